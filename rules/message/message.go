@@ -1,0 +1,132 @@
+// Package message holds every word the program says to people, in English and
+// in Chinese. The catalogs are the JSON files beside this one: an object per
+// subject (a rule, a code, a command), in each the texts by name. Code names a
+// text by "subject.name" and never contains one.
+//
+// Texts may hold {name} placeholders, filled by Format.
+package message
+
+import (
+	"embed"
+	"io/fs"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/tidwall/gjson"
+)
+
+// Lang is a language the catalogs speak.
+type Lang string
+
+// The languages.
+const (
+	English Lang = "en"
+	Chinese Lang = "zh"
+)
+
+// Languages lists every language, the fallback first.
+func Languages() []Lang { return []Lang{English, Chinese} }
+
+//go:embed en/*.json zh/*.json
+var files embed.FS
+
+type catalog struct {
+	once  sync.Once
+	texts map[string]string
+}
+
+var catalogs = map[Lang]*catalog{English: {}, Chinese: {}}
+
+// load reads a language's files at its first use: a run that finds nothing
+// pays nothing.
+func (c *catalog) load(l Lang) map[string]string {
+	c.once.Do(func() {
+		c.texts = map[string]string{}
+		names, _ := fs.Glob(files, path.Join(string(l), "*.json"))
+		for _, name := range names {
+			data, _ := files.ReadFile(name)
+			gjson.ParseBytes(data).ForEach(func(subject, texts gjson.Result) bool {
+				texts.ForEach(func(name, text gjson.Result) bool {
+					c.texts[subject.Str+"."+name.Str] = text.Str
+					return true
+				})
+				return true
+			})
+		}
+	})
+	return c.texts
+}
+
+// Lookup returns the text named "subject.name" in l.
+func Lookup(l Lang, key string) (string, bool) {
+	c, ok := catalogs[l]
+	if !ok {
+		return "", false
+	}
+	s, ok := c.load(l)[key]
+	return s, ok
+}
+
+// Get is Lookup that falls back to English, then to the key itself, so that a
+// missing text is ugly but visible. A test keeps the catalogs complete.
+func Get(l Lang, key string) string {
+	if s, ok := Lookup(l, key); ok {
+		return s
+	}
+	if s, ok := Lookup(English, key); ok {
+		return s
+	}
+	return key
+}
+
+// Args are the values for a text's {name} placeholders.
+type Args map[string]string
+
+// Format fills the placeholders of Get(l, key). A placeholder without a value
+// stays as it is.
+func Format(l Lang, key string, args Args) string { return Fill(Get(l, key), args) }
+
+// Fill fills the {name} placeholders of text in one pass: values are never
+// searched for placeholders themselves.
+func Fill(text string, args Args) string {
+	if len(args) == 0 || !strings.Contains(text, "{") {
+		return text
+	}
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(text, '{')
+		if open < 0 {
+			break
+		}
+		end := strings.IndexByte(text[open:], '}')
+		if end < 0 {
+			break
+		}
+		value, ok := args[text[open+1:open+end]]
+		if !ok {
+			b.WriteString(text[:open+1])
+			text = text[open+1:]
+			continue
+		}
+		b.WriteString(text[:open])
+		b.WriteString(value)
+		text = text[open+end+1:]
+	}
+	b.WriteString(text)
+	return b.String()
+}
+
+// Keys lists every "subject.name" of a language, in no particular order.
+func Keys(l Lang) []string {
+	c, ok := catalogs[l]
+	if !ok {
+		return nil
+	}
+	texts := c.load(l)
+	keys := make([]string, 0, len(texts))
+	for k := range texts {
+		keys = append(keys, k)
+	}
+	return keys
+}

@@ -1,0 +1,190 @@
+package rule
+
+import (
+	"context"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/placeholder"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// Target is the URL a request will be sent to, where it is known (a request
+// saved with its URL, or the configuration). Empty fields are unknown.
+type Target struct {
+	Method, URL string
+	// Value is where the document says so, for the finding's place.
+	MethodValue, URLValue jsondoc.Value
+}
+
+// Settings are what the configuration says about all requests of a run.
+type Settings struct {
+	Lang message.Lang
+	// Account is "", "normal", "enterprise-shared" or "enterprise-exclusive".
+	Account string
+	// Placeholders are the marks that stand for any value.
+	Placeholders *placeholder.Patterns
+	// Strict makes placeholders errors (--no-placeholders).
+	Strict bool
+	// BaseDir is where relative paths of local files (uploads) start; "" turns
+	// checks of local files off.
+	BaseDir string
+	// Severity overrides a finding's severity by rule ID and file; Off drops
+	// the finding. nil leaves all as they are.
+	Severity func(rule, file string, s Severity) Severity
+}
+
+// Pass is one request on its way through the rules of a family.
+type Pass struct {
+	Context  context.Context
+	Settings *Settings
+	// File is the path of the checked file, for rules that ask for it.
+	File string
+	// Root is the request's outermost value.
+	Root     jsondoc.Value
+	Endpoint endpoint.Endpoint
+	Target   Target
+	// NodeInfo is the nodeInfoList wherever the document keeps it, missing
+	// when there is none.
+	NodeInfo jsondoc.Value
+	// Definition is the workflow or app that the request names; nil when
+	// none is known.
+	Definition *workflow.Definition
+	// Graph is the API-format graph that the request itself carries in its
+	// `workflow` field (or that is the document); missing otherwise.
+	Graph jsondoc.Value
+	// Catalog holds the node definitions; nil when none was given.
+	Catalog *nodes.Catalog
+
+	// secrets are texts that must not be printed.
+	secrets   []string
+	findings  []Finding
+	unchecked []Unchecked
+	outputs   []string
+}
+
+// Details is what a finding has beyond its rule and place. Zero fields take
+// the rule's defaults.
+type Details struct {
+	// Variant selects the texts message-<variant> and fix-<variant> of the
+	// rule's catalog entry; "" selects message and fix.
+	Variant string
+	Args    message.Args
+	// Span narrows the place to a part of the value, in its own document.
+	Span         *jsondoc.Span
+	Severity     Severity
+	Code         *code.Code
+	Alternatives []code.Code
+	Confidence   *Confidence
+	Node, Input  string
+	Comfy        string
+	Suggestions  []string
+	Msg          string
+	Related      []Related
+	Fix          *Fix
+}
+
+// Report adds a finding of rule r at a value.
+func (p *Pass) Report(r *Rule, at jsondoc.Value, d Details) {
+	severity := r.Severity
+	if d.Severity != Off {
+		severity = d.Severity
+	}
+	if p.Settings.Severity != nil {
+		if severity = p.Settings.Severity(r.ID, p.File, severity); severity == Off {
+			return
+		}
+	}
+	f := Finding{
+		Rule: r, Severity: severity, Code: r.Code, Alternatives: r.Alternatives, Confidence: r.Confidence,
+		Node: d.Node, Input: d.Input, Comfy: r.Comfy, Suggestions: d.Suggestions, Msg: d.Msg, Related: d.Related, Fix: d.Fix,
+	}
+	if d.Code != nil {
+		f.Code = *d.Code
+	}
+	if d.Alternatives != nil {
+		f.Alternatives = d.Alternatives
+	}
+	if d.Confidence != nil {
+		f.Confidence = *d.Confidence
+	}
+	if d.Comfy != "" {
+		f.Comfy = d.Comfy
+	}
+	span := at.Span()
+	if d.Span != nil {
+		span = *d.Span
+	}
+	doc := at.Document()
+	if doc != nil {
+		f.Pointer = at.FilePointer()
+		f.Start, f.End = doc.Position(span.Start), doc.Position(span.End)
+	}
+	f.Message = p.text(r.ID, "message", d)
+	f.Advice = p.text(r.ID, "fix", d)
+	f.Message, f.Advice = p.Redact(f.Message), p.Redact(f.Advice)
+	f.Msg = p.Redact(f.Msg)
+	p.findings = append(p.findings, f)
+}
+
+// text finds a rule's words: the variant's own, else the plain ones; a rule
+// without a "fix" text has no advice.
+func (p *Pass) text(id, name string, d Details) string {
+	if d.Variant != "" {
+		if s, ok := message.Lookup(p.Settings.Lang, id+"."+name+"-"+d.Variant); ok {
+			return message.Fill(s, d.Args)
+		}
+	}
+	if s, ok := message.Lookup(p.Settings.Lang, id+"."+name); ok {
+		return message.Fill(s, d.Args)
+	}
+	if name == "fix" {
+		return ""
+	}
+	return message.Format(p.Settings.Lang, id+"."+name, d.Args)
+}
+
+// Unchecked says that something the outcome depends on was not checked. The
+// texts are unchecked-<name>.reason and .remedy of the catalogs.
+func (p *Pass) Unchecked(c code.Code, name string, args message.Args) {
+	p.unchecked = append(p.unchecked, Unchecked{
+		Code:   c,
+		Reason: p.Redact(message.Format(p.Settings.Lang, "unchecked-"+name+".reason", args)),
+		Remedy: p.Redact(message.Format(p.Settings.Lang, "unchecked-"+name+".remedy", args)),
+	})
+}
+
+// SetOutputs names the output nodes that would run.
+func (p *Pass) SetOutputs(ids []string) { p.outputs = ids }
+
+// Secret keeps s out of every text that this pass reports.
+func (p *Pass) Secret(s string) {
+	if len(s) >= 8 {
+		p.secrets = append(p.secrets, s)
+	}
+}
+
+// Redact removes the pass's secrets from a text.
+func (p *Pass) Redact(s string) string {
+	for _, secret := range p.secrets {
+		s = strings.ReplaceAll(s, secret, "***")
+	}
+	return s
+}
+
+// Placeholder tells whether v is a string that stands for any value.
+func (p *Pass) Placeholder(v jsondoc.Value) bool {
+	return v.Is(jsondoc.String) && p.Settings.Placeholders.Match(v.Text())
+}
+
+// Results hands over what was reported so far.
+func (p *Pass) Results() ([]Finding, []Unchecked, []string) {
+	return p.findings, p.unchecked, p.outputs
+}
+
+// At is a Confidence for Details.
+func (c Confidence) At() *Confidence { return &c }

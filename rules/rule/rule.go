@@ -1,0 +1,132 @@
+// Package rule has what every rule is made of: the Rule value with its
+// documentation, the Pass it looks at, and the Finding it reports. Rules live
+// in rules/syntax, rules/request, rules/nodeinfo and rules/prompt, one file
+// each, and add themselves to a Set; package rules runs them.
+package rule
+
+import (
+	"sort"
+
+	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+)
+
+// Severity is how bad a finding is.
+type Severity uint8
+
+// The severities. Off is for configuration only: the rule does not report.
+const (
+	Off Severity = iota
+	Note
+	Warning
+	Error
+)
+
+// String is the severity's name on the command line and in output.
+func (s Severity) String() string { return [...]string{"off", "note", "warning", "error"}[s] }
+
+// ParseSeverity is the inverse of String.
+func ParseSeverity(s string) (Severity, bool) {
+	for _, v := range []Severity{Off, Note, Warning, Error} {
+		if v.String() == s {
+			return v, true
+		}
+	}
+	return Off, false
+}
+
+// Confidence is how sure a prediction is.
+type Confidence uint8
+
+// The confidences, in rising order.
+const (
+	Possible Confidence = iota
+	Likely
+	Certain
+)
+
+// String is the confidence's name in output.
+func (c Confidence) String() string { return [...]string{"possible", "likely", "certain"}[c] }
+
+// Stage is the server's working order: the verdict is the first stage with an
+// error. Source: design.md §3.
+type Stage uint8
+
+// The stages.
+const (
+	StagePath     Stage = iota + 1 // path and method: 412, 1009
+	StageSyntax                    // the body is JSON: 500
+	StageParams                    // parameters: 301
+	StageAccount                   // key, account, resource: 801 802 811 435, 380 901 810
+	StageNodeInfo                  // nodeInfoList against the workflow: 803
+	StagePrompt                    // the patched prompt: 433
+)
+
+// Example is a small input that shows a rule. Every rule's Bad fires it and
+// its Good does not; a test runs both.
+type Example struct {
+	// Input is the checked document.
+	Input string
+	// Endpoint is given where the document's shape does not tell.
+	Endpoint endpoint.Kind
+	// Workflow is the definition to check against, Nodes an object_info.
+	Workflow, Nodes string
+	// Config is a .payloadlint.yaml.
+	Config string
+	// Path is the file name where it matters; "example.json" otherwise.
+	Path string
+	// Strict turns placeholders into errors, as --no-placeholders does.
+	Strict bool
+}
+
+// Rule is one thing that must hold. ID, Code, Severity and the words in the
+// message catalogs under the ID (title, what, why, message, fix) are what
+// `explain`, `rules`, SARIF metadata and editor hovers show.
+type Rule struct {
+	// ID is kebab-case and never changes once released.
+	ID string
+	// Code is the answer predicted when the rule fires; 0 when no answer
+	// will tell (silent traps, advice).
+	Code code.Code
+	// Alternatives are other codes it may turn out to be.
+	Alternatives []code.Code
+	Severity     Severity
+	Confidence   Confidence
+	Stage        Stage
+	// Comfy is ComfyUI's own error type for rules that mirror validate_prompt.
+	Comfy string
+	// Since is the release that brought the rule.
+	Since string
+	// Source names the fact the rule rests on, e.g. "live-answers.md, 803".
+	Source string
+	// Fixable tells that --fix can mend at least some findings.
+	Fixable bool
+	Bad     Example
+	Good    Example
+	// Check looks for the rule's findings. It is nil for rules that another
+	// rule's walk reports (all error types of one validator, say).
+	Check func(*Pass)
+}
+
+// Set is the rules of one family. Rules add themselves from their own file, so
+// that a new rule is one file:
+//
+//	var fieldName = Rules.Add(&rule.Rule{ID: "nodeinfo-field", …, Check: …})
+type Set struct {
+	Name  string
+	rules []*Rule
+}
+
+// Add puts r into the set and returns it. It is called while packages are
+// initialised, never later.
+func (s *Set) Add(r *Rule) *Rule {
+	s.rules = append(s.rules, r)
+	return r
+}
+
+// All lists the set's rules by ID.
+func (s *Set) All() []*Rule {
+	out := append([]*Rule(nil), s.rules...)
+	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
+	return out
+}

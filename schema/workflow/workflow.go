@@ -1,0 +1,77 @@
+// Package workflow reads the definition that a request is checked against: an
+// API-format graph, a saved getJsonApiFormat answer, or a saved apiCallDemo
+// answer.
+package workflow
+
+import (
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// Definition is one workflow or AI app. It is immutable and safe for
+// concurrent use.
+type Definition struct {
+	// Name is the file it was read from, for messages.
+	Name string
+	// ID is the workflowId or webappId where the source tells, else "".
+	ID string
+	// App tells that it comes from apiCallDemo: it lists the fields an AI app
+	// exposes, not the whole graph.
+	App bool
+	// Nodes in document order.
+	Nodes []Node
+	// Graph is the API-format object ({nodeId: {class_type, inputs}}); missing
+	// for an App.
+	Graph jsondoc.Value
+
+	byID map[string]int
+}
+
+// Node is one node of a definition.
+type Node struct {
+	ID    string
+	Class string // class_type, or an app's nodeName
+	Title string // _meta.title
+	// Fields are the keys of `inputs`, or an app's exposed fields, in order.
+	Fields []Field
+	// Value is the node's object in the definition; missing for an App.
+	Value jsondoc.Value
+}
+
+// Field is one input of a node.
+type Field struct {
+	Name string
+	// Value is the author's value.
+	Value jsondoc.Value
+	// Link tells that the value is a connection such as ["4", 0].
+	Link bool
+	// Type is the fieldType of an app's field (IMAGE, LIST, …), else "".
+	Type string
+	// Options are the values a LIST field accepts; nil when open.
+	Options []Option
+	// Min and Max bound a number when the source says so.
+	Min, Max *float64
+	// Description is an app's words for the field.
+	Description string
+}
+
+// Option is one choice of a LIST field: Index is what is sent.
+type Option struct{ Index, Name, Description string }
+
+// Node returns the node with an id, exact in case and white space.
+func (d *Definition) Node(id string) (*Node, bool) {
+	i, ok := d.byID[id]
+	if !ok {
+		return nil, false
+	}
+	return &d.Nodes[i], true
+}
+
+// Field returns the field with a name, exact in case.
+func (n *Node) Field(name string) (*Field, bool) {
+	for i := range n.Fields {
+		if n.Fields[i].Name == name {
+			return &n.Fields[i], true
+		}
+	}
+	return nil, false
+}
