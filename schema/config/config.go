@@ -1,0 +1,254 @@
+// Package config reads .payloadlint.yaml: which workflows and node definitions
+// a project has, which files are requests for what, and what not to report.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// Names are the file names looked for, the first found wins.
+var Names = []string{".payloadlint.yaml", ".payloadlint.yml", ".payloadlint.json"}
+
+// StoreDir is the folder beside the configuration that holds fetched
+// definitions.
+const StoreDir = ".payloadlint"
+
+// Config is one configuration file. Paths in it are as written; Abs makes them
+// absolute. A Config is not changed after Load, except that suppressions
+// remember their use.
+type Config struct {
+	// Path is the file, "" for the zero configuration; Dir is where relative
+	// paths start.
+	Path, Dir string
+	// Host is www.runninghub.cn, www.runninghub.ai or a base URL; "" is the
+	// first.
+	Host string
+	// Account is "", "normal", "enterprise-shared" or "enterprise-exclusive".
+	Account string
+	// Workflows and Apps map ids to definition files.
+	Workflows, Apps map[string]string
+	// Nodes are object_info files or compiled catalogs; "core" is the embedded
+	// catalog.
+	Nodes    []string
+	Requests []RequestSet
+	// Placeholders are regular expressions for values filled in later.
+	Placeholders []string
+	Severity     []SeverityRule
+	Suppress     []*Suppression
+}
+
+// RequestSet says what a group of files holds.
+type RequestSet struct {
+	Files []string
+	// Endpoint is an endpoint kind, "" when the files' shape tells.
+	Endpoint string
+	// Workflow or App is the id whose definition the requests are checked
+	// against, whatever they name.
+	Workflow, App string
+	// URL and Method are what the requests are sent to, for 412 and 1009.
+	URL, Method string
+}
+
+// SeverityRule changes a rule's severity ("error", "warning", "note", "off"),
+// everywhere or for some files. The last that fits wins.
+type SeverityRule struct {
+	Rule, Level string
+	Files       []string
+	Line        int
+}
+
+// Suppression keeps findings of a rule out of the output, for a reason.
+type Suppression struct {
+	Rule  string
+	Files []string
+	// Pointer is a JSON Pointer; it covers everything below it, and * stands
+	// for one step. "" covers the whole document.
+	Pointer string
+	Reason  string
+	// Line is where the configuration has it.
+	Line int
+
+	mu          sync.Mutex
+	used, asked bool
+}
+
+// Unused tells that the suppression covered files that were checked, and none
+// of their findings.
+func (s *Suppression) Unused() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asked && !s.used
+}
+
+// Abs makes a path of the configuration absolute.
+func (c *Config) Abs(path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(c.Dir, path)
+}
+
+// rel is the slash path of a file seen from the configuration.
+func (c *Config) rel(file string) string {
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		return filepath.ToSlash(file)
+	}
+	rel, err := filepath.Rel(c.Dir, abs)
+	if err != nil {
+		return filepath.ToSlash(file)
+	}
+	return filepath.ToSlash(rel)
+}
+
+func matchAny(globs []string, rel string) bool {
+	for _, g := range globs {
+		if ok, err := doublestar.Match(strings.TrimPrefix(g, "./"), rel); err == nil && ok {
+			return true
+		}
+	}
+	return false
+}
+
+// Request returns the first request set that names the file, nil when none
+// does.
+func (c *Config) Request(file string) *RequestSet {
+	if c == nil || len(c.Requests) == 0 {
+		return nil
+	}
+	rel := c.rel(file)
+	for i := range c.Requests {
+		if matchAny(c.Requests[i].Files, rel) {
+			return &c.Requests[i]
+		}
+	}
+	return nil
+}
+
+// Level is the severity that the configuration gives a rule in a file; "" when
+// it says nothing.
+func (c *Config) Level(rule, file string) string {
+	level, rel := "", ""
+	if c == nil {
+		return ""
+	}
+	for _, s := range c.Severity {
+		if s.Rule != rule {
+			continue
+		}
+		if len(s.Files) > 0 {
+			if rel == "" {
+				rel = c.rel(file)
+			}
+			if !matchAny(s.Files, rel) {
+				continue
+			}
+		}
+		level = s.Level
+	}
+	return level
+}
+
+// Visit marks the suppressions whose files include the one that is checked
+// now, so that Unused can tell an idle one from one that was never asked.
+func (c *Config) Visit(file string) {
+	if c == nil || len(c.Suppress) == 0 {
+		return
+	}
+	rel := c.rel(file)
+	for _, s := range c.Suppress {
+		if len(s.Files) == 0 || matchAny(s.Files, rel) {
+			s.mu.Lock()
+			s.asked = true
+			s.mu.Unlock()
+		}
+	}
+}
+
+// Suppressed returns the suppression that covers a finding, nil when none
+// does, and marks it used.
+func (c *Config) Suppressed(rule, file, pointer string) *Suppression {
+	if c == nil || len(c.Suppress) == 0 {
+		return nil
+	}
+	rel := c.rel(file)
+	for _, s := range c.Suppress {
+		if s.Rule != rule || len(s.Files) > 0 && !matchAny(s.Files, rel) || !CoversPointer(s.Pointer, pointer) {
+			continue
+		}
+		s.mu.Lock()
+		s.used = true
+		s.mu.Unlock()
+		return s
+	}
+	return nil
+}
+
+// CoversPointer tells whether a pointer pattern (* for one step) is equal to
+// or above a JSON Pointer.
+func CoversPointer(pattern, pointer string) bool {
+	if pattern == "" || pattern == "/" {
+		return true
+	}
+	want, have := strings.Split(pattern, "/"), strings.Split(pointer, "/")
+	if len(want) > len(have) {
+		return false
+	}
+	for i, w := range want {
+		if w != "*" && w != have[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// Find looks for a configuration file in dir and upward; "" when there is
+// none.
+func Find(dir string) string {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return ""
+	}
+	for {
+		for _, n := range Names {
+			p := filepath.Join(dir, n)
+			if info, err := os.Stat(p); err == nil && !info.IsDir() {
+				return p
+			}
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return ""
+		}
+		dir = parent
+	}
+}
+
+// Load reads a configuration file. The error is a *Error when the content is
+// at fault, that of os.ReadFile otherwise.
+func Load(path string) (*Config, error) {
+	data, err := os.ReadFile(path) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	c, err := Parse(data)
+	if err != nil {
+		if e, ok := errors.AsType[*Error](err); ok {
+			e.Path = path
+		}
+		return nil, err
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	c.Path, c.Dir = path, filepath.Dir(abs)
+	return c, nil
+}

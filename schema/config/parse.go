@@ -1,0 +1,290 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+)
+
+// Problem names what is wrong with a configuration; each is a key of the
+// message catalogs (config.<problem>).
+type Problem string
+
+// The problems.
+const (
+	NotYAML        Problem = "not-yaml"
+	UnknownKey     Problem = "unknown-key"
+	DuplicateKey   Problem = "duplicate-key"
+	WrongType      Problem = "wrong-type"
+	BadValue       Problem = "bad-value"
+	MissingKey     Problem = "missing-key"
+	MissingVersion Problem = "missing-version"
+	WrongVersion   Problem = "wrong-version"
+	BadPattern     Problem = "bad-pattern"
+)
+
+// Error is one fault of a configuration file at its place.
+type Error struct {
+	Path         string
+	Line, Column int
+	Problem      Problem
+	// Key is the key at fault, Value what it holds, Want what belongs there.
+	Key, Value, Want string
+	// Allowed lists the keys or values that are known, for did-you-mean.
+	Allowed []string
+}
+
+// Error is for programmers; people get the catalogs' words for Problem.
+func (e *Error) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s: %s", e.Path, e.Line, e.Column, e.Problem, e.Key)
+}
+
+// Accounts are the values of the account key.
+var Accounts = []string{"normal", "enterprise-shared", "enterprise-exclusive"}
+
+// Levels are the values of a severity.
+var Levels = []string{"error", "warning", "note", "off"}
+
+// Parse reads the text of a configuration, YAML or JSON.
+func Parse(data []byte) (*Config, error) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		e := &Error{Line: 1, Column: 1, Problem: NotYAML}
+		// The library tells the line only in its text: "yaml: line 3: …".
+		if _, rest, ok := strings.Cut(err.Error(), "line "); ok {
+			if n, _ := fmt.Sscanf(rest, "%d", &e.Line); n == 0 {
+				e.Line = 1
+			}
+		}
+		return nil, e
+	}
+	c := &Config{}
+	if len(doc.Content) == 0 {
+		return nil, &Error{Line: 1, Column: 1, Problem: MissingVersion, Key: "version"}
+	}
+	root := doc.Content[0]
+	version := false
+	err := mapping(root, "", map[string]func(*yaml.Node) error{
+		"version": func(n *yaml.Node) error {
+			version = true
+			if n.Value != "1" {
+				return fault(n, WrongVersion, "version", "1", nil)
+			}
+			return nil
+		},
+		"host": text("host", &c.Host),
+		"account": func(n *yaml.Node) error {
+			return oneOf(n, "account", Accounts, &c.Account)
+		},
+		"workflows":    textMap("workflows", &c.Workflows),
+		"apps":         textMap("apps", &c.Apps),
+		"nodes":        textList("nodes", &c.Nodes),
+		"placeholders": patterns("placeholders", &c.Placeholders),
+		"requests": list("requests", func(n *yaml.Node) error {
+			var r RequestSet
+			err := mapping(n, "requests", map[string]func(*yaml.Node) error{
+				"files": globs("files", &r.Files),
+				"endpoint": func(n *yaml.Node) error {
+					return oneOf(n, "endpoint", endpointKinds(), &r.Endpoint)
+				},
+				"workflow": text("workflow", &r.Workflow),
+				"app":      text("app", &r.App),
+				"url":      text("url", &r.URL),
+				"method":   text("method", &r.Method),
+			}, "files")
+			c.Requests = append(c.Requests, r)
+			return err
+		}),
+		"severity": func(n *yaml.Node) error { return c.severity(n) },
+		"suppress": list("suppress", func(n *yaml.Node) error {
+			s := &Suppression{Line: n.Line}
+			c.Suppress = append(c.Suppress, s)
+			return mapping(n, "suppress", map[string]func(*yaml.Node) error{
+				"rule":    text("rule", &s.Rule),
+				"files":   globs("files", &s.Files),
+				"pointer": text("pointer", &s.Pointer),
+				"reason":  text("reason", &s.Reason),
+			}, "rule", "reason")
+		}),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !version {
+		return nil, &Error{Line: root.Line, Column: root.Column, Problem: MissingVersion, Key: "version"}
+	}
+	return c, nil
+}
+
+func endpointKinds() []string {
+	var out []string
+	for _, e := range endpoint.All() {
+		out = append(out, string(e.Kind))
+	}
+	return out
+}
+
+// severity reads {rule: level} and {rule: [{files: […], level: …}]}.
+func (c *Config) severity(n *yaml.Node) error {
+	if n.Kind != yaml.MappingNode {
+		return fault(n, WrongType, "severity", "mapping", nil)
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		rule, v := n.Content[i], n.Content[i+1]
+		if v.Kind == yaml.SequenceNode {
+			err := list(rule.Value, func(n *yaml.Node) error {
+				s := SeverityRule{Rule: rule.Value, Line: rule.Line}
+				err := mapping(n, rule.Value, map[string]func(*yaml.Node) error{
+					"files": globs("files", &s.Files),
+					"level": func(n *yaml.Node) error { return oneOf(n, "level", Levels, &s.Level) },
+				}, "level")
+				c.Severity = append(c.Severity, s)
+				return err
+			})(v)
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		s := SeverityRule{Rule: rule.Value, Line: rule.Line}
+		if err := oneOf(v, rule.Value, Levels, &s.Level); err != nil {
+			return err
+		}
+		c.Severity = append(c.Severity, s)
+	}
+	return nil
+}
+
+func fault(n *yaml.Node, p Problem, key, want string, allowed []string) *Error {
+	return &Error{Line: n.Line, Column: n.Column, Problem: p, Key: key, Value: n.Value, Want: want, Allowed: allowed}
+}
+
+func mapping(n *yaml.Node, key string, fields map[string]func(*yaml.Node) error, required ...string) error {
+	if n.Kind != yaml.MappingNode {
+		return fault(n, WrongType, key, "mapping", nil)
+	}
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k := n.Content[i]
+		read, ok := fields[k.Value]
+		if !ok {
+			var allowed []string
+			for f := range fields {
+				allowed = append(allowed, f)
+			}
+			slices.Sort(allowed)
+			return fault(k, UnknownKey, k.Value, "", allowed)
+		}
+		if seen[k.Value] {
+			return fault(k, DuplicateKey, k.Value, "", nil)
+		}
+		seen[k.Value] = true
+		if err := read(n.Content[i+1]); err != nil {
+			return err
+		}
+	}
+	for _, r := range required {
+		if !seen[r] {
+			return fault(n, MissingKey, r, "", nil)
+		}
+	}
+	return nil
+}
+
+func text(key string, to *string) func(*yaml.Node) error {
+	return func(n *yaml.Node) error {
+		if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
+			return fault(n, WrongType, key, "text", nil)
+		}
+		*to = n.Value
+		return nil
+	}
+}
+
+func oneOf(n *yaml.Node, key string, allowed []string, to *string) error {
+	// YAML 1.1 readers take a bare off for false; the node keeps its text.
+	if n.Kind != yaml.ScalarNode || !slices.Contains(allowed, n.Value) {
+		return fault(n, BadValue, key, strings.Join(allowed, ", "), allowed)
+	}
+	*to = n.Value
+	return nil
+}
+
+func list(key string, each func(*yaml.Node) error) func(*yaml.Node) error {
+	return func(n *yaml.Node) error {
+		if n.Kind != yaml.SequenceNode {
+			return fault(n, WrongType, key, "list", nil)
+		}
+		for _, e := range n.Content {
+			if err := each(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func textList(key string, to *[]string) func(*yaml.Node) error {
+	return list(key, func(n *yaml.Node) error {
+		var s string
+		if err := text(key, &s)(n); err != nil {
+			return err
+		}
+		*to = append(*to, s)
+		return nil
+	})
+}
+
+func globs(key string, to *[]string) func(*yaml.Node) error {
+	return list(key, func(n *yaml.Node) error {
+		var s string
+		if err := text(key, &s)(n); err != nil {
+			return err
+		}
+		if !doublestar.ValidatePattern(s) {
+			return fault(n, BadPattern, key, "", nil)
+		}
+		*to = append(*to, s)
+		return nil
+	})
+}
+
+func patterns(key string, to *[]string) func(*yaml.Node) error {
+	return list(key, func(n *yaml.Node) error {
+		var s string
+		if err := text(key, &s)(n); err != nil {
+			return err
+		}
+		if _, err := regexp.Compile(s); err != nil {
+			return fault(n, BadPattern, key, "", nil)
+		}
+		*to = append(*to, s)
+		return nil
+	})
+}
+
+func textMap(key string, to *map[string]string) func(*yaml.Node) error {
+	return func(n *yaml.Node) error {
+		if n.Kind != yaml.MappingNode {
+			return fault(n, WrongType, key, "mapping", nil)
+		}
+		*to = map[string]string{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			var s string
+			if err := text(key, &s)(n.Content[i+1]); err != nil {
+				return err
+			}
+			if _, dup := (*to)[n.Content[i].Value]; dup {
+				return fault(n.Content[i], DuplicateKey, n.Content[i].Value, "", nil)
+			}
+			(*to)[n.Content[i].Value] = s
+		}
+		return nil
+	}
+}
