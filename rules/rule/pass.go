@@ -30,9 +30,20 @@ type Settings struct {
 	Placeholders *placeholder.Patterns
 	// Strict makes placeholders errors (--no-placeholders).
 	Strict bool
+	// Host is the configured site, "" when none is.
+	Host string
 	// BaseDir is where relative paths of local files (uploads) start; "" turns
 	// checks of local files off.
 	BaseDir string
+	// InputDir is the server's input folder (self-hosted ComfyUI), "" when it
+	// is not known.
+	InputDir string
+	// KnownWorkflow and KnownApp tell what an id is where the project knows;
+	// nil when it knows none.
+	KnownWorkflow, KnownApp func(id string) bool
+	// Answer tells what the platform answered when the definition of an id was
+	// asked for; nil when nothing is remembered.
+	Answer func(kind endpoint.Kind, id string) (c code.Code, msg string, ok bool)
 	// Severity overrides a finding's severity by rule ID and file; Off drops
 	// the finding. nil leaves all as they are.
 	Severity func(rule, file string, s Severity) Severity
@@ -44,8 +55,11 @@ type Pass struct {
 	Settings *Settings
 	// File is the path of the checked file, for rules that ask for it.
 	File string
-	// Root is the request's outermost value.
-	Root     jsondoc.Value
+	// Root is the request's body.
+	Root jsondoc.Value
+	// Document is what Root was found in: Root itself, or the wrapper that
+	// saves a request with its URL.
+	Document jsondoc.Value
 	Endpoint endpoint.Endpoint
 	Target   Target
 	// NodeInfo is the nodeInfoList wherever the document keeps it, missing
@@ -65,6 +79,7 @@ type Pass struct {
 	findings  []Finding
 	unchecked []Unchecked
 	outputs   []string
+	partial   bool
 }
 
 // Details is what a finding has beyond its rule and place. Zero fields take
@@ -160,6 +175,12 @@ func (p *Pass) Unchecked(c code.Code, name string, args message.Args) {
 
 // SetOutputs names the output nodes that would run.
 func (p *Pass) SetOutputs(ids []string) { p.outputs = ids }
+
+// SetPartial tells that the server will say 0 and drop some of the outputs.
+func (p *Pass) SetPartial() { p.partial = true }
+
+// Partial tells whether SetPartial was called.
+func (p *Pass) Partial() bool { return p.partial }
 
 // Secret keeps s out of every text that this pass reports.
 func (p *Pass) Secret(s string) {

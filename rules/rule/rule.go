@@ -101,8 +101,11 @@ type Rule struct {
 	Source string
 	// Fixable tells that --fix can mend at least some findings.
 	Fixable bool
-	Bad     Example
-	Good    Example
+	// Secret tells that what stands at the findings' places must not be kept,
+	// not even as a hash.
+	Secret bool
+	Bad    Example
+	Good   Example
 	// Check looks for the rule's findings. It is nil for rules that another
 	// rule's walk reports (all error types of one validator, say).
 	Check func(*Pass)

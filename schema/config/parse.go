@@ -27,6 +27,7 @@ const (
 	MissingVersion Problem = "missing-version"
 	WrongVersion   Problem = "wrong-version"
 	BadPattern     Problem = "bad-pattern"
+	UnknownRule    Problem = "unknown-rule"
 )
 
 // Error is one fault of a configuration file at its place.

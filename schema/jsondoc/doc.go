@@ -98,6 +98,9 @@ func (d *Document) Name() string { return d.name }
 // changed.
 func (d *Document) Source() []byte { return d.src }
 
+// Base is where the source starts in its file: line and byte offset from 0.
+func (d *Document) Base() Position { return d.base }
+
 // Host is the string value that carried this document, missing for a file.
 func (d *Document) Host() Value { return d.host }
 
