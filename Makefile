@@ -1,0 +1,49 @@
+# Everything a developer runs. Tools are pinned here, not in go.mod: what the
+# program needs and what its developers need are different lists.
+GOLANGCI_LINT_VERSION := v2.15.0
+GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
+
+GO ?= go
+# The parallelism of the race detector's runs is left to the go command.
+BENCH ?= .
+BENCHTIME ?= 1s
+
+.PHONY: all build test race lint vet bench cover e2e fuzz man clean
+
+all: build lint test
+
+build: ## the programs, in bin/
+	$(GO) build -o bin/ ./cmd/...
+
+test: ## all tests
+	$(GO) test ./...
+
+race: ## all tests under the race detector
+	$(GO) test -race ./...
+
+vet:
+	$(GO) vet ./...
+
+lint: vet ## go vet and golangci-lint
+	$(GOLANGCI_LINT) run ./...
+
+bench: ## all benchmarks, each with its floor beside it
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem ./...
+
+cover: ## coverage of rules and schema, floor 90 %
+	$(GO) test -coverprofile=coverage.out -coverpkg=./rules/...,./schema/... ./rules/... ./schema/... ./cmd/...
+	@$(GO) tool cover -func=coverage.out | tail -n 1
+	@$(GO) tool cover -func=coverage.out | awk '/^total:/ { sub("%", "", $$3); if ($$3 + 0 < 90) { print "coverage is below 90 %"; exit 1 } }'
+
+FUZZTIME ?= 10s
+fuzz: ## every fuzz target for FUZZTIME
+	@for pkg in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+	  done; done
+
+e2e: ## the real tools around the program; installs what it needs
+	bash .ci/e2e/run
+
+clean:
+	rm -rf bin dist coverage.out
