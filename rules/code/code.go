@@ -1,14 +1,19 @@
 // Package code is the table of the codes that RunningHub answers: number,
 // official name, what it means, who can cause it, and what a caller should do.
-// The words are in the message catalogs under "code-<number>".
+// The words are in the message catalogs under "code-<number>": meaning, causes
+// and advice for every code, note where there is a trap to tell of.
 //
 // Sources: error-codes.zh.md for the 25 documented codes, runninghub-api.md
 // §4.2 for the later ones, live-answers.md where the service really spoke.
 package code
 
 import (
+	"slices"
+	"sort"
 	"strconv"
+	"strings"
 
+	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 )
 
@@ -19,10 +24,23 @@ type Code int
 // String is the decimal number.
 func (c Code) String() string { return strconv.Itoa(int(c)) }
 
-// Name is the official name, misspellings kept; "" when the code is unknown.
+// Name is the official name, misspellings kept; "" when the code is unknown or
+// has no name.
 func (c Code) Name() string {
 	e, _ := Lookup(c)
 	return e.Name
+}
+
+// Parse reads a code as answers carry it: a decimal number, as such or in a
+// string, white space around it ignored. An empty text is no code.
+func Parse(s string) (Code, bool) {
+	s = strings.TrimSpace(s)
+	// 32 bits are enough for any code and keep hostile numbers out.
+	n, err := strconv.ParseInt(s, 10, 32)
+	if err != nil || strings.HasPrefix(s, "+") {
+		return 0, false
+	}
+	return Code(n), true
 }
 
 // Retry says what to do with the same request after an answer.
@@ -34,7 +52,8 @@ const (
 	RetryNone Retry = iota
 	// FixRequest: the same request will fail again; change it.
 	FixRequest
-	// WaitAndRetry: nothing is wrong with the request; send it again later.
+	// WaitAndRetry: nothing is wrong with the request and nothing was started;
+	// send it again later.
 	WaitAndRetry
 	// KeepPolling: not a failure but a state of the task; ask again.
 	KeepPolling
@@ -50,35 +69,85 @@ func (r Retry) String() string {
 	return [...]string{"none", "fix-request", "wait-and-retry", "keep-polling", "account-matter", "never-resubmit"}[r]
 }
 
+// Retries lists every retry class.
+func Retries() []Retry {
+	return []Retry{RetryNone, FixRequest, WaitAndRetry, KeepPolling, AccountMatter, NeverResubmit}
+}
+
+// Evidence is how well a row of the table is attested.
+type Evidence uint8
+
+// The kinds of evidence, the best first.
+const (
+	// Documented: an official page lists the code.
+	Documented Evidence = iota
+	// SeenLive: the running service answered it.
+	SeenLive
+	// Inferred: it stands in tables of public clients only. Nobody has to
+	// handle such a code, and ForEndpoint leaves it out.
+	Inferred
+)
+
 // Entry is one row of the table.
 type Entry struct {
 	Code Code
+	// Name is the official identifier, misspellings kept (TASK_NOT_FOUNED);
+	// "" when the service gives the code no name, as v2 does.
 	Name string
 	// Documented tells that error-codes.zh.md has the code.
 	Documented bool
-	Retry      Retry
+	// Evidence is how well the row is attested.
+	Evidence Evidence
+	Retry    Retry
+	// Final tells that the task the answer speaks of is over: polling it
+	// further never changes the answer.
+	Final bool
 	// Visible tells that the request, with its definition, can show the code
-	// before it is sent.
+	// before it is sent. Which rules do so, the rules know.
 	Visible bool
 	// Endpoints that answer the code; empty means every endpoint.
 	Endpoints []endpoint.Kind
 	// Counterpart is the code of the other API generation with the same
 	// meaning (1007 and 301, 1101 and 803), 0 when there is none.
 	Counterpart Code
-	// V2 marks the string codes of the v2 endpoints.
+	// V2 marks the series of v2, 1000 and up, sent as a string in errorCode.
+	// The run endpoints of v2 answer many v1 codes as well, in the same place.
 	V2 bool
 	// Source names the fact page and section the row rests on.
 	Source string
 }
 
+// Answers tells whether an endpoint can answer the code. A bare nodeInfoList
+// belongs to any of the endpoints that start a task.
+func (e Entry) Answers(k endpoint.Kind) bool {
+	if len(e.Endpoints) == 0 || slices.Contains(e.Endpoints, k) {
+		return k != endpoint.Prompt
+	}
+	if k == endpoint.NodeInfoList {
+		return slices.ContainsFunc(e.Endpoints, func(k endpoint.Kind) bool {
+			end, _ := endpoint.Lookup(k)
+			return end.NodeInfo
+		})
+	}
+	return k == endpoint.Unknown
+}
+
+// index finds rows by number; the table never changes.
+var index = func() map[Code]int {
+	m := make(map[Code]int, len(table))
+	for i, e := range table {
+		m[e.Code] = i
+	}
+	return m
+}()
+
 // Lookup returns the row of a code.
 func Lookup(c Code) (Entry, bool) {
-	for _, e := range table {
-		if e.Code == c {
-			return e, true
-		}
+	i, ok := index[c]
+	if !ok {
+		return Entry{}, false
 	}
-	return Entry{}, false
+	return table[i], true
 }
 
 // ByName returns the row with an official name, exact in case.
@@ -91,5 +160,84 @@ func ByName(name string) (Entry, bool) {
 	return Entry{}, false
 }
 
+// Nearest returns the row whose official name a misspelt one most likely means
+// (TASK_NOT_FOUND for TASK_NOT_FOUNED, also lower-case names). A name that is
+// exact is not misspelt: ByName finds it.
+func Nearest(name string) (Entry, bool) {
+	near := suggest.Closest(name, Names(), 1)
+	if len(near) == 0 {
+		return Entry{}, false
+	}
+	return ByName(near[0])
+}
+
+// Names lists the official names in the order of their numbers.
+func Names() []string {
+	var out []string
+	for _, e := range All() {
+		if e.Name != "" {
+			out = append(out, e.Name)
+		}
+	}
+	return out
+}
+
 // All lists every row by number.
-func All() []Entry { return append([]Entry(nil), table...) }
+func All() []Entry {
+	out := slices.Clone(table)
+	sort.Slice(out, func(i, j int) bool { return out[i].Code < out[j].Code })
+	return out
+}
+
+// ForEndpoint lists by number the codes that an endpoint can answer, success
+// included. Codes that only clients' tables know are left out. For
+// endpoint.Unknown it lists what any endpoint answers.
+func ForEndpoint(k endpoint.Kind) []Entry {
+	var out []Entry
+	for _, e := range All() {
+		if e.Evidence != Inferred && e.Answers(k) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// ForWebhook lists the codes that a webhook push (TASK_END) can carry in its
+// eventData: those of outputs that say how a task ended. Source:
+// runninghub-api.md §2.13.
+func ForWebhook() []Entry {
+	var out []Entry
+	for _, e := range ForEndpoint(endpoint.Outputs) {
+		if IsSuccess(e.Code) || e.Final {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// IsSuccess tells whether a code means success: 0, and 200 on some pages
+// (runninghub-api.md §1).
+func IsSuccess(c Code) bool { return c == 0 || c == 200 }
+
+// IsState tells whether a code is a state of a task and no failure: 804 runs,
+// 813 waits in the queue.
+func IsState(c Code) bool {
+	e, ok := Lookup(c)
+	return ok && e.Retry == KeepPolling
+}
+
+// Retryable tells whether the same request may be sent again after a wait
+// without risk: nothing was started and nothing was paid.
+func Retryable(c Code) bool {
+	e, ok := Lookup(c)
+	return ok && e.Retry == WaitAndRetry
+}
+
+// Fatal tells whether the same call answers this for ever, so that a loop that
+// goes on is wrong: the request, the account or the task itself has failed.
+// Unknown codes and faults of the server (500, 1000, 1005) are neither Fatal
+// nor Retryable.
+func Fatal(c Code) bool {
+	e, ok := Lookup(c)
+	return ok && (e.Retry == FixRequest || e.Retry == AccountMatter || e.Final && !IsSuccess(c))
+}
