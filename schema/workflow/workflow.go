@@ -1,6 +1,7 @@
 // Package workflow reads the definition that a request is checked against: an
 // API-format graph, a saved getJsonApiFormat answer, or a saved apiCallDemo
-// answer.
+// answer. Sources: runninghub-api.md §2.4 and §2.5, live-answers.md
+// "Definitions".
 package workflow
 
 import (
@@ -17,6 +18,8 @@ type Definition struct {
 	// App tells that it comes from apiCallDemo: it lists the fields an AI app
 	// exposes, not the whole graph.
 	App bool
+	// Title is the app's name where the source tells, else "".
+	Title string
 	// Nodes in document order.
 	Nodes []Node
 	// Graph is the API-format object ({nodeId: {class_type, inputs}}); missing
@@ -35,13 +38,22 @@ type Node struct {
 	Fields []Field
 	// Value is the node's object in the definition; missing for an App.
 	Value jsondoc.Value
+	// Place is where the definition names the node: its key in a graph, the
+	// first nodeId in an App.
+	Place jsondoc.Value
+
+	byName map[string]int
 }
 
 // Field is one input of a node.
 type Field struct {
 	Name string
-	// Value is the author's value.
+	// Value is the author's value, taken out of its {"__value__": …} wrapper;
+	// missing when an app does not tell it.
 	Value jsondoc.Value
+	// Place is where the definition names the field: its key in a graph, the
+	// value of fieldName in an App.
+	Place jsondoc.Value
 	// Link tells that the value is a connection such as ["4", 0].
 	Link bool
 	// Type is the fieldType of an app's field (IMAGE, LIST, …), else "".
@@ -66,12 +78,32 @@ func (d *Definition) Node(id string) (*Node, bool) {
 	return &d.Nodes[i], true
 }
 
+// fewFields is up to where walking a node's fields beats a map.
+const fewFields = 12
+
 // Field returns the field with a name, exact in case.
 func (n *Node) Field(name string) (*Field, bool) {
+	if n.byName != nil {
+		i, ok := n.byName[name]
+		if !ok {
+			return nil, false
+		}
+		return &n.Fields[i], true
+	}
 	for i := range n.Fields {
 		if n.Fields[i].Name == name {
 			return &n.Fields[i], true
 		}
 	}
 	return nil, false
+}
+
+// Position is the place of a value of the definition in its file: for values
+// inside data.prompt, which is JSON in a string, the place in the answer's
+// file. It is the zero Position for a missing value.
+func (d *Definition) Position(v jsondoc.Value) jsondoc.Position {
+	if !v.Exists() {
+		return jsondoc.Position{}
+	}
+	return v.Document().Position(v.Span().Start)
 }

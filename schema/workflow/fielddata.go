@@ -1,0 +1,156 @@
+package workflow
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// openTypes are the fieldTypes whose list, where there is one, names files of
+// the author's server: it says nothing about what may be sent.
+var openTypes = map[string]bool{
+	"IMAGE": true, "AUDIO": true, "VIDEO": true, "FILE": true, "ZIP": true, "MASK": true,
+	"CKPT": true, "CHECKPOINT": true, "LORA": true, "VAE": true, "MODEL": true,
+	"STRING": true, "TEXT": true, "BOOLEAN": true,
+}
+
+// readData takes options and bounds from an item's fieldData: JSON in a string
+// whose shape depends on fieldType. What it does not understand leaves the
+// field open. Sources: runninghub-api.md §2.4, live-answers.md "Definitions".
+func (f *Field) readData(v jsondoc.Value) {
+	if v.Is(jsondoc.String) {
+		if !looksPacked(v.Text()) {
+			return
+		}
+		doc, err := v.Embedded()
+		if err != nil {
+			return
+		}
+		v = doc.Root()
+	}
+	if !v.Is(jsondoc.Array) || v.Len() == 0 {
+		return
+	}
+	first, second := v.Index(0), v.Index(1)
+	if first.Is(jsondoc.String) {
+		switch head := first.Text(); {
+		case (head == "INT" || head == "FLOAT") && second.Is(jsondoc.Object):
+			f.Min, f.Max = number(second.Get("min")), number(second.Get("max"))
+			return
+		case head == "COMBO" && !openTypes[f.Type] && !uploads(second):
+			f.Options = plainOptions(second.Get("options"))
+			return
+		}
+	}
+	switch {
+	case openTypes[f.Type], f.Type == "INT", f.Type == "FLOAT":
+	case first.Is(jsondoc.Array):
+		if !uploads(second) {
+			f.Options = plainOptions(first)
+		}
+	case first.Is(jsondoc.Object):
+		f.Options = namedOptions(v)
+	}
+}
+
+// uploads tells that a list is that of the files in the server's input folder.
+func uploads(config jsondoc.Value) bool {
+	for m := range config.Members() {
+		if strings.HasSuffix(m.Key(), "_upload") || m.KeyIs("upload") || m.KeyIs("image_folder") || m.KeyIs("remote") {
+			return true
+		}
+	}
+	return false
+}
+
+func number(v jsondoc.Value) *float64 {
+	if !v.Is(jsondoc.Number) {
+		return nil
+	}
+	n, err := strconv.ParseFloat(v.Text(), 64)
+	if err != nil {
+		return nil
+	}
+	return &n
+}
+
+// plainOptions reads ["a", "b"]; nil when anything in it is not a scalar.
+func plainOptions(list jsondoc.Value) []Option {
+	var out []Option
+	for _, e := range list.Elements() {
+		s, ok := scalar(e)
+		if !ok {
+			return nil
+		}
+		out = append(out, Option{Index: s, Name: s})
+	}
+	return out
+}
+
+// namedOptions reads [{"name", "index", "description"}, …]. The entry without
+// index and name only marks the default and is no option.
+func namedOptions(list jsondoc.Value) []Option {
+	var out []Option
+	for _, e := range list.Elements() {
+		if !e.Is(jsondoc.Object) {
+			return nil
+		}
+		name, named := scalar(e.Get("name"))
+		index, ok := scalar(e.Get("index"))
+		if !ok {
+			if !named {
+				if e.Get("default").Exists() {
+					continue
+				}
+				return nil
+			}
+			index = name
+		}
+		out = append(out, Option{Index: index, Name: name, Description: text(e.Get("description"))})
+	}
+	return out
+}
+
+// scalar is what is sent for an option. The platform writes the index 2 as
+// 2.0.
+func scalar(v jsondoc.Value) (string, bool) {
+	switch v.Kind() {
+	case jsondoc.String, jsondoc.Bool:
+		return v.Text(), true
+	case jsondoc.Number:
+		return strings.TrimSuffix(v.Text(), ".0"), true
+	}
+	return "", false
+}
+
+// Accepts tells whether a text is one of the field's options. Numbers compare
+// by value: the platform lists 2.0 where "2" is sent. A field without options
+// accepts everything.
+func (f *Field) Accepts(s string) bool {
+	if len(f.Options) == 0 {
+		return true
+	}
+	n, err := strconv.ParseFloat(s, 64)
+	for _, o := range f.Options {
+		if o.Index == s {
+			return true
+		}
+		if err == nil {
+			if m, e := strconv.ParseFloat(o.Index, 64); e == nil && m == n {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Named returns the option whose name, rather than index, is s.
+func (f *Field) Named(s string) (Option, bool) {
+	for _, o := range f.Options {
+		if o.Name == s {
+			return o, true
+		}
+	}
+	return Option{}, false
+}
