@@ -9,14 +9,10 @@
 package jsondoc
 
 import (
-	"bytes"
 	"sort"
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
-
-	"github.com/tidwall/gjson"
 )
 
 // MaxDepth is the deepest nesting of arrays and objects that Parse accepts; it
@@ -66,10 +62,13 @@ type node struct {
 // Span is a half-open range of byte offsets in a Document's source.
 type Span struct{ Start, End int }
 
-// Duplicate is a key that an object has more than once.
+// Duplicate is a key that an object has more than once. A key that stands
+// three times makes two of them, both with the same First.
 type Duplicate struct {
 	Key           string
 	First, Second Span // of the key, quotes included
+	// FirstValue and SecondValue are the members' values.
+	FirstValue, SecondValue Value
 }
 
 // Document is one parsed JSON text.
@@ -78,12 +77,13 @@ type Document struct {
 	src   []byte
 	nodes []node
 	dups  []Duplicate
+	bom   bool
 
 	// host is the string value of another document that carried this one as
 	// its text, missing otherwise; cuts maps offsets here to offsets there.
 	host Value
 	cuts []cut
-	// base is where src starts in its file: line and byte offset, both from 0.
+	// base is where src starts in its file: all from 0.
 	base Position
 
 	lines    lineIndex
@@ -103,6 +103,10 @@ func (d *Document) Base() Position { return d.base }
 
 // Host is the string value that carried this document, missing for a file.
 func (d *Document) Host() Value { return d.host }
+
+// BOM tells that the text begins with a byte order mark (3 bytes), which JSON
+// does not have (RFC 8259 §8.1) and which was read over.
+func (d *Document) BOM() bool { return d.bom }
 
 // Duplicates lists the repeated keys of all objects in document order. Readers
 // here and in Python see the last value.
@@ -174,7 +178,7 @@ func (v Value) Text() string {
 	if n.flags&flagEscaped == 0 {
 		return string(raw[1 : len(raw)-1])
 	}
-	return gjson.ParseBytes(raw).Str
+	return string(appendUnescaped(make([]byte, 0, len(raw)), raw[1:len(raw)-1]))
 }
 
 // True tells whether the value is the literal true.
@@ -194,7 +198,8 @@ func (d *Document) textIs(n *node, s string) bool {
 	if n.flags&flagEscaped == 0 {
 		return int(n.end-n.start) == len(s)+2 && string(d.src[n.start+1:n.end-1]) == s
 	}
-	return gjson.ParseBytes(d.src[n.start:n.end]).Str == s
+	// An escape is never shorter than what it stands for.
+	return int(n.end-n.start) >= len(s)+2 && string(d.keyBytes(n)) == s
 }
 
 // Len is the number of members or elements; 0 for scalars.
@@ -368,20 +373,24 @@ func (v Value) FilePointer() string {
 	return v.Pointer()
 }
 
-// At resolves a JSON Pointer; missing when nothing is there.
+// At resolves a JSON Pointer (RFC 6901); missing when nothing is there or the
+// pointer is none.
 func (d *Document) At(pointer string) Value {
 	v := d.Root()
 	if pointer == "" {
 		return v
 	}
-	for part := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
+	if pointer[0] != '/' {
+		return Value{}
+	}
+	for part := range strings.SplitSeq(pointer[1:], "/") {
 		part = strings.ReplaceAll(strings.ReplaceAll(part, "~1", "/"), "~0", "~")
 		if v.Kind() == Array {
-			n, err := strconv.Atoi(part)
-			if err != nil {
+			n, err := strconv.ParseUint(part, 10, 32)
+			if err != nil || len(part) > 1 && part[0] == '0' {
 				return Value{}
 			}
-			v = v.Index(n)
+			v = v.Index(int(n))
 		} else {
 			v = v.Get(part)
 		}
@@ -403,7 +412,11 @@ func (d *Document) Position(offset int) Position {
 		offset = d.hostOffset(offset)
 		d = d.host.d
 	}
+	offset = min(max(offset, 0), len(d.src))
 	line, col := d.lines.at(d.src, offset)
+	if line == 1 {
+		col += d.base.Column
+	}
 	return Position{line + d.base.Line, col, offset + d.base.Offset}
 }
 
@@ -415,424 +428,7 @@ func (d *Document) File() *Document {
 	return d
 }
 
-// Line returns line n (from 1) of the source without its line end.
+// Line returns line n (from 1) of the source without its line end; nil when
+// there is no such line.
 // The count is that of Position: it includes the base of ParseAt.
 func (d *Document) Line(n int) []byte { return d.lines.line(d.src, n-d.base.Line) }
-
-// lineIndex finds lines; it is built at the first question.
-type lineIndex struct {
-	once   sync.Once
-	starts []int
-}
-
-func (l *lineIndex) build(src []byte) {
-	l.once.Do(func() {
-		l.starts = append(l.starts, 0)
-		for i := 0; i < len(src); {
-			j := bytes.IndexByte(src[i:], '\n')
-			if j < 0 {
-				break
-			}
-			i += j + 1
-			l.starts = append(l.starts, i)
-		}
-	})
-}
-
-func (l *lineIndex) at(src []byte, offset int) (line, col int) {
-	l.build(src)
-	n := sort.SearchInts(l.starts, offset+1)
-	return n, offset - l.starts[n-1] + 1
-}
-
-func (l *lineIndex) line(src []byte, n int) []byte {
-	l.build(src)
-	if n < 1 || n > len(l.starts) {
-		return nil
-	}
-	end := len(src)
-	if n < len(l.starts) {
-		end = l.starts[n] - 1
-	}
-	return bytes.TrimSuffix(src[l.starts[n-1]:end], []byte("\r"))
-}
-
-// cut says that from inner offset `in` on, outer offset is `out` plus the
-// distance; cuts are sorted by in.
-type cut struct{ in, out int }
-
-func (d *Document) hostOffset(offset int) int {
-	k := sort.Search(len(d.cuts), func(k int) bool { return d.cuts[k].in > offset }) - 1
-	if k < 0 {
-		return 0
-	}
-	c := d.cuts[k]
-	out := c.out + offset - c.in
-	// Inside one escape there is only its beginning to point at.
-	if k+1 < len(d.cuts) && out > d.cuts[k+1].out {
-		out = d.cuts[k+1].out
-	}
-	return out
-}
-
-// Embedded parses the JSON text that the string v holds, as the `workflow`
-// field and getJsonApiFormat's data.prompt do. Positions of the result, and of
-// the returned *SyntaxError, are mapped back to v's own file.
-func (v Value) Embedded() (*Document, error) {
-	raw := v.Raw()
-	start := v.Span().Start
-	inner := make([]byte, 0, len(raw))
-	cuts := []cut{{0, start + 1}}
-	body := raw[1 : len(raw)-1]
-	for i := 0; i < len(body); {
-		j := bytes.IndexByte(body[i:], '\\')
-		if j < 0 {
-			inner = append(inner, body[i:]...)
-			break
-		}
-		inner = append(inner, body[i:i+j]...)
-		i += j
-		n := escapeLen(body[i:])
-		at := len(inner)
-		inner = append(inner, decodeEscape(body[i:i+n])...)
-		// All bytes of one escape point at its backslash.
-		for k := at; k < len(inner); k++ {
-			cuts = append(cuts, cut{k, start + 1 + i})
-		}
-		i += n
-		cuts = append(cuts, cut{len(inner), start + 1 + i})
-	}
-	return parse(&Document{name: v.d.name, src: inner, host: v, cuts: cuts})
-}
-
-// escapeLen is the length of the escape at the start of b, both halves of a
-// surrogate pair together. b comes from a string that Parse accepted.
-func escapeLen(b []byte) int {
-	if b[1] != 'u' {
-		return 2
-	}
-	if len(b) >= 12 && b[6] == '\\' && b[7] == 'u' && b[2]|0x20 == 'd' && b[8]|0x20 == 'd' &&
-		bytes.IndexByte([]byte("89abAB"), b[3]) >= 0 && bytes.IndexByte([]byte("cdefCDEF"), b[9]) >= 0 {
-		return 12
-	}
-	return 6
-}
-
-func decodeEscape(b []byte) []byte {
-	q := make([]byte, 0, len(b)+2)
-	q = append(q, '"')
-	q = append(q, b...)
-	q = append(q, '"')
-	return []byte(gjson.ParseBytes(q).Str)
-}
-
-// Parse reads one JSON text, white space around it allowed and nothing else.
-// The error is always a *SyntaxError. The name is for messages only; src is
-// kept and must not change afterwards.
-func Parse(name string, src []byte) (*Document, error) {
-	return parse(&Document{name: name, src: src})
-}
-
-// ParseAt is Parse for a part of a file (a line of a JSONL stream): base gives
-// the line and the byte offset, both from 0, at which src starts there.
-func ParseAt(name string, src []byte, base Position) (*Document, error) {
-	return parse(&Document{name: name, src: src, base: base})
-}
-
-func parse(d *Document) (*Document, error) {
-	s := scanner{src: d.src, d: d}
-	if err := s.run(); err != nil {
-		d.nodes, d.dups = nil, nil
-		err.doc = d
-		return nil, err
-	}
-	return d, nil
-}
-
-// scanner fills a Document. It keeps its own stack: hostile depth costs
-// memory, never the goroutine's stack.
-type scanner struct {
-	src []byte
-	d   *Document
-	pos int
-}
-
-func (s *scanner) run() *SyntaxError {
-	src := s.src
-	if len(src) > MaxSize {
-		return syntaxError(CauseTooLarge, 0, 0)
-	}
-	if err := leadingBytes(src); err != nil {
-		return err
-	}
-	nodes := make([]node, 0, len(src)/10+8)
-	var stack []uint32
-	i := skipSpace(src, 0)
-	const (
-		wantValue = iota
-		wantFirstKey
-		wantKey
-		wantFirstElement
-		afterValue
-	)
-	state := wantValue
-	parent := uint32(0)
-	for {
-		i = skipSpace(src, i)
-		if state == afterValue {
-			if len(stack) == 0 {
-				if i < len(src) {
-					return diagnose(src, i, CauseTrailingData)
-				}
-				s.d.nodes = nodes
-				return nil
-			}
-			p := &nodes[parent]
-			if i >= len(src) {
-				return diagnose(src, i, CauseTruncated)
-			}
-			switch {
-			case src[i] == ',':
-				i++
-				if p.kind == Object {
-					state = wantKey
-				} else {
-					state = wantValue
-				}
-			case src[i] == '}' && p.kind == Object, src[i] == ']' && p.kind == Array:
-				i++
-				p.end, p.next = uint32(i), uint32(len(nodes))
-				if p.kind == Object {
-					s.d.findDuplicates(nodes, parent)
-				}
-				stack = stack[:len(stack)-1]
-				parent = p.parent
-			default:
-				return diagnose(src, i, CauseMissingComma)
-			}
-			continue
-		}
-		if i >= len(src) {
-			if len(nodes) == 0 {
-				return diagnose(src, i, CauseEmpty)
-			}
-			return diagnose(src, i, CauseTruncated)
-		}
-		c := src[i]
-		if state == wantFirstElement && c == ']' || state == wantFirstKey && c == '}' {
-			i++
-			p := &nodes[parent]
-			p.end, p.next = uint32(i), uint32(len(nodes))
-			stack = stack[:len(stack)-1]
-			parent = p.parent
-			state = afterValue
-			continue
-		}
-		if state == wantFirstKey || state == wantKey {
-			if c != '"' {
-				return diagnose(src, i, CauseWantKey)
-			}
-			end, flags, err := scanString(src, i)
-			if err != nil {
-				return err
-			}
-			nodes[parent].count++
-			nodes = append(nodes, node{start: uint32(i), end: uint32(end), next: uint32(len(nodes) + 1), parent: parent, kind: String, flags: flags | flagKey})
-			i = skipSpace(src, end)
-			if i >= len(src) {
-				return diagnose(src, i, CauseTruncated)
-			}
-			if src[i] != ':' {
-				return diagnose(src, i, CauseMissingColon)
-			}
-			i++
-			state = wantValue
-			continue
-		}
-		n := node{start: uint32(i), parent: parent}
-		if len(stack) > 0 && nodes[parent].kind == Array {
-			nodes[parent].count++
-		}
-		switch c {
-		case '{', '[':
-			if len(stack) >= MaxDepth {
-				return syntaxError(CauseTooDeep, i, i+1)
-			}
-			n.kind, state = Object, wantFirstKey
-			if c == '[' {
-				n.kind, state = Array, wantFirstElement
-			}
-			parent = uint32(len(nodes))
-			stack = append(stack, parent)
-			nodes = append(nodes, n)
-			i++
-			continue
-		case '"':
-			end, flags, err := scanString(src, i)
-			if err != nil {
-				return err
-			}
-			n.kind, n.flags, i = String, flags, end
-		case 't', 'f', 'n':
-			word, kind := "null", Null
-			if c == 't' {
-				word, kind, n.flags = "true", Bool, flagTrue
-			} else if c == 'f' {
-				word, kind = "false", Bool
-			}
-			if !bytes.HasPrefix(src[i:], []byte(word)) || i+len(word) < len(src) && isWordByte(src[i+len(word)]) {
-				return diagnose(src, i, CauseWantValue)
-			}
-			n.kind, i = kind, i+len(word)
-		default:
-			end, ok := scanNumber(src, i)
-			if !ok {
-				return diagnose(src, i, CauseWantValue)
-			}
-			n.kind, i = Number, end
-		}
-		n.end, n.next = uint32(i), uint32(len(nodes)+1)
-		nodes = append(nodes, n)
-		state = afterValue
-	}
-}
-
-func skipSpace(src []byte, i int) int {
-	for i < len(src) && (src[i] == ' ' || src[i] == '\n' || src[i] == '\r' || src[i] == '\t') {
-		i++
-	}
-	return i
-}
-
-func isWordByte(c byte) bool {
-	return c == '_' || c == '$' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
-}
-
-// scanNumber finds the end of the JSON number at i.
-func scanNumber(src []byte, i int) (int, bool) {
-	digits := func() bool {
-		from := i
-		for i < len(src) && src[i] >= '0' && src[i] <= '9' {
-			i++
-		}
-		return i > from
-	}
-	if i < len(src) && src[i] == '-' {
-		i++
-	}
-	if i < len(src) && src[i] == '0' {
-		i++
-	} else if !digits() {
-		return i, false
-	}
-	if i < len(src) && src[i] == '.' {
-		i++
-		if !digits() {
-			return i, false
-		}
-	}
-	if i < len(src) && src[i]|0x20 == 'e' {
-		i++
-		if i < len(src) && (src[i] == '+' || src[i] == '-') {
-			i++
-		}
-		if !digits() {
-			return i, false
-		}
-	}
-	return i, i >= len(src) || !isWordByte(src[i]) && src[i] != '.'
-}
-
-// scanString finds the end of the string that opens at i.
-func scanString(src []byte, i int) (end int, flags uint8, err *SyntaxError) {
-	open := i
-	i++
-	for i < len(src) {
-		c := src[i]
-		switch {
-		case c == '"':
-			return i + 1, flags, nil
-		case c == '\\':
-			flags |= flagEscaped
-			n := validEscape(src[i:])
-			if n == 0 {
-				return 0, 0, diagnoseEscape(src, open, i)
-			}
-			i += n
-		case c < 0x20:
-			return 0, 0, diagnoseControl(src, open, i)
-		case c < utf8.RuneSelf:
-			i++
-		default:
-			r, n := utf8.DecodeRune(src[i:])
-			if r == utf8.RuneError && n == 1 {
-				return 0, 0, syntaxError(CauseInvalidUTF8, i, i+1)
-			}
-			i += n
-		}
-	}
-	return 0, 0, diagnoseOpenString(src, open)
-}
-
-func validEscape(b []byte) int {
-	if len(b) < 2 {
-		return 0
-	}
-	switch b[1] {
-	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
-		return 2
-	case 'u':
-		if len(b) < 6 {
-			return 0
-		}
-		for _, c := range b[2:6] {
-			if !(c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f') {
-				return 0
-			}
-		}
-		return 6
-	}
-	return 0
-}
-
-// findDuplicates records the repeated keys of the object at p.
-func (d *Document) findDuplicates(nodes []node, p uint32) {
-	count := nodes[p].count
-	if count < 2 {
-		return
-	}
-	end := uint32(len(nodes))
-	key := func(i uint32) []byte {
-		n := &nodes[i]
-		if n.flags&flagEscaped != 0 {
-			return []byte(gjson.ParseBytes(d.src[n.start:n.end]).Str)
-		}
-		return d.src[n.start+1 : n.end-1]
-	}
-	found := func(first, second uint32) {
-		a, b := &nodes[first], &nodes[second]
-		d.dups = append(d.dups, Duplicate{string(key(second)), Span{int(a.start), int(a.end)}, Span{int(b.start), int(b.end)}})
-	}
-	// Small objects are compared pairwise: cheaper than a map up to here.
-	if count <= 12 {
-		for b := nodes[p+2].next; b < end; b = nodes[b+1].next {
-			kb := key(b)
-			for a := p + 1; a < b; a = nodes[a+1].next {
-				if bytes.Equal(key(a), kb) {
-					found(a, b)
-					break
-				}
-			}
-		}
-		return
-	}
-	seen := make(map[string]uint32, count)
-	for i := p + 1; i < end; i = nodes[i+1].next {
-		k := key(i)
-		if first, ok := seen[string(k)]; ok {
-			found(first, i)
-			continue
-		}
-		seen[string(k)] = i
-	}
-}

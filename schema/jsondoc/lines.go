@@ -1,0 +1,83 @@
+package jsondoc
+
+import (
+	"bytes"
+	"sort"
+	"sync"
+)
+
+// lineBlock is the distance in bytes between two marks of the line index.
+const lineBlock = 4096
+
+// lineMark is what is known at the start of a block: how many line ends stand
+// before it, and where its line begins.
+type lineMark struct{ line, start uint32 }
+
+// lineIndex finds lines. It is built at the first question and holds one mark
+// per block, so that 500 MB of line ends need as little memory as 500 MB of
+// text, and a question about one long line stays cheap.
+type lineIndex struct {
+	once  sync.Once
+	marks []lineMark
+}
+
+func (l *lineIndex) build(src []byte) {
+	l.once.Do(func() {
+		l.marks = make([]lineMark, 0, len(src)/lineBlock+1)
+		var m lineMark
+		for from := 0; ; from += lineBlock {
+			l.marks = append(l.marks, m)
+			if from+lineBlock > len(src) {
+				return
+			}
+			block := src[from : from+lineBlock]
+			if last := bytes.LastIndexByte(block, '\n'); last >= 0 {
+				m.line += uint32(bytes.Count(block, []byte{'\n'})) //nolint:gosec // at most lineBlock
+				m.start = uint32(from + last + 1)                  //nolint:gosec // at most MaxSize
+			}
+		}
+	})
+}
+
+// at gives line and column, both from 1, of an offset.
+func (l *lineIndex) at(src []byte, offset int) (line, col int) {
+	l.build(src)
+	offset = min(max(offset, 0), len(src))
+	k := offset / lineBlock
+	m := l.marks[k]
+	part := src[k*lineBlock : offset]
+	line, start := int(m.line)+1, int(m.start)
+	if last := bytes.LastIndexByte(part, '\n'); last >= 0 {
+		line += bytes.Count(part, []byte{'\n'})
+		start = k*lineBlock + last + 1
+	}
+	return line, offset - start + 1
+}
+
+// line returns line n from 1 without its line end; nil when there is none.
+func (l *lineIndex) line(src []byte, n int) []byte {
+	l.build(src)
+	if n < 1 {
+		return nil
+	}
+	// The last block that begins in a line before n, or in n itself at its
+	// very start, has the line's beginning in it.
+	k := sort.Search(len(l.marks), func(k int) bool { return int(l.marks[k].line)+1 >= n }) - 1
+	start := 0
+	if k >= 0 {
+		i := k * lineBlock
+		for have := int(l.marks[k].line) + 1; have < n; have++ {
+			j := bytes.IndexByte(src[i:], '\n')
+			if j < 0 {
+				return nil
+			}
+			i += j + 1
+		}
+		start = i
+	}
+	rest := src[start:]
+	if j := bytes.IndexByte(rest, '\n'); j >= 0 {
+		rest = rest[:j]
+	}
+	return bytes.TrimSuffix(rest, []byte("\r"))
+}
