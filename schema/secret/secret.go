@@ -1,0 +1,501 @@
+// Package secret finds the API keys and passwords in a text, so that whatever
+// shows the text can mask them. It reads raw bytes and needs no valid JSON: a
+// file that is broken still has its source lines printed.
+//
+// Sources: runninghub-api.md §1 (where the key goes), §2.11 and §3 (shapes),
+// the native proxy's /proxy/{apiKey}/ paths (§0).
+package secret
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/payloadlint/payloadlint/schema/placeholder"
+)
+
+// Span is a half-open range of byte offsets.
+type Span struct{ Start, End int }
+
+// names are the words behind which a secret stands, in lower case. What comes
+// before a name does not matter (RH_API_KEY, userApiKey), what comes after it
+// does (apiKeyName is another thing).
+var names = []struct {
+	word string
+	// scheme: the value may begin with Bearer or Basic.
+	scheme bool
+}{
+	{"apikey", false}, {"api_key", false}, {"api-key", false},
+	{"authorization", true},
+	{"rh-comfy-auth", true}, {"rh_comfy_auth", true},
+	{"accesspassword", false}, {"access_password", false}, {"access-password", false},
+}
+
+// IsKey tells whether an object's key (or a header's name) is one whose value
+// is secret.
+func IsKey(key string) bool {
+	key = strings.ToLower(strings.TrimSpace(key))
+	for _, n := range names {
+		if strings.HasSuffix(key, n.word) {
+			return true
+		}
+	}
+	return false
+}
+
+// Find lists the secrets of a text by their place, in order and without
+// overlap: the values of keys like apiKey and Authorization (also in JSON that
+// a string carries, in headers, cookies and query strings), bearer tokens, the
+// key in /proxy/<key>/ paths, and every other place where one of these values
+// stands again. Placeholders are no secrets. It takes linear time.
+func Find(src []byte) []Span {
+	spans := named(src)
+	if len(spans) == 0 {
+		return nil
+	}
+	return merge(spans, again(src, spans))
+}
+
+// Mask returns a copy of src in which every byte of a secret is a '*', so that
+// lines and columns stay what they were. Without secrets it returns src.
+func Mask(src []byte) []byte {
+	spans := Find(src)
+	if len(spans) == 0 {
+		return src
+	}
+	out := bytes.Clone(src)
+	for _, s := range spans {
+		for i := s.Start; i < s.End; i++ {
+			out[i] = '*'
+		}
+	}
+	return out
+}
+
+// Values lists the distinct secrets of a text as they stand there.
+func Values(src []byte) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, s := range Find(src) {
+		if v := src[s.Start:s.End]; !seen[string(v)] {
+			seen[string(v)] = true
+			out = append(out, string(v))
+		}
+	}
+	return out
+}
+
+// named finds the values that stand behind a name.
+func named(src []byte) []Span {
+	var out []Span
+	for i := 0; i < len(src); {
+		start, end := -1, i+1
+		// The first letters of all names: everything else is passed over.
+		switch src[i] | 0x20 {
+		case 'a':
+			start, end = value(src, i)
+		case 'r':
+			start, end = value(src, i)
+		case 'b':
+			start, end = bearer(src, i)
+		case 'p':
+			start, end = proxy(src, i)
+		}
+		if start >= 0 {
+			if !harmless(src[start:end]) {
+				out = append(out, Span{start, end})
+			}
+		}
+		i = max(end, i+1)
+	}
+	return out
+}
+
+func hasFold(src []byte, i int, word string) bool {
+	if len(src)-i < len(word) {
+		return false
+	}
+	for k := range len(word) {
+		c := src[i+k]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != word[k] {
+			return false
+		}
+	}
+	return true
+}
+
+// value finds the value behind a name that begins at i; start is -1 when there
+// is none.
+func value(src []byte, i int) (start, end int) {
+	for _, n := range names {
+		if !hasFold(src, i, n.word) {
+			continue
+		}
+		at, _, _ := quote(src, i+len(n.word))
+		at = space(src, at)
+		sep := separator(src, at)
+		if sep == 0 {
+			return -1, i + 1
+		}
+		at = space(src, at+sep)
+		from, slashes, q := quote(src, at)
+		if q == 0 {
+			start, end = from, bare(src, from)
+		} else {
+			start, end = from, closing(src, from, slashes, q)
+		}
+		if n.scheme {
+			for _, scheme := range []string{"bearer", "basic", "token"} {
+				if after := start + len(scheme); hasFold(src, start, scheme) && after < len(src) && after <= end && src[after] == ' ' {
+					for start = after; start < len(src) && src[start] == ' '; {
+						start++
+					}
+					if q == 0 {
+						end = bare(src, start)
+					}
+					break
+				}
+			}
+			start = min(start, end)
+		}
+		if start == end {
+			return -1, i + 1
+		}
+		return start, end
+	}
+	return -1, i + 1
+}
+
+// quote reads an opening or closing quote at i, with the backslashes before it
+// (JSON inside JSON); q is 0 when there is none, and then nothing is read.
+func quote(src []byte, i int) (after, slashes int, q rune) {
+	at := i
+	for at < len(src) && src[at] == '\\' {
+		at++
+	}
+	if at >= len(src) {
+		return i, 0, 0
+	}
+	r, n := utf8.DecodeRune(src[at:])
+	switch r {
+	case '"', '\'', '`', '“', '”', '‘', '’', '＂':
+		return at + n, at - i, r
+	}
+	return i, 0, 0
+}
+
+func space(src []byte, i int) int {
+	for i < len(src) && (src[i] == ' ' || src[i] == '\t' || src[i] == '\r' || src[i] == '\n') {
+		i++
+	}
+	return i
+}
+
+func separator(src []byte, i int) int {
+	rest := src[i:]
+	switch {
+	case bytes.HasPrefix(rest, []byte("=>")), bytes.HasPrefix(rest, []byte(":=")), bytes.HasPrefix(rest, []byte("==")):
+		return 2
+	case len(rest) > 0 && (rest[0] == ':' || rest[0] == '='):
+		return 1
+	case bytes.HasPrefix(rest, []byte("：")), bytes.HasPrefix(rest, []byte("＝")):
+		return 3
+	case len(rest) > 2 && rest[0] == '%' && (hasFold(rest, 1, "3d") || hasFold(rest, 1, "3a")):
+		return 3
+	}
+	return 0
+}
+
+// bare is the end of a value without quotes.
+func bare(src []byte, i int) int {
+	for i < len(src) {
+		switch c := src[i]; {
+		case c <= ' ', c == ',', c == ';', c == '&', c == '}', c == ']', c == ')', c == '"', c == '\'', c == '`', c == '<', c == '>', c == '#', c == '\\':
+			return i
+		case c < utf8.RuneSelf:
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(src[i:])
+		switch r {
+		case '，', '；', '｝', '］', '”', '’', '＂', '、', '\u3000':
+			return i
+		}
+		i += n
+	}
+	return i
+}
+
+// closing is the end of a value that opened with q behind so many backslashes:
+// the same quote behind as many, or the end of the line.
+func closing(src []byte, i, slashes int, q rune) int {
+	end := q
+	switch q {
+	case '“':
+		end = '”'
+	case '‘':
+		end = '’'
+	}
+	for i < len(src) {
+		c := src[i]
+		switch {
+		case c == '\n' || c == '\r':
+			return i
+		case c == '\\':
+			from := i
+			for i < len(src) && src[i] == '\\' {
+				i++
+			}
+			if i < len(src) && rune(src[i]) == end && i-from <= slashes {
+				return from
+			}
+			if i < len(src) && src[i] != '\n' && src[i] != '\r' {
+				i++
+			}
+		case c < utf8.RuneSelf:
+			if rune(c) == end {
+				return i
+			}
+			i++
+		default:
+			r, n := utf8.DecodeRune(src[i:])
+			// A Chinese quote also ends what an ASCII quote opened: that is
+			// one of the ways in which files are broken.
+			if r == end || r == '”' || r == '’' {
+				return i
+			}
+			i += n
+		}
+	}
+	return i
+}
+
+// bearer finds a token behind the word Bearer, wherever it stands.
+func bearer(src []byte, i int) (start, end int) {
+	if !hasFold(src, i, "bearer") || i > 0 && isAlnum(src[i-1]) {
+		return -1, i + 1
+	}
+	start = i + len("bearer")
+	from := start
+	for start < len(src) && (src[start] == ' ' || src[start] == '\t') {
+		start++
+	}
+	end = start
+	digit := false
+	for end < len(src) && (isAlnum(src[end]) || strings.IndexByte("._~+/=-", src[end]) >= 0) {
+		digit = digit || src[end]-'0' <= 9
+		end++
+	}
+	// Prose has bearers, too: a token is long or has digits.
+	if start == from || end-start < 8 || end-start < 16 && !digit {
+		return -1, i + 1
+	}
+	return start, end
+}
+
+// proxy finds the key in a path /proxy/<key>/… .
+func proxy(src []byte, i int) (start, end int) {
+	if !hasFold(src, i, "proxy") || i == 0 || src[i-1] != '/' {
+		return -1, i + 1
+	}
+	start = i + len("proxy")
+	for start < len(src) && src[start] == '\\' {
+		start++
+	}
+	if start >= len(src) || src[start] != '/' {
+		return -1, i + 1
+	}
+	start++
+	end = start
+	for end < len(src) && isAlnum(src[end]) {
+		end++
+	}
+	if end-start < 16 {
+		return -1, i + 1
+	}
+	return start, end
+}
+
+func isAlnum(c byte) bool { return c-'0' <= 9 || c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// again finds where the values stand once more: as a whole word for all, and
+// anywhere at all for the first few.
+func again(src []byte, spans []Span) []Span {
+	const anywhere, shortest = 16, 8
+	set := map[string]bool{}
+	var list [][]byte
+	for _, s := range spans {
+		v := src[s.Start:s.End]
+		if len(v) < shortest || set[string(v)] {
+			continue
+		}
+		set[string(v)] = true
+		if len(list) < anywhere {
+			list = append(list, v)
+		}
+	}
+	if len(set) == 0 {
+		return nil
+	}
+	var out []Span
+	for i := 0; i < len(src); {
+		from := i
+		for i < len(src) && isAlnum(src[i]) {
+			i++
+		}
+		if i-from >= shortest && set[string(src[from:i])] {
+			out = append(out, Span{from, i})
+		}
+		if i == from {
+			i++
+		}
+	}
+	for _, v := range list {
+		for i := 0; ; {
+			j := bytes.Index(src[i:], v)
+			if j < 0 {
+				break
+			}
+			out = append(out, Span{i + j, i + j + len(v)})
+			i += j + len(v)
+		}
+	}
+	return out
+}
+
+var marks = placeholder.Default()
+
+// harmless tells whether a value behind a name is a placeholder or a sample
+// rather than a secret.
+func harmless(v []byte) bool {
+	if len(v) > 256 {
+		return false
+	}
+	s := strings.TrimSpace(string(v))
+	if s == "" || marks.Match(s) {
+		return true
+	}
+	low := strings.ToLower(s)
+	switch low {
+	case "null", "none", "nil", "undefined", "true", "false", "string", "apikey", "api_key", "api-key", "key", "password", "token", "bearer", "basic", "{", "[", "(", "...", "…":
+		return true
+	}
+	if strings.HasPrefix(low, "os.environ") || strings.HasPrefix(low, "process.env") || strings.HasPrefix(low, "${") || strings.HasPrefix(low, "{{") || strings.HasPrefix(low, "$") {
+		return true
+	}
+	// your-api-key, YOUR_API_KEY, xxx, ***, <key>, 你的key
+	if strings.Contains(low, "your") || strings.Trim(low, "x*.-_") == "" {
+		return true
+	}
+	for _, w := range []string{"api_key", "api-key", "apikey"} {
+		if strings.Contains(low, w) && !strings.ContainsAny(low, "0123456789") {
+			return true
+		}
+	}
+	for _, r := range s {
+		if r >= 0x2E80 && r < 0xFF00 {
+			return len([]rune(s)) < 24
+		}
+	}
+	return len(s) == 32 && isHex32(s) && !random(s)
+}
+
+// Looks tells whether s is shaped like a real RunningHub key: 32 lower-case
+// hexadecimal digits (runninghub-api.md §3) that no person would make up as a
+// sample, such as 000…, 0123456789abcdef… or a repeated word.
+func Looks(s string) bool { return isHex32(s) && random(s) }
+
+func isHex32(s string) bool {
+	if len(s) != 32 {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; c-'0' > 9 && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+// random tells whether 32 hexadecimal digits look drawn by chance. Each test
+// fails for a truly random key about once in a million or less.
+func random(s string) bool {
+	var seen [256]bool
+	distinct, equal := 0, 0
+	for i := range len(s) {
+		if !seen[s[i]] {
+			seen[s[i]] = true
+			distinct++
+		}
+		if i == 0 {
+			continue
+		}
+		if s[i] == s[i-1] {
+			equal++
+		}
+	}
+	if distinct < 7 || equal >= 14 {
+		return false
+	}
+	for step := 1; step <= 2; step++ {
+		for first := range step {
+			if counting(s, first, step) {
+				return false
+			}
+		}
+	}
+	for period := 1; period <= 16; period++ {
+		if s[period:] == s[:len(s)-period] {
+			return false
+		}
+	}
+	return true
+}
+
+// counting tells whether every step-th digit goes up or down by one for eight
+// digits; 9 may go on as a or 0, f as 0.
+func counting(s string, first, step int) bool {
+	up, down := 1, 1
+	for i := first + step; i < len(s); i += step {
+		a, b := hexValue(s[i-step]), hexValue(s[i])
+		up++
+		if b != (a+1)%16 && (a != 9 || b != 0) {
+			up = 1
+		}
+		down++
+		if a != (b+1)%16 && (b != 9 || a != 0) {
+			down = 1
+		}
+		if up >= 8 || down >= 8 {
+			return true
+		}
+	}
+	return false
+}
+
+func hexValue(c byte) int {
+	if c >= 'a' {
+		return int(c-'a') + 10
+	}
+	return int(c - '0')
+}
+
+// merge puts spans in order and joins those that overlap.
+func merge(a, b []Span) []Span {
+	all := make([]Span, 0, len(a)+len(b))
+	all = append(append(all, a...), b...)
+	slices.SortFunc(all, func(a, b Span) int { return a.Start - b.Start })
+	out := all[:0]
+	for _, s := range all {
+		if n := len(out); n > 0 && s.Start <= out[n-1].End {
+			out[n-1].End = max(out[n-1].End, s.End)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
