@@ -90,7 +90,11 @@ type Details struct {
 	Variant string
 	Args    message.Args
 	// Span narrows the place to a part of the value, in its own document.
-	Span         *jsondoc.Span
+	Span *jsondoc.Span
+	// Document is the text that Span lies in where that is not the value's:
+	// one that could not be parsed and has no values. The finding's pointer
+	// is then that of the string that carries the text, "" for a file.
+	Document     *jsondoc.Document
 	Severity     Severity
 	Code         *code.Code
 	Alternatives []code.Code
@@ -135,6 +139,9 @@ func (p *Pass) Report(r *Rule, at jsondoc.Value, d Details) {
 		span = *d.Span
 	}
 	doc := at.Document()
+	if d.Document != nil {
+		doc, at = d.Document, d.Document.Host()
+	}
 	if doc != nil {
 		f.Pointer = at.FilePointer()
 		f.Start, f.End = doc.Position(span.Start), doc.Position(span.End)
