@@ -1,0 +1,136 @@
+package explain
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// Secrets as they stand in addresses, headers and logs. An API key is 32
+// hexadecimal digits (runninghub-api.md §3); uploaded files have 64 and stay.
+var (
+	secretPair   = regexp.MustCompile(`(?i)((?:rh-comfy-auth|user_?api_?key|api[-_]?key|access[-_]?password|authorization)["']?\s*[=:]\s*["']?)(?:bearer\s+)?[^\s&"',;})]+`)
+	secretBearer = regexp.MustCompile(`(?i)\b(bearer\s+)[^\s"',;})]+`)
+	secretHex    = regexp.MustCompile(`(?i)\b[0-9a-f]{32}\b`)
+	escapeSeq    = regexp.MustCompile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|.?)")
+)
+
+const hidden = "***"
+
+// clean makes a foreign text fit for one line of output: no control
+// characters, no terminal escapes, no invisible direction marks, no secrets,
+// at most so many runes.
+func clean(s string, most int) string {
+	// Nothing beyond what can be shown is looked at, so that a long text costs
+	// no more than a short one. A secret that is cut in two is no secret, but
+	// the part must not be shown either: leave room for a whole one.
+	if limit := most*utf8.UTFMax + 512; len(s) > limit {
+		s = s[:limit]
+	}
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	s = escapeSeq.ReplaceAllString(s, "")
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\r', r == '\t', unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, s)
+	s = redact(s)
+	s = strings.Join(strings.Fields(s), " ")
+	if utf8.RuneCountInString(s) > most {
+		r := []rune(s)
+		s = strings.TrimSpace(string(r[:most-1])) + "…"
+	}
+	return s
+}
+
+func redact(s string) string {
+	s = secretPair.ReplaceAllString(s, "${1}"+hidden)
+	s = secretBearer.ReplaceAllString(s, "${1}"+hidden)
+	return secretHex.ReplaceAllString(s, hidden)
+}
+
+// show is a JSON value as a person would write it, cut to fit.
+func show(v jsondoc.Value) string {
+	if !v.Exists() {
+		return ""
+	}
+	raw := v.Raw()
+	if len(raw) > 2048 {
+		raw = raw[:2048]
+	}
+	return clean(string(raw), 80)
+}
+
+// secretKeys are the members whose values are never shown.
+var secretKeys = []string{"apiKey", "apikey", "userApiKey", "accessPassword", "Authorization", "authorization"}
+
+// knownSecrets collects the secrets that documents carry under their names, to
+// keep them out of texts that repeat them elsewhere.
+func knownSecrets(roots ...jsondoc.Value) []string {
+	var out []string
+	var visit func(v jsondoc.Value, depth int)
+	visit = func(v jsondoc.Value, depth int) {
+		for m := range v.Members() {
+			for _, k := range secretKeys {
+				if m.KeyIs(k) && m.Value.Is(jsondoc.String) {
+					s := strings.TrimSpace(m.Value.Text())
+					for _, p := range []string{"Bearer ", "bearer "} {
+						s = strings.TrimPrefix(s, p)
+					}
+					if len(s) >= 8 && strings.Trim(s, "*") != "" {
+						out = append(out, s)
+					}
+				}
+			}
+			if depth > 0 {
+				visit(m.Value, depth-1)
+			}
+		}
+	}
+	for _, r := range roots {
+		visit(r, 2)
+		if len(out) > 16 {
+			return out[:16]
+		}
+	}
+	return out
+}
+
+// without removes known secrets from everything a report shows.
+func (r *Report) without(secrets []string) {
+	if len(secrets) == 0 {
+		return
+	}
+	pairs := make([]string, 0, 2*len(secrets))
+	for _, s := range secrets {
+		pairs = append(pairs, s, hidden)
+	}
+	replacer := strings.NewReplacer(pairs...)
+	fix := func(s *string) { *s = replacer.Replace(*s) }
+	for _, s := range []*string{&r.Title, &r.Asked, &r.Msg, &r.TaskID, &r.Status} {
+		fix(s)
+	}
+	for i := range r.Sections {
+		for j := range r.Sections[i].Lines {
+			fix(&r.Sections[i].Lines[j])
+		}
+	}
+	for i := range r.Blames {
+		b := &r.Blames[i]
+		for _, s := range []*string{&b.Node, &b.Class, &b.Title, &b.Field, &b.Reason, &b.Message, &b.Details, &b.Value, &b.Author} {
+			fix(s)
+		}
+		for _, list := range [][]string{b.Suggestions, b.Allowed, b.Text} {
+			for j := range list {
+				fix(&list[j])
+			}
+		}
+	}
+}

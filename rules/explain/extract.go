@@ -1,0 +1,221 @@
+package explain
+
+import (
+	"bytes"
+	"encoding/binary"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// pasted is what was found in a text that somebody pasted.
+type pasted struct {
+	// root is the JSON found; missing when there is none.
+	root jsondoc.Value
+	// text is the whole paste as text.
+	text string
+	// http is the status line's number; 0 when there is none.
+	http int
+}
+
+// tries bounds how many places of a paste are tried as the beginning of its
+// JSON. Each try is linear, so the whole is.
+const tries = 12
+
+var httpStatus = regexp.MustCompile(`(?m)^(?:< )?HTTP/[0-9.]+ ([1-5][0-9][0-9])\b`)
+
+// extract finds the answer in a paste: JSON alone, behind a log line or HTTP
+// headers, quoted once more as a string, or printed by Python or Node.
+func extract(data []byte) pasted {
+	data = decodeText(data)
+	p := pasted{text: string(data)}
+	if m := httpStatus.FindSubmatch(data); m != nil {
+		p.http, _ = strconv.Atoi(string(m[1])) // three digits by the expression
+	}
+	trimmed := bytes.TrimSpace(data)
+	for range 3 {
+		doc, err := jsondoc.Parse("", trimmed)
+		if err != nil {
+			break
+		}
+		if p.root = doc.Root(); !p.root.Is(jsondoc.String) {
+			return p
+		}
+		// A log printed the JSON as a string: look at the text inside.
+		trimmed = []byte(p.root.Text())
+		p.text, p.root = string(trimmed), jsondoc.Value{}
+	}
+	var found bool
+	if p.root, found = search(trimmed); found {
+		return p
+	}
+	if i := bytes.Index(trimmed, []byte(`{\"`)); i >= 0 {
+		inner := strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\n`, "\n", `\t`, "\t").Replace(string(trimmed[i:]))
+		if root, ok := search([]byte(inner)); ok {
+			p.root = root
+		}
+	}
+	return p
+}
+
+// decodeText undoes what shells and editors do to text files.
+func decodeText(data []byte) []byte {
+	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
+	var order binary.ByteOrder
+	switch {
+	case bytes.HasPrefix(data, []byte("\xFF\xFE")):
+		order = binary.LittleEndian // what PowerShell's > writes
+	case bytes.HasPrefix(data, []byte("\xFE\xFF")):
+		order = binary.BigEndian
+	default:
+		return bytes.ToValidUTF8(data, []byte("\uFFFD"))
+	}
+	units := make([]uint16, 0, len(data)/2)
+	for i := 2; i+1 < len(data); i += 2 {
+		units = append(units, order.Uint16(data[i:]))
+	}
+	return []byte(string(utf16.Decode(units)))
+}
+
+// search tries the places where an object may begin. The first object whose
+// shape is known wins, else the first that is JSON at all.
+func search(src []byte) (root jsondoc.Value, known bool) {
+	from := 0
+	for range tries {
+		i := bytes.IndexByte(src[from:], '{')
+		if i < 0 {
+			break
+		}
+		i += from
+		from = i + 1
+		end := balanced(src, i)
+		if end < 0 {
+			continue
+		}
+		doc, err := jsondoc.Parse("", src[i:end])
+		if err != nil {
+			if doc, err = jsondoc.Parse("", literal(src[i:end])); err != nil {
+				continue
+			}
+		}
+		if shapeOf(doc.Root()) != ShapeUnknown {
+			return doc.Root(), true
+		}
+		if !root.Exists() {
+			root = doc.Root()
+		}
+		from = end // what it holds is no answer either
+	}
+	return root, false
+}
+
+// balanced is the end of the bracket at i, strings of both quotes skipped; -1
+// when it never closes.
+func balanced(src []byte, i int) int {
+	depth := 0
+	for ; i < len(src); i++ {
+		switch c := src[i]; c {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		case '"', '\'':
+			for i++; i < len(src) && src[i] != c; i++ {
+				if src[i] == '\\' {
+					i++
+				}
+			}
+		}
+	}
+	return -1
+}
+
+// literal rewrites what Python's repr or Node's console.log print of an object
+// as JSON: single quotes, bare keys, None and True, trailing commas.
+func literal(src []byte) []byte {
+	out := make([]byte, 0, len(src)+len(src)/8)
+	for i := 0; i < len(src); {
+		c := src[i]
+		switch {
+		case c == '"' || c == '\'':
+			out, i = quote(out, src, i)
+		case isWord(c) && (c < '0' || c > '9'):
+			from := i
+			for i < len(src) && isWord(src[i]) {
+				i++
+			}
+			word := string(src[from:i])
+			switch next := skipBlank(src, i); {
+			case next < len(src) && src[next] == ':':
+				out = strconv.AppendQuote(out, word)
+			case word == "true" || word == "True":
+				out = append(out, "true"...)
+			case word == "false" || word == "False":
+				out = append(out, "false"...)
+			case word == "None" || word == "null" || word == "undefined" || word == "nil" || word == "NaN":
+				out = append(out, "null"...)
+			default:
+				out = strconv.AppendQuote(out, word)
+			}
+		case c == ',':
+			i++
+			if next := skipBlank(src, i); next < len(src) && (src[next] == '}' || src[next] == ']') {
+				continue
+			}
+			out = append(out, c)
+		default:
+			out = append(out, c)
+			i++
+		}
+	}
+	return out
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c == '$' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+}
+
+func skipBlank(src []byte, i int) int {
+	for i < len(src) && (src[i] == ' ' || src[i] == '\n' || src[i] == '\r' || src[i] == '\t') {
+		i++
+	}
+	return i
+}
+
+// quote copies the string that opens at i as a JSON string and returns the
+// place after it.
+func quote(out, src []byte, i int) ([]byte, int) {
+	const hex = "0123456789abcdef"
+	open := src[i]
+	out = append(out, '"')
+	for i++; i < len(src) && src[i] != open; i++ {
+		c := src[i]
+		switch {
+		case c == '\\' && i+1 < len(src):
+			i++
+			switch e := src[i]; {
+			case e == 'u' || e == 'n' || e == 't' || e == 'r' || e == '\\' || e == '"' || e == '/' || e == 'b' || e == 'f':
+				out = append(out, '\\', e)
+			case e == '\'':
+				out = append(out, e)
+			case e == 'x' && i+2 < len(src):
+				out = append(out, '\\', 'u', '0', '0', src[i+1], src[i+2])
+				i += 2
+			default:
+				out = append(out, '\\', '\\', e)
+			}
+		case c == '"':
+			out = append(out, '\\', '"')
+		case c < 0x20:
+			out = append(out, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		default:
+			out = append(out, c)
+		}
+	}
+	return append(out, '"'), i + 1
+}
