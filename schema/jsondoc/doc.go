@@ -181,6 +181,23 @@ func (v Value) Text() string {
 	return string(appendUnescaped(make([]byte, 0, len(raw)), raw[1:len(raw)-1]))
 }
 
+// TextBytes is Text without the copy where there is nothing to decode. The
+// bytes must not be changed.
+func (v Value) TextBytes() []byte {
+	if v.d == nil {
+		return nil
+	}
+	n := v.node()
+	raw := v.d.src[n.start:n.end]
+	if n.kind != String {
+		return raw
+	}
+	if n.flags&flagEscaped == 0 {
+		return raw[1 : len(raw)-1]
+	}
+	return []byte(gjson.ParseBytes(raw).Str)
+}
+
 // True tells whether the value is the literal true.
 func (v Value) True() bool { return v.d != nil && v.node().flags&flagTrue != 0 }
 
