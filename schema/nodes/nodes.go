@@ -1,7 +1,236 @@
 // Package nodes reads node definitions: what GET /object_info of a ComfyUI
 // says of its classes, a compiled form of it, and the embedded core catalog.
+//
+// Opening indexes the classes by name and decodes none; a class is decoded
+// when it is first asked for. There is no limit on the size of a file.
 package nodes
+
+import (
+	"io"
+	"sort"
+	"sync"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
 
 // Catalog is a set of node classes. It is immutable and safe for concurrent
 // use.
-type Catalog struct{}
+type Catalog struct {
+	parts []part
+
+	mu      sync.RWMutex
+	classes map[string]*Class
+}
+
+// part is one source of classes with what is known about it.
+type part struct {
+	store store
+	Info
+	// overlay tells that facts of the core catalog (validators, folder-fed
+	// inputs) are laid over classes that the source has without them.
+	overlay bool
+}
+
+// Info says where a catalog comes from.
+type Info struct {
+	// Name is the file's path, or "core".
+	Name string
+	// Complete tells that a class that is not there does not exist on the
+	// server either.
+	Complete bool
+	// FromServer tells that a server answered it, so that the choices fed by
+	// its folders are that server's.
+	FromServer bool
+	// Hash identifies the content the catalog was read or compiled from
+	// (lower-case hex).
+	Hash string
+}
+
+// store gives the JSON of one class, in the form of an object_info entry.
+type store interface {
+	// entry returns nil when there is no such class.
+	entry(name string) ([]byte, error)
+	has(name []byte) bool
+	names() []string
+	io.Closer
+}
+
+// Class returns the class with a name, exact in case and white space. A class
+// whose definition is unreadable has Err set.
+func (c *Catalog) Class(name string) (*Class, bool) { return c.Find([]byte(name)) }
+
+// Find is Class for a name in bytes; it allocates nothing once the class has
+// been decoded.
+func (c *Catalog) Find(name []byte) (*Class, bool) {
+	if c == nil {
+		return nil, false
+	}
+	c.mu.RLock()
+	class, ok := c.classes[string(name)]
+	c.mu.RUnlock()
+	if ok {
+		return class, true
+	}
+	for i := range c.parts {
+		if p := &c.parts[i]; p.store.has(name) {
+			class := p.load(string(name))
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			if first, ok := c.classes[string(name)]; ok {
+				return first, true
+			}
+			if c.classes == nil {
+				c.classes = map[string]*Class{}
+			}
+			c.classes[class.Name] = class
+			return class, true
+		}
+	}
+	return nil, false
+}
+
+// load decodes a class of the part.
+func (p *part) load(name string) *Class {
+	raw, err := p.store.entry(name)
+	if err != nil {
+		return &Class{Name: name, Err: err}
+	}
+	doc, err := parseTolerant(p.Name, raw)
+	if err != nil {
+		return &Class{Name: name, Err: err}
+	}
+	root := doc.Root()
+	class := decode(name, root, !p.FromServer)
+	if p.overlay {
+		class.overlay(root, !p.FromServer)
+	}
+	return class
+}
+
+// overlay adds what a live object_info does not tell of a built-in class: its
+// validator and which inputs are folder-fed. A class is the built-in one when
+// both its name and the module that defines it agree.
+func (c *Class) overlay(entry jsondoc.Value, open bool) {
+	if entry.Get("validator").Exists() {
+		return
+	}
+	core, ok := Core().Class(c.Name)
+	if !ok || core.Module != c.Module {
+		return
+	}
+	c.Validator = core.Validator
+	for i := range c.Inputs {
+		in := &c.Inputs[i]
+		if known, ok := core.Input(in.Name); ok && known.FolderFed && in.Kind == KindCombo {
+			in.FolderFed = true
+			in.Open = in.Open || open
+		}
+	}
+}
+
+// Names lists all classes in alphabetical order.
+func (c *Catalog) Names() []string {
+	if c == nil {
+		return nil
+	}
+	seen := map[string]bool{}
+	var out []string
+	for i := range c.parts {
+		for _, n := range c.parts[i].store.names() {
+			if !seen[n] {
+				seen[n] = true
+				out = append(out, n)
+			}
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// Len is the number of classes.
+func (c *Catalog) Len() int {
+	if c != nil && len(c.parts) == 1 {
+		return len(c.parts[0].store.names())
+	}
+	return len(c.Names())
+}
+
+// Complete tells that a class which the catalog does not have is not on the
+// server: true as soon as one of the merged catalogs is complete.
+func (c *Catalog) Complete() bool {
+	if c == nil {
+		return false
+	}
+	for i := range c.parts {
+		if c.parts[i].Complete {
+			return true
+		}
+	}
+	return false
+}
+
+// FromServer tells that a server answered (a part of) the catalog.
+func (c *Catalog) FromServer() bool {
+	if c == nil {
+		return false
+	}
+	for i := range c.parts {
+		if c.parts[i].FromServer {
+			return true
+		}
+	}
+	return false
+}
+
+// Sources tells what the catalog was made from, in order of precedence.
+func (c *Catalog) Sources() []Info {
+	var out []Info
+	for i := range c.parts {
+		out = append(out, c.parts[i].Info)
+	}
+	return out
+}
+
+// Entry is a class's definition as JSON in the form of an object_info entry,
+// nil when there is no such class.
+func (c *Catalog) Entry(name string) ([]byte, error) {
+	for i := range c.parts {
+		if c.parts[i].store.has([]byte(name)) {
+			return c.parts[i].store.entry(name)
+		}
+	}
+	return nil, nil
+}
+
+// Close releases the files that compiled catalogs keep open.
+func (c *Catalog) Close() error {
+	var first error
+	for i := range c.parts {
+		if err := c.parts[i].store.Close(); err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// Merge makes one catalog of several: of a class in more than one the first
+// definition counts. The parts stay usable on their own.
+func Merge(catalogs ...*Catalog) *Catalog {
+	out := &Catalog{}
+	for _, c := range catalogs {
+		if c != nil {
+			out.parts = append(out.parts, c.parts...)
+		}
+	}
+	return out
+}
+
+// Incomplete returns a catalog with the same classes that claims neither to
+// be complete nor to be the judging server's.
+func (c *Catalog) Incomplete() *Catalog {
+	out := &Catalog{parts: append([]part(nil), c.parts...)}
+	for i := range out.parts {
+		out.parts[i].Complete, out.parts[i].FromServer = false, false
+	}
+	return out
+}

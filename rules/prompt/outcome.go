@@ -1,0 +1,175 @@
+package prompt
+
+import (
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/python"
+)
+
+// Type is one of ComfyUI's own error types.
+type Type string
+
+// The error types: first those of the whole prompt, then those of a node.
+// Source: validate-prompt.md §0 to §3.
+const (
+	TypeNone            Type = ""
+	TypeHTTP500         Type = "http_500_unhandled"
+	TypeNoPrompt        Type = "no_prompt"
+	TypeInvalidPromptID Type = "invalid_prompt_id"
+	TypeMissingNodeType Type = "missing_node_type"
+	TypeInvalidPrompt   Type = "invalid_prompt" // missing_node_type before v0.12.0
+	TypeNoOutputs       Type = "prompt_no_outputs"
+	TypeOutputsFailed   Type = "prompt_outputs_failed_validation"
+
+	TypeRequiredMissing  Type = "required_input_missing"
+	TypeBadLink          Type = "bad_linked_input"
+	TypeMismatch         Type = "return_type_mismatch"
+	TypeInvalidValue     Type = "invalid_input_type"
+	TypeTooSmall         Type = "value_smaller_than_min"
+	TypeTooBig           Type = "value_bigger_than_max"
+	TypeNotInList        Type = "value_not_in_list"
+	TypeCustom           Type = "custom_validation_failed"
+	TypeInnerException   Type = "exception_during_inner_validation"
+	TypeException        Type = "exception_during_validation"
+	TypeCycle            Type = "dependency_cycle"
+	maxRecursion              = 985 // deepest chain that Python's stack holds, as recorded
+	unboundedExplanation      = 8   // choices that a message lists
+)
+
+// Cause says what lies behind a problem whose type alone does not tell.
+type Cause string
+
+// The causes of exceptions and of http_500_unhandled. Each is a variant of the
+// rule's message.
+const (
+	CauseNone          Cause = ""
+	CauseNoSuchNode    Cause = "no-such-node"   // a link to an id that is not there
+	CauseBadNodeID     Cause = "bad-node-id"    // a link whose id is no string
+	CauseNoSuchSlot    Cause = "no-such-slot"   // a slot beyond the source's outputs
+	CauseBadSlot       Cause = "bad-slot"       // a slot that is no integer
+	CauseNoInputs      Cause = "no-inputs"      // the node has no "inputs"
+	CauseInputsKind    Cause = "inputs-kind"    // "inputs" is no object
+	CauseCompare       Cause = "compare"        // a value that cannot be compared with a bound
+	CauseOptions       Cause = "options"        // the definition's options are no list
+	CauseArgument      Cause = "argument"       // the validator lacks an argument
+	CauseValidator     Cause = "validator"      // the validator itself raised
+	CauseRecursion     Cause = "recursion"      // too deep for Python
+	CauseTemplate      Cause = "template"       // an autogrow definition without an input
+	CauseNodeKind      Cause = "node-kind"      // a node that is no object
+	CauseClassKind     Cause = "class-kind"     // class_type is an array or object
+	CauseMeta          Cause = "meta"           // _meta is no object where a title is looked for
+	CausePromptKind    Cause = "prompt-kind"    // the prompt is no object
+	CauseUIFormat      Cause = "ui-format"      // the file the editor saves
+	CauseReplacedMeta  Cause = "replaced-meta"  // a replaced node without _meta
+	CauseReplacedInput Cause = "replaced-input" // a replacement asks for an input that is not there
+	CauseNoClass       Cause = "no-class"       // class_type is missing
+	CauseUnknownClass  Cause = "unknown-class"  // class_type is not registered
+	CauseFile          Cause = "file"           // a file that is not on the server
+	CauseZero          Cause = "zero"           // all numbers are zero
+	CauseRatio         Cause = "ratio"          // a ratio out of bounds or no ratio
+	CauseLinkType      Cause = "link-type"      // a link of the wrong type, says the validator
+	CauseUnconnected   Cause = "unconnected"    // nothing connected where the validator looks
+	CauseInteger       Cause = "integer"        // text that is no integer
+	CauseFloat         Cause = "float"          // text that is no number
+	CauseNull          Cause = "null"           // null or a container for a number
+	CauseNotFinite     Cause = "not-finite"     // NaN or infinity for an integer
+	CauseOverflow      Cause = "overflow"       // beyond the range of floats
+)
+
+// Problem is one thing that ComfyUI reports.
+type Problem struct {
+	Type Type
+	// Cause tells more where Type does not.
+	Cause Cause
+	// Node is the id as ComfyUI names it; "" for the whole prompt.
+	Node string
+	// Input is ComfyUI's extra_info.input_name; HasInput is false where it
+	// gives none. For an inner exception it is the input of the caller.
+	Input    string
+	HasInput bool
+	// Class is the node's class, nil when it has none.
+	Class *nodes.Class
+	// Def is the declaration of the input at fault, nil when there is none.
+	Def *nodes.Input
+	// Culprit is the input of the node itself at fault ("" when none is).
+	Culprit string
+	// Value is the value at fault, At the place to show: the value, or what
+	// is nearest to something that is missing.
+	Value python.Value
+	At    jsondoc.Value
+	// Key tells that At is narrowed to its own key.
+	Key jsondoc.Value
+	// Text is what the message quotes beyond that: a cycle's path, a source's
+	// type.
+	Text string
+
+	node int32
+	next int32
+}
+
+// HintKind is something that ComfyUI does not say but people need.
+type HintKind uint8
+
+// The kinds of hints.
+const (
+	HintUnknownInput HintKind = iota
+	HintBooleanText
+	HintLiteral
+	HintTruncated
+	HintReplaced
+)
+
+// Hint is one such thing.
+type Hint struct {
+	Kind  HintKind
+	Node  string
+	Class *nodes.Class
+	Def   *nodes.Input
+	Input string
+	Value jsondoc.Value
+	node  int32
+}
+
+// OpenKind is why something could not be judged.
+type OpenKind uint8
+
+// The kinds of open questions.
+const (
+	OpenClass OpenKind = iota // a class that an incomplete catalog lacks
+	OpenChoice
+	OpenFile
+	OpenValidator
+	OpenDefinition // a class whose definition is unreadable
+)
+
+// Open is something that could not be judged.
+type Open struct {
+	Kind  OpenKind
+	Node  string
+	Input string
+	// Name is the class, or the value.
+	Name string
+	At   jsondoc.Value
+	node int32
+}
+
+// Outcome is what validation says of a prompt.
+type Outcome struct {
+	// Valid tells that at least one output would run.
+	Valid bool
+	// Uncertain tells that a class nobody knows may be an output, so that
+	// Valid false does not stand.
+	Uncertain bool
+	// Error is the type of the error of the whole prompt, TypeNone when Valid.
+	Error Type
+	// Outputs are the output nodes that would run, Dropped those that would
+	// not, both in document order.
+	Outputs, Dropped []string
+	// Problems are the errors of the whole prompt and of nodes, in document
+	// order of the nodes.
+	Problems []Problem
+	Hints    []Hint
+	Open     []Open
+	// Unreached are the nodes that no output needs.
+	Unreached []jsondoc.Value
+}

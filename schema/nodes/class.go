@@ -1,0 +1,554 @@
+package nodes
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/python"
+)
+
+// Class is one node class. It is immutable and safe for concurrent use.
+type Class struct {
+	Name string
+	// Module is the Python module that defines it ("nodes", "custom_nodes.x").
+	Module string
+	// V3 tells that the class is written against ComfyUI's V3 schema, whose
+	// dynamic inputs are expanded against the live ones.
+	V3 bool
+	// Output tells that the class is an output node: OUTPUT_NODE is exactly
+	// true.
+	Output bool
+	// Deprecated is ComfyUI's own mark.
+	Deprecated bool
+	// Outputs are RETURN_TYPES, OutputNames their names.
+	Outputs     []Type
+	OutputNames []string
+	// Inputs are the required and then the optional inputs in order; a name in
+	// both is there once, as required.
+	Inputs []Input
+	// Hidden are the inputs that the server fills in.
+	Hidden []string
+	// Dynamic tells that some input must be expanded (only V3 classes).
+	Dynamic bool
+	// Validator is the class's own check of its inputs; nil when it has none
+	// or none is known.
+	Validator *Validator
+	// Err tells that the definition could not be read; nothing else is set
+	// but the name.
+	Err error
+
+	index map[string]int
+}
+
+// Kind tells how ComfyUI treats a literal given to an input.
+type Kind uint8
+
+// The kinds. A literal for KindAny is accepted unseen.
+const (
+	KindAny Kind = iota
+	KindInt
+	KindFloat
+	KindString
+	KindBoolean
+	KindCombo
+	KindDynamicCombo
+	KindAutogrow
+	KindDynamicSlot
+)
+
+// Input is one declared input of a class.
+type Input struct {
+	Name     string
+	Required bool
+	Type     Type
+	Kind     Kind
+	// Min and Max are the bounds; a Missing one does not exist.
+	Min, Max python.Value
+	// Choices are the values of a combo; nil for other kinds.
+	Choices *Choices
+	// Multiselect tells that a list is judged member by member.
+	Multiselect bool
+	// FolderFed tells that the choices come from the server's folders.
+	FolderFed bool
+	// Open tells that the choices here are not those of the server that will
+	// judge, or are not known at all: no value can be called wrong.
+	Open bool
+	// Default is the value the editor starts with; ComfyUI's validation never
+	// looks at it.
+	Default jsondoc.Value
+	// Options are the choices of a dynamic combo with the inputs each brings.
+	Options []Option
+	// Grow is the template of an autogrow input.
+	Grow *Grow
+	// Nested are the inputs that a connected dynamic slot brings.
+	Nested []Input
+}
+
+// Option is one choice of a dynamic combo.
+type Option struct {
+	Key    python.Value
+	Inputs []Input
+}
+
+// Grow is an autogrow input's template: the names it makes, of which the first
+// Min are required when the template input is.
+type Grow struct {
+	Names    []string
+	Min      int
+	Template Input
+	// Broken tells that the template has no input, which makes ComfyUI raise.
+	Broken bool
+}
+
+// Type is an input's or output's type: a name, possibly a union with commas,
+// or (legacy) a list of choices that is the type itself.
+type Type struct {
+	// Name is the type string; "" for a list.
+	Name string
+	// List is the list of a legacy combo; missing otherwise.
+	List jsondoc.Value
+	// Parts are the members of a union; nil when Name is a single type.
+	Parts []string
+}
+
+// IsList tells whether the type is a list of choices.
+func (t Type) IsList() bool { return t.List.Exists() }
+
+// String is the type as people read it.
+func (t Type) String() string {
+	if t.IsList() {
+		return "COMBO"
+	}
+	return t.Name
+}
+
+// The type names with a meaning of their own.
+const (
+	TypeAny          = "*"
+	TypeCombo        = "COMBO"
+	TypeMatch        = "COMFY_MATCHTYPE_V3"
+	typeDynamicCombo = "COMFY_DYNAMICCOMBO_V3"
+	typeAutogrow     = "COMFY_AUTOGROW_V3"
+	typeDynamicSlot  = "COMFY_DYNAMICSLOT_V3"
+)
+
+// Accepts tells whether an output of type from may feed an input of type to.
+// Source: validate-prompt.md §4.
+func (to Type) Accepts(from Type) bool {
+	if !to.IsList() && !from.IsList() && to.Name == from.Name {
+		return true
+	}
+	if to.Name == TypeAny || from.Name == TypeAny || to.Name == TypeMatch || from.Name == TypeMatch {
+		return true
+	}
+	if from.IsList() {
+		return to.Name == TypeCombo || to.IsList() && python.Equal(python.Of(from.List), python.Of(to.List))
+	}
+	if to.IsList() {
+		return false
+	}
+	if to.Parts == nil && from.Parts == nil {
+		return false
+	}
+	for _, a := range from.members() {
+		for _, b := range to.members() {
+			if a == b || a == TypeAny || b == TypeAny {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (t *Type) members() []string {
+	if t.Parts != nil {
+		return t.Parts
+	}
+	return []string{strings.TrimSpace(t.Name)}
+}
+
+func newType(v jsondoc.Value) Type {
+	switch v.Kind() {
+	case jsondoc.Array:
+		return Type{List: v}
+	case jsondoc.String:
+		t := Type{Name: v.Text()}
+		if strings.Contains(t.Name, ",") || strings.TrimSpace(t.Name) != t.Name {
+			for part := range strings.SplitSeq(t.Name, ",") {
+				t.Parts = append(t.Parts, strings.TrimSpace(part))
+			}
+		}
+		return t
+	}
+	return Type{Name: v.Text()}
+}
+
+// Lookup returns the index in Inputs of the input with a name, -1 when the
+// class has none.
+func (c *Class) Lookup(name []byte) int {
+	if i, ok := c.index[string(name)]; ok {
+		return i
+	}
+	return -1
+}
+
+// Input returns the declared input with a name.
+func (c *Class) Input(name string) (*Input, bool) {
+	i, ok := c.index[name]
+	if !ok {
+		return nil, false
+	}
+	return &c.Inputs[i], true
+}
+
+// Widget tells whether people set the input by a literal: the others are
+// meant to be connected.
+func (in *Input) Widget() bool {
+	switch in.Kind {
+	case KindAny:
+		return false
+	case KindAutogrow, KindDynamicSlot:
+		return false
+	}
+	return true
+}
+
+// Choices are the options of a combo.
+type Choices struct {
+	list jsondoc.Value // the list as ComfyUI holds it; missing: an empty list
+	once sync.Once
+	text map[string]struct{}
+	rest []python.Value // options that are no strings
+}
+
+// few is the number of options up to which a walk beats a map.
+const few = 12
+
+func (c *Choices) prepare() {
+	c.once.Do(func() {
+		if c.list.Len() > few {
+			c.text = make(map[string]struct{}, c.list.Len())
+		}
+		for _, e := range c.list.Elements() {
+			if !e.Is(jsondoc.String) {
+				c.rest = append(c.rest, python.Of(e))
+			} else if c.text != nil {
+				c.text[e.Text()] = struct{}{}
+			}
+		}
+	})
+}
+
+// Contains is Python's `v in options`. ok is false where Python raises because
+// the options are no container.
+func (c *Choices) Contains(v python.Value) (in, ok bool) {
+	switch c.list.Kind() {
+	case jsondoc.Missing:
+		return false, true
+	case jsondoc.Object:
+		s, isText := v.Text()
+		return isText && c.list.Get(s).Exists(), v.Kind() != python.List && v.Kind() != python.Dict
+	case jsondoc.String:
+		s, isText := v.Text()
+		return isText && strings.Contains(c.list.Text(), s), isText
+	case jsondoc.Array:
+	default:
+		return false, false
+	}
+	c.prepare()
+	if v.Kind() != python.Str {
+		for _, e := range c.rest {
+			if python.Equal(e, v) {
+				return true, true
+			}
+		}
+		return false, true
+	}
+	if c.text != nil {
+		_, in = c.text[string(v.JSON().TextBytes())]
+		return in, true
+	}
+	for _, e := range c.list.Elements() {
+		if python.Equal(python.Of(e), v) {
+			return true, true
+		}
+	}
+	return false, true
+}
+
+// Len is the number of options.
+func (c *Choices) Len() int { return c.list.Len() }
+
+// Texts lists up to most options as people write them (numbers bare).
+func (c *Choices) Texts(most int) []string {
+	var out []string
+	for _, e := range c.list.Elements() {
+		if len(out) == most {
+			break
+		}
+		out = append(out, e.Text())
+	}
+	return out
+}
+
+// EqualText finds an option that is no string but reads like the text s: the
+// number 1 for "1".
+func (c *Choices) EqualText(s string) (python.Value, bool) {
+	c.prepare()
+	for _, e := range c.rest {
+		if e.JSON().Text() == s {
+			return e, true
+		}
+	}
+	return python.Value{}, false
+}
+
+// Validator is what a class itself checks of its inputs, as data. Source:
+// validate-prompt.md §3.6, §6.
+type Validator struct {
+	// Args are the inputs it takes by name; the range and list checks of
+	// these are switched off.
+	Args []string
+	// Required are the Args without a default: leaving one out raises.
+	Required []string
+	// Kwargs tells that it takes all inputs, which switches off the range and
+	// list checks of the whole node.
+	Kwargs bool
+	// InputTypes tells that it takes the received types, which switches off
+	// the type check of links.
+	InputTypes bool
+	// Body is what it does.
+	Body Body
+}
+
+// Names tells whether the validator takes an input, by name or as one of all.
+func (v *Validator) Names(input string) bool {
+	if v == nil {
+		return false
+	}
+	if v.Kwargs {
+		return true
+	}
+	for _, a := range v.Args {
+		if a == input {
+			return true
+		}
+	}
+	return false
+}
+
+// BodyKind is one of the few things that validators do.
+type BodyKind string
+
+// The kinds of bodies.
+const (
+	// BodyUnknown: what it does is not known; its result is open.
+	BodyUnknown BodyKind = ""
+	// BodyAccept accepts whatever comes.
+	BodyAccept BodyKind = "accept"
+	// BodyFile tests that the path in Input exists on the server.
+	BodyFile BodyKind = "file"
+	// BodyNonZero tests that one of the numbers in Inputs is not zero.
+	BodyNonZero BodyKind = "non-zero"
+	// BodyRatio tests that the text "w:h" in Input lies in [Min, Max] and
+	// raises otherwise.
+	BodyRatio BodyKind = "ratio"
+	// BodyLinkType tests that what is linked to Input has one of Types, and
+	// raises when nothing is linked.
+	BodyLinkType BodyKind = "link-type"
+)
+
+// Body describes what a validator does.
+type Body struct {
+	Kind   BodyKind
+	Input  string
+	Inputs []string
+	Types  []string
+	// Accept are texts that pass unseen; Falsy lets every false value pass.
+	Accept   []string
+	Falsy    bool
+	Min, Max float64
+}
+
+// decode builds a class from its object_info entry. open tells that
+// folder-fed choices are not the judging server's.
+func decode(name string, v jsondoc.Value, open bool) *Class {
+	c := &Class{
+		Name:       name,
+		Module:     v.Get("python_module").Text(),
+		Output:     v.Get("output_node").True(),
+		Deprecated: v.Get("deprecated").True(),
+		index:      map[string]int{},
+	}
+	// Only V3 entries of a live object_info carry price_badge; a stripped one
+	// says it in "schema".
+	if s := v.Get("schema"); s.Exists() {
+		c.V3 = s.EqualText("v3")
+	} else {
+		c.V3 = v.Get("price_badge").Exists()
+	}
+	for _, t := range v.Get("output").Elements() {
+		c.Outputs = append(c.Outputs, newType(t))
+	}
+	for _, n := range v.Get("output_name").Elements() {
+		c.OutputNames = append(c.OutputNames, n.Text())
+	}
+	fed := v.Get("folder_fed")
+	input := v.Get("input")
+	d := decoder{v3: c.V3, open: open, fed: fed}
+	c.Inputs = d.inputs(input)
+	for m := range input.Get("hidden").Members() {
+		c.Hidden = append(c.Hidden, m.Key())
+	}
+	for i := range c.Inputs {
+		c.index[c.Inputs[i].Name] = i
+		switch c.Inputs[i].Kind {
+		case KindDynamicCombo, KindAutogrow, KindDynamicSlot:
+			c.Dynamic = true
+		}
+	}
+	c.Validator = decodeValidator(v.Get("validator"))
+	if c.Validator == nil {
+		return c
+	}
+	return c
+}
+
+type decoder struct {
+	v3, open bool
+	fed      jsondoc.Value
+}
+
+// inputs reads {"required": {…}, "optional": {…}}.
+func (d *decoder) inputs(v jsondoc.Value) []Input {
+	required, optional := v.Get("required"), v.Get("optional")
+	out := make([]Input, 0, required.Len()+optional.Len())
+	seen := make(map[string]int, cap(out))
+	add := func(section jsondoc.Value, required bool) {
+		for m := range section.Members() {
+			name := m.Key()
+			if i, ok := seen[name]; ok {
+				if out[i].Required == required { // a repeated key: the last one counts
+					out[i] = d.input(name, m.Value, required)
+				}
+				continue
+			}
+			seen[name] = len(out)
+			out = append(out, d.input(name, m.Value, required))
+		}
+	}
+	add(required, true)
+	add(optional, false)
+	return out
+}
+
+func (d *decoder) input(name string, def jsondoc.Value, required bool) Input {
+	in := Input{Name: name, Required: required}
+	typ, options := def, jsondoc.Value{}
+	if def.Is(jsondoc.Array) {
+		typ, options = def.Index(0), def.Index(1)
+	}
+	in.Type = newType(typ)
+	in.Default = options.Get("default")
+	in.Min, in.Max = bound(options.Get("min")), bound(options.Get("max"))
+	in.Multiselect = python.Truth(python.Of(options.Get("multiselect")))
+	switch {
+	case in.Type.IsList():
+		in.Kind, in.Choices = KindCombo, &Choices{list: typ}
+	case in.Type.Name == "INT":
+		in.Kind = KindInt
+	case in.Type.Name == "FLOAT":
+		in.Kind = KindFloat
+	case in.Type.Name == "STRING":
+		in.Kind = KindString
+	case in.Type.Name == "BOOLEAN":
+		in.Kind = KindBoolean
+	case in.Type.Name == TypeCombo:
+		in.Kind, in.Choices = KindCombo, &Choices{list: options.Get("options")}
+	case !d.v3: // the dynamic types mean nothing to a V1 class
+	case in.Type.Name == typeDynamicCombo:
+		in.Kind = KindDynamicCombo
+		for _, o := range options.Get("options").Elements() {
+			in.Options = append(in.Options, Option{Key: python.Of(o.Get("key")), Inputs: d.inputs(o.Get("inputs"))})
+		}
+	case in.Type.Name == typeAutogrow:
+		in.Kind = KindAutogrow
+		in.Grow = d.grow(options.Get("template"))
+	case in.Type.Name == typeDynamicSlot:
+		in.Kind = KindDynamicSlot
+		in.Nested = d.inputs(options.Get("inputs"))
+	}
+	if in.Kind == KindCombo {
+		for _, f := range d.fed.Elements() {
+			in.FolderFed = in.FolderFed || f.EqualText(name)
+		}
+		in.Open = in.FolderFed && d.open || options.Get("remote_combo").True()
+	}
+	return in
+}
+
+// bound reads min or max. A NaN (see tolerant) bounds nothing.
+func bound(v jsondoc.Value) python.Value {
+	if v.EqualText(nanText) {
+		return python.Value{}
+	}
+	return python.Of(v)
+}
+
+// maxGrow bounds the names made for one autogrow input, so that a hostile
+// catalog cannot ask for a billion of them.
+const maxGrow = 10000
+
+func (d *decoder) grow(t jsondoc.Value) *Grow {
+	g := &Grow{Min: integer(t.Get("min"))}
+	if names := t.Get("names"); names.Exists() {
+		for _, n := range names.Elements() {
+			g.Names = append(g.Names, n.Text())
+		}
+	} else if prefix := t.Get("prefix"); prefix.Exists() {
+		for i := range min(integer(t.Get("max")), maxGrow) {
+			g.Names = append(g.Names, prefix.Text()+strconv.Itoa(i))
+		}
+	}
+	g.Broken = true
+	for section := range t.Get("input").Members() {
+		for m := range section.Value.Members() {
+			g.Template = d.input(m.Key(), m.Value, section.KeyIs("required"))
+			g.Broken = false
+			return g
+		}
+	}
+	return g
+}
+
+func integer(v jsondoc.Value) int {
+	f, _ := python.Of(v).Float64()
+	return int(max(0, min(f, 1<<30)))
+}
+
+func texts(v jsondoc.Value) []string {
+	var out []string
+	for _, e := range v.Elements() {
+		out = append(out, e.Text())
+	}
+	return out
+}
+
+func decodeValidator(v jsondoc.Value) *Validator {
+	if !v.Is(jsondoc.Object) {
+		return nil
+	}
+	body := v.Get("body")
+	lo, _ := python.Of(body.Get("min")).Float64()
+	hi, _ := python.Of(body.Get("max")).Float64()
+	return &Validator{
+		Args: texts(v.Get("args")), Required: texts(v.Get("required")),
+		Kwargs: v.Get("kwargs").True(), InputTypes: v.Get("input_types").True(),
+		Body: Body{
+			Kind: BodyKind(body.Get("kind").Text()), Input: body.Get("input").Text(), Inputs: texts(body.Get("inputs")),
+			Types: texts(body.Get("types")), Accept: texts(body.Get("accept")), Falsy: body.Get("falsy").True(), Min: lo, Max: hi,
+		},
+	}
+}

@@ -1,0 +1,501 @@
+package nodes
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"sync"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// The compiled form, all numbers little-endian:
+//
+//	magic (16 bytes) · version u32 · flags u32 · SHA-256 of the source (32)
+//	index length u32 · index CRC u32 · dictionary length u32 · header CRC u32
+//	index: count, then per class: name length, name, record length, record CRC
+//	dictionary · records in the order of the index
+//
+// A record is the class's object_info entry without what no check needs. The
+// index alone is read when the file is opened.
+const (
+	magic      = "payloadlint-node"
+	headerSize = 16 + 4 + 4 + 32 + 4 + 4 + 4 + 4
+
+	// FormatVersion changes with the layout or with what records hold.
+	FormatVersion = 1
+
+	flagDeflate = 1 << 0 // records are compressed with the dictionary
+	flagCore    = 1 << 1 // neither complete nor a server's
+)
+
+// Stats says what Compile made.
+type Stats struct {
+	Classes int
+	// Unreadable are classes left out because their definition is no JSON.
+	Unreadable []string
+	// Read and Written are sizes in bytes.
+	Read, Written int64
+	// Hash identifies the source's content.
+	Hash string
+}
+
+// Compile writes the compiled form of an object_info text read from r.
+func Compile(r io.Reader, w io.Writer) (Stats, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return Stats{}, err
+	}
+	c, err := Read("object_info", data)
+	if err != nil {
+		return Stats{}, err
+	}
+	return c.Compile(w)
+}
+
+// Compile writes the compiled form of a catalog.
+func (c *Catalog) Compile(w io.Writer) (Stats, error) { return c.compile(w, 0, nil) }
+
+func (c *Catalog) compile(w io.Writer, flags uint32, dict []byte) (Stats, error) {
+	st := Stats{Hash: c.Hash()}
+	var index, records []byte
+	var rows []byte
+	for _, name := range c.Names() {
+		raw, err := c.Entry(name)
+		if err != nil {
+			return st, err
+		}
+		st.Read += int64(len(raw))
+		doc, err := parseTolerant(name, raw)
+		if err != nil {
+			st.Unreadable = append(st.Unreadable, name)
+			continue
+		}
+		record := slim(doc.Root())
+		if flags&flagDeflate != 0 {
+			var b bytes.Buffer
+			z, err := flate.NewWriterDict(&b, flate.BestCompression, dict)
+			if err != nil {
+				return st, err
+			}
+			if _, err := z.Write(record); err != nil {
+				return st, err
+			}
+			if err := z.Close(); err != nil {
+				return st, err
+			}
+			record = b.Bytes()
+		}
+		rows = binary.AppendUvarint(rows, uint64(len(name)))
+		rows = append(rows, name...)
+		rows = binary.AppendUvarint(rows, uint64(len(record)))
+		rows = binary.LittleEndian.AppendUint32(rows, crc32.ChecksumIEEE(record))
+		records = append(records, record...)
+		st.Classes++
+	}
+	index = binary.AppendUvarint(index, uint64(st.Classes))
+	index = append(index, rows...)
+	sum, err := hex.DecodeString(st.Hash)
+	if err != nil || len(sum) != 32 {
+		sum = make([]byte, 32)
+	}
+	head := make([]byte, 0, headerSize)
+	head = append(head, magic...)
+	head = binary.LittleEndian.AppendUint32(head, FormatVersion)
+	head = binary.LittleEndian.AppendUint32(head, flags)
+	head = append(head, sum...)
+	head = binary.LittleEndian.AppendUint32(head, uint32(len(index)))
+	head = binary.LittleEndian.AppendUint32(head, crc32.ChecksumIEEE(index))
+	head = binary.LittleEndian.AppendUint32(head, uint32(len(dict)))
+	head = binary.LittleEndian.AppendUint32(head, crc32.ChecksumIEEE(head))
+	for _, b := range [][]byte{head, index, dict, records} {
+		n, err := w.Write(b)
+		st.Written += int64(n)
+		if err != nil {
+			return st, err
+		}
+	}
+	return st, nil
+}
+
+// slim writes the parts of an object_info entry that checks and `catalog show`
+// use. Unknown keys of inputs go; unknown keys of a class go too.
+func slim(v jsondoc.Value) []byte {
+	b := []byte{'{'}
+	for m := range v.Members() {
+		switch m.Key() {
+		case "input":
+			b = appendKey(b, m)
+			b = appendSections(b, m.Value)
+		case "output", "output_name", "python_module", "output_node", "schema", "display_name", "category", "validator", "folder_fed", "is_input_list":
+			b = appendKey(b, m)
+			b = append(b, compact(m.Value)...)
+		case "deprecated", "experimental", "api_node":
+			if m.Value.True() {
+				b = appendKey(b, m)
+				b = append(b, "true"...)
+			}
+		case "price_badge":
+			b = appendKey(b, m)
+			b = append(b, "null"...)
+		}
+	}
+	return append(b, '}')
+}
+
+func appendKey(b []byte, m jsondoc.Member) []byte {
+	if b[len(b)-1] != '{' {
+		b = append(b, ',')
+	}
+	b = append(b, m.KeyValue().Raw()...)
+	return append(b, ':')
+}
+
+// appendSections writes {"required": {name: definition}, …}.
+func appendSections(b []byte, v jsondoc.Value) []byte {
+	if !v.Is(jsondoc.Object) {
+		return append(b, compact(v)...)
+	}
+	b = append(b, '{')
+	for section := range v.Members() {
+		b = appendKey(b, section)
+		if !section.Value.Is(jsondoc.Object) || section.KeyIs("hidden") {
+			b = append(b, compact(section.Value)...)
+			continue
+		}
+		b = append(b, '{')
+		for m := range section.Value.Members() {
+			b = appendKey(b, m)
+			b = appendDefinition(b, m.Value)
+		}
+		b = append(b, '}')
+	}
+	return append(b, '}')
+}
+
+func appendDefinition(b []byte, v jsondoc.Value) []byte {
+	if !v.Is(jsondoc.Array) || !v.Index(1).Is(jsondoc.Object) {
+		return append(b, compact(v)...)
+	}
+	b = append(b, '[')
+	b = append(b, compact(v.Index(0))...)
+	at := len(b)
+	b = append(b, ',', '{')
+	for m := range v.Index(1).Members() {
+		switch m.Key() {
+		case "min", "max", "default", "multiselect", "remote_combo":
+			b = appendKey(b, m)
+			b = append(b, compact(m.Value)...)
+		case "options":
+			b = appendKey(b, m)
+			b = appendOptions(b, m.Value)
+		case "template":
+			b = appendKey(b, m)
+			b = appendTemplate(b, m.Value)
+		case "inputs":
+			b = appendKey(b, m)
+			b = appendSections(b, m.Value)
+		}
+	}
+	if b[len(b)-1] == '{' {
+		return append(b[:at], ']')
+	}
+	return append(b, '}', ']')
+}
+
+// appendOptions writes a combo's options; those of a dynamic combo hold
+// inputs of their own.
+func appendOptions(b []byte, v jsondoc.Value) []byte {
+	if !v.Is(jsondoc.Array) || !v.Index(0).Is(jsondoc.Object) {
+		return append(b, compact(v)...)
+	}
+	b = append(b, '[')
+	for i, o := range v.Elements() {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if !o.Is(jsondoc.Object) {
+			b = append(b, compact(o)...)
+			continue
+		}
+		b = append(b, '{')
+		for m := range o.Members() {
+			b = appendKey(b, m)
+			if m.KeyIs("inputs") {
+				b = appendSections(b, m.Value)
+			} else {
+				b = append(b, compact(m.Value)...)
+			}
+		}
+		b = append(b, '}')
+	}
+	return append(b, ']')
+}
+
+func appendTemplate(b []byte, v jsondoc.Value) []byte {
+	if !v.Is(jsondoc.Object) {
+		return append(b, compact(v)...)
+	}
+	b = append(b, '{')
+	for m := range v.Members() {
+		b = appendKey(b, m)
+		if m.KeyIs("input") {
+			b = appendSections(b, m.Value)
+		} else {
+			b = append(b, compact(m.Value)...)
+		}
+	}
+	return append(b, '}')
+}
+
+// compact is a value's text without white space outside strings.
+func compact(v jsondoc.Value) []byte {
+	raw := v.Raw()
+	out := make([]byte, 0, len(raw))
+	for i := 0; i < len(raw); {
+		switch raw[i] {
+		case '"':
+			end := skipString(raw, i)
+			out = append(out, raw[i:end]...)
+			i = end
+			continue
+		case ' ', '\n', '\r', '\t':
+		default:
+			out = append(out, raw[i])
+		}
+		i++
+	}
+	return out
+}
+
+// compiledStore reads records where they are.
+type compiledStore struct {
+	path   string
+	r      io.ReaderAt
+	closer io.Closer
+	list   []string
+	index  map[string]recordAt
+	flags  uint32
+	dict   []byte
+}
+
+type recordAt struct {
+	offset int64
+	length uint32
+	crc    uint32
+}
+
+func (s *compiledStore) has(name []byte) bool { _, ok := s.index[string(name)]; return ok }
+func (s *compiledStore) names() []string      { return s.list }
+func (s *compiledStore) Close() error {
+	if s.closer == nil {
+		return nil
+	}
+	return s.closer.Close()
+}
+
+func (s *compiledStore) entry(name string) ([]byte, error) {
+	at, ok := s.index[name]
+	if !ok {
+		return nil, nil
+	}
+	damaged := func(err error) error {
+		return &OpenError{Path: s.path, Cause: CauseDamaged, Offset: at.offset, Err: err}
+	}
+	raw := make([]byte, at.length)
+	if n, err := s.r.ReadAt(raw, at.offset); n < len(raw) {
+		return nil, damaged(err)
+	}
+	if crc32.ChecksumIEEE(raw) != at.crc {
+		return nil, damaged(errNoEntry)
+	}
+	if s.flags&flagDeflate == 0 {
+		return raw, nil
+	}
+	out, err := inflate(raw, s.dict)
+	if err != nil {
+		return nil, damaged(err)
+	}
+	return out, nil
+}
+
+// inflaters keeps readers, whose windows are large, between classes.
+var inflaters = sync.Pool{New: func() any { return flate.NewReader(bytes.NewReader(nil)) }}
+
+func inflate(raw, dict []byte) ([]byte, error) {
+	z := inflaters.Get().(io.ReadCloser)
+	defer inflaters.Put(z)
+	if err := z.(flate.Resetter).Reset(bytes.NewReader(raw), dict); err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
+}
+
+// openCompiled reads the index. closer, when not nil, is closed by
+// Catalog.Close.
+func openCompiled(path string, r io.ReaderAt, closer io.Closer) (*Catalog, error) {
+	fail := func(c Cause, err error) error { return &OpenError{Path: path, Cause: c, Offset: -1, Err: err} }
+	head := make([]byte, headerSize)
+	if n, err := r.ReadAt(head, 0); n < headerSize {
+		return nil, fail(CauseDamaged, err)
+	}
+	u32 := func(at int) uint32 { return binary.LittleEndian.Uint32(head[at:]) }
+	if u32(16) != FormatVersion {
+		return nil, fail(CauseVersion, errors.New("format "+strconv.Itoa(int(u32(16)))))
+	}
+	if u32(headerSize-4) != crc32.ChecksumIEEE(head[:headerSize-4]) {
+		return nil, fail(CauseDamaged, errors.New("header checksum"))
+	}
+	s := &compiledStore{path: path, r: r, closer: closer, flags: u32(20)}
+	// The length is covered by the checksum, so it is not a stranger's wish;
+	// reading through a section keeps a forged one from allocating ahead.
+	rest := io.NewSectionReader(r, headerSize, int64(u32(56))+int64(u32(64)))
+	tables, err := io.ReadAll(rest)
+	if err != nil || int64(len(tables)) < rest.Size() {
+		return nil, fail(CauseDamaged, errors.New("the file is too short"))
+	}
+	index := tables[:u32(56)]
+	s.dict = tables[u32(56):]
+	if crc32.ChecksumIEEE(index) != u32(60) {
+		return nil, fail(CauseDamaged, errors.New("index checksum"))
+	}
+	if err := s.readIndex(index, headerSize+int64(len(tables))); err != nil {
+		return nil, fail(CauseDamaged, err)
+	}
+	core := s.flags&flagCore != 0
+	info := Info{Name: path, Complete: !core, FromServer: !core, Hash: hex.EncodeToString(head[24:56])}
+	return &Catalog{parts: []part{{store: s, Info: info, overlay: !core}}}, nil
+}
+
+func (s *compiledStore) readIndex(b []byte, offset int64) error {
+	bad := errors.New("index")
+	count, n := binary.Uvarint(b)
+	if n <= 0 || count > uint64(len(b)) {
+		return bad
+	}
+	b = b[n:]
+	s.list = make([]string, 0, count)
+	s.index = make(map[string]recordAt, count)
+	for range count {
+		size, n := binary.Uvarint(b)
+		if n <= 0 || size > uint64(len(b)-n) {
+			return bad
+		}
+		name := string(b[n : n+int(size)])
+		b = b[n+int(size):]
+		length, n := binary.Uvarint(b)
+		if n <= 0 || length > 1<<31 || len(b) < n+4 {
+			return bad
+		}
+		s.index[name] = recordAt{offset, uint32(length), binary.LittleEndian.Uint32(b[n:])}
+		s.list = append(s.list, name)
+		offset += int64(length)
+		b = b[n+4:]
+	}
+	return nil
+}
+
+// OpenCached is Open that keeps the compiled form of an object_info file in
+// dir and uses it from the second run on. The compiled file is named by the
+// content's hash; a small note beside it remembers which file (path, size,
+// time) has that content, so that a later run reads neither. What cannot be
+// written or read in dir is done without it.
+func OpenCached(path, dir string) (*Catalog, error) {
+	note := ""
+	if key, ok := fileKey(path); ok {
+		note = filepath.Join(dir, key+".ref")
+		if hash, err := os.ReadFile(note); err == nil && len(hash) == 64 && isHex(hash) {
+			if c, err := Open(filepath.Join(dir, string(hash)+".nodes")); err == nil {
+				c.parts[0].Name = path
+				return c, nil
+			}
+		}
+	}
+	c, err := Open(path)
+	if err != nil || note == "" {
+		return c, err
+	}
+	if _, isJSON := c.parts[0].store.(*jsonStore); isJSON {
+		if err := c.save(dir, note); err != nil {
+			return c, nil // the cache is a convenience
+		}
+	}
+	return c, nil
+}
+
+func isHex(b []byte) bool {
+	for _, c := range b {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+// save writes the compiled form and the note, each in one step so that a
+// reader never sees half a file.
+func (c *Catalog) save(dir, note string) error {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return err
+	}
+	if err := replaceFile(filepath.Join(dir, c.Hash()+".nodes"), func(w io.Writer) error {
+		_, err := c.Compile(w)
+		return err
+	}); err != nil {
+		return err
+	}
+	return replaceFile(note, func(w io.Writer) error {
+		_, err := io.WriteString(w, c.Hash())
+		return err
+	})
+}
+
+func replaceFile(path string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "tmp-*")
+	if err != nil {
+		return err
+	}
+	err = write(f)
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// fileKey names a file as it is now: path, size and time of change.
+func fileKey(path string) (string, bool) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", false
+	}
+	st, err := os.Stat(abs)
+	if err != nil || !st.Mode().IsRegular() {
+		return "", false
+	}
+	text := abs + "\x00" + strconv.FormatInt(st.Size(), 10) + "\x00" + strconv.FormatInt(st.ModTime().UnixNano(), 10) + "\x00" + strconv.Itoa(FormatVersion)
+	return hashText(text), true
+}
+
+// sortedKeys lists a map's keys in order.
+func sortedKeys[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}

@@ -1,0 +1,304 @@
+// Command gencore makes the embedded core catalog from the recorded node
+// definitions of a plain ComfyUI: core-nodes.json.gz, validators.json and
+// folder-fed-inputs.json of the folder given by -catalog.
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sort"
+
+	"github.com/payloadlint/payloadlint/schema/nodes"
+)
+
+func main() {
+	catalog := flag.String("catalog", "../../../shared/catalog", "folder with the recorded definitions")
+	out := flag.String("out", "core.bin", "file to write; facts.json goes beside it")
+	flag.Parse()
+	if err := run(*catalog, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "gencore:", err)
+		os.Exit(1)
+	}
+}
+
+// body says what a built-in validator does. The recorded facts hold their
+// arguments; what they do with them is told by validate-prompt.md §3.6 and
+// §6 and by the recorded verdicts.
+type body map[string]any
+
+var bodies = map[string]body{
+	"CustomCombo":           {"kind": nodes.BodyAccept},
+	"SelectModelDevice":     {"kind": nodes.BodyAccept},
+	"SelectCLIPDevice":      {"kind": nodes.BodyAccept},
+	"SelectVAEDevice":       {"kind": nodes.BodyAccept},
+	"LoadImage":             {"kind": nodes.BodyFile, "input": "image"},
+	"LoadImageMask":         {"kind": nodes.BodyFile, "input": "image"},
+	"LoadImageOutput":       {"kind": nodes.BodyFile, "input": "image"},
+	"WebcamCapture":         {"kind": nodes.BodyFile, "input": "image"},
+	"LoadAudio":             {"kind": nodes.BodyFile, "input": "audio"},
+	"LoadVideo":             {"kind": nodes.BodyFile, "input": "file"},
+	"LoadLatent":            {"kind": nodes.BodyFile, "input": "latent"},
+	"Load3D":                {"kind": nodes.BodyFile, "input": "model_file", "falsy": true, "accept": []string{"none"}},
+	"Load3DAdvanced":        {"kind": nodes.BodyFile, "input": "model_file", "falsy": true, "accept": []string{"none"}},
+	"FluxProUltraImageNode": {"kind": nodes.BodyRatio, "input": "aspect_ratio", "min": 0.25, "max": 4},
+	"KlingCameraControls":   {"kind": nodes.BodyNonZero, "inputs": []string{"horizontal_movement", "vertical_movement", "pan", "tilt", "roll", "zoom"}},
+	"TripoConversionNode":   {"kind": nodes.BodyLinkType, "input": "original_model_task_id", "types": []string{"MODEL_TASK_ID", "RIG_TASK_ID", "RETARGET_TASK_ID"}},
+}
+
+type fact struct {
+	Args     []string        `json:"args"`
+	Required []string        `json:"required_args"`
+	VarKw    *string         `json:"varkw"`
+	Types    bool            `json:"takes_input_types"`
+	_        json.RawMessage // range_and_combo_checks_skipped_for follows from the rest
+}
+
+func run(dir, out string) error {
+	text, replacements, err := objectInfo(dir)
+	if err != nil {
+		return err
+	}
+	c, err := nodes.Read("core", text)
+	if err != nil {
+		return err
+	}
+	// The dictionary is trained on the records as they are stored.
+	var plain bytes.Buffer
+	if _, err := c.Compile(&plain); err != nil {
+		return err
+	}
+	stored, err := nodes.Read("core", plain.Bytes())
+	if err != nil {
+		return err
+	}
+	dict, err := dictionary(stored)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	st, err := nodes.CompileCore(c, &b, dict)
+	if err != nil {
+		return err
+	}
+	if len(st.Unreadable) > 0 {
+		return fmt.Errorf("unreadable classes: %q", st.Unreadable)
+	}
+	if err := os.WriteFile(out, b.Bytes(), 0o600); err != nil {
+		return err
+	}
+	facts, err := json.Marshal(map[string]any{"replacements": replacements, "connections": connections(c)})
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(filepath.Dir(out), "facts.json"), append(facts, '\n'), 0o600); err != nil {
+		return err
+	}
+	fmt.Printf("%d classes, %d bytes (dictionary %d)\n", st.Classes, st.Written, len(dict))
+	return nil
+}
+
+// objectInfo joins the recorded definitions, validators and folder-fed inputs
+// into one object_info text, and returns the replacement table.
+func objectInfo(dir string) ([]byte, json.RawMessage, error) {
+	f, err := os.ReadFile(filepath.Join(dir, "core-nodes.json.gz"))
+	if err != nil {
+		return nil, nil, err
+	}
+	z, err := gzip.NewReader(bytes.NewReader(f))
+	if err != nil {
+		return nil, nil, err
+	}
+	plain, err := io.ReadAll(z)
+	if err != nil {
+		return nil, nil, err
+	}
+	var fed [][2]string
+	if err := readJSON(filepath.Join(dir, "folder-fed-inputs.json"), &fed); err != nil {
+		return nil, nil, err
+	}
+	var facts struct {
+		Validators   map[string]fact `json:"validators"`
+		Replacements json.RawMessage `json:"node_replacements"`
+	}
+	if err := readJSON(filepath.Join(dir, "validators.json"), &facts); err != nil {
+		return nil, nil, err
+	}
+	c, err := nodes.Read("core-nodes", plain)
+	if err != nil {
+		return nil, nil, err
+	}
+	var b bytes.Buffer
+	for i, name := range c.Names() {
+		entry, err := c.Entry(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		key, err := json.Marshal(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		b.WriteByte("{,"[min(i, 1)])
+		b.Write(key)
+		b.WriteByte(':')
+		b.Write(bytes.TrimSuffix(bytes.TrimSpace(entry), []byte("}")))
+		extra := map[string]any{}
+		for _, pair := range fed {
+			if pair[0] == name {
+				list, _ := extra["folder_fed"].([]string)
+				extra["folder_fed"] = append(list, pair[1])
+			}
+		}
+		if v, ok := facts.Validators[name]; ok {
+			what, ok := bodies[name]
+			if !ok {
+				return nil, nil, fmt.Errorf("the validator of %s is not described", name)
+			}
+			extra["validator"] = map[string]any{
+				"args": v.Args[1:], "required": v.Required, "kwargs": v.VarKw != nil, "input_types": v.Types, "body": what,
+			}
+		}
+		for _, k := range []string{"folder_fed", "validator"} {
+			if v, ok := extra[k]; ok {
+				text, err := json.Marshal(v)
+				if err != nil {
+					return nil, nil, err
+				}
+				fmt.Fprintf(&b, ",%q:%s", k, text)
+			}
+		}
+		b.WriteByte('}')
+	}
+	b.WriteByte('}')
+	return b.Bytes(), facts.Replacements, nil
+}
+
+func readJSON(path string, into any) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(data, into)
+}
+
+// dictionarySize is the compressor's window: nothing beyond it can be reached.
+const dictionarySize = 12 << 10
+
+// dictionary collects the pieces of definitions that pay most when they need
+// not be repeated, the most frequent last, where the compressor reaches them
+// cheapest.
+func dictionary(c *nodes.Catalog) ([]byte, error) {
+	count := map[string]int{}
+	for _, name := range c.Names() {
+		raw, err := c.Entry(name)
+		if err != nil {
+			return nil, err
+		}
+		seen := map[string]bool{}
+		for _, piece := range pieces(raw) {
+			if !seen[piece] {
+				seen[piece] = true
+				count[piece]++
+			}
+		}
+	}
+	type scored struct {
+		text string
+		gain int
+	}
+	var all []scored
+	for text, n := range count {
+		if n > 2 && len(text) > 6 {
+			all = append(all, scored{text, (n - 1) * (len(text) - 3)})
+		}
+	}
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].gain != all[j].gain {
+			return all[i].gain > all[j].gain
+		}
+		return all[i].text < all[j].text
+	})
+	var dict []byte
+	for _, s := range all {
+		if len(dict)+len(s.text) > dictionarySize {
+			break
+		}
+		if !bytes.Contains(dict, []byte(s.text)) {
+			dict = append([]byte(s.text), dict...)
+		}
+	}
+	return dict, nil
+}
+
+// pieces cuts a compact definition into what may repeat elsewhere: every
+// member that is an input, and every array and object on its own.
+func pieces(raw []byte) []string {
+	var text bytes.Buffer
+	if json.Compact(&text, raw) != nil {
+		return nil
+	}
+	b := text.Bytes()
+	var out []string
+	var open []int
+	quoted := false
+	keyStart := 0
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case quoted:
+			if c == '\\' {
+				i++
+			} else if c == '"' {
+				quoted = false
+			}
+		case c == '"':
+			quoted = true
+			keyStart = i
+		case c == '{' || c == '[':
+			at := i
+			if i > 0 && b[i-1] == ':' {
+				at = keyStart
+			}
+			open = append(open, at)
+		case c == '}' || c == ']':
+			at := open[len(open)-1]
+			open = open[:len(open)-1]
+			if i-at < 4096 {
+				out = append(out, string(b[at:i+1]))
+			}
+		}
+	}
+	return out
+}
+
+// connections lists the types that some class puts out and that no input
+// declares with a default: values of these cannot be typed in.
+func connections(c *nodes.Catalog) []string {
+	types := map[string]bool{}
+	typed := map[string]bool{"*": true, "INT": true, "FLOAT": true, "STRING": true, "BOOLEAN": true, "COMBO": true, nodes.TypeMatch: true}
+	for _, name := range c.Names() {
+		class, _ := c.Class(name)
+		for _, t := range class.Outputs {
+			if t.Parts == nil && !t.IsList() {
+				types[t.Name] = true
+			}
+		}
+		for _, in := range class.Inputs {
+			if in.Default.Exists() {
+				typed[in.Type.Name] = true
+			}
+		}
+	}
+	out := []string{}
+	for t := range types {
+		if !typed[t] {
+			out = append(out, t)
+		}
+	}
+	sort.Strings(out)
+	return out
+}

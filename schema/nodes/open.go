@@ -1,0 +1,238 @@
+package nodes
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// Cause says why a file gives no catalog; "catalog-error.<cause>" of the
+// message catalogs says it to people, with the remedy.
+type Cause string
+
+// The causes.
+const (
+	CauseUnreadable    Cause = "unreadable"      // the file system says no
+	CauseNotJSON       Cause = "not-json"        // neither JSON nor a compiled catalog
+	CauseTruncated     Cause = "truncated"       // JSON that ends too early
+	CauseNotObjectInfo Cause = "not-object-info" // JSON of another kind
+	CauseDamaged       Cause = "damaged"         // a compiled catalog with wrong checksums
+	CauseVersion       Cause = "version"         // compiled by another release
+)
+
+// OpenError is the reason why a file gives no catalog.
+type OpenError struct {
+	Path  string
+	Cause Cause
+	// Offset is the byte at which the text stops making sense, -1 when that
+	// says nothing.
+	Offset int64
+	Err    error
+}
+
+// Error is for programmers; people get the words for Cause.
+func (e *OpenError) Error() string {
+	s := "node definitions " + e.Path + ": " + string(e.Cause)
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+// Unwrap gives the cause below, if any.
+func (e *OpenError) Unwrap() error { return e.Err }
+
+// Open reads a file: an object_info answer (plain or gzip, at the top or
+// inside one wrapping object) or a catalog compiled by Compile. The catalog is
+// taken to be complete and the server's own. The error is an *OpenError.
+func Open(path string) (*Catalog, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}
+	}
+	head := make([]byte, headerSize)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return nil, errors.Join(&OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}, f.Close())
+	}
+	if bytes.HasPrefix(head[:n], []byte(magic)) {
+		c, err := openCompiled(path, f, f)
+		if err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+		return c, nil
+	}
+	if err := f.Close(); err != nil {
+		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}
+	}
+	return Read(path, data)
+}
+
+// Read is Open for bytes that are there already. They are kept and must not
+// change afterwards.
+func Read(name string, data []byte) (*Catalog, error) {
+	if bytes.HasPrefix(data, []byte(magic)) {
+		return openCompiled(name, bytes.NewReader(data), nil)
+	}
+	if bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(bytes.NewReader(data))
+		if err == nil {
+			data, err = io.ReadAll(z)
+		}
+		if err != nil {
+			return nil, &OpenError{Path: name, Cause: CauseTruncated, Offset: -1, Err: err}
+		}
+	}
+	s, err := indexJSON(name, data)
+	if err != nil {
+		return nil, err
+	}
+	return &Catalog{parts: []part{{store: s, Info: Info{Name: name, Complete: true, FromServer: true}, overlay: true}}}, nil
+}
+
+// jsonStore is an object_info text with the places of its classes.
+type jsonStore struct {
+	src   []byte
+	list  []string
+	index map[string][2]int
+	hash  func() string
+}
+
+func (s *jsonStore) entry(name string) ([]byte, error) {
+	at, ok := s.index[name]
+	if !ok {
+		return nil, nil
+	}
+	return s.src[at[0]:at[1]], nil
+}
+
+func (s *jsonStore) has(name []byte) bool { _, ok := s.index[string(name)]; return ok }
+func (s *jsonStore) names() []string      { return s.list }
+func (s *jsonStore) Close() error         { return nil }
+
+// indexJSON finds the classes in an object_info text, at the top or inside a
+// wrapping object.
+func indexJSON(name string, data []byte) (*jsonStore, error) {
+	src := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	start := space(src, 0)
+	fail := func(c Cause, at int) error {
+		return &OpenError{Path: name, Cause: c, Offset: int64(at + len(data) - len(src))}
+	}
+	if start >= len(src) {
+		return nil, fail(CauseNotJSON, start)
+	}
+	switch src[start] {
+	case '{':
+	case '[', '"':
+		return nil, fail(CauseNotObjectInfo, start)
+	default:
+		return nil, fail(CauseNotJSON, start)
+	}
+	entries, end, bad := scanObject(src, start)
+	if bad < 0 && space(src, end) != len(src) {
+		bad = end
+	}
+	if bad >= 0 {
+		if bad >= len(src) {
+			return nil, fail(CauseTruncated, bad)
+		}
+		return nil, fail(CauseNotJSON, bad)
+	}
+	if !looksLikeClasses(src, entries) {
+		inner, ok := unwrap(src, entries)
+		if !ok && len(entries) > 0 {
+			return nil, fail(CauseNotObjectInfo, start)
+		}
+		entries = inner
+	}
+	s := &jsonStore{src: src, list: make([]string, 0, len(entries)), index: make(map[string][2]int, len(entries))}
+	for _, e := range entries {
+		key := string(src[e.keyStart+1 : e.keyEnd-1])
+		if bytes.IndexByte(src[e.keyStart:e.keyEnd], '\\') >= 0 {
+			doc, err := jsondoc.Parse(name, src[e.keyStart:e.keyEnd])
+			if err != nil {
+				return nil, fail(CauseNotJSON, e.keyStart)
+			}
+			key = doc.Root().Text()
+		}
+		if src[e.start] != '{' {
+			continue
+		}
+		if _, again := s.index[key]; !again {
+			s.list = append(s.list, key)
+		}
+		s.index[key] = [2]int{e.start, e.end}
+	}
+	s.hash = sync.OnceValue(func() string {
+		sum := sha256.Sum256(data)
+		return hex.EncodeToString(sum[:])
+	})
+	return s, nil
+}
+
+// looksLikeClasses tells whether the members are node classes: objects with
+// "input" or "output".
+func looksLikeClasses(src []byte, entries []entrySpan) bool {
+	tried := 0
+	for _, e := range entries {
+		if src[e.start] != '{' {
+			continue
+		}
+		members, _, bad := scanObject(src[:e.end], e.start)
+		if bad >= 0 {
+			continue
+		}
+		for _, m := range members {
+			switch string(src[m.keyStart:m.keyEnd]) {
+			case `"input"`, `"output"`, `"input_order"`, `"python_module"`:
+				return true
+			}
+		}
+		if tried++; tried == 3 {
+			break
+		}
+	}
+	return false
+}
+
+// unwrap finds the object of classes inside an envelope such as {"data": …}.
+func unwrap(src []byte, entries []entrySpan) ([]entrySpan, bool) {
+	if len(entries) > 16 {
+		return nil, false
+	}
+	for _, e := range entries {
+		if src[e.start] != '{' {
+			continue
+		}
+		if inner, _, bad := scanObject(src[:e.end], e.start); bad < 0 && looksLikeClasses(src, inner) {
+			return inner, true
+		}
+	}
+	return nil, false
+}
+
+// Hash identifies the content of a catalog with one source, lower-case hex of
+// its SHA-256; "" for a merged one. It is computed at the first call.
+func (c *Catalog) Hash() string {
+	if len(c.parts) != 1 {
+		return ""
+	}
+	if s, ok := c.parts[0].store.(*jsonStore); ok {
+		return s.hash()
+	}
+	return c.parts[0].Hash
+}
+
+var errNoEntry = fmt.Errorf("the record is damaged")

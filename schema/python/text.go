@@ -1,0 +1,178 @@
+package python
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// plain brings a text to the ASCII that Python's number readers work on: any
+// Unicode decimal digit becomes 0 to 9, any Unicode white space a blank, and
+// what is neither but not ASCII becomes '?', which no number contains. A text
+// that is ASCII already is left alone: the separators U+001C to U+001F count
+// as white space only in a text with other characters beyond ASCII.
+func plain(s string) string {
+	ascii := true
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			ascii = false
+			break
+		}
+	}
+	if ascii {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		switch {
+		case isSpace(r):
+			b.WriteByte(' ')
+		case r < utf8.RuneSelf:
+			b.WriteByte(byte(r))
+		default:
+			if d, ok := digit(r); ok {
+				b.WriteByte('0' + d)
+			} else {
+				b.WriteByte('?')
+			}
+		}
+	}
+	return b.String()
+}
+
+// isSpace is Python's str.isspace for one character.
+func isSpace(r rune) bool {
+	return r >= 0x1c && r <= 0x1f || unicode.IsSpace(r)
+}
+
+// digit is the value of a Unicode decimal digit. Digits of one script stand in
+// runs of ten that begin with their zero.
+func digit(r rune) (byte, bool) {
+	for _, t := range unicode.Nd.R16 {
+		if uint32(r) <= uint32(t.Hi) {
+			if uint32(r) < uint32(t.Lo) {
+				return 0, false
+			}
+			return byte((uint32(r) - uint32(t.Lo)) % 10), true
+		}
+	}
+	for _, t := range unicode.Nd.R32 {
+		if uint32(r) <= t.Hi {
+			if uint32(r) < t.Lo {
+				return 0, false
+			}
+			return byte((uint32(r) - t.Lo) % 10), true
+		}
+	}
+	return 0, false
+}
+
+// trim removes the white space of C's isspace.
+func trim(s string) string { return strings.Trim(s, " \t\n\v\f\r") }
+
+// intFromText is int(s): sign, decimal digits with single underscores between
+// them, white space around.
+func intFromText(s string) (Value, error) {
+	s = trim(plain(s))
+	neg := false
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		neg = s[0] == '-'
+		s = s[1:]
+	}
+	if s == "" {
+		return Value{}, ErrSyntax
+	}
+	count := 0
+	after := byte('_')
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			count++
+		case c != '_' || after == '_':
+			return Value{}, ErrSyntax
+		}
+		after = s[i]
+	}
+	if after == '_' {
+		return Value{}, ErrSyntax
+	}
+	if count > MaxIntDigits {
+		return Value{}, ErrManyDigits
+	}
+	s = strings.ReplaceAll(s, "_", "")
+	if neg {
+		s = "-" + s
+	}
+	return parseBig(s, jsondoc.Value{}), nil
+}
+
+// floatFromText is float(s): a decimal number, "inf", "infinity" or "nan" in
+// any case, underscores between digits, white space around.
+func floatFromText(s string) (Value, error) {
+	s = trim(plain(s))
+	if strings.Contains(s, "_") {
+		for i := 0; i < len(s); i++ {
+			if s[i] == '_' && (i == 0 || i+1 == len(s) || !isDigit(s[i-1]) || !isDigit(s[i+1])) {
+				return Value{}, ErrSyntax
+			}
+		}
+		s = strings.ReplaceAll(s, "_", "")
+	}
+	if !isDecimal(s) {
+		word := s
+		if word != "" && (word[0] == '+' || word[0] == '-') {
+			word = word[1:]
+		}
+		if !strings.EqualFold(word, "inf") && !strings.EqualFold(word, "infinity") && !strings.EqualFold(word, "nan") {
+			return Value{}, ErrSyntax
+		}
+		if strings.EqualFold(word, "nan") {
+			s = "nan" // strconv knows no signed NaN
+		}
+	}
+	f, _ := strconv.ParseFloat(s, 64) // out of range: ±Inf or 0, as in Python
+	return NewFloat(f), nil
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// isDecimal tells whether s is sign, digits with at most one point, exponent.
+func isDecimal(s string) bool {
+	i := 0
+	if i < len(s) && (s[i] == '+' || s[i] == '-') {
+		i++
+	}
+	digits := 0
+	for i < len(s) && isDigit(s[i]) {
+		i++
+		digits++
+	}
+	if i < len(s) && s[i] == '.' {
+		i++
+		for i < len(s) && isDigit(s[i]) {
+			i++
+			digits++
+		}
+	}
+	if digits == 0 {
+		return false
+	}
+	if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
+		i++
+		if i < len(s) && (s[i] == '+' || s[i] == '-') {
+			i++
+		}
+		from := i
+		for i < len(s) && isDigit(s[i]) {
+			i++
+		}
+		if i == from {
+			return false
+		}
+	}
+	return i == len(s)
+}
