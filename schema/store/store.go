@@ -1,0 +1,500 @@
+// Package store keeps fetched definitions in a project's .payloadlint folder:
+// one readable JSON file per workflow and AI app, the compiled node
+// definitions, and lock.json, which says for each what it is, where and when
+// it came from and what its content must hash to. All but the node
+// definitions is made to be committed.
+//
+// Reading never touches the network. Writing is safe against other writers
+// (an exclusive lock of the operating system, gone with the process that held
+// it) and against a crash at any moment: content is written aside, synced and
+// renamed, and lock.json always admits both the old and the new content while
+// one replaces the other.
+package store
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// DirName is the folder's name.
+const DirName = ".payloadlint"
+
+// Version is the format of the folder that this program writes and reads.
+const Version = 1
+
+const (
+	lockName  = "lock.json"
+	guardName = ".lock"
+	tmpName   = "tmp"
+)
+
+// Kind is what a definition is of.
+type Kind string
+
+// The kinds. The ID of Nodes is the host the definitions come from.
+const (
+	Workflow Kind = "workflow"
+	App      Kind = "app"
+	Nodes    Kind = "nodes"
+)
+
+// Problem names what is wrong with a store; each is a key of the message
+// catalogs (store.<problem>).
+type Problem string
+
+// The problems.
+const (
+	// Missing: the store has no such definition.
+	Missing Problem = "missing"
+	// FileMissing: lock.json lists the definition, but its file is gone.
+	FileMissing Problem = "file-missing"
+	// Truncated: the file ends too early or is no JSON.
+	Truncated Problem = "truncated"
+	// Mismatch: the file is not what lock.json says was fetched.
+	Mismatch Problem = "mismatch"
+	// Unreadable: the file is JSON and no definition, or the operating system
+	// will not hand it over.
+	Unreadable Problem = "unreadable"
+	// LockDamaged: lock.json itself cannot be read.
+	LockDamaged Problem = "lock-damaged"
+	// LockVersion: lock.json was written by a newer program.
+	LockVersion Problem = "lock-version"
+	// BadID: an id that no file can be named after.
+	BadID Problem = "bad-id"
+)
+
+// Error is a fault of a store.
+type Error struct {
+	Problem Problem
+	// Path is the file at fault.
+	Path string
+	Kind Kind
+	ID   string
+	// Version is what lock.json says of itself, for LockVersion.
+	Version int
+	// Err is the cause, if any.
+	Err error
+}
+
+// Error is for programmers and names the remedy; people get the catalogs'
+// words for Problem.
+func (e *Error) Error() string {
+	s := "store: " + string(e.Problem) + ": " + e.Path
+	if e.ID != "" {
+		s += " (" + string(e.Kind) + " " + strconv.Quote(e.ID) + ")"
+	}
+	if r := e.Remedy(); r != "" {
+		s += ": run " + r
+	}
+	return s
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Remedy is the command that puts it right; "" when no command will.
+func (e *Error) Remedy() string {
+	switch e.Problem {
+	case LockVersion, BadID:
+		return ""
+	case LockDamaged:
+		return "payloadlint fetch"
+	}
+	switch e.Kind {
+	case Workflow, App:
+		return "payloadlint fetch " + string(e.Kind) + " " + e.ID
+	case Nodes:
+		return "payloadlint fetch nodes"
+	}
+	return "payloadlint fetch"
+}
+
+// Answer is the error that the platform gave when a definition was asked for.
+type Answer struct {
+	Time time.Time `json:"asked"`
+	Code int       `json:"code"`
+	Host string    `json:"host"`
+	Msg  string    `json:"msg"`
+}
+
+// AboutResource tells that the answer speaks of the workflow or app itself
+// (380, 810, 901), not of the key or of the moment, so that a request naming
+// it will get it too. A webapp unknown to the site was also seen to answer 1
+// "webapp not exists". Source: live-answers.md.
+func (a Answer) AboutResource() bool {
+	switch a.Code {
+	case 380, 810, 901:
+		return true
+	case 1:
+		return strings.Contains(strings.ToLower(a.Msg), "not exist")
+	}
+	return false
+}
+
+// Entry is one line of the lock file.
+type Entry struct {
+	Kind Kind   `json:"-"`
+	ID   string `json:"-"`
+	// Answer is the newest error answer, nil when the newest answer was the
+	// definition.
+	Answer *Answer `json:"answer,omitempty"`
+	// Bytes is the size of the content, for Nodes.
+	Bytes int64 `json:"bytes,omitempty"`
+	// Fetched is when this content was first seen, UTC.
+	Fetched time.Time `json:"fetched,omitzero"`
+	// Host is where the definition came from; "" when that was lost with a
+	// damaged lock file.
+	Host string `json:"host,omitempty"`
+	// Pending is the hash of content that is about to take the file's place.
+	Pending string `json:"pending,omitempty"`
+	// SHA256 is the hash of the file's content, in hex; "" when there is only
+	// an Answer. Line ends do not count: version control may change them.
+	SHA256 string `json:"sha256,omitempty"`
+}
+
+// lockFile is lock.json; its keys are sorted like those of every other file.
+type lockFile struct {
+	Apps      map[string]*Entry `json:"apps,omitempty"`
+	Nodes     map[string]*Entry `json:"nodes,omitempty"`
+	Version   int               `json:"version"`
+	Workflows map[string]*Entry `json:"workflows,omitempty"`
+}
+
+func (l *lockFile) of(k Kind) map[string]*Entry {
+	var m *map[string]*Entry
+	switch k {
+	case Workflow:
+		m = &l.Workflows
+	case App:
+		m = &l.Apps
+	default:
+		m = &l.Nodes
+	}
+	if *m == nil {
+		*m = map[string]*Entry{}
+	}
+	return *m
+}
+
+// Store is an opened folder. It is safe for concurrent use.
+type Store struct {
+	dir string
+
+	mu    sync.Mutex
+	lock  *lockFile
+	cache map[key]*cached
+}
+
+type key struct {
+	kind Kind
+	id   string
+}
+
+type cached struct {
+	once sync.Once
+	def  *workflow.Definition
+	err  error
+}
+
+// Find looks for a .payloadlint folder in dir and upward; "" when there is
+// none.
+func Find(dir string) string {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return ""
+	}
+	for {
+		p := filepath.Join(dir, DirName)
+		if info, err := os.Stat(p); err == nil && info.IsDir() {
+			return p
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return ""
+		}
+		dir = parent
+	}
+}
+
+// Open opens the folder dir (the .payloadlint folder itself). A folder that is
+// not there is an empty store. The error is a *Error when lock.json is damaged
+// or of another version. Definitions are read when they are asked for.
+func Open(dir string) (*Store, error) {
+	s := &Store{dir: dir, cache: map[key]*cached{}}
+	l, err := readLock(dir)
+	if err != nil {
+		return nil, err
+	}
+	s.lock = l
+	return s, nil
+}
+
+// Dir is the folder.
+func (s *Store) Dir() string { return s.dir }
+
+func readLock(dir string) (*lockFile, error) {
+	path := filepath.Join(dir, lockName)
+	data, err := os.ReadFile(path) //nolint:gosec // the project's own folder
+	if errors.Is(err, fs.ErrNotExist) {
+		// Writers make lock.json before anything else: definitions without it
+		// were left behind by someone who removed it.
+		if len(files(dir)) > 0 {
+			return nil, &Error{Problem: LockDamaged, Path: path, Err: err}
+		}
+		return &lockFile{Version: Version}, nil
+	}
+	if err != nil {
+		return nil, &Error{Problem: LockDamaged, Path: path, Err: err}
+	}
+	var head struct {
+		Version int `json:"version"`
+	}
+	if err := json.Unmarshal(data, &head); err != nil || head.Version < 1 {
+		return nil, &Error{Problem: LockDamaged, Path: path, Err: err}
+	}
+	if head.Version != Version {
+		return nil, &Error{Problem: LockVersion, Path: path, Version: head.Version}
+	}
+	l := &lockFile{}
+	if err := json.Unmarshal(data, l); err != nil {
+		return nil, &Error{Problem: LockDamaged, Path: path, Err: err}
+	}
+	for _, k := range []Kind{Workflow, App, Nodes} {
+		for id, e := range l.of(k) {
+			if e == nil {
+				return nil, &Error{Problem: LockDamaged, Path: path, Kind: k, ID: id}
+			}
+			e.Kind, e.ID = k, id
+		}
+	}
+	return l, nil
+}
+
+// files lists the definition files of a folder by kind and id, whether or not
+// its lock knows them.
+func files(dir string) []key {
+	var out []key
+	for _, k := range []Kind{Workflow, App} {
+		names, err := os.ReadDir(filepath.Join(dir, folders[k]))
+		if err != nil {
+			continue
+		}
+		for _, n := range names {
+			if id, ok := strings.CutSuffix(n.Name(), ".json"); ok && ValidID(id) {
+				out = append(out, key{k, id})
+			}
+		}
+	}
+	return out
+}
+
+var folders = map[Kind]string{Workflow: "workflows", App: "apps", Nodes: "nodes"}
+
+// ValidID tells whether id can be the id of a workflow or app: 1 to 32
+// decimal digits. Source: runninghub-api.md §3 (19 digits, 64 bits).
+func ValidID(id string) bool {
+	if id == "" || len(id) > 32 {
+		return false
+	}
+	for i := range len(id) {
+		if id[i] < '0' || id[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// path is the file of a definition.
+func path(dir string, k Kind, id string) string {
+	name := id + ".json"
+	if k == Nodes {
+		name = fileName(id) + ".nodes"
+	}
+	return filepath.Join(dir, folders[k], name)
+}
+
+func (s *Store) path(k Kind, id string) string { return path(s.dir, k, id) }
+
+// fileName makes a file name of a host: letters, digits, dots and dashes stay,
+// everything else becomes its bytes in hex. Two hosts never share a name.
+func fileName(host string) string {
+	var b strings.Builder
+	for i := range len(host) {
+		c := host[i]
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.' && i > 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "_%02x", c)
+		}
+	}
+	return b.String()
+}
+
+// Hash is the content hash that lock.json holds: SHA-256 in hex, CR LF counted
+// as LF (a JSON text has neither inside its strings).
+func Hash(content []byte) string {
+	if bytes.Contains(content, []byte("\r\n")) {
+		content = bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))
+	}
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}
+
+// Entry returns the lock's line for a definition.
+func (s *Store) Entry(k Kind, id string) (Entry, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e, ok := s.lock.of(k)[id]
+	if !ok {
+		return Entry{}, false
+	}
+	return *e, true
+}
+
+// Entries lists the lock file by kind and id.
+func (s *Store) Entries() []Entry {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []Entry
+	for _, k := range []Kind{Workflow, App, Nodes} {
+		m := s.lock.of(k)
+		for _, id := range sortedKeys(m) {
+			out = append(out, *m[id])
+		}
+	}
+	return out
+}
+
+// Has tells whether the store holds a definition (damaged or not).
+func (s *Store) Has(k Kind, id string) bool {
+	e, ok := s.Entry(k, id)
+	return ok && (e.SHA256 != "" || e.Pending != "")
+}
+
+// Remembered returns what the platform answered for a workflow or app when the
+// answer is one that a request naming it would get too. Answers of another
+// host than the given one do not count; "" accepts any.
+func (s *Store) Remembered(k Kind, id, host string) (Answer, bool) {
+	e, ok := s.Entry(k, id)
+	if !ok || e.Answer == nil || !e.Answer.AboutResource() || host != "" && e.Answer.Host != host {
+		return Answer{}, false
+	}
+	return *e.Answer, true
+}
+
+// Workflow returns a workflow's definition. The error is a *Error; its Problem
+// is Missing when the store never had it.
+func (s *Store) Workflow(id string) (*workflow.Definition, error) { return s.definition(Workflow, id) }
+
+// App is Workflow for an AI app.
+func (s *Store) App(id string) (*workflow.Definition, error) { return s.definition(App, id) }
+
+func (s *Store) definition(k Kind, id string) (*workflow.Definition, error) {
+	s.mu.Lock()
+	c, ok := s.cache[key{k, id}]
+	if !ok {
+		c = &cached{}
+		if ValidID(id) {
+			s.cache[key{k, id}] = c
+		}
+	}
+	s.mu.Unlock()
+	c.once.Do(func() {
+		var data []byte
+		if data, c.err = s.Content(k, id); c.err != nil {
+			return
+		}
+		c.def, c.err = workflow.Read(s.path(k, id), data)
+		if c.err != nil {
+			c.err = &Error{Problem: Unreadable, Path: s.path(k, id), Kind: k, ID: id, Err: c.err}
+			return
+		}
+		c.def.ID = id
+	})
+	return c.def, c.err
+}
+
+// Content returns a definition's file after checking it against the lock.
+func (s *Store) Content(k Kind, id string) ([]byte, error) {
+	var err error
+	// Another process may be replacing the file just now: what does not fit
+	// the lock read before is looked at again with the lock of now.
+	for range 3 {
+		var data []byte
+		if data, err = s.content(k, id); err == nil {
+			return data, nil
+		}
+		l, lerr := readLock(s.dir)
+		if lerr != nil {
+			return nil, lerr
+		}
+		s.mu.Lock()
+		s.lock = l
+		s.mu.Unlock()
+	}
+	return nil, err
+}
+
+func (s *Store) content(k Kind, id string) ([]byte, error) {
+	if k != Nodes && !ValidID(id) {
+		return nil, &Error{Problem: Missing, Path: s.dir, Kind: k, ID: id}
+	}
+	e, ok := s.Entry(k, id)
+	path := s.path(k, id)
+	if !ok || e.SHA256 == "" && e.Pending == "" {
+		return nil, &Error{Problem: Missing, Path: path, Kind: k, ID: id}
+	}
+	data, err := os.ReadFile(path) //nolint:gosec // the id is digits, the host is escaped
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &Error{Problem: FileMissing, Path: path, Kind: k, ID: id, Err: err}
+	case err != nil:
+		return nil, &Error{Problem: Unreadable, Path: path, Kind: k, ID: id, Err: err}
+	}
+	if sum := Hash(data); sum == e.SHA256 || sum == e.Pending {
+		return data, nil
+	}
+	problem := Mismatch
+	if k != Nodes && !json.Valid(data) || k == Nodes && int64(len(data)) < e.Bytes {
+		problem = Truncated
+	}
+	return nil, &Error{Problem: problem, Path: path, Kind: k, ID: id}
+}
+
+// Verify reads every definition and returns what is wrong with it, in the
+// order of Entries. Node definitions whose file is absent are no fault: they
+// are not committed.
+func (s *Store) Verify() []error {
+	var out []error
+	for _, e := range s.Entries() {
+		if e.SHA256 == "" && e.Pending == "" {
+			continue
+		}
+		var err error
+		if e.Kind == Nodes {
+			_, err = s.Content(e.Kind, e.ID)
+			if se, ok := errors.AsType[*Error](err); ok && se.Problem == FileMissing {
+				err = nil
+			}
+		} else {
+			_, err = s.definition(e.Kind, e.ID)
+		}
+		if err != nil {
+			out = append(out, err)
+		}
+	}
+	return out
+}

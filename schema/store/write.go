@@ -1,0 +1,400 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// ignored keeps out of version control what is large, can be fetched again and
+// would not read well in a diff.
+const ignored = "/nodes/\n/" + tmpName + "/\n/" + guardName + "\n"
+
+// Result says what Put did.
+type Result string
+
+// The results.
+const (
+	Added     Result = "added"
+	Changed   Result = "changed"
+	Unchanged Result = "unchanged"
+	// Restored: the content is the old one, and its file was gone or damaged.
+	Restored Result = "restored"
+)
+
+// Put keeps the content fetched for a workflow or app; it must be what Pretty
+// printed. An answer remembered for it is forgotten. Content that is already
+// there changes nothing, not even the time, so that a nightly run leaves no
+// trace in version control.
+func (s *Store) Put(ctx context.Context, k Kind, id, host string, content []byte, now time.Time) (Result, error) {
+	if !ValidID(id) {
+		return "", &Error{Problem: BadID, Path: s.dir, Kind: k, ID: id}
+	}
+	var res Result
+	err := s.update(ctx, func(t *transaction) error {
+		tmp, err := t.aside(content)
+		if err != nil {
+			return err
+		}
+		res, err = t.replace(&Entry{Kind: k, ID: id, Host: host, SHA256: Hash(content), Fetched: now.UTC().Truncate(time.Second)}, tmp)
+		return err
+	})
+	return res, err
+}
+
+// PutNodes keeps compiled node definitions: f is a file from Aside, written
+// and still open. It is closed and moved.
+func (s *Store) PutNodes(ctx context.Context, host string, f *Aside, now time.Time) (Result, error) {
+	defer f.Discard()
+	size, sum, err := f.finish()
+	if err != nil {
+		return "", err
+	}
+	var res Result
+	err = s.update(ctx, func(t *transaction) error {
+		// Windows moves no open file; the store's own lock guards it now.
+		err := f.f.Close()
+		if err != nil {
+			return fmt.Errorf("store: %w", err)
+		}
+		res, err = t.replace(&Entry{Kind: Nodes, ID: host, Host: host, SHA256: sum, Bytes: size, Fetched: now.UTC().Truncate(time.Second)}, f.path)
+		return err
+	})
+	return res, err
+}
+
+// PutAnswer remembers an error answer. A definition that was fetched before
+// stays.
+func (s *Store) PutAnswer(ctx context.Context, k Kind, id string, a Answer) error {
+	if !ValidID(id) {
+		return &Error{Problem: BadID, Path: s.dir, Kind: k, ID: id}
+	}
+	a.Time = a.Time.UTC().Truncate(time.Second)
+	return s.update(ctx, func(t *transaction) error {
+		m := t.lock.of(k)
+		e := m[id]
+		if e == nil {
+			e = &Entry{Kind: k, ID: id}
+			m[id] = e
+		}
+		if old := e.Answer; old != nil && old.Code == a.Code && old.Msg == a.Msg && old.Host == a.Host {
+			return nil
+		}
+		e.Answer = &a
+		return t.writeLock()
+	})
+}
+
+// transaction is the time a writer holds the store alone.
+type transaction struct {
+	s    *Store
+	lock *lockFile
+}
+
+// update runs fn while no other process or goroutine writes, with the lock
+// file as it is then.
+func (s *Store) update(ctx context.Context, fn func(*transaction) error) error {
+	for _, d := range []string{folders[Workflow], folders[App], folders[Nodes], tmpName} {
+		if err := os.MkdirAll(filepath.Join(s.dir, d), 0o755); err != nil { //nolint:gosec // a project folder, as git makes them
+			return fmt.Errorf("store: %w", err)
+		}
+	}
+	guard, err := hold(ctx, filepath.Join(s.dir, guardName))
+	if err != nil {
+		return err
+	}
+	defer guard.Close() //nolint:errcheck // closing is what lets go, and nothing was written
+	l, err := readLock(s.dir)
+	t := &transaction{s: s, lock: l}
+	if se, ok := errors.AsType[*Error](err); ok && se.Problem == LockDamaged {
+		err = t.adopt()
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.settle(); err != nil {
+		return err
+	}
+	if err := fn(t); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.lock = t.lock
+	clear(s.cache)
+	s.mu.Unlock()
+	return nil
+}
+
+// hold waits for the exclusive lock.
+func hold(ctx context.Context, path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644) //nolint:gosec // a project file
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	for wait := 2 * time.Millisecond; ; wait = min(2*wait, 100*time.Millisecond) {
+		ok, err := tryLock(f)
+		if ok {
+			return f, nil
+		}
+		if err == nil {
+			select {
+			case <-ctx.Done():
+				err = ctx.Err()
+			case <-time.After(wait):
+				continue
+			}
+		}
+		_ = f.Close()
+		return nil, fmt.Errorf("store: lock %s: %w", path, err)
+	}
+}
+
+// adopt makes a new lock file of what is there, since the remedy for a damaged
+// one is to fetch again, which comes through here. A file counts when it is
+// exactly what Put writes for its content; where it came from is lost.
+func (t *transaction) adopt() error {
+	t.lock = &lockFile{Version: Version}
+	for _, f := range files(t.s.dir) {
+		data, err := os.ReadFile(t.s.path(f.kind, f.id)) //nolint:gosec // as in content
+		if err != nil {
+			continue
+		}
+		doc, err := jsondoc.Parse("", bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")))
+		if err != nil || Hash(Pretty(doc.Root())) != Hash(data) {
+			continue
+		}
+		t.lock.of(f.kind)[f.id] = &Entry{Kind: f.kind, ID: f.id, SHA256: Hash(data)}
+	}
+	return t.writeLock()
+}
+
+// settle ends what a writer that died left undone: entries with two contents
+// get the one that is there, and leftovers go.
+func (t *transaction) settle() error {
+	changed := false
+	for _, k := range []Kind{Workflow, App, Nodes} {
+		for id, e := range t.lock.of(k) {
+			if e.Pending == "" {
+				continue
+			}
+			data, err := os.ReadFile(t.s.path(k, id)) //nolint:gosec // as in content
+			if err == nil && Hash(data) == e.Pending {
+				e.SHA256 = e.Pending
+			}
+			e.Pending, changed = "", true
+		}
+	}
+	t.sweep()
+	for _, f := range files(t.s.dir) {
+		// A writer died between a new definition and its line in the lock.
+		if e := t.lock.of(f.kind)[f.id]; e == nil || e.SHA256 == "" {
+			if err := os.Remove(t.s.path(f.kind, f.id)); err != nil {
+				return fmt.Errorf("store: %w", err)
+			}
+		}
+	}
+	if _, err := os.Stat(filepath.Join(t.s.dir, lockName)); changed || err != nil {
+		return t.writeLock()
+	}
+	return nil
+}
+
+// sweep removes files of writers that are no more. A file that cannot be
+// removed now will be the next time.
+func (t *transaction) sweep() {
+	tmp := filepath.Join(t.s.dir, tmpName)
+	names, err := os.ReadDir(tmp)
+	if err != nil {
+		return
+	}
+	for _, n := range names {
+		path := filepath.Join(tmp, n.Name())
+		f, err := os.OpenFile(path, os.O_RDWR, 0)
+		if err != nil {
+			continue
+		}
+		free, err := tryLock(f)
+		_ = f.Close()
+		if free && err == nil {
+			_ = os.Remove(path)
+		}
+	}
+}
+
+// replace puts the file tmp in the place of e's definition.
+func (t *transaction) replace(e *Entry, tmp string) (Result, error) {
+	path := t.s.path(e.Kind, e.ID)
+	m := t.lock.of(e.Kind)
+	old := m[e.ID]
+	if old != nil && old.SHA256 == e.SHA256 && intact(path, e.SHA256) {
+		if err := os.Remove(tmp); err != nil {
+			return "", fmt.Errorf("store: %w", err)
+		}
+		if old.Answer == nil && old.Host == e.Host {
+			return Unchanged, nil
+		}
+		old.Answer, old.Host = nil, e.Host
+		return Unchanged, t.writeLock()
+	}
+	res := Added
+	if old != nil && old.SHA256 != "" {
+		// From here until the last line the file may be either: say so first.
+		if res = Changed; old.SHA256 == e.SHA256 {
+			res = Restored
+		}
+		old.Pending = e.SHA256
+		if err := t.writeLock(); err != nil {
+			return "", err
+		}
+	}
+	if err := rename(tmp, path); err != nil {
+		return "", err
+	}
+	m[e.ID] = e
+	return res, t.writeLock()
+}
+
+func intact(path, sum string) bool {
+	data, err := os.ReadFile(path) //nolint:gosec // as in content
+	return err == nil && Hash(data) == sum
+}
+
+func (t *transaction) writeLock() error {
+	var data bytes.Buffer
+	enc := json.NewEncoder(&data)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(t.lock); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	if err := t.writeFile(filepath.Join(t.s.dir, ".gitignore"), []byte(ignored), true); err != nil {
+		return err
+	}
+	return t.writeFile(filepath.Join(t.s.dir, lockName), data.Bytes(), false)
+}
+
+// writeFile writes content to path by way of a file aside. With keep a file
+// that is there already stays.
+func (t *transaction) writeFile(path string, content []byte, keep bool) error {
+	if _, err := os.Stat(path); keep && !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	tmp, err := t.aside(content)
+	if err != nil {
+		return err
+	}
+	return rename(tmp, path)
+}
+
+func (t *transaction) aside(content []byte) (string, error) {
+	a, err := t.s.Aside()
+	if err != nil {
+		return "", err
+	}
+	_, err = a.f.Write(content)
+	if err == nil {
+		err = a.f.Sync()
+	}
+	if cerr := a.f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		_ = os.Remove(a.path)
+		return "", fmt.Errorf("store: %w", err)
+	}
+	return a.path, nil
+}
+
+// rename moves a synced file to its place, and waits until the name is on
+// disk.
+func rename(from, to string) error {
+	err := os.Rename(from, to)
+	// Windows replaces no file that is being read.
+	for try := 0; err != nil && runtime.GOOS == "windows" && try < 40; try++ {
+		time.Sleep(25 * time.Millisecond)
+		err = os.Rename(from, to)
+	}
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	if err := syncDir(filepath.Dir(to)); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	return nil
+}
+
+// Aside is a file beside the store's content that goes away by itself when
+// its writer dies: long downloads are kept in it.
+type Aside struct {
+	f    *os.File
+	path string
+}
+
+// Aside makes an empty file. Discard must be called.
+func (s *Store) Aside() (*Aside, error) {
+	dir := filepath.Join(s.dir, tmpName)
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a project folder
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	for range 100 {
+		var name [8]byte
+		_, _ = rand.Read(name[:]) // never fails
+		path := filepath.Join(dir, hex.EncodeToString(name[:]))
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // a project file
+		if err != nil {
+			if errors.Is(err, fs.ErrExist) {
+				continue
+			}
+			return nil, fmt.Errorf("store: %w", err)
+		}
+		ok, err := tryLock(f)
+		if err != nil {
+			_ = f.Close()
+			_ = os.Remove(path)
+			return nil, fmt.Errorf("store: %w", err)
+		}
+		// A sweep may have come between: then the name is gone.
+		if _, err := os.Stat(path); ok && err == nil {
+			return &Aside{f: f, path: path}, nil
+		}
+		_ = f.Close()
+	}
+	return nil, fmt.Errorf("store: %s: %w", dir, fs.ErrExist)
+}
+
+// File is the open file.
+func (a *Aside) File() *os.File { return a.f }
+
+// Discard closes and removes the file; after PutNodes it does nothing.
+func (a *Aside) Discard() {
+	_ = a.f.Close()
+	_ = os.Remove(a.path)
+}
+
+// finish syncs and measures the file and leaves it open, so that its lock
+// holds until it has moved.
+func (a *Aside) finish() (size int64, sum string, err error) {
+	if err := a.f.Sync(); err != nil {
+		return 0, "", fmt.Errorf("store: %w", err)
+	}
+	if _, err := a.f.Seek(0, io.SeekStart); err != nil {
+		return 0, "", fmt.Errorf("store: %w", err)
+	}
+	data, err := io.ReadAll(a.f)
+	if err != nil {
+		return 0, "", fmt.Errorf("store: %w", err)
+	}
+	return int64(len(data)), Hash(data), nil
+}
