@@ -195,7 +195,7 @@ func (v Value) TextBytes() []byte {
 	if n.flags&flagEscaped == 0 {
 		return raw[1 : len(raw)-1]
 	}
-	return []byte(gjson.ParseBytes(raw).Str)
+	return []byte(v.Text())
 }
 
 // True tells whether the value is the literal true.
