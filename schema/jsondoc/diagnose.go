@@ -269,11 +269,16 @@ func (s *scanner) bracket(i int) *SyntaxError {
 	for depth := s.depth; depth > 0; depth-- {
 		if s.nodes[at].kind == want {
 			b, from := s.open()
-			return syntaxError(CauseMismatched, i, i+1).with("open", b).with("want", closer(b)).with("found", c).began(from, from+1)
+			return syntaxError(CauseMismatched, i, i+1).with("open", b).with("want", closer(b)).began(from, from+1)
 		}
 		at = s.nodes[at].parent
 	}
-	return syntaxError(CauseExtraClose, i, i+1).with("found", c)
+	// With nothing behind it, it stands for the bracket that is still missing.
+	if s.depth > 0 && skipSpace(s.src, i+1) >= len(s.src) {
+		b, from := s.open()
+		return syntaxError(CauseMismatched, i, i+1).with("open", b).with("want", closer(b)).began(from, from+1)
+	}
+	return syntaxError(CauseExtraClose, i, i+1)
 }
 
 func (s *scanner) key(i int, st state) *SyntaxError {

@@ -188,6 +188,7 @@ var broken = []struct {
 	{"extra bracket inside", `{"a": [1]], "b": 1}`, CauseExtraClose, "1:10", "]", ""},
 	{"bracket for brace", "[{\"a\": 1]]", CauseMismatched, "1:9", "]", "1:2"},
 	{"brace for bracket", "{\"a\": [1,\n2}", CauseMismatched, "2:2", "}", "1:7"},
+	{"brace for the last bracket", "[1}\n", CauseMismatched, "1:3", "}", "1:1"},
 	{"closing at the root", "]", CauseExtraClose, "1:1", "]", ""},
 	{"brace missing before the next object", "[{\"a\": 1\n, {\"a\": 2}]", CauseUnclosed, "2:1", "", "1:2"},
 	{"truncated object", "{\"a\": {\n\"b\": 1\n\n", CauseTruncated, "2:7", "", "1:7"},

@@ -284,6 +284,22 @@ func (v Value) Elements() func(yield func(int, Value) bool) {
 	}
 }
 
+// EscapedStrings iterates over the strings of the value's subtree, itself
+// included and keys excluded, that are written with at least one backslash.
+func (v Value) EscapedStrings() func(yield func(Value) bool) {
+	return func(yield func(Value) bool) {
+		if v.d == nil {
+			return
+		}
+		for i, end := v.i, v.node().next; i < end; i++ {
+			n := &v.d.nodes[i]
+			if n.kind == String && n.flags&(flagEscaped|flagKey) == flagEscaped && !yield(Value{v.d, i}) {
+				return
+			}
+		}
+	}
+}
+
 // Get returns the value of an object's member, the last one where the key is
 // repeated (as Python, encoding/json and Jackson read it); missing when there
 // is none or v is no object.
