@@ -67,6 +67,7 @@ func (c *checkstyle) error(line, column int, severity, message, source string) e
 }
 
 func (c *checkstyle) Document(r *rules.Result) error {
+	r = c.redacted(r)
 	if err := c.file(r.Path); err != nil {
 		return err
 	}

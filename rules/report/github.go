@@ -53,6 +53,7 @@ func githubLine(command string, properties []string, lines ...string) string {
 }
 
 func (g *github) Document(r *rules.Result) error {
+	r = g.redacted(r)
 	g.s.Add(r)
 	path := slashPath(r.Path)
 	for i := range r.Findings {

@@ -63,6 +63,7 @@ func (g *gitlab) issue(i gitlabIssue) error {
 }
 
 func (g *gitlab) Document(r *rules.Result) error {
+	r = g.redacted(r)
 	path := slashPath(r.Path)
 	for i := range r.Findings {
 		f := &r.Findings[i]

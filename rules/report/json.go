@@ -99,6 +99,7 @@ func numbers(codes []code.Code) []int {
 
 // file turns a result into what json prints.
 func (b *base) file(r *rules.Result) File {
+	r = b.redacted(r)
 	f := File{Path: slashPath(r.Path), Endpoint: string(r.Endpoint), Verdict: verdict(r.Verdict), Findings: make([]Finding, 0, len(r.Findings)), Unchecked: make([]Unchecked, 0, len(r.Unchecked))}
 	if r.Index >= 0 {
 		index := r.Index
@@ -132,7 +133,7 @@ func (b *base) finding(f *rule.Finding) Finding {
 		from, to := span(r.Start, r.End)
 		out.Related = append(out.Related, Related{r.Message, from.Line, from.Column, to.Line, to.Column})
 	}
-	if fix := b.safeFix(f); fix != nil {
+	if fix := safeFix(f); fix != nil {
 		for _, e := range fix.Edits {
 			out.Fix = append(out.Fix, Edit{e.Start, e.End, e.New})
 		}

@@ -21,6 +21,7 @@ func (j *junit) Begin(w io.Writer) error {
 }
 
 func (j *junit) Document(r *rules.Result) error {
+	r = j.redacted(r)
 	var cases strings.Builder
 	tests, failed, skipped := 0, 0, 0
 	class := xmlText(slashPath(r.Path))

@@ -64,6 +64,7 @@ func outcomeColor(o rules.Outcome) string {
 }
 
 func (p *pretty) Document(r *rules.Result) error {
+	r = p.redacted(r)
 	p.s.Add(r)
 	if p.o.Quiet && len(r.Findings) == 0 {
 		return nil
@@ -86,7 +87,7 @@ func (p *pretty) Document(r *rules.Result) error {
 			if i == 0 && len(r.Findings) > 0 {
 				p.line("")
 			}
-			p.line("  " + p.paint(cyan, p.text("not-checked", nil)) + " " + Visible(u.Reason))
+			p.line("  " + p.text("not-checked", message.Args{"reason": Visible(u.Reason)}))
 			if u.Remedy != "" {
 				p.line("    " + p.text("remedy", message.Args{"remedy": Visible(u.Remedy)}))
 			}

@@ -90,6 +90,7 @@ func rdRangeOf(start, end jsondoc.Position) rdRange {
 }
 
 func (d *rdjson) Document(r *rules.Result) error {
+	r = d.redacted(r)
 	path := slashPath(r.Path)
 	var s *source
 	for i := range r.Findings {
@@ -103,7 +104,7 @@ func (d *rdjson) Document(r *rules.Result) error {
 			at := rdRangeOf(rel.Start, rel.End)
 			v.Related = append(v.Related, rdRelated{rel.Message, rdLocation{path, &at}})
 		}
-		if fix := d.safeFix(f); fix != nil && r.Document != nil {
+		if fix := safeFix(f); fix != nil && r.Document != nil {
 			if s == nil {
 				s = d.source(r)
 			}
@@ -136,8 +137,9 @@ func (d *rdjson) suggestion(s *source, fix *rule.Fix) (text string, start, end i
 		b.WriteString(e.New)
 		end = e.End
 	}
+	// What stands between the edits is repeated, and may hold a secret.
 	text = b.String()
-	if string(d.o.Mask([]byte(text))) != text {
+	if hide := s.secrets(d.o.Mask); hide != nil && hide.Replace(text) != text {
 		return "", 0, 0, false
 	}
 	return text, start, end, true

@@ -20,6 +20,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/rules/suggest"
+	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
 // Home is the project's page.
@@ -52,8 +53,9 @@ type Options struct {
 	FailOn rule.Severity
 	// URL is the page of a rule; nil means RuleURL.
 	URL func(id string) string
-	// Mask hides secrets in source text and keeps its length; nil hides
-	// nothing.
+	// Mask hides secrets in source text and keeps its length; nil means
+	// secret.Mask. What it hides in a document is hidden in everything that is
+	// written about that document.
 	Mask func(src []byte) []byte
 }
 
@@ -232,7 +234,7 @@ func New(name string, o Options) (Writer, error) {
 		o.URL = RuleURL
 	}
 	if o.Mask == nil {
-		o.Mask = func(src []byte) []byte { return src }
+		o.Mask = secret.Mask
 	}
 	b := base{o: o}
 	if text, ok := strings.CutPrefix(name, templatePrefix); ok {

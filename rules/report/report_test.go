@@ -453,7 +453,7 @@ func TestXML(t *testing.T) {
 
 // TestRDJSON applies the suggestion that reviewdog would show.
 func TestRDJSON(t *testing.T) {
-	src := "{\n  \"fieldname\": 5\n}\n"
+	src := "{\n  \"fieldname\": 5,\n  \"apiKey\": \"" + secretKey + "\"\n}\n"
 	doc := parse(t, "x.json", src)
 	f := on(t, doc, ruleValue, "/fieldname", `"fieldname": 5`, "two edits")
 	at := f.Start.Offset
@@ -467,7 +467,7 @@ func TestRDJSON(t *testing.T) {
 	}
 	render1 := func(f rule.Finding) {
 		d.Suggestions = nil
-		out := render(t, "rdjsonl", Options{Mask: maskKey}, []rules.Result{{Path: "x.json", Index: -1, Document: doc, Findings: []rule.Finding{f}}}, Closing{})
+		out := render(t, "rdjsonl", Options{}, []rules.Result{{Path: "x.json", Index: -1, Document: doc, Findings: []rule.Finding{f}}}, Closing{})
 		if err := json.Unmarshal([]byte(out), &d); err != nil {
 			t.Fatal(err)
 		}
@@ -478,6 +478,7 @@ func TestRDJSON(t *testing.T) {
 	}
 	for name, edits := range map[string][]rule.Edit{
 		"overlap": {{Start: 4, End: 9}, {Start: 6, End: 10}}, "outside": {{Start: 4, End: 900}}, "backwards": {{Start: 5, End: 4}}, "secret": {{Start: 4, End: 5, New: secretKey}},
+		"secret between": {{Start: 4, End: 5}, {Start: len(src) - 2, End: len(src) - 1}},
 	} {
 		f.Fix = &rule.Fix{Edits: edits}
 		if render1(f); len(d.Suggestions) != 0 {

@@ -256,6 +256,7 @@ func region16(s *source, start, end jsondoc.Position) sarifRegion {
 }
 
 func (s *sarif) Document(r *rules.Result) error {
+	r = s.redacted(r)
 	s.s.Add(r)
 	src := s.source(r)
 	for i := range r.Findings {
@@ -310,7 +311,7 @@ func (s *sarif) result(src *source, r *rules.Result, f *rule.Finding) sarifResul
 		}
 		out.Related = append(out.Related, l)
 	}
-	if fix := s.safeFix(f); fix != nil {
+	if fix := safeFix(f); fix != nil {
 		description := f.Advice
 		if description == "" {
 			description = f.Message

@@ -17,6 +17,7 @@ import (
 type text struct{ base }
 
 func (t *text) Document(r *rules.Result) error {
+	r = t.redacted(r)
 	name := Visible(r.Path)
 	for i := range r.Findings {
 		f := &r.Findings[i]
