@@ -31,7 +31,7 @@ var (
 	sampleRules = []*rule.Rule{ruleHint, ruleKey, ruleNode, ruleOff, ruleSyntax, ruleValue, ruleValue}
 )
 
-const secretKey = "0123456789abcdef0123456789abcdef"
+const secretKey = "9f3c1e7ab04d4f6e8c25d1b7a3e60f94"
 
 func parse(t testing.TB, name, src string) *jsondoc.Document {
 	t.Helper()
