@@ -456,7 +456,9 @@ func (b *blamer) suspects() {
 // meant.
 func (b *blamer) place(bl *Blame) {
 	items := b.req.find(bl.Node, bl.Field)
-	if len(items) == 0 && (bl.Reason == reasonNode || bl.Field == "") {
+	// An exception carries the name of the input that follows the node, not of
+	// one of the node's own (validate-prompt.md §3.5).
+	if len(items) == 0 && (bl.Reason == reasonNode || bl.Field == "" || strings.HasPrefix(bl.Reason, "exception_")) {
 		items = b.req.find(bl.Node, "")
 	}
 	key := "fieldValue"
@@ -523,7 +525,7 @@ func (b *blamer) suggest(bl *Blame, n *workflow.Node) {
 		// A node that has the field is meant rather than one that has a
 		// similar number.
 		best := near(bl.Node, having)
-		for _, id := range append(having[:min(len(having), 3):3], near(bl.Node, b.def.ids)...) {
+		for _, id := range append(slices.Clone(having[:min(len(having), 3)]), near(bl.Node, b.def.ids)...) {
 			if len(best) < 3 && !slices.Contains(best, id) && (bl.Field == "" || len(having) == 0 || slices.Contains(having, id)) {
 				best = append(best, id)
 			}

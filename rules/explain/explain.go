@@ -191,7 +191,8 @@ func (r *Report) table(e code.Entry, o Options) {
 		if e.V2 || e.Code == 401 {
 			key = "explain.counterpart-v1"
 		}
-		r.add(o, "counterpart", o.text(key, message.Args{"code": title(e.Counterpart, o)}))
+		other := strings.TrimSpace(e.Counterpart.String() + " " + e.Counterpart.Name())
+		r.add(o, "counterpart", o.text(key, message.Args{"code": other}))
 	}
 	if e.Evidence != code.Documented {
 		r.add(o, "evidence", o.text([...]string{"", "explain.seen-live", "explain.inferred"}[e.Evidence], nil))
@@ -311,8 +312,8 @@ func (e *UnknownError) Text(o Options) string {
 }
 
 // Name explains what a name stands for: a number (803, -1, "code 803"), an
-// official name in any case, a rule's ID, or the text of a message such as
-// NODE_INFO_MISMATCH(…). A name that is misspelt in one way only is explained
+// official name in any case, a rule's ID, ComfyUI's name for what a rule
+// mirrors (value_not_in_list), or the text of a message such as JsonNull. A name that is misspelt in one way only is explained
 // as the one meant, with Report.Asked set; the error is an *UnknownError.
 func Name(name string, o Options) (Report, error) {
 	name = strings.TrimSpace(name)
@@ -334,11 +335,9 @@ func Name(name string, o Options) (Report, error) {
 	if _, ok := code.Parse(bare); ok {
 		return Report{}, &UnknownError{Name: clean(name, 80), Suggestions: near(bare, numbers())}
 	}
-	// A message is longer than a name and is told by its own marks.
-	if strings.ContainsAny(name, "({ ") {
-		if r := Response([]byte(name), o); r.Kind == KindAnswer {
-			return r, nil
-		}
+	// A message of the service, pasted in place of a name.
+	if r := Response([]byte(name), o); r.Kind == KindAnswer {
+		return r, nil
 	}
 	candidates := near(name, Names(o.Rules))
 	if len(candidates) > 0 && nearest(name, candidates) {
@@ -393,6 +392,11 @@ func exact(name string, o Options) (Report, bool) {
 	}
 	for _, r := range o.Rules {
 		if strings.EqualFold(r.ID, name) {
+			return Rule(r, o), true
+		}
+	}
+	for _, r := range o.Rules {
+		if r.Comfy != "" && r.Comfy == name {
 			return Rule(r, o), true
 		}
 	}

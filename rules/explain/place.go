@@ -65,12 +65,11 @@ func readRequest(root jsondoc.Value) request {
 		}
 	}
 	for _, e := range list.Elements() {
-		if !e.Is(jsondoc.Object) {
-			continue
+		// A batch of requests has a list in each.
+		for _, it := range e.Get("nodeInfoList").Elements() {
+			r.add(it)
 		}
-		it := item{node: e.Get("nodeId").Text(), field: e.Get("fieldName").Text(), value: e}
-		r.byNode[it.node] = append(r.byNode[it.node], len(r.items))
-		r.items = append(r.items, it)
+		r.add(e)
 	}
 	graph := r.root.Get("workflow")
 	if graph.Is(jsondoc.String) {
@@ -89,6 +88,15 @@ func readRequest(root jsondoc.Value) request {
 		}
 	}
 	return r
+}
+
+func (r *request) add(e jsondoc.Value) {
+	if !has(e, "nodeId") && !has(e, "fieldName") {
+		return
+	}
+	it := item{node: e.Get("nodeId").Text(), field: e.Get("fieldName").Text(), value: e}
+	r.byNode[it.node] = append(r.byNode[it.node], len(r.items))
+	r.items = append(r.items, it)
 }
 
 // find lists the overrides of a node, and of one of its fields when field is

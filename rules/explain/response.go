@@ -311,7 +311,11 @@ func fromText(p pasted) (answer, bool) {
 		a.msg = strings.TrimSpace(m[1])
 	}
 	if i := strings.Index(text, mismatchMark); i >= 0 {
-		a.msg = text[i:]
+		line, _, _ := strings.Cut(text[i:], "\n")
+		a.msg = line[:strings.LastIndexByte(line, ')')+1]
+		if a.msg == "" {
+			a.msg = line
+		}
 		a.implied(803)
 		return a, true
 	}
