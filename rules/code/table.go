@@ -64,7 +64,7 @@ var table = []Entry{
 	{Code: 802, Name: "APIKEY_UNAUTHORIZED", Documented: true, Retry: AccountMatter, Visible: true, Endpoints: join(keyedV1, runsV2), Counterpart: 1002, Source: official},
 	{Code: 803, Name: "APIKEY_INVALID_NODE_INFO", Documented: true, Retry: FixRequest, Visible: true, Endpoints: runs, Counterpart: 1101, Source: official + "; " + live},
 	{Code: 804, Name: "APIKEY_TASK_IS_RUNNING", Documented: true, Retry: KeepPolling, Endpoints: []endpoint.Kind{endpoint.Outputs}, Source: official + "; runninghub-api.md §2.7"},
-	{Code: 805, Name: "APIKEY_TASK_STATUS_ERROR", Documented: true, Retry: NeverResubmit, Final: true, Endpoints: []endpoint.Kind{endpoint.Outputs}, Counterpart: 1015, Source: official + "; runninghub-api.md §2.7; callers.md §6.1"},
+	{Code: 805, Name: "APIKEY_TASK_STATUS_ERROR", Documented: true, Retry: NeverResubmit, Final: true, Visible: true, Endpoints: []endpoint.Kind{endpoint.Outputs}, Counterpart: 1015, Source: official + "; runninghub-api.md §2.7; callers.md §6.1"},
 	{Code: 806, Name: "APIKEY_USER_NOT_FOUND", Documented: true, Retry: AccountMatter, Endpoints: join(keyedV1, runsV2), Source: official},
 	{Code: 807, Name: "APIKEY_TASK_NOT_FOUND", Documented: true, Retry: FixRequest, Endpoints: tasks, Counterpart: 1004, Source: official + "; " + live},
 	{Code: 808, Name: "APIKEY_UPLOAD_FAILED", Documented: true, Retry: WaitAndRetry, Endpoints: []endpoint.Kind{endpoint.Upload}, Source: official},

@@ -2,11 +2,13 @@ package explain
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
 // Secrets as they stand in addresses, headers and logs. An API key is 32
@@ -68,39 +70,15 @@ func show(v jsondoc.Value) string {
 	return clean(string(raw), 80)
 }
 
-// secretKeys are the members whose values are never shown.
-var secretKeys = []string{"apiKey", "apikey", "userApiKey", "accessPassword", "Authorization", "authorization"}
-
-// knownSecrets collects the secrets that documents carry under their names, to
-// keep them out of texts that repeat them elsewhere.
-func knownSecrets(roots ...jsondoc.Value) []string {
-	var out []string
-	var visit func(v jsondoc.Value, depth int)
-	visit = func(v jsondoc.Value, depth int) {
-		for m := range v.Members() {
-			for _, k := range secretKeys {
-				if m.KeyIs(k) && m.Value.Is(jsondoc.String) {
-					s := strings.TrimSpace(m.Value.Text())
-					for _, p := range []string{"Bearer ", "bearer "} {
-						s = strings.TrimPrefix(s, p)
-					}
-					if len(s) >= 8 && strings.Trim(s, "*") != "" {
-						out = append(out, s)
-					}
-				}
-			}
-			if depth > 0 {
-				visit(m.Value, depth-1)
-			}
-		}
+// knownSecrets collects the secrets of the paste and of the request, to keep
+// them out of texts that repeat them elsewhere. What is shorter than eight
+// bytes is a sample; taking it out would tear words apart.
+func knownSecrets(paste string, request jsondoc.Value) []string {
+	values := secret.Values([]byte(paste))
+	if doc := request.Document(); doc != nil {
+		values = append(values, secret.Values(doc.File().Source())...)
 	}
-	for _, r := range roots {
-		visit(r, 2)
-		if len(out) > 16 {
-			return out[:16]
-		}
-	}
-	return out
+	return slices.DeleteFunc(values, func(s string) bool { return len(s) < 8 })
 }
 
 // without removes known secrets from everything a report shows.

@@ -62,7 +62,7 @@ func Response(data []byte, o Options) Report {
 		a := read(root, shape)
 		r = a.report(o)
 	}
-	r.without(knownSecrets(p.root, root, o.Request))
+	r.without(knownSecrets(p.text, o.Request))
 	return r
 }
 
