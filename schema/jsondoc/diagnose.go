@@ -223,9 +223,10 @@ func notJSON(src []byte, i int) *SyntaxError {
 	return nil
 }
 
-// word is the run of characters at i that a person would call one word.
+// word is the end of the run of characters at i that a person would call one
+// word; of an endless one only the beginning matters.
 func word(src []byte, i int) int {
-	for i < len(src) {
+	for limit := i + 4096; i < len(src) && i < limit; {
 		if c := src[i]; c < utf8.RuneSelf {
 			if !isWordByte(c) && c != '.' && c != '-' && c != '+' && c != '/' && c != '\\' && c != '@' && c != '%' {
 				break

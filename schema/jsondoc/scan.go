@@ -203,7 +203,7 @@ func (s *scanner) run(i int) *SyntaxError {
 			continue
 		case '}', ']':
 			nodes = nodes[:len(nodes)-1]
-			if st != wantFirstKey && st != wantFirstElement {
+			if c == '}' && st != wantFirstKey || c == ']' && st != wantFirstElement {
 				return fail(i, st)
 			}
 			i++
