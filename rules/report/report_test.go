@@ -499,11 +499,7 @@ func TestTemplate(t *testing.T) {
 		`{{range .Files}}{{range rule "sample-node" .Findings}}{{json .Suggestions}}{{join "+" .Suggestions | visible}}{{end}}{{with .Outputs}}{{join "," .}}{{end}}{{end}}`: `["6"]6["512","\u202e1024"]512+\u202e1024` + "9,12",
 		`{{range .Files}}{{join "," .Outputs}}{{end}}{{github "a%"}}{{lower "A"}}`:                                                                                           "9,12a%25a",
 		"@" + file: "1.2.3[requests/hair.json;wide \x1b[31m,%:dir/宽.json;long.json;batch.jsonl;batch.jsonl;broken.json;]6",
-		"{{":       "",
 	} {
-		if text == "{{" {
-			continue
-		}
 		if got := render(t, templatePrefix+text, options(message.English), results, closing); got != want {
 			t.Errorf("%s\n got %q\nwant %q", text, got, want)
 		}
@@ -776,4 +772,47 @@ func FuzzPretty(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestDocumentation runs the templates of docs/formats and looks for every
+// format and function there.
+func TestDocumentation(t *testing.T) {
+	results, closing := fixture(t, message.English)
+	for _, name := range []string{"formats.md", "formats.zh-CN.md"} {
+		data, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := string(data)
+		_, rest, ok := strings.Cut(page, "payloadlint -f '")
+		text, _, closed := strings.Cut(rest, "' requests")
+		if !ok || !closed {
+			t.Fatalf("%s: no template", name)
+		}
+		got := render(t, text, options(message.English), results[:1], closing)
+		if want := "requests/hair.json:5 803 node \"99\" is not in the workflow\n"; got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+		for _, f := range formats {
+			if !strings.Contains(page, "`"+f.name+"`") {
+				t.Errorf("%s does not name %s", name, f.name)
+			}
+		}
+		for f := range functions() {
+			if !strings.Contains(page, "`"+f+" ") {
+				t.Errorf("%s does not name %s", name, f)
+			}
+		}
+		if _, rest, ok := strings.Cut(page, "```\n{{define"); ok {
+			text, _, _ := strings.Cut(rest, "```")
+			file := filepath.Join(t.TempDir(), "t")
+			if err := os.WriteFile(file, []byte("{{define"+text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got := render(t, templatePrefix+"@"+file, options(message.English), results[3:5], Closing{})
+			if want := "| file | outcome |\n| --- | --- |\n| batch.jsonl | accepted |\n| batch.jsonl | unknown |\n2 documents\n"; got != want {
+				t.Errorf("%s: %q, want %q", name, got, want)
+			}
+		}
+	}
 }
