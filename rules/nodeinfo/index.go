@@ -1,0 +1,213 @@
+package nodeinfo
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/suggest"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// mostShown is how many candidates or allowed names a message lists.
+const mostShown = 3
+
+// mostNames is how many names a message gives where they are the allowed set.
+const mostNames = 12
+
+// work bounds the comparisons of names in one list, so that a long list in
+// which all is wrong stays fast; what comes later gets only the suggestions
+// that a look-up gives.
+const work = 100_000
+
+// index finds nodes by what people mix up with their ids. It is built at the
+// first finding.
+type index struct {
+	d       *workflow.Definition
+	byField map[string][]int // field name -> nodes that have it
+	byWord  map[string][]int // folded class or title -> nodes
+	byTail  map[string][]int // id without its sub-graph -> nodes
+	byID    map[string]int
+	left    int
+}
+
+func (w *walk) look() *index {
+	if w.index == nil {
+		x := &index{d: w.definition, byField: map[string][]int{}, byWord: map[string][]int{}, byTail: map[string][]int{}, byID: map[string]int{}, left: work}
+		for i := range x.d.Nodes {
+			n := &x.d.Nodes[i]
+			x.byID[n.ID] = i
+			for j := range n.Fields {
+				x.byField[n.Fields[j].Name] = append(x.byField[n.Fields[j].Name], i)
+			}
+			for _, word := range []string{fold(n.Class), fold(n.Title)} {
+				if list := x.byWord[word]; word != "" && (len(list) == 0 || list[len(list)-1] != i) {
+					x.byWord[word] = append(list, i)
+				}
+			}
+			if k := strings.LastIndexByte(n.ID, ':'); k >= 0 {
+				x.byTail[n.ID[k+1:]] = append(x.byTail[n.ID[k+1:]], i)
+			}
+		}
+		w.index = x
+	}
+	return w.index
+}
+
+// fold is a name as people compare names.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '_' || r == '-' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+// near is suggest.Closest within the list's budget.
+func (x *index) near(word string, candidates []string) []string {
+	if len(word) > 200 || len(candidates) > x.left {
+		return nil
+	}
+	x.left -= len(candidates)
+	return suggest.Closest(word, candidates, mostShown)
+}
+
+// nodes suggests the nodes that an unknown id may have meant, the likeliest
+// first: the same id written otherwise, the same node moved into a sub-graph, a
+// node called so, and nodes that have the field, of the class that the item
+// names and with a similar id first. sure tells that the first is the same id.
+func (x *index) nodes(id, field string, words ...string) (found []*workflow.Node, sure bool) {
+	if n, ok := x.d.Node(strings.TrimSpace(id)); ok {
+		return []*workflow.Node{n}, true
+	}
+	if n, err := strconv.ParseFloat(id, 64); err == nil {
+		if n, ok := x.d.Node(strconv.FormatFloat(n, 'f', -1, 64)); ok {
+			return []*workflow.Node{n}, true
+		}
+	}
+	score := map[int]int{}
+	add := func(list []int, points int) {
+		for k, i := range list {
+			if k == 200 {
+				break
+			}
+			score[i] += points
+		}
+	}
+	tail := strings.TrimSpace(id)
+	if k := strings.LastIndexByte(tail, ':'); k >= 0 {
+		tail = tail[k+1:]
+		// A node that moved out of its sub-graph.
+		if n, ok := x.d.Node(tail); ok {
+			add([]int{x.byID[n.ID]}, 20)
+		}
+	}
+	add(x.byTail[tail], 20)
+	if word := fold(id); word != "" {
+		add(x.byWord[word], 16)
+	}
+	with := x.byField[field]
+	add(with, 8)
+	for _, word := range words {
+		if folded := fold(word); folded != "" {
+			add(x.byWord[folded], 6)
+		}
+	}
+	for _, i := range with {
+		// A field on a node inside a sub-graph: where nodes move to.
+		if strings.IndexByte(x.d.Nodes[i].ID, ':') >= 0 {
+			score[i]++
+		}
+	}
+	if len(x.d.Nodes) <= x.left {
+		ids := make([]string, len(x.d.Nodes))
+		for i := range ids {
+			ids[i] = x.d.Nodes[i].ID
+		}
+		for _, s := range x.near(id, ids) {
+			if n, ok := x.d.Node(s); ok {
+				// Short numbers are all near each other: alone that says little.
+				points := 4
+				if _, err := strconv.Atoi(id); err == nil && len(id) < 4 {
+					points = 2
+				}
+				score[x.byID[n.ID]] += points
+			}
+		}
+	}
+	order := make([]int, 0, len(score))
+	for i, points := range score {
+		if points >= 4 {
+			order = append(order, i)
+		}
+	}
+	sort.Slice(order, func(a, b int) bool {
+		if score[order[a]] != score[order[b]] {
+			return score[order[a]] > score[order[b]]
+		}
+		return order[a] < order[b]
+	})
+	for _, i := range order[:min(len(order), mostShown)] {
+		found = append(found, &x.d.Nodes[i])
+	}
+	return found, false
+}
+
+// describe is a node as messages show it: its id, and what it is called.
+func describe(n *workflow.Node) string {
+	switch {
+	case n.Title != "" && n.Title != n.Class && n.Class != "":
+		return quote(n.ID) + " (" + plain(n.Class) + ", " + plain(n.Title) + ")"
+	case n.Class+n.Title != "":
+		return quote(n.ID) + " (" + plain(n.Class+n.Title) + ")"
+	}
+	return quote(n.ID)
+}
+
+func describeAll(nodes []*workflow.Node) string {
+	var parts []string
+	for _, n := range nodes {
+		parts = append(parts, describe(n))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// longest is how much of a value or name a message shows, in characters.
+const longest = 60
+
+// quote is a value as messages show it: cut, and with everything escaped that
+// a terminal might obey.
+func quote(s string) string { return strconv.Quote(cut(s)) }
+
+// plain is quote without the quotes.
+func plain(s string) string {
+	q := quote(s)
+	return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
+}
+
+func cut(s string) string {
+	if len(s) <= longest {
+		return s
+	}
+	runes := []rune(s[:min(len(s), 4*longest+4)])
+	if len(runes) <= longest {
+		return s
+	}
+	return string(runes[:longest]) + "…"
+}
+
+// quoteAll lists names, and says how many there are beyond the first few.
+func (w *walk) quoteAll(names []string, total int) string {
+	var parts []string
+	for _, s := range names[:min(len(names), mostNames)] {
+		parts = append(parts, quote(s))
+	}
+	list := strings.Join(parts, ", ")
+	if more := total - min(len(names), mostNames); more > 0 {
+		return message.Format(w.Settings.Lang, "nodeinfo.and-more", message.Args{"list": list, "count": strconv.Itoa(more)})
+	}
+	return list
+}

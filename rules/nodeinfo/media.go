@@ -1,0 +1,129 @@
+package nodeinfo
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// mediaRule: an upload's fileName is what loader nodes read; an URL, a local
+// path or the file itself is not found at run time. One body with an URL was
+// answered with code 0 in 2024, so this is never more than a warning.
+var mediaRule = Rules.Add(&rule.Rule{
+	ID: "nodeinfo-media", Code: 805, Alternatives: []code.Code{433, 803}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageNodeInfo,
+	Since: "0.1.0", Source: "runninghub-api.md §2.9 and §2.10; live-answers.md, Values of image/video/audio/file/url fields",
+	Bad:  rule.Example{Input: create(`{"nodeId": "10", "fieldName": "image", "fieldValue": "C:\\photos\\cat.png"}`), Workflow: exampleGraph},
+	Good: rule.Example{Input: create(`{"nodeId": "10", "fieldName": "image", "fieldValue": "api/9d77b8530f8b3591edc5c4e8f3f55b2cf0960bb2ca35c04e32c1677687866576.png"}`), Workflow: exampleGraph},
+})
+
+var (
+	mediaFile  = regexp.MustCompile(`(?i)\.(png|jpe?g|webp|gif|bmp|tiff?|avif|heic|mp3|wav|flac|ogg|m4a|aac|opus|mp4|avi|mov|mkv|webm|m4v|zip)( \[(input|output|temp)\])?$`)
+	isURL      = regexp.MustCompile(`(?i)^\s*(https?|ftp|oss|s3)://`)
+	isLocal    = regexp.MustCompile(`(?i)^\s*([a-z]:[\\/]|\\\\|/|\.{1,2}[\\/]|~[\\/]|file://|[^/\\]+\\)`)
+	isData     = regexp.MustCompile(`(?i)^\s*data:[\w.+/-]*;base64,`)
+	isBase64   = regexp.MustCompile(`^[A-Za-z0-9+/\s]{200,}={0,2}\s*$`)
+	signed     = regexp.MustCompile(`(?i)^\s*https?://[^/]*(rh-images|runninghub|xiaoyaoyou|myqcloud)[^/]*/|[?&](q-sign|sign|signature|x-amz-|expires|x-oss)`)
+	v1Name     = regexp.MustCompile(`^api/[0-9a-fA-F]{64}(\.\w+)?$`)
+	v2Name     = regexp.MustCompile(`^openapi/[0-9a-fA-F]{64}(\.\w+)?$`)
+	takesOther = regexp.MustCompile(`(?i)url|http|base64|path|dir|folder|link|string|remote|download|prompt|text`)
+	mediaWord  = regexp.MustCompile(`(?i)image|audio|video|mask|media|gif`)
+)
+
+// mediaFields are the inputs of the loader nodes that uploads are made for.
+// Source: runninghub-api.md §2.9.
+var mediaFields = map[string]bool{"image": true, "audio": true, "video": true, "mask": true, "file": true, "upload": true}
+
+// slot is what is known of a field as a place for files.
+type slot uint8
+
+const (
+	noSlot slot = iota
+	// maybeSlot is called like one, but the definition that would tell is not
+	// there.
+	maybeSlot
+	fileSlot
+)
+
+func (w *walk) slot(it *item) slot {
+	if it.field == nil {
+		if mediaFields[it.fieldName] && it.fieldName != "file" && it.fieldName != "upload" && !takesOther.MatchString(itemText(it, "nodeName")) {
+			return maybeSlot
+		}
+		return noSlot
+	}
+	return w.fieldSlot(it.node, it.field)
+}
+
+// fieldSlot reads what a field is for from its definition: an app's type, the
+// author's own file, or a loader's empty slot.
+func (w *walk) fieldSlot(n *workflow.Node, f *workflow.Field) slot {
+	switch f.Type {
+	case "IMAGE", "AUDIO", "VIDEO", "MASK":
+		if isURL.MatchString(f.Value.Text()) || takesOther.MatchString(f.Name) {
+			return noSlot
+		}
+		return fileSlot
+	case "":
+	default:
+		return noSlot
+	}
+	if takesOther.MatchString(f.Name) || takesOther.MatchString(n.Class) || !f.Value.Is(jsondoc.String) {
+		return noSlot
+	}
+	own := f.Value.Text()
+	loader := mediaWord.MatchString(n.Class) && strings.Contains(strings.ToLower(n.Class), "load")
+	switch {
+	case own == "" || own == "None" || w.Placeholder(f.Value):
+		if loader && mediaFields[f.Name] {
+			return fileSlot
+		}
+	case len(own) > 300 || isURL.MatchString(own) || isLocal.MatchString(own):
+	case mediaFile.MatchString(own) && !strings.Contains(own, "\n") && (loader || mediaFields[f.Name]):
+		return fileSlot
+	}
+	return noSlot
+}
+
+// checkMedia reports a value that is no uploaded file's name where one belongs
+// and tells whether it did. "None" and "" fill unused slots on purpose.
+func (w *walk) checkMedia(it *item) bool {
+	v := it.value.Value
+	if !v.Is(jsondoc.String) {
+		return false
+	}
+	where := w.slot(it)
+	if where == noSlot {
+		return false
+	}
+	text := v.Text()
+	head := text[:min(len(text), 4096)]
+	d := rule.Details{}
+	switch {
+	case isData.MatchString(head), where == fileSlot && isBase64.MatchString(head):
+		d.Variant = "data"
+	case isURL.MatchString(head):
+		// Without a definition it may be a node that loads URLs.
+		if where != fileSlot {
+			return false
+		}
+		if d.Variant = "url"; signed.MatchString(head) {
+			d.Variant = "download-url"
+		}
+	case isLocal.MatchString(head):
+		d.Variant = "local"
+	case v2Name.MatchString(head) && !w.Endpoint.V2 && w.Endpoint.Kind != endpoint.NodeInfoList:
+		d.Variant, d.Severity = "v2-name", rule.Note
+	case v1Name.MatchString(head) && w.Endpoint.V2:
+		d.Variant, d.Severity = "v1-name", rule.Note
+	default:
+		return false
+	}
+	d.Args = w.valueArgs(it)
+	w.report(mediaRule, it, v, d)
+	return true
+}

@@ -1,0 +1,118 @@
+package nodeinfo
+
+import (
+	"strings"
+
+	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/rules/suggest"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// missingRule: JsonNull is what the service says of a missing fieldValue. Of a
+// missing nodeId or fieldName no answer is known.
+var missingRule = Rules.Add(&rule.Rule{
+	ID: "nodeinfo-missing-value", Code: 803, Severity: rule.Error, Confidence: rule.Certain, Stage: rule.StageNodeInfo, Fixable: true,
+	Since: "0.1.0", Source: "live-answers.md, 803 JsonNull; extra keys (value in place of fieldValue)",
+	Bad:  rule.Example{Input: create(`{"nodeId": "6", "fieldName": "text"}`), Workflow: exampleGraph},
+	Good: rule.Example{Input: create(`{"nodeId": "6", "fieldName": "text", "fieldValue": ""}`), Workflow: exampleGraph},
+})
+
+// standIns are keys that client programs use in place of fieldValue.
+var standIns = []string{"value", "val", "default", "defaultValue", "paramKey"}
+
+// itemKeys are the keys of an item that are known, so that they are no
+// misspelling of another.
+var itemKeys = map[string]bool{
+	"nodeId": true, "fieldName": true, "fieldValue": true, "nodeName": true, "fieldData": true, "fieldType": true,
+	"description": true, "descriptionCn": true, "descriptionEn": true,
+}
+
+func (w *walk) checkMissing(it *item) {
+	args := message.Args{"node": quote(it.id.Value.Text()), "field": quote(it.name.Value.Text())}
+	for _, key := range []struct {
+		name, variant string
+		m             jsondoc.Member
+	}{{"nodeId", "node", it.id}, {"fieldName", "field", it.name}} {
+		v := key.m.Value
+		switch {
+		case !key.m.Exists():
+			if misspelt(it.at, key.name) {
+				continue
+			}
+			v = it.at
+		case v.Is(jsondoc.Null), v.EqualText(""):
+		default:
+			continue
+		}
+		w.report(missingRule, it, v, rule.Details{
+			Variant: key.variant, Args: args, Confidence: rule.Likely.At(), Alternatives: []code.Code{301}, Span: brace(v),
+		})
+	}
+	v := it.value.Value
+	switch {
+	case v.Is(jsondoc.Null):
+		w.report(missingRule, it, v, rule.Details{Variant: "null", Args: args, Confidence: rule.Likely.At(), Msg: "JsonNull"})
+	case v.Exists():
+	default:
+		w.missingValue(it, args)
+	}
+}
+
+func (w *walk) missingValue(it *item, args message.Args) {
+	d := rule.Details{Args: args, Msg: "JsonNull", Span: brace(it.at)}
+	for _, key := range standIns {
+		m := it.at.Member(key)
+		if !m.Exists() {
+			continue
+		}
+		args["key"] = quote(key)
+		d.Variant = "other-key"
+		// Some other program may put this list into a request and rename the
+		// key on the way.
+		if w.Endpoint.Kind == endpoint.NodeInfoList {
+			d.Confidence = rule.Likely.At()
+			if w.Placeholder(m.Value) || strings.HasPrefix(m.Value.Text(), "@") {
+				d.Severity, d.Confidence = rule.Warning, rule.Possible.At()
+			}
+		}
+		if key != "paramKey" {
+			d.Span = nil
+			d.Fix = replace(m.KeyValue(), `"fieldValue"`)
+			w.report(missingRule, it, m.KeyValue(), d)
+			return
+		}
+		break
+	}
+	if d.Variant == "" && misspelt(it.at, "fieldValue") {
+		return
+	}
+	w.report(missingRule, it, it.at, d)
+}
+
+// misspelt tells that the item has a key that is meant to be this one; the
+// rules about a request's keys speak of that.
+func misspelt(it jsondoc.Value, want string) bool {
+	for m := range it.Members() {
+		key := m.Key()
+		if itemKeys[key] || len(key) > 40 {
+			continue
+		}
+		if len(suggest.Closest(key, []string{want}, 1)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// brace narrows an object to its opening brace: what is missing has no place
+// of its own.
+func brace(v jsondoc.Value) *jsondoc.Span {
+	if !v.Is(jsondoc.Object) {
+		return nil
+	}
+	s := v.Span()
+	return &jsondoc.Span{Start: s.Start, End: s.Start + 1}
+}

@@ -1,0 +1,282 @@
+package nodeinfo
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// typeRule: which code a value of the wrong type gets is unresolved, and much
+// of it is coerced: text for a number is what the official examples send.
+var typeRule = Rules.Add(&rule.Rule{
+	ID: "nodeinfo-type", Code: 803, Alternatives: []code.Code{433, 805}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageNodeInfo,
+	Since: "0.1.0", Source: "runninghub-api.md §0 and §6 (type mismatches)",
+	Bad:  rule.Example{Input: create(`{"nodeId": "3", "fieldName": "steps", "fieldValue": "many"}`), Workflow: exampleGraph},
+	Good: rule.Example{Input: create(`{"nodeId": "3", "fieldName": "steps", "fieldValue": "30"}`), Workflow: exampleGraph},
+})
+
+// listRule: a wrong option was seen to be 433 value_not_in_list before
+// billing, and 805 at run time.
+var listRule = Rules.Add(&rule.Rule{
+	ID: "nodeinfo-list", Code: 433, Alternatives: []code.Code{805, 803}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StagePrompt,
+	Comfy: "value_not_in_list", Fixable: true,
+	Since: "0.1.0", Source: "live-answers.md, 433 value_not_in_list; runninghub-api.md §2.4 and §5 (805)",
+	Bad:  rule.Example{Input: run(`{"nodeId": "7", "fieldName": "ratio", "fieldValue": "4:3"}`), Workflow: exampleApp},
+	Good: rule.Example{Input: run(`{"nodeId": "7", "fieldName": "ratio", "fieldValue": "16:9"}`), Workflow: exampleApp},
+})
+
+// rangeRule: seen as 433 value_bigger_than_max (30 seconds where 15 are most).
+var rangeRule = Rules.Add(&rule.Rule{
+	ID: "nodeinfo-range", Code: 433, Alternatives: []code.Code{805, 803}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StagePrompt,
+	Since: "0.1.0", Source: "live-answers.md, 433 value_bigger_than_max",
+	Bad:  rule.Example{Input: run(`{"nodeId": "8", "fieldName": "seconds", "fieldValue": "30"}`), Workflow: exampleApp},
+	Good: rule.Example{Input: run(`{"nodeId": "8", "fieldName": "seconds", "fieldValue": "15"}`), Workflow: exampleApp},
+})
+
+// linkRule: legal in form, but the input is cut off from the node that fed it.
+var linkRule = Rules.Add(&rule.Rule{
+	ID: "nodeinfo-link", Code: 805, Alternatives: []code.Code{433, 803}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageNodeInfo,
+	Since: "0.1.0", Source: "runninghub-api.md §2.1 (do not override a link); live-answers.md, Pairs (38/width)",
+	Bad:  rule.Example{Input: create(`{"nodeId": "6", "fieldName": "clip", "fieldValue": "x"}`), Workflow: exampleGraph},
+	Good: rule.Example{Input: create(`{"nodeId": "6", "fieldName": "text", "fieldValue": "x"}`), Workflow: exampleGraph},
+})
+
+// wants is what a field takes, as far as its definition shows.
+type wants uint8
+
+const (
+	wantAny wants = iota
+	wantNumber
+	wantText
+	wantBool
+)
+
+// wanted reads a field's type: what an app says, else what the author's own
+// value is. A template's value says nothing.
+func (w *walk) wanted(f *workflow.Field) wants {
+	switch f.Type {
+	case "INT", "FLOAT", "NUMBER":
+		return wantNumber
+	case "BOOLEAN", "BOOL":
+		return wantBool
+	case "STRING", "TEXT":
+		return wantText
+	case "":
+	default:
+		return wantAny
+	}
+	if w.definition.App || w.Placeholder(f.Value) {
+		return wantAny
+	}
+	switch f.Value.Kind() {
+	case jsondoc.Number:
+		return wantNumber
+	case jsondoc.Bool:
+		return wantBool
+	case jsondoc.String:
+		return wantText
+	}
+	return wantAny
+}
+
+// numeric reads a text as ComfyUI coerces it (Python's float).
+func numeric(s string) (float64, bool) {
+	s = strings.TrimSpace(s)
+	if strings.ContainsAny(s, "xXpP") {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(strings.ReplaceAll(s, "_", ""), 64)
+	return n, err == nil || math.IsInf(n, 0)
+}
+
+func (w *walk) valueArgs(it *item) message.Args {
+	args := message.Args{"value": quote(it.value.Value.Text()), "node": quote(it.nodeID), "field": quote(it.fieldName)}
+	if !it.value.Value.Is(jsondoc.String) {
+		args["value"] = plain(it.value.Value.Text())
+	}
+	if it.node != nil {
+		args["node"] = describe(it.node)
+		args["definition"] = w.place(it.node.Place)
+	}
+	if it.field != nil {
+		args["definition"] = w.place(it.field.Place)
+		args["own"] = plain(string(it.field.Value.Raw()))
+	}
+	return args
+}
+
+// checkType reports a value that is not what the field takes and tells whether
+// it did.
+func (w *walk) checkType(it *item) bool {
+	v, want := it.value.Value, w.wanted(it.field)
+	d := rule.Details{}
+	switch v.Kind() {
+	case jsondoc.Object:
+		if want == wantAny || v.Get("__value__").Exists() {
+			return false
+		}
+		d.Variant = "object"
+	case jsondoc.String:
+		switch want {
+		case wantNumber:
+			if _, ok := numeric(v.Text()); ok {
+				return false
+			}
+		case wantBool:
+			if s := strings.ToLower(strings.TrimSpace(v.Text())); s == "true" || s == "false" {
+				return false
+			}
+			d.Variant = "not-bool"
+		default:
+			return false
+		}
+	case jsondoc.Bool:
+		switch want {
+		case wantNumber:
+			d.Variant = "bool"
+		case wantText:
+			d.Variant, d.Severity = "for-text", rule.Note
+		default:
+			return false
+		}
+	case jsondoc.Number:
+		switch want {
+		case wantBool:
+			d.Variant, d.Severity = "number-for-bool", rule.Note
+		case wantText:
+			d.Variant, d.Severity = "for-text", rule.Note
+		default:
+			return false
+		}
+	default:
+		return false
+	}
+	d.Args = w.valueArgs(it)
+	w.report(typeRule, it, v, d)
+	return true
+}
+
+func (w *walk) checkList(it *item) {
+	v := it.value.Value
+	f := it.field
+	text := v.Text()
+	if v.Is(jsondoc.Object) && v.Get("__value__").Exists() || f.Accepts(text) {
+		return
+	}
+	args := w.valueArgs(it)
+	var all, shown []string
+	for _, o := range f.Options {
+		all = append(all, o.Index)
+		if len(shown) < mostNames {
+			shown = append(shown, o.Index)
+		}
+	}
+	args["options"] = w.quoteAll(shown, len(all))
+	d := rule.Details{Args: args}
+	if o, ok := f.Named(text); ok {
+		d.Variant, d.Suggestions = "name", []string{o.Index}
+		d.Fix = replace(v, jsonQuote(o.Index))
+		args["index"] = quote(o.Index)
+	} else if near := w.options(text, all); len(near) > 0 {
+		d.Variant, d.Suggestions = "near", near
+		var quoted []string
+		for _, s := range near {
+			quoted = append(quoted, quote(s))
+		}
+		args["suggestions"] = strings.Join(quoted, ", ")
+		if len(near) == 1 && fold(near[0]) == fold(text) {
+			d.Fix = replace(v, jsonQuote(near[0]))
+		}
+	}
+	w.report(listRule, it, v, d)
+}
+
+// options suggests options: those that begin with what was sent ("16:9" for
+// "16:9 (Widescreen)"), else those spelt like it.
+func (w *walk) options(text string, all []string) []string {
+	var out []string
+	if folded := fold(text); folded != "" {
+		for _, o := range all {
+			if strings.HasPrefix(fold(o), folded) && len(out) < mostShown {
+				out = append(out, o)
+			}
+		}
+	}
+	if len(out) == 0 {
+		out = w.look().near(text, all)
+	}
+	return out
+}
+
+func (w *walk) checkRange(it *item) {
+	v, f := it.value.Value, it.field
+	if f.Min == nil && f.Max == nil || !v.Is(jsondoc.Number) && !v.Is(jsondoc.String) {
+		return
+	}
+	n, ok := numeric(v.Text())
+	if !ok {
+		return
+	}
+	d := rule.Details{Args: w.valueArgs(it)}
+	switch {
+	case f.Min != nil && n < *f.Min:
+		d.Variant, d.Comfy = "small", "value_smaller_than_min"
+		d.Args["bound"] = bound(*f.Min)
+		d.Suggestions = []string{bound(*f.Min)}
+	case f.Max != nil && n > *f.Max:
+		d.Variant, d.Comfy = "big", "value_bigger_than_max"
+		d.Args["bound"] = bound(*f.Max)
+		d.Suggestions = []string{bound(*f.Max)}
+	default:
+		return
+	}
+	w.report(rangeRule, it, v, d)
+}
+
+func bound(n float64) string {
+	if n == math.Trunc(n) && math.Abs(n) < 1e15 {
+		return strconv.FormatFloat(n, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(n, 'g', -1, 64)
+}
+
+// checkLink reports what has to do with links and tells whether nothing more
+// is to be said of the value.
+func (w *walk) checkLink(it *item) bool {
+	v := it.value.Value
+	link := it.field != nil && it.field.Link
+	array := v.Is(jsondoc.Array)
+	switch {
+	case array && it.field != nil && it.field.Value.Is(jsondoc.Array) && !link:
+		// The author's value is an array as well.
+		return true
+	case array:
+		d := rule.Details{Variant: "value", Code: code803(), Alternatives: []code.Code{433, 805}, Args: w.valueArgs(it)}
+		if !workflow.IsLink(v) {
+			d.Variant = "array"
+		}
+		w.report(linkRule, it, v, d)
+		return true
+	case link:
+		args := w.valueArgs(it)
+		from := it.field.Value.Index(0).Text()
+		args["from"] = quote(from)
+		if n, ok := w.definition.Node(from); ok {
+			args["from"] = describe(n)
+		}
+		w.report(linkRule, it, it.name.Value, rule.Details{Args: args})
+		return true
+	}
+	return false
+}
+
+func code803() *code.Code {
+	c := code.Code(803)
+	return &c
+}
