@@ -63,6 +63,12 @@ func (w *walk) checkMissing(it *item) {
 
 func (w *walk) missingValue(it *item, args message.Args) {
 	d := rule.Details{Args: args, Msg: "JsonNull", Span: brace(it.at)}
+	// Some other program may fill a bare list in before it puts it into a
+	// request.
+	bare := w.Endpoint.Kind == endpoint.NodeInfoList
+	if bare {
+		d.Confidence = rule.Likely.At()
+	}
 	for _, key := range standIns {
 		m := it.at.Member(key)
 		if !m.Exists() {
@@ -70,13 +76,8 @@ func (w *walk) missingValue(it *item, args message.Args) {
 		}
 		args["key"] = quote(key)
 		d.Variant = "other-key"
-		// Some other program may put this list into a request and rename the
-		// key on the way.
-		if w.Endpoint.Kind == endpoint.NodeInfoList {
-			d.Confidence = rule.Likely.At()
-			if w.Placeholder(m.Value) || strings.HasPrefix(m.Value.Text(), "@") {
-				d.Severity, d.Confidence = rule.Warning, rule.Possible.At()
-			}
+		if bare && (w.Placeholder(m.Value) || strings.HasPrefix(m.Value.Text(), "@")) {
+			d.Severity, d.Confidence = rule.Warning, rule.Possible.At()
 		}
 		if key != "paramKey" {
 			d.Span = nil

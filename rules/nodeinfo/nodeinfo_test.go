@@ -207,7 +207,7 @@ func TestRules(t *testing.T) {
 		{"app, near", input{text: one("99", "image", `"x"`), workflow: appText}, []string{
 			"1:13 nodeinfo-node error 803 likely [10] NODE_INFO_MISMATCH(nodeId=99, fieldName=image" + noNode}},
 		{"a graph for an app", input{text: `{"webappId":"1","nodeInfoList":` + one("99", "q", `"x"`) + `}`}, []string{
-			"1:45 nodeinfo-node error 803 likely NODE_INFO_MISMATCH(nodeId=99, fieldName=q" + noNode}},
+			"1:44 nodeinfo-node error 803 likely NODE_INFO_MISMATCH(nodeId=99, fieldName=q" + noNode}},
 		{"app without fields", input{text: one("99", "q", `"x"`), workflow: `{"code":0,"data":{"nodeInfoList":[]}}`}, []string{
 			"1:13 nodeinfo-node error 803 likely NODE_INFO_MISMATCH(nodeId=99, fieldName=q" + noNode}},
 
@@ -239,11 +239,12 @@ func TestRules(t *testing.T) {
 		{"widget that the node has", input{text: one("1", "mode", `2`), workflow: `{"1":{"class_type":"A","inputs":{"mode":1}}}`}, nil},
 
 		// Missing parts.
-		{"no value", input{text: `[{"nodeId": "6", "fieldName": "text"}]`}, []string{"1:2 nodeinfo-missing-value error 803 certain JsonNull"}},
+		{"no value", input{text: `[{"nodeId": "6", "fieldName": "text"}]`}, []string{"1:2 nodeinfo-missing-value error 803 likely JsonNull"}},
+		{"no value in a request", input{text: `{"workflowId":"1","nodeInfoList":[{"nodeId": "6", "fieldName": "text"}]}`}, []string{"1:35 nodeinfo-missing-value error 803 certain JsonNull"}},
 		{"null", input{text: one("6", "text", `null`)}, []string{"1:53 nodeinfo-missing-value error 803 likely JsonNull"}},
 		{"empty text is a value", input{text: one("6", "text", `""`)}, nil},
 		{"value for fieldValue", input{text: `{"workflowId":"1","nodeInfoList":[{"nodeId": "6", "fieldName": "text", "value": "x"}]}`}, []string{
-			"1:73 nodeinfo-missing-value error 803 certain JsonNull"}},
+			"1:72 nodeinfo-missing-value error 803 certain JsonNull"}},
 		{"value for fieldValue in a bare list", input{text: `[{"nodeId": "6", "fieldName": "text", "value": "x"}]`}, []string{
 			"1:39 nodeinfo-missing-value error 803 likely JsonNull"}},
 		{"a program's own template", input{text: `[{"nodeId": "6", "fieldName": "text", "value": "@prompt"}]`}, []string{
@@ -398,7 +399,7 @@ func TestWithoutDefinition(t *testing.T) {
 		{"list that is none", input{text: `{"workflowId":"190","nodeInfoList":5}`}, nil, ""},
 		{"placeholder list", input{text: `{"workflowId":"190","nodeInfoList":"${LIST}"}`}, nil, "--no-placeholders"},
 		{"own graph", input{text: `{"workflow":"{\"6\":{\"class_type\":\"A\",\"inputs\":{\"text\":\"x\"}}}","nodeInfoList":` + one("6", "text", `"x"`) + `}`}, []string{"1:74 nodeinfo-ignored warning 0 likely"}, ""},
-		{"no value", input{text: `[{"nodeId":"6","fieldName":"text"}]`}, []string{"1:2 nodeinfo-missing-value error 803 certain JsonNull"}, "-w FILE"},
+		{"no value", input{text: `[{"nodeId":"6","fieldName":"text"}]`}, []string{"1:2 nodeinfo-missing-value error 803 likely JsonNull"}, "-w FILE"},
 		{"number id", input{text: `[{"nodeId":6,"fieldName":"text","fieldValue":"x"}]`}, []string{"1:12 nodeinfo-node note 803 possible"}, "-w FILE"},
 		{"path", input{text: one("6", "image", `"C:\\a.png"`)}, []string{"@value nodeinfo-media warning 805 possible"}, "-w FILE"},
 		{"URL", input{text: one("6", "image", `"https://example.com/a.png"`)}, nil, "-w FILE"},
