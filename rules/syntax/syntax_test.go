@@ -2,11 +2,13 @@ package syntax
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -118,6 +120,60 @@ var reports = []struct {
 	{"[\"\xc4\xe3\xba\xc3\"]", "json-encoding", rule.Likely, "1:3-1:5", "the text is not UTF-8; it looks like Chinese in GBK (ANSI)"},
 	{"\ufeff{}", "json-encoding", rule.Likely, "1:1-1:4", "the text begins with a byte order mark (BOM), which is no part of JSON"},
 	{strings.Repeat("[", 20000), "json-limit", rule.Likely, "1:10001-1:10002", "arrays and objects are nested deeper than 10000 levels"},
+}
+
+// broken has a text for every cause that a small text can have.
+var broken = []string{
+	"", "<html><body>", "curl x", "POST / HTTP/1.1", "const a = 1", "a: 1", "a=1&b=2", "```", "\x89PNG",
+	"{\x00}\x00", "{\x00\x00\x00}\x00\x00\x00", "[\"\xff!\"]", "[\"\xc4\xe3\"]", "[\x00]",
+	"[", "[\"", "[\"\xe4", "{}{}", "{}}", "[1}", `[{"a":1,{}]`, `{"a":{}]}`,
+	"[1,]", "[,1]", "[1 2]", `{"a" 1}`, `{"a":}`, `["a":1]`, `{"a"=1}`, "{};", "[//x\n]", "[，]", "[\u00a01]", "[...]",
+	"{!:1}", "[!]", "['a']", "[`a`]", "{a:1}", "[abc]", "[{{a}}]", "[a()]", "[NaN]", "[None]", "[undefined]", "[TRUE]",
+	"[+1]", "[01]", "[0x1]", "[.5]", "[1,000]", "[1e]", "[\"a\nb\"]", "[\"\t\"]", "[\"\x01\"]", `["\x"]`, `["C:\U"]`,
+	"[\"a,\n\"b\"]", `[a"]`, `["a"b"]`, `["{"a":1}"]`, strings.Repeat("[", 10001),
+}
+
+// What is read of a broken text reaches the words, in both languages.
+func TestEveryCauseFillsItsWords(t *testing.T) {
+	seen := map[jsondoc.Cause]bool{jsondoc.CauseTooLarge: true, jsondoc.CauseBOM: true}
+	for _, src := range broken {
+		_, err := jsondoc.Parse("x.json", []byte(src))
+		if err == nil {
+			t.Fatalf("%q is JSON", src)
+		}
+		seen[err.(*jsondoc.SyntaxError).Cause] = true
+		for _, lang := range message.Languages() {
+			p := newPass(lang)
+			f := run(p, src)[0]
+			inner := run(newPass(lang), `{"workflow": `+quoted(src)+`}`)
+			_, unchecked, _ := p.Results()
+			words := []string{f.Message, f.Advice}
+			for _, u := range unchecked {
+				words = append(words, u.Reason, u.Remedy)
+			}
+			if utf8.ValidString(src) && src != "" {
+				words = append(words, inner[0].Message, inner[0].Advice)
+			}
+			for _, w := range words {
+				if w == "" || unfilled.MatchString(strings.ReplaceAll(w, "{{a}}", "")) || strings.ContainsAny(w, "\n\x1b") {
+					t.Errorf("%q: %q", src, w)
+				}
+			}
+		}
+	}
+	for _, c := range jsondoc.Causes() {
+		if !seen[c] {
+			t.Errorf("no text for %s", c)
+		}
+	}
+}
+
+func quoted(s string) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
 }
 
 func place(f rule.Finding) string {
