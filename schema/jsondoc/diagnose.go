@@ -258,6 +258,29 @@ func quoted(src []byte, i int) int {
 	return i + 1
 }
 
+// lastValue is the value that ended last inside the innermost open container.
+func (s *scanner) lastValue() (node, bool) {
+	if s.depth == 0 {
+		return node{}, false
+	}
+	p := s.nodes[s.parent]
+	at, end := s.parent+1, uint32(len(s.nodes))
+	if at >= end {
+		return node{}, false
+	}
+	for s.nodes[at].next < end && s.nodes[at].next > at {
+		at = s.nodes[at].next
+	}
+	return s.nodes[at], p.kind != Object || s.nodes[at].flags&flagKey == 0
+}
+
+// unopened says that the array which v begins was never opened: the bracket is
+// missing behind the colon.
+func (s *scanner) unopened(v node) *SyntaxError {
+	at := s.prevEnd(int(v.start))
+	return syntaxError(CauseUnopened, at, at).with("want", "[")
+}
+
 // bracket explains a closing bracket at i that fits nothing, or not the
 // innermost open one.
 func (s *scanner) bracket(i int) *SyntaxError {
@@ -273,6 +296,9 @@ func (s *scanner) bracket(i int) *SyntaxError {
 			return syntaxError(CauseMismatched, i, i+1).with("open", b).with("want", closer(b)).began(from, from+1)
 		}
 		at = s.nodes[at].parent
+	}
+	if v, ok := s.lastValue(); ok && want == Array && v.kind == Object && s.prevEnd(i) == int(v.end) {
+		return s.unopened(v)
 	}
 	// With nothing behind it, it stands for the bracket that is still missing.
 	if s.depth > 0 && skipSpace(s.src, i+1) >= len(s.src) {
@@ -303,6 +329,9 @@ func (s *scanner) key(i int, st state) *SyntaxError {
 		return syntaxError(CauseSemicolon, i, i+1)
 	case '{', '[':
 		p := s.nodes[s.parent]
+		if v, ok := s.lastValue(); ok && after && c == '{' && v.kind == Object && s.nodes[p.parent].kind != Array {
+			return s.unopened(v)
+		}
 		if after && c == '{' && s.depth > 1 && s.nodes[p.parent].kind == Array {
 			return syntaxError(CauseUnclosed, s.comma, s.comma).with("open", "{").with("want", "}").began(int(p.start), int(p.start)+1)
 		}
@@ -388,11 +417,16 @@ func (s *scanner) afterValue(i int) *SyntaxError {
 	if s.depth == 0 {
 		return s.afterRoot(i, end)
 	}
+	if last.kind != String && int(last.end) == end {
+		if err := s.afterScalar(i, last); err != nil {
+			return err
+		}
+	}
 	switch c {
 	case '}', ']':
 		return s.bracket(i)
 	case ':':
-		return syntaxError(CauseStrayColon, i, i+1)
+		return s.strayColon(i, last)
 	case ';':
 		return syntaxError(CauseSemicolon, i, i+1).with("want", ",")
 	case '=':
@@ -408,6 +442,56 @@ func (s *scanner) afterValue(i int) *SyntaxError {
 		}
 	}
 	return syntaxError(CauseMissingComma, end, end)
+}
+
+// afterScalar explains what follows a number or literal on its line, when
+// both together were meant to be a string: 1 girl in a room", 16:9.
+func (s *scanner) afterScalar(i int, last node) *SyntaxError {
+	src := s.src
+	c := src[i]
+	if last.kind != Number && last.kind != Bool && last.kind != Null || bytes.IndexByte(src[last.end:i], '\n') >= 0 ||
+		bytes.IndexByte([]byte(`"{}[];='`), c) >= 0 || isDigit(c) || isLiteral(src, i) {
+		return nil
+	}
+	rest := src[i:lineEnd(src, i)]
+	rest = rest[:min(len(rest), 4096)]
+	k := bytes.IndexAny(rest, ",]}\"")
+	if k >= 0 && rest[k] == '"' && bytes.IndexByte(rest[1:k+1], ':') < 0 {
+		return syntaxError(CauseMissingQuote, int(last.start), i+k)
+	}
+	if k >= 0 {
+		rest = rest[:k]
+	}
+	if (isWordByte(c) || c == ':' && i == int(last.end)) && bytes.IndexByte(rest[1:], ':') < 0 {
+		return syntaxError(CauseUnquotedValue, int(last.start), i+len(bytes.TrimRight(rest, " \t")))
+	}
+	return nil
+}
+
+// strayColon explains a colon outside an object: the { before its key is
+// missing, or the ] of the array that ended before it.
+func (s *scanner) strayColon(i int, key node) *SyntaxError {
+	p := s.nodes[s.parent]
+	if key.kind != String || p.kind != Array || int(key.end) != s.prevEnd(i) {
+		return syntaxError(CauseStrayColon, i, i+1)
+	}
+	// An object before it that has the same key is its fellow; one that has
+	// not is the array's last.
+	var before node
+	index := uint32(0)
+	for at := s.parent + 1; int(at) < len(s.nodes)-1; at = s.nodes[at].next {
+		before, index = s.nodes[at], at
+	}
+	if before.kind == Object && s.depth > 1 && s.comma >= int(before.end) && s.nodes[p.parent].kind == Object {
+		fellow := false
+		for k := index + 1; k < before.next; k = s.nodes[k+1].next {
+			fellow = fellow || s.d.sameKey(&s.nodes[k], &key)
+		}
+		if !fellow {
+			return syntaxError(CauseUnclosed, s.comma, s.comma).with("open", "[").with("want", "]").began(int(p.start), int(p.start)+1)
+		}
+	}
+	return syntaxError(CauseStrayColon, int(key.start), int(key.end))
 }
 
 // afterString explains what follows a string where a comma or bracket
@@ -488,8 +572,14 @@ func (s *scanner) afterRoot(i, end int) *SyntaxError {
 		if root.kind == String {
 			return syntaxError(CauseStrayColon, int(root.start), int(root.end))
 		}
+		if t := s.prevEnd(len(src)); root.kind == Object && src[t-1] == ']' {
+			return s.unopened(root)
+		}
 		return syntaxError(CauseTrailingData, i, i+1).began(int(root.start), int(root.start)+1)
 	case ':':
+		if root.kind == String {
+			return syntaxError(CauseStrayColon, int(root.start), int(root.end))
+		}
 		return syntaxError(CauseStrayColon, i, i+1)
 	case ';':
 		return syntaxError(CauseSemicolon, i, i+1)
@@ -506,7 +596,7 @@ func (s *scanner) afterRoot(i, end int) *SyntaxError {
 }
 
 var (
-	exprStart = regexp.MustCompile(`^(?:[A-Za-z_$][\w$.]*\s*[(\[]|[rbfuRBFU]{1,2}["'])`)
+	exprStart = regexp.MustCompile(`^(?:[A-Za-z_$][\w$.]*[(\[]|[rbfuRBFU]{1,2}["'])`)
 	hexNumber = regexp.MustCompile(`^[+-]?0[xXoObB][0-9a-fA-F_]+$`)
 	zeroStart = regexp.MustCompile(`^-?0[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$`)
 	barePoint = regexp.MustCompile(`^-?(?:\.[0-9]+|[0-9]+\.)(?:[eE][+-]?[0-9]+)?$`)

@@ -37,7 +37,8 @@ const (
 	CauseTrailingData Cause = "trailing-data" // a second document follows
 	CauseExtraClose   Cause = "extra-close"   // a bracket closes what was never opened
 	CauseMismatched   Cause = "mismatched-bracket"
-	CauseUnclosed     Cause = "unclosed-object" // the } before a next { is missing
+	CauseUnclosed     Cause = "unclosed" // the } or ] before a comma is missing
+	CauseUnopened     Cause = "unopened" // the [ before an object is missing
 
 	// Punctuation.
 	CauseTrailingComma Cause = "trailing-comma"
@@ -90,7 +91,7 @@ func Causes() []Cause {
 	return []Cause{
 		CauseEmpty, CauseTooDeep, CauseTooLarge, CauseHTML, CauseShell, CauseHTTP, CauseCode, CauseYAML, CauseForm, CauseMarkdown, CauseBinary,
 		CauseBOM, CauseUTF16, CauseUTF32, CauseInvalidUTF8, CauseGBK, CauseNUL,
-		CauseTruncated, CauseTrailingData, CauseExtraClose, CauseMismatched, CauseUnclosed,
+		CauseTruncated, CauseTrailingData, CauseExtraClose, CauseMismatched, CauseUnclosed, CauseUnopened,
 		CauseTrailingComma, CauseExtraComma, CauseMissingComma, CauseMissingColon, CauseMissingValue, CauseStrayColon, CauseEquals,
 		CauseSemicolon, CauseComment, CauseFullWidth, CauseInvisible, CauseEllipsis,
 		CauseWantKey, CauseWantValue, CauseSingleQuotes, CauseBacktick, CauseUnquotedKey, CauseUnquotedValue, CausePlaceholder,
