@@ -108,7 +108,8 @@ func (d *Document) Host() Value { return d.host }
 // does not have (RFC 8259 §8.1) and which was read over.
 func (d *Document) BOM() bool { return d.bom }
 
-// Duplicates lists the repeated keys of all objects in document order. Readers
+// Duplicates lists the repeated keys of all objects in document order, up to
+// about a million of them. Readers
 // here and in Python see the last value.
 func (d *Document) Duplicates() []Duplicate { return d.dups }
 

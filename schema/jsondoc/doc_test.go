@@ -457,6 +457,30 @@ func TestMillionKeys(t *testing.T) {
 	}
 }
 
+func TestTooManyEscapes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs a string of 70 MB")
+	}
+	d, err := Parse("", []byte(`["`+strings.Repeat(`\\`, MaxValues/2+1)+`"]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.Root().Index(0).Embedded()
+	if e := err.(*SyntaxError); e.Cause != CauseTooLarge || e.Position().Column != 3 {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestManyDuplicates(t *testing.T) {
+	d, err := Parse("", []byte(`{"a":0`+strings.Repeat(`,"a":1`, maxDuplicates+9)+`}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len(d.Duplicates()); got != maxDuplicates {
+		t.Errorf("%d kept", got)
+	}
+}
+
 func TestTooManyValues(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a document of 70 MB")

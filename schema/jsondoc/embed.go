@@ -37,7 +37,14 @@ func (v Value) Embedded() (*Document, error) {
 		d.src = body
 		return parse(d)
 	}
+	escapes := bytes.Count(body, []byte{'\\'})
+	if escapes > MaxValues {
+		err := syntaxError(CauseTooLarge, 0, 0)
+		err.doc = d
+		return nil, err
+	}
 	d.src = make([]byte, 0, len(body))
+	d.cuts = append(make([]cut, 0, escapes+1), d.cuts...)
 	// Offsets fit 32 bits: the host's document was no larger than MaxSize.
 	at := n.start + 1
 	for {
@@ -48,6 +55,14 @@ func (v Value) Embedded() (*Document, error) {
 		}
 		d.src = append(d.src, body[:j]...)
 		at += uint32(j) //nolint:gosec // see above
+		if c := body[j+1]; c == '"' || c == '\\' {
+			// By far the most: quotes, and the escapes of the inner text.
+			d.src = append(d.src, c)
+			at += 2
+			d.cuts = append(d.cuts, cut{uint32(len(d.src)), at}) //nolint:gosec // see above
+			body = body[j+2:]
+			continue
+		}
 		r, size := decodeEscape(body[j:])
 		first := len(d.src)
 		d.src = utf8.AppendRune(d.src, r)

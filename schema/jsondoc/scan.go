@@ -65,7 +65,7 @@ type scanner struct {
 	comma  int // offset of the last comma
 }
 
-// check is run in front of which the bytes are looked at as a whole.
+// check looks at the bytes as a whole, then scans them.
 func (s *scanner) check() *SyntaxError {
 	if uint64(len(s.src)) > MaxSize {
 		return syntaxError(CauseTooLarge, 0, 0)
@@ -93,6 +93,8 @@ const bom = "\xEF\xBB\xBF"
 
 // run scans the text from offset i. The bytes of strings are not checked to be
 // UTF-8 here; all else is.
+//
+//nolint:gosec // offsets and indexes fit 32 bits: see MaxSize and MaxValues
 func (s *scanner) run(i int) *SyntaxError {
 	src := s.src
 	nodes := make([]node, 0, min(len(src)/8+2, 512))
@@ -391,7 +393,12 @@ var keySeed = maphash.MakeSeed()
 // fewKeys is how many keys are compared pairwise: cheaper up to here.
 const fewKeys = 16
 
+// maxDuplicates bounds what a hostile file can make Duplicates hold.
+const maxDuplicates = 1 << 20
+
 // findDuplicates records the repeated keys of the object at p, in linear time.
+//
+//nolint:gosec // offsets and indexes fit 32 bits: see MaxSize and MaxValues
 func (d *Document) findDuplicates(nodes []node, p uint32) {
 	count, end := int(nodes[p].count), uint32(len(nodes))
 	if count <= fewKeys {
@@ -457,6 +464,9 @@ func (d *Document) sameKey(a, b *node) bool {
 }
 
 func (d *Document) addDuplicate(nodes []node, first, second uint32) {
+	if len(d.dups) == maxDuplicates {
+		return
+	}
 	a, b := &nodes[first], &nodes[second]
 	d.dups = append(d.dups, Duplicate{
 		Key:   string(d.keyBytes(b)),
