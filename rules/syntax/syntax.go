@@ -7,6 +7,7 @@
 package syntax
 
 import (
+	"bytes"
 	"strconv"
 
 	"github.com/payloadlint/payloadlint/rules/code"
@@ -62,13 +63,33 @@ func ReportEmbedded(p *rule.Pass, err *jsondoc.SyntaxError, field string) {
 	d := details(p, inner, err)
 	d.Args["field"] = field
 	d.Args["reason"] = p.Redact(text(p.Settings.Lang, inner.ID+".message", d.Variant, d.Args))
-	d.Args["advice"] = p.Redact(text(p.Settings.Lang, inner.ID+".fix", d.Variant, d.Args))
+	// One level down, escapes are written differently.
+	advice, ok := message.Lookup(p.Settings.Lang, embedded.ID+".advice-"+d.Variant)
+	if !ok {
+		advice = text(p.Settings.Lang, inner.ID+".fix", d.Variant, d.Args)
+	}
+	d.Args["advice"] = p.Redact(advice)
 	if d.Variant == string(jsondoc.CausePlaceholder) && !p.Settings.Strict {
 		d.Severity = rule.Warning
 		p.Unchecked(unknownError, "json-template", d.Args)
 	}
-	d.Variant, d.Alternatives, d.Confidence = "", nil, nil
+	d.Variant, d.Alternatives, d.Confidence = embeddedVariant(err), nil, nil
 	p.Report(embedded, jsondoc.Value{}, d)
+}
+
+// embeddedVariant tells a string that was never meant to be JSON, or is empty,
+// from JSON that is broken somewhere.
+func embeddedVariant(err *jsondoc.SyntaxError) string {
+	switch err.Cause {
+	case jsondoc.CauseEmpty:
+		return "empty"
+	case jsondoc.CauseUnquotedValue, jsondoc.CauseWantValue, jsondoc.CauseHTML, jsondoc.CauseShell, jsondoc.CauseHTTP,
+		jsondoc.CauseCode, jsondoc.CauseYAML, jsondoc.CauseForm:
+		if len(bytes.TrimSpace(err.Document().Source()[:err.Span.Start])) == 0 {
+			return "other"
+		}
+	}
+	return ""
 }
 
 func text(l message.Lang, key, variant string, args message.Args) string {

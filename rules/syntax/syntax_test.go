@@ -284,6 +284,24 @@ func TestEmbedded(t *testing.T) {
 	}
 }
 
+func TestEmbeddedThatIsNoJSON(t *testing.T) {
+	for src, want := range map[string]string{
+		`{"workflow": " "}`:                 "the string of `workflow` is empty where JSON must be",
+		`{"workflow": "flows/cat.json"}`:    "the string of `workflow` is not JSON text: `flows/cat.json`",
+		`{"workflow": "{\"a\": x}"}`:        "the JSON in the string of `workflow` is broken: the text `x` has no quotes",
+		`{"workflow": "{\"a\": {}"}`:        "the JSON in the string of `workflow` is broken: the text ends here although the `{` opened at line 1, column 15 is still open",
+		`{"workflow": "{\"a\": \"x\ny\"}"}`: "the JSON in the string of `workflow` is broken: a line end stands in the string that begins at line 1, column 23",
+	} {
+		got := run(newPass(message.English), src)
+		if len(got) != 1 || got[0].Message != want || got[0].Advice == "" {
+			t.Errorf("%s:\n got %+v\nwant %s", src, got, want)
+		}
+		if strings.Contains(want, "a line end") && !strings.HasPrefix(got[0].Advice, `write \\n here (two backslashes)`) {
+			t.Errorf("%s: %s", src, got[0].Advice)
+		}
+	}
+}
+
 const key = "3f9a1c77b20e4d58a6c1e2b94d0f7a35"
 
 func TestNoSecretIsPrinted(t *testing.T) {
