@@ -100,7 +100,7 @@ func Lookup(k Kind) (Endpoint, bool) {
 	return Endpoint{}, false
 }
 
-// Match finds the endpoint of an URL path, query and trailing slash ignored. A
+// Match finds the endpoint of a URL path, query and trailing slash ignored. A
 // path parameter matches one non-empty segment and is returned as id.
 func Match(path string) (e Endpoint, id string, ok bool) {
 	path, _, _ = strings.Cut(path, "?")
