@@ -1,0 +1,212 @@
+// Package request has the JSON Schemas of RunningHub's requests, one file per
+// endpoint, and checks documents against them. Source of every field:
+// runninghub-api.md §2.
+//
+// The schemas say what the documents say and what is known to be tolerated:
+// ids may be numbers, usePersonalQueue may be the string "true" or "false",
+// items may have more keys; package rules/request tells people about those. A
+// key that the documents do not have is a violation, so that editors mark it,
+// although the service most likely ignores it; the rules decide how bad it is.
+//
+// The schema files are the authority. Accepts is a walk that costs about a
+// microsecond and passes nothing that the schema would not; only what it does
+// not pass goes through jsonschema/v5.
+package request
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+//go:embed *.schema.json
+var files embed.FS
+
+const sharedFile = "common.schema.json"
+
+// entry is one kind's schema; each part is made at its first use.
+type entry struct {
+	bundle  func() []byte
+	schema  func() *jsondoc.Document
+	fast    func() *node
+	library func() (*jsonschema.Schema, error)
+}
+
+var entries = makeEntries()
+
+func makeEntries() map[endpoint.Kind]*entry {
+	m := map[endpoint.Kind]*entry{}
+	for _, k := range Kinds() {
+		e := &entry{}
+		e.bundle = sync.OnceValue(func() []byte { return bundle(k) })
+		e.schema = sync.OnceValue(func() *jsondoc.Document { return mustParse(e.bundle()) })
+		e.fast = sync.OnceValue(func() *node { return compileNode(e.schema(), e.schema().Root(), 0) })
+		e.library = sync.OnceValues(func() (*jsonschema.Schema, error) { return compile(k, e.bundle()) })
+		m[k] = e
+	}
+	return m
+}
+
+// Kinds lists the kinds that have a schema, in the order of the fact page.
+func Kinds() []endpoint.Kind {
+	return []endpoint.Kind{
+		endpoint.Create, endpoint.AIAppRun, endpoint.QuickAIAppRun, endpoint.Status, endpoint.Outputs, endpoint.Cancel, endpoint.Upload,
+		endpoint.GetJSONAPIFormat, endpoint.APICallDemo, endpoint.AccountStatus, endpoint.GetWebhookDetail, endpoint.RetryWebhook,
+		endpoint.GetLoraUploadURL, endpoint.V2RunWorkflow, endpoint.V2RunAIApp, endpoint.V2Query, endpoint.Prompt, endpoint.NodeInfoList,
+	}
+}
+
+// Schema returns the JSON Schema (draft-07) of a kind's requests, complete in
+// itself and indented for people. The caller may change the bytes. ok is false
+// for a kind without a JSON body.
+func Schema(k endpoint.Kind) (text []byte, ok bool) {
+	e, ok := entries[k]
+	if !ok {
+		return nil, false
+	}
+	return slices.Clone(e.bundle()), true
+}
+
+// Compiled returns the schema of a kind ready to validate, compiled once. The
+// error is nil for every kind of Kinds.
+func Compiled(k endpoint.Kind) (*jsonschema.Schema, error) {
+	e, ok := entries[k]
+	if !ok {
+		return nil, fmt.Errorf("no schema for endpoint %q", string(k))
+	}
+	return e.library()
+}
+
+// Field is one top-level field of a request.
+type Field struct {
+	Name     string
+	Required bool
+	// Types are the JSON Schema types it may have.
+	Types []string
+	// Description is the schema's own, in English.
+	Description string
+}
+
+// Fields lists the documented top-level fields of a kind in the schema's
+// order; nothing for Prompt and NodeInfoList.
+func Fields(k endpoint.Kind) []Field {
+	e, ok := entries[k]
+	if !ok {
+		return nil
+	}
+	root := e.schema().Root()
+	var out []Field
+	for m := range root.Get("properties").Members() {
+		f := Field{Name: m.Key()}
+		for _, r := range root.Get("required").Elements() {
+			f.Required = f.Required || r.EqualText(f.Name)
+		}
+		def := deref(e.schema(), m.Value)
+		f.Types, f.Description = texts(def.Get("type")), def.Get("description").Text()
+		out = append(out, f)
+	}
+	return out
+}
+
+// ItemKeys lists the documented keys of a nodeInfoList item.
+func ItemKeys() []string {
+	var out []string
+	for m := range entries[endpoint.NodeInfoList].schema().At("/definitions/nodeInfo/properties").Members() {
+		out = append(out, m.Key())
+	}
+	return out
+}
+
+// texts reads a string or an array of strings.
+func texts(v jsondoc.Value) []string {
+	if v.Is(jsondoc.String) {
+		return []string{v.Text()}
+	}
+	var out []string
+	for _, e := range v.Elements() {
+		out = append(out, e.Text())
+	}
+	return out
+}
+
+func deref(d *jsondoc.Document, v jsondoc.Value) jsondoc.Value {
+	for v.Get("$ref").Exists() {
+		v = d.At(strings.TrimPrefix(v.Get("$ref").Text(), "#"))
+	}
+	return v
+}
+
+// bundle puts the shared definitions that a kind's schema uses into it.
+func bundle(k endpoint.Kind) []byte {
+	text := mustRead(string(k) + ".schema.json")
+	shared := mustParse(mustRead(sharedFile))
+	const mark = `"` + sharedFile + `#/definitions/`
+	var names []string
+	var collect func(src []byte)
+	collect = func(src []byte) {
+		for {
+			i := bytes.Index(src, []byte(mark))
+			if i < 0 {
+				return
+			}
+			src = src[i+len(mark):]
+			name := string(src[:bytes.IndexByte(src, '"')])
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+				collect(shared.At("/definitions/" + name).Raw())
+			}
+		}
+	}
+	collect(text)
+	slices.Sort(names)
+	if len(names) > 0 {
+		end := bytes.LastIndexByte(text, '}')
+		text = append(bytes.TrimRight(text[:end:end], "\n"), ",\n  \"definitions\": {"...)
+		for i, name := range names {
+			if i > 0 {
+				text = append(text, ',')
+			}
+			text = fmt.Appendf(text, "\n    %q: %s", name, shared.At("/definitions/"+name).Raw())
+		}
+		text = append(text, "\n  }\n}\n"...)
+	}
+	return bytes.ReplaceAll(text, []byte(sharedFile+"#"), []byte("#"))
+}
+
+func mustRead(name string) []byte {
+	data, err := files.ReadFile(name)
+	if err != nil {
+		panic(err) // an embedded file: a test reads every one
+	}
+	return data
+}
+
+func mustParse(text []byte) *jsondoc.Document {
+	d, err := jsondoc.Parse("schema", text)
+	if err != nil {
+		panic(err) // an embedded file: a test parses every one
+	}
+	return d
+}
+
+func compile(k endpoint.Kind, text []byte) (*jsonschema.Schema, error) {
+	url := "payloadlint://schema/" + string(k) + ".schema.json"
+	c := jsonschema.NewCompiler()
+	c.Draft = jsonschema.Draft7
+	if err := c.AddResource(url, bytes.NewReader(text)); err != nil {
+		return nil, fmt.Errorf("schema of %s: %w", k, err)
+	}
+	s, err := c.Compile(url)
+	if err != nil {
+		return nil, fmt.Errorf("schema of %s: %w", k, err)
+	}
+	return s, nil
+}
