@@ -1,8 +1,153 @@
 // Package request has the rules about a request's parameters, path, ids and key
 // (301, 412, 380, 435, 802 and neighbours).
+//
+// The schemas of package schema/request say what a request may hold; one walk
+// over their violations (parameters) gives each cause to the rule it belongs
+// to. What schemas cannot say (ids, the key's shape, paths, accounts, local
+// files) is checked by the rules themselves.
+//
+// How sure a finding is follows the facts. A value that can be read as the type
+// that is asked for ("true" for true, "60" for 60, an id as a number) is a
+// warning or a note, for callers were seen to get away with it; one that
+// cannot (an object for a string) is an error 301. What the facts leave open
+// (unknown keys, an unknown instanceType, retainSeconds out of range) is a
+// warning or a note with code 0 and the codes it may turn out to be.
 package request
 
-import "github.com/payloadlint/payloadlint/rules/rule"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
 
 // Rules is the family's set.
 var Rules = &rule.Set{Name: "request"}
+
+const since = "0.1.0"
+
+// badParams is how an endpoint says that a parameter is wrong: 301, or 1007
+// with the v2 endpoints, which were also seen to answer v1 codes as strings.
+// Source: runninghub-api.md §4.2.
+func badParams(p *rule.Pass, more ...code.Code) (first *code.Code, others []code.Code) {
+	c := code.Code(301)
+	if p.Endpoint.V2 {
+		c = 1007
+		more = append([]code.Code{301}, more...)
+	}
+	return &c, append([]code.Code{}, more...)
+}
+
+// badKey is how an endpoint says that the key is not accepted.
+func badKey(p *rule.Pass) (first *code.Code, others []code.Code) {
+	if p.Endpoint.V2 {
+		return codeOf(1002), []code.Code{401, 802}
+	}
+	return codeOf(802), []code.Code{301}
+}
+
+func codeOf(c code.Code) *code.Code { return &c }
+
+// silent is the code of what no answer will tell.
+func silent() *code.Code { return codeOf(0) }
+
+// edit replaces a value of the file; nil where the value stands inside a
+// string of it, whose bytes are not the value's own.
+func edit(v jsondoc.Value, replacement string) *rule.Fix {
+	doc := v.Document()
+	if doc == nil || doc.Host().Exists() {
+		return nil
+	}
+	span := v.Span()
+	return &rule.Fix{Edits: []rule.Edit{{Start: doc.Position(span.Start).Offset, End: doc.Position(span.End).Offset, New: replacement}}}
+}
+
+// shown is a value as the message quotes it: as it stands in the file, cut
+// when it is long.
+func shown(v jsondoc.Value) string {
+	const most = 60
+	text := string(v.Raw())
+	if v.Is(jsondoc.Object) || v.Is(jsondoc.Array) {
+		text = strings.Join(strings.Fields(text[:min(len(text), 4*most)]), " ")
+	}
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most]) + "…"
+}
+
+// word is a name from the catalog's list, such as a JSON type's.
+func word(p *rule.Pass, name string) string {
+	return message.Get(p.Settings.Lang, "request-words."+name)
+}
+
+// fold removes what people vary in a key without meaning to.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+// unfilled tells that a value stands for another: a placeholder of the
+// configured styles, or words that documents put where a value belongs.
+func unfilled(p *rule.Pass, v jsondoc.Value) bool {
+	return v.Is(jsondoc.String) && (p.Placeholder(v) || sampleWord(v.Text()))
+}
+
+// sampleWord knows the words that stand for a value in documents: your-api-key,
+// YOUR_API_KEY, API_KEY, xxx, ***, ..., string, {NAME}, 请输入…. Source:
+// live-answers.md, "Placeholder styles".
+func sampleWord(s string) bool {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return false
+	}
+	lower := strings.ToLower(s)
+	for _, prefix := range []string{"your-", "your_", "your ", "my-api", "my_api", "请", "你的", "您的", "填"} {
+		if strings.HasPrefix(lower, prefix) {
+			return true
+		}
+	}
+	switch {
+	case lower == "string", strings.Trim(lower, "x") == "" && len(s) >= 3, strings.Trim(s, ".…") == "", strings.Contains(s, "***"):
+		return true
+	case strings.HasPrefix(s, "{") && strings.HasSuffix(s, "}") && !strings.ContainsAny(s[1:len(s)-1], "{}\":,"):
+		return len(s) > 2
+	}
+	return constantName(s)
+}
+
+// constantName is an upper-case name of at least two parts: API_KEY.
+func constantName(s string) bool {
+	parts := strings.Split(s, "_")
+	for _, part := range parts {
+		if part == "" {
+			return false
+		}
+		for i := range len(part) {
+			c := part[i]
+			if (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+				return false
+			}
+		}
+	}
+	return len(parts) >= 2 && s[0] >= 'A' && s[0] <= 'Z'
+}
+
+// runs tells that an endpoint starts a task and takes instanceType and the
+// like.
+func runs(k endpoint.Kind) bool {
+	switch k {
+	case endpoint.Create, endpoint.AIAppRun, endpoint.V2RunWorkflow, endpoint.V2RunAIApp:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,212 @@
+package request
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/rules/suggest"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+func decimal(n int) string { return strconv.Itoa(n) }
+
+var instance = Rules.Add(&rule.Rule{
+	ID: "instance-type", Code: 0, Alternatives: []code.Code{301, 435}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageParams, Since: since, Fixable: true,
+	Source: "runninghub-api.md §2.1 (default, plus, ultra) and §6 (an unknown value is unresolved)",
+	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "instanceType": "Plus"}`, Endpoint: endpoint.Create},
+	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "instanceType": "plus"}`, Endpoint: endpoint.Create},
+})
+
+var instanceAccount = Rules.Add(&rule.Rule{
+	ID: "instance-type-account", Code: 435, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageAccount, Since: since,
+	Source: "error-codes.zh.md, 435",
+	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.Create, Config: "version: 1\naccount: enterprise-shared\n"},
+	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "instanceType": "plus"}`, Endpoint: endpoint.Create, Config: "version: 1\naccount: enterprise-shared\n"},
+})
+
+var retainRange = Rules.Add(&rule.Rule{
+	ID: "retain-seconds", Code: 0, Alternatives: []code.Code{301}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageParams, Since: since,
+	Source: "runninghub-api.md §2.1 (10 to 180, enterprise-shared keys) and §6 (out of range is unresolved)",
+	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "retainSeconds": 600}`, Endpoint: endpoint.Create},
+	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "retainSeconds": 60}`, Endpoint: endpoint.Create},
+})
+
+var queue = Rules.Add(&rule.Rule{
+	ID: "personal-queue", Code: 0, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageParams, Since: since, Fixable: true,
+	Source: "runninghub-api.md §2.1; live-answers.md: the string is in every body copied from the site's own page",
+	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "usePersonalQueue": "true"}`, Endpoint: endpoint.Create},
+	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "usePersonalQueue": true}`, Endpoint: endpoint.Create},
+})
+
+var webhook = Rules.Add(&rule.Rule{
+	ID: "webhook-url", Code: 0, Alternatives: []code.Code{301}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageParams, Since: since,
+	Source: "runninghub-api.md §2.1 and §2.13: the platform posts to it",
+	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "webhookUrl": "http://localhost:8000/done"}`, Endpoint: endpoint.Create},
+	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "webhookUrl": "https://example.com/done"}`, Endpoint: endpoint.Create},
+})
+
+var lora = Rules.Add(&rule.Rule{
+	ID: "lora-md5", Code: 0, Alternatives: []code.Code{301}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageParams, Since: since,
+	Source: "runninghub-api.md §2.11",
+	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "loraName": "portrait", "md5Hex": "f8d95850"}`, Endpoint: endpoint.GetLoraUploadURL},
+	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "loraName": "portrait", "md5Hex": "f8d958506e6c8044f79ccd7c814c6179"}`, Endpoint: endpoint.GetLoraUploadURL},
+})
+
+var quickCode = Rules.Add(&rule.Rule{
+	ID: "quick-create-code", Code: 0, Alternatives: []code.Code{301}, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageParams, Since: since,
+	Source: "runninghub-api.md §2.3: a string such as 002",
+	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "webappId": "1957346252562296834", "quickCreateCode": "2", "nodeInfoList": [{"nodeId": "1", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.QuickAIAppRun},
+	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "webappId": "1957346252562296834", "quickCreateCode": "002", "nodeInfoList": [{"nodeId": "1", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.QuickAIAppRun},
+})
+
+func init() {
+	instance.Check = checkOptions
+	lora.Check = checkLora
+	quickCode.Check = checkQuickCode
+	webhook.Check = checkWebhook
+}
+
+// checkOptions looks at what an account may ask for.
+func checkOptions(p *rule.Pass) {
+	if !runs(p.Endpoint.Kind) || !p.Root.Is(jsondoc.Object) {
+		return
+	}
+	checkInstanceAccount(p)
+	checkRetain(p)
+	checkQueue(p)
+}
+
+// instanceChoice reports an instanceType that is none of the documented ones.
+func instanceChoice(p *rule.Pass, v jsondoc.Value, choices []string) {
+	text := v.Text()
+	d := rule.Details{Args: message.Args{"value": shown(v), "choices": strings.Join(choices, ", ")}}
+	near := suggest.Closest(strings.TrimSpace(text), choices, 1)
+	if trimmed := strings.ToLower(strings.TrimSpace(text)); slices.Contains(choices, trimmed) {
+		near = []string{trimmed}
+		d.Fix = edit(v, `"`+trimmed+`"`)
+	}
+	if len(near) > 0 {
+		d.Variant, d.Suggestions, d.Args["want"] = "near", near, near[0]
+	}
+	p.Report(instance, v, d)
+}
+
+func enterprise(account string) bool { return strings.HasPrefix(account, "enterprise-") }
+
+func checkInstanceAccount(p *rule.Pass) {
+	if !enterprise(p.Settings.Account) {
+		return
+	}
+	m := p.Root.Member("instanceType")
+	d := rule.Details{Args: message.Args{"account": p.Settings.Account, "value": shown(m.Value)}, Suggestions: []string{"plus"}}
+	switch {
+	case !m.Exists() || m.Value.Is(jsondoc.Null):
+		d.Variant = "missing"
+		p.Report(instanceAccount, p.Root, d)
+	case unfilled(p, m.Value), m.Value.EqualText("plus"):
+	case m.Value.EqualText("ultra"):
+		// The larger machine is documented; that enterprise keys may have it
+		// is not.
+		d.Severity, d.Confidence = rule.Warning, rule.Possible.At()
+		p.Report(instanceAccount, m.Value, d)
+	default:
+		p.Report(instanceAccount, m.Value, d)
+	}
+}
+
+func checkRetain(p *rule.Pass) {
+	m := p.Root.Member("retainSeconds")
+	if !m.Exists() || m.Value.Is(jsondoc.Null) || p.Settings.Account == "" || p.Settings.Account == "enterprise-shared" {
+		return
+	}
+	p.Report(retainRange, m.Value, rule.Details{Variant: "account", Args: message.Args{"account": p.Settings.Account}})
+}
+
+func checkQueue(p *rule.Pass) {
+	v := p.Root.Get("usePersonalQueue")
+	text := v.EqualText("true") || v.EqualText("false")
+	if text {
+		p.Report(queue, v, rule.Details{Args: message.Args{"value": shown(v)}, Suggestions: []string{v.Text()}, Fix: edit(v, v.Text())})
+	}
+	if on := v.True() || v.EqualText("true"); on && p.Settings.Account != "" && p.Settings.Account != "enterprise-exclusive" {
+		p.Report(queue, v, rule.Details{Variant: "account", Severity: rule.Warning, Args: message.Args{"account": p.Settings.Account}})
+	}
+}
+
+func checkWebhook(p *rule.Pass) {
+	if !runs(p.Endpoint.Kind) && p.Endpoint.Kind != endpoint.RetryWebhook {
+		return
+	}
+	v := p.Root.Get("webhookUrl")
+	if !v.Is(jsondoc.String) || unfilled(p, v) {
+		return
+	}
+	text := strings.TrimSpace(v.Text())
+	d := rule.Details{Args: message.Args{"value": shown(v)}}
+	scheme, hostName, _, _ := endpoint.SplitURL(text)
+	switch {
+	case text == "":
+		d.Variant, d.Severity = "empty", rule.Note
+	case strings.ContainsAny(text, "{$<"):
+		return
+	case scheme != "http" && scheme != "https" || hostName == "" || strings.ContainsAny(text, " \t\n"):
+	case privateHost(hostName):
+		d.Variant, d.Alternatives = "private", []code.Code{}
+	default:
+		return
+	}
+	p.Report(webhook, v, d)
+}
+
+// privateHost tells addresses that only the caller's own network knows.
+func privateHost(hostName string) bool {
+	h := strings.ToLower(hostName)
+	if strings.HasPrefix(h, "[") {
+		inner, _, _ := strings.Cut(h[1:], "]")
+		return inner == "::1" || strings.HasPrefix(inner, "fe80:") || strings.HasPrefix(inner, "fd") || strings.HasPrefix(inner, "fc")
+	}
+	h, _, _ = strings.Cut(h, ":")
+	if h == "localhost" || strings.HasSuffix(h, ".local") || strings.HasSuffix(h, ".localhost") {
+		return true
+	}
+	var part [4]int
+	fields := strings.Split(h, ".")
+	if len(fields) != 4 {
+		return false
+	}
+	for i, f := range fields {
+		n, err := strconv.Atoi(f)
+		if err != nil {
+			return false
+		}
+		part[i] = n
+	}
+	return part[0] == 127 || part[0] == 10 || part[0] == 0 || part[0] == 192 && part[1] == 168 || part[0] == 172 && part[1] >= 16 && part[1] < 32 || part[0] == 169 && part[1] == 254
+}
+
+func checkLora(p *rule.Pass) {
+	if p.Endpoint.Kind != endpoint.GetLoraUploadURL {
+		return
+	}
+	v := p.Root.Get("md5Hex")
+	if !v.Is(jsondoc.String) || unfilled(p, v) || strings.TrimSpace(v.Text()) == "" || isKey(strings.ToLower(v.Text())) {
+		return
+	}
+	p.Report(lora, v, rule.Details{Args: message.Args{"value": shown(v)}})
+}
+
+func checkQuickCode(p *rule.Pass) {
+	if p.Endpoint.Kind != endpoint.QuickAIAppRun {
+		return
+	}
+	v := p.Root.Get("quickCreateCode")
+	if !v.Is(jsondoc.String) || unfilled(p, v) || strings.TrimSpace(v.Text()) == "" || len(v.Text()) == 3 && allDigits(v.Text()) {
+		return
+	}
+	p.Report(quickCode, v, rule.Details{Args: message.Args{"value": shown(v)}})
+}

@@ -1,0 +1,344 @@
+package request
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/rules/suggest"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	schema "github.com/payloadlint/payloadlint/schema/request"
+)
+
+const (
+	schemaSource = "runninghub-api.md §2; error-codes.zh.md, 301"
+	openSource   = "runninghub-api.md §6"
+)
+
+var missing = Rules.Add(&rule.Rule{
+	ID: "request-missing", Code: 301, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Source: schemaSource,
+	Bad:  rule.Example{Input: `{"apiKey": "${KEY}", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.Create},
+	Good: rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.Create},
+})
+
+var blank = Rules.Add(&rule.Rule{
+	ID: "request-blank", Code: 301, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Source: schemaSource,
+	Bad:  rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": " "}`, Endpoint: endpoint.Create},
+	Good: rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.Create},
+})
+
+var wrongType = Rules.Add(&rule.Rule{
+	ID: "request-type", Code: 301, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Source: schemaSource, Fixable: true,
+	Bad:  rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "addMetadata": {"on": true}}`, Endpoint: endpoint.Create},
+	Good: rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "addMetadata": true}`, Endpoint: endpoint.Create},
+})
+
+var keyName = Rules.Add(&rule.Rule{
+	ID: "request-key", Code: 301, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Fixable: true,
+	Source: schemaSource + "; live-answers.md, 301 (taskIds)",
+	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowid": "1904136902449209346"}`, Endpoint: endpoint.Create},
+	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.Create},
+})
+
+var keyUnknown = Rules.Add(&rule.Rule{
+	ID: "request-key-unknown", Code: 0, Alternatives: []code.Code{301}, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageParams, Since: since, Source: openSource,
+	Bad:  rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "batch": 4}`, Endpoint: endpoint.Create},
+	Good: rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.Create},
+})
+
+var nullValue = Rules.Add(&rule.Rule{
+	ID: "request-null", Code: 0, Alternatives: []code.Code{301}, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageParams, Since: since, Source: openSource,
+	Bad:  rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "webhookUrl": null}`, Endpoint: endpoint.Create},
+	Good: rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.Create},
+})
+
+var notObject = Rules.Add(&rule.Rule{
+	ID: "request-not-object", Code: 301, Alternatives: []code.Code{500}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Source: schemaSource,
+	Bad:  rule.Example{Input: `["1904136902449209346"]`, Endpoint: endpoint.GetJSONAPIFormat},
+	Good: rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.GetJSONAPIFormat},
+})
+
+var keyMissing = Rules.Add(&rule.Rule{
+	ID: "api-key-missing", Code: 301, Alternatives: []code.Code{802}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since,
+	Source: "runninghub-api.md §1 and §2: the key is a required body field",
+	Bad:    rule.Example{Input: `{"workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.Create},
+	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.Create},
+})
+
+func init() { missing.Check = parameters }
+
+// parameters gives each violation of the endpoint's schema to its rule.
+func parameters(p *rule.Pass) {
+	k := p.Endpoint.Kind
+	if k == endpoint.Unknown || p.Endpoint.Internal || !p.Root.Exists() {
+		return
+	}
+	if !p.Root.Is(jsondoc.Object) {
+		// A template may hold one mark for a whole body, and an upload's body
+		// is a form, not JSON.
+		if !unfilled(p, p.Root) && !p.Endpoint.Multipart {
+			p.Report(notObject, p.Root, rule.Details{Args: message.Args{"got": word(p, "type-"+p.Root.Kind().String())}})
+		}
+		return
+	}
+	found, err := schema.Validate(k, p.Root)
+	if err != nil || len(found) == 0 {
+		return
+	}
+	w := &walk{p: p, taken: map[string]bool{}}
+	// Keys first: a misspelt key explains why another is missing.
+	for _, v := range found {
+		if v.Keyword == "additionalProperties" && v.Place.Parent().Same(p.Root) {
+			w.unknownKey(v)
+		}
+	}
+	for _, v := range found {
+		if v.Place.Same(p.Root) && v.Keyword == "required" {
+			if !w.taken[v.Key] {
+				w.missing(v.Key)
+			}
+		} else if v.Place.Parent().Same(p.Root) && v.Keyword != "additionalProperties" && !unfilled(p, v.Place) {
+			w.badValue(v)
+		}
+	}
+}
+
+type walk struct {
+	p *rule.Pass
+	// taken are the fields that a misspelt key was meant to be.
+	taken map[string]bool
+}
+
+// aliases are other people's names for a field.
+var aliases = map[string]string{
+	"key": "apiKey", "token": "apiKey", "apitoken": "apiKey", "accesskey": "apiKey",
+	"nodeinfo": "nodeInfoList", "nodeinfos": "nodeInfoList", "nodelist": "nodeInfoList", "nodesinfolist": "nodeInfoList",
+	"appid": "webappId", "aiappid": "webappId", "flowid": "workflowId",
+	"callbackurl": "webhookUrl", "callback": "webhookUrl", "notifyurl": "webhookUrl", "webhook": "webhookUrl",
+	"md5": "md5Hex", "filename": "file",
+}
+
+// otherIDs are the ids of other endpoints: one of them where this endpoint's
+// own is missing was meant to be it.
+var otherIDs = []string{"workflowId", "webappId", "taskId", "webhookId"}
+
+func (w *walk) unknownKey(v schema.Violation) {
+	p := w.p
+	if ignorable(v.Key) {
+		return
+	}
+	fields := schema.Fields(p.Endpoint.Kind)
+	var free []string
+	required := map[string]bool{}
+	for _, f := range fields {
+		if !p.Root.Get(f.Name).Exists() && !w.taken[f.Name] {
+			free = append(free, f.Name)
+			required[f.Name] = f.Required
+		}
+	}
+	near := suggest.Closest(v.Key, free, 3)
+	if slices.Contains(otherIDs, v.Key) {
+		near = nil // workflowId is no slip for workflow
+	}
+	guess := len(near) != 1
+	if a, ok := aliases[fold(v.Key)]; ok && len(near) == 0 && slices.Contains(free, a) {
+		near = []string{a}
+	}
+	args := message.Args{"key": v.Key, "endpoint": string(p.Endpoint.Kind)}
+	if len(near) > 0 {
+		w.taken[near[0]] = true
+		w.misspelt(v, near, required[near[0]], guess)
+		return
+	}
+	if p.Endpoint.V2 && fold(v.Key) == "apikey" {
+		return // api-key-place
+	}
+	if slices.Contains(otherIDs, v.Key) {
+		id := p.Endpoint.IDField
+		if required[id] && !p.Root.Get("workflow").Exists() {
+			w.taken[id] = true
+			args["want"] = id
+			c, others := badParams(p)
+			p.Report(keyName, v.Place, rule.Details{Variant: "other-id", Args: args, Code: c, Alternatives: others, Suggestions: []string{id}, Msg: emptyMsg(p, id)})
+			return
+		}
+		variant := "other-id"
+		if p.Endpoint.V2 && id == v.Key {
+			variant = "path-id"
+		}
+		p.Report(keyUnknown, v.Place, rule.Details{Variant: variant, Args: args})
+		return
+	}
+	p.Report(keyUnknown, v.Place, rule.Details{Args: args})
+}
+
+// ignorable tells keys that people and editors add to any JSON.
+func ignorable(key string) bool {
+	return key == "" || key[0] == '$' || key[0] == '_' || strings.HasPrefix(key, "//") || strings.HasPrefix(key, "x-")
+}
+
+func (w *walk) misspelt(v schema.Violation, near []string, required, guess bool) {
+	p, want := w.p, near[0]
+	d := rule.Details{
+		Args:        message.Args{"key": v.Key, "want": want, "candidates": strings.Join(near, ", "), "endpoint": string(p.Endpoint.Kind)},
+		Suggestions: near,
+	}
+	if !guess {
+		d.Fix = edit(v.Place, `"`+want+`"`)
+	}
+	switch {
+	case want == "apiKey" || want == "apikey":
+		c, others := badParams(p, 802)
+		d.Code, d.Alternatives = c, others
+		if p.Endpoint.Kind == endpoint.AccountStatus {
+			d.Variant = "account-status"
+		}
+	case required && want == "nodeInfoList":
+		d.Code, d.Alternatives = emptyListCode(p)
+	case required && !(want == "workflowId" && p.Root.Get("workflow").Exists()):
+		d.Code, d.Alternatives = badParams(p)
+		d.Msg = emptyMsg(p, want)
+	default:
+		// An optional field under another name is most likely ignored.
+		d.Variant, d.Severity, d.Code, d.Alternatives = "optional", rule.Warning, silent(), []code.Code{301}
+		d.Confidence = rule.Likely.At()
+		if want == "nodeInfoList" {
+			d.Variant = "list"
+		}
+	}
+	p.Report(keyName, v.Place, d)
+}
+
+// emptyMsg is what the service was seen to say when a field is missing.
+// Source: live-answers.md, 301.
+func emptyMsg(p *rule.Pass, field string) string {
+	if field == "taskId" && !p.Endpoint.V2 {
+		return "taskId cannot be empty"
+	}
+	return ""
+}
+
+// emptyListCode is the answer to an app's run without overrides: 1101 was seen
+// of v2; v1 documents the list as required.
+func emptyListCode(p *rule.Pass) (first *code.Code, others []code.Code) {
+	if p.Endpoint.V2 {
+		return codeOf(1101), []code.Code{803, 1007}
+	}
+	return codeOf(301), []code.Code{803}
+}
+
+func (w *walk) missing(field string) {
+	p := w.p
+	args := message.Args{"field": field, "endpoint": string(p.Endpoint.Kind)}
+	switch {
+	case field == "apiKey" || field == "apikey":
+		d := rule.Details{Args: args}
+		if savedHeader(p, "authorization").Exists() {
+			d.Variant = "header"
+		}
+		p.Report(keyMissing, p.Root, d)
+	case field == "nodeInfoList":
+		c, others := emptyListCode(p)
+		p.Report(listEmpty, p.Root, rule.Details{Variant: "missing", Args: args, Code: c, Alternatives: others, Severity: rule.Error, Confidence: rule.Likely.At()})
+	case field == "workflowId" && p.Root.Get("workflow").Exists():
+		p.Report(workflowAlone, p.Root.Member("workflow").KeyValue(), rule.Details{Args: args})
+	case field == "quickCreateCode":
+		// The documents list it without saying that it is required.
+		p.Report(missing, p.Root, rule.Details{Args: args, Severity: rule.Warning, Confidence: rule.Possible.At()})
+	default:
+		c, others := badParams(p)
+		p.Report(missing, p.Root, rule.Details{Args: args, Code: c, Alternatives: others, Msg: emptyMsg(p, field)})
+	}
+}
+
+func (w *walk) badValue(v schema.Violation) {
+	p := w.p
+	required := false
+	for _, f := range schema.Fields(p.Endpoint.Kind) {
+		required = required || f.Name == v.Key && f.Required
+	}
+	args := message.Args{"field": v.Key, "value": shown(v.Place), "endpoint": string(p.Endpoint.Kind)}
+	isKey := v.Key == "apiKey" || v.Key == "apikey"
+	switch {
+	case v.Place.Is(jsondoc.Null) && v.Key == "nodeInfoList":
+		// nodeinfo-list-empty
+	case v.Place.Is(jsondoc.Null) && !required:
+		p.Report(nullValue, v.Place, rule.Details{Args: args})
+	case v.Place.Is(jsondoc.Null) && v.Key == "workflowId" && p.Root.Get("workflow").Exists():
+		p.Report(workflowAlone, p.Root.Member("workflow").KeyValue(), rule.Details{Args: args})
+	case v.Place.Is(jsondoc.Null) || v.Keyword == "pattern":
+		c, others := badParams(p)
+		if isKey {
+			others = append(others, 802)
+		}
+		p.Report(blank, v.Place, rule.Details{Args: args, Code: c, Alternatives: others, Msg: emptyMsg(p, v.Key)})
+	case v.Key == "nodeInfoList" && v.Keyword == "type":
+		listType(p, v.Place)
+	case v.Key == "nodeInfoList":
+		// minItems: nodeinfo-list-empty
+	case v.Key == "workflow" && v.Keyword == "type":
+		workflowType(p, v.Place)
+	case v.Key == "instanceType" && v.Keyword == "enum":
+		instanceChoice(p, v.Place, v.Want)
+	case v.Key == "retainSeconds" && (v.Keyword == "minimum" || v.Keyword == "maximum"):
+		p.Report(retainRange, v.Place, rule.Details{Args: args})
+	case isIDField(v.Key) && v.Place.Is(jsondoc.Number):
+		// id-number and id-format: a number with a fraction
+	default:
+		w.typeMismatch(v, args)
+	}
+}
+
+// loose are fields whose number is read as its digits without harm.
+var loose = []string{"accessPassword", "loraName", "quickCreateCode"}
+
+func (w *walk) typeMismatch(v schema.Violation, args message.Args) {
+	p := w.p
+	want := v.Want
+	if v.Keyword == "enum" { // usePersonalQueue: a boolean, or its text
+		want = []string{"boolean"}
+	}
+	var names []string
+	for _, t := range want {
+		names = append(names, word(p, "type-"+t))
+	}
+	args["want"], args["got"] = strings.Join(names, word(p, "or")), word(p, "type-"+v.Place.Kind().String())
+	if v.Key == "apiKey" || v.Key == "apikey" {
+		args["value"] = "***"
+	}
+	c, others := badParams(p)
+	d := rule.Details{Args: args, Code: c, Alternatives: others}
+	if fixed, ok := readable(v.Key, want, v.Place); ok {
+		d.Variant, d.Severity, d.Code, d.Alternatives, d.Confidence = "readable", rule.Warning, silent(), []code.Code{*c}, rule.Possible.At()
+		d.Fix, d.Suggestions = edit(v.Place, fixed), []string{fixed}
+	}
+	p.Report(wrongType, v.Place, d)
+}
+
+// readable is the value as the type that is wanted where that leaves no doubt:
+// "true" as true, "60" as 60, 1234 as "1234".
+func readable(field string, want []string, v jsondoc.Value) (string, bool) {
+	text := v.Text()
+	switch {
+	case slices.Contains(want, "boolean") && v.Is(jsondoc.String):
+		lower := strings.ToLower(strings.TrimSpace(text))
+		return lower, lower == "true" || lower == "false"
+	case slices.Contains(want, "boolean") && v.Is(jsondoc.Number):
+		return map[string]string{"1": "true", "0": "false"}[text], text == "1" || text == "0"
+	case slices.Contains(want, "integer") && v.Is(jsondoc.String):
+		text = strings.TrimSpace(text)
+		return text, allDigits(text) && (text == "0" || text[0] != '0') && len(text) < 10
+	case slices.Contains(want, "string") && v.Is(jsondoc.Number) && slices.Contains(loose, field):
+		return `"` + text + `"`, true
+	}
+	return "", false
+}
+
+func isIDField(key string) bool { return slices.Contains(otherIDs, key) }
+
+func allDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
