@@ -92,6 +92,29 @@ func pairs(t testing.TB) []pair {
 	return out
 }
 
+// documented are the requests of the official pages with their definitions.
+func documented(t testing.TB) []pair {
+	dir := corpus(t)
+	var out []pair
+	for request, definition := range map[string]string{
+		"create_req_advanced.json":    "definitions/1904136902449209346.json",
+		"create_req_simple.json":      "responses/getJsonApiFormat_resp.json",
+		"nodeinfolist_template.json":  "requests/nodeinfolist_template.json",
+		"create_req_full_schema.json": "definitions/1904136902449209346.json",
+	} {
+		text := func(file string) string {
+			data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(data)
+		}
+		p := pair{name: request, request: text("requests/" + request), definition: text(definition)}
+		out = append(out, p)
+	}
+	return out
+}
+
 // list is where a request keeps its nodeInfoList, for those forms that the
 // engine of this test knows.
 func list(root jsondoc.Value) jsondoc.Value {
@@ -133,7 +156,7 @@ func TestCollectedRequests(t *testing.T) {
 		},
 	}
 	n, paired := 0, 0
-	for _, p := range pairs(t) {
+	for _, p := range append(pairs(t), documented(t)...) {
 		n++
 		if p.definition != "" {
 			paired++
@@ -230,6 +253,7 @@ func TestMutations(t *testing.T) {
 		{name: "own app", request: `[{"nodeId":"8","fieldName":"seconds","fieldValue":"5"}]`, definition: appText},
 	}
 	t.Run("own", func(t *testing.T) { mutate(t, requests) })
+	t.Run("documented", func(t *testing.T) { mutate(t, documented(t)) })
 	t.Run("collected", func(t *testing.T) { mutate(t, pairs(t)) })
 }
 

@@ -37,14 +37,17 @@ type item struct {
 	at                jsondoc.Value
 	id, name, value   jsondoc.Member
 	nodeID, fieldName string // "" when missing, of the wrong type, or a placeholder
-	node              *workflow.Node
-	field             *workflow.Field
+	// openID and openName tell that they are placeholders, openValue that the
+	// value is.
+	openID, openName, openValue bool
+	node                        *workflow.Node
+	field                       *workflow.Field
 }
 
 func check(p *rule.Pass) {
 	list := p.NodeInfo
 	if p.Placeholder(list) {
-		p.Unchecked(803, "nodeinfo-placeholder", message.Args{"what": "nodeInfoList", "value": list.Text()})
+		p.Unchecked(803, "nodeinfo-placeholder", message.Args{"what": "nodeInfoList", "value": cut(list.Text())})
 		return
 	}
 	if !list.Is(jsondoc.Array) || list.Len() == 0 {
@@ -77,10 +80,11 @@ func check(p *rule.Pass) {
 
 func (w *walk) item(v jsondoc.Value) item {
 	it := item{at: v, id: v.Member("nodeId"), name: v.Member("fieldName"), value: v.Member("fieldValue")}
-	if (it.id.Value.Is(jsondoc.String) || it.id.Value.Is(jsondoc.Number)) && !w.Placeholder(it.id.Value) {
+	it.openID, it.openName, it.openValue = w.Placeholder(it.id.Value), w.Placeholder(it.name.Value), w.Placeholder(it.value.Value)
+	if (it.id.Value.Is(jsondoc.String) || it.id.Value.Is(jsondoc.Number)) && !it.openID {
 		it.nodeID = it.id.Value.Text()
 	}
-	if it.name.Value.Is(jsondoc.String) && !w.Placeholder(it.name.Value) {
+	if it.name.Value.Is(jsondoc.String) && !it.openName {
 		it.fieldName = it.name.Value.Text()
 	}
 	if w.definition != nil && it.nodeID != "" {
@@ -112,7 +116,7 @@ func (w *walk) check(it *item) {
 		w.unknownField(it)
 		return
 	}
-	if v := it.value.Value; v.Exists() && !v.Is(jsondoc.Null) && !w.Placeholder(v) {
+	if v := it.value.Value; v.Exists() && !v.Is(jsondoc.Null) && !it.openValue {
 		w.checkValue(it)
 	}
 }
@@ -138,18 +142,17 @@ func (w *walk) checkValue(it *item) {
 // checkPlaceholders tells, once for each kind of place, that an item could not
 // be looked up.
 func (w *walk) checkPlaceholders(it *item) {
-	for _, v := range []jsondoc.Value{it.id.Value, it.name.Value} {
-		if !w.Placeholder(v) {
-			continue
-		}
-		what := "nodeId"
-		if v.Same(it.name.Value) {
-			what = "fieldName"
-		}
+	tell := func(what string, v jsondoc.Value) {
 		if !w.open[what] {
 			w.open[what] = true
-			w.Unchecked(803, "nodeinfo-placeholder", message.Args{"what": what, "value": v.Text()})
+			w.Unchecked(803, "nodeinfo-placeholder", message.Args{"what": what, "value": cut(v.Text())})
 		}
+	}
+	if it.openID {
+		tell("nodeId", it.id.Value)
+	}
+	if it.openName {
+		tell("fieldName", it.name.Value)
 	}
 }
 
