@@ -65,7 +65,7 @@ func (w *walk) unknownField(it *item) {
 	}
 	args["elsewhere"] = describeAll(elsewhere)
 	switch {
-	case len(near) > 0:
+	case len(near) > 0 && w.declared(it.node, it.fieldName) == nil:
 		d.Variant, d.Suggestions = "near", near
 		var quoted []string
 		for _, s := range near {
@@ -75,6 +75,9 @@ func (w *walk) unknownField(it *item) {
 		if len(near) == 1 && fold(near[0]) == fold(it.fieldName) {
 			d.Fix = replace(it.name.Value, jsonQuote(near[0]))
 		}
+	case w.declared(it.node, it.fieldName) != nil:
+		// Only what the saved workflow carries can be set.
+		d.Variant = "optional"
 	case len(names) == 0:
 		d.Variant = "none"
 	case len(elsewhere) > 0:
@@ -87,7 +90,7 @@ func (w *walk) unknownField(it *item) {
 		d.Variant, d.Suggestions = "near", free
 		args["suggestions"] = quote(free[0])
 	}
-	if w.definition.App && d.Variant != "near" && d.Variant != "elsewhere" {
+	if w.definition.App && d.Variant != "near" && d.Variant != "elsewhere" && d.Variant != "optional" {
 		d.Variant = "app"
 	}
 	d.Args = args

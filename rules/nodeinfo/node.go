@@ -11,7 +11,8 @@ const exampleGraph = `{
   "3": {"class_type": "KSampler", "inputs": {"seed": 5, "steps": 20, "model": ["4", 0]}},
   "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "sd15.safetensors"}},
   "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a cat", "clip": ["4", 1]}, "_meta": {"title": "Positive"}},
-  "10": {"class_type": "LoadImage", "inputs": {"image": "example.png"}}
+  "10": {"class_type": "LoadImage", "inputs": {"image": "example.png"}},
+  "12": {"class_type": "My Counter", "inputs": {"count": 4}}
 }`
 
 const exampleApp = `{"nodeInfoList": [

@@ -13,6 +13,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/placeholder"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
@@ -25,6 +26,7 @@ type input struct {
 	name     string // of the definition
 	lang     message.Lang
 	url      string
+	nodes    string
 }
 
 // pass runs the family over a document as the engine does.
@@ -70,6 +72,11 @@ func pass(t testing.TB, in input) *rule.Pass {
 			in.name = "w.json"
 		}
 		if p.Definition, err = workflow.Read(in.name, []byte(in.workflow)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if in.nodes != "" {
+		if p.Catalog, err = nodes.Read("nodes.json", []byte(in.nodes)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -463,6 +470,44 @@ func TestAlternatives(t *testing.T) {
 	}
 	if f := findings(t, input{workflow: graph, text: `[{"nodeId":"6","fieldValue":"x"}]`}); fmt.Sprint(f[0].Alternatives) != "[301]" {
 		t.Errorf("missing field: %v", f[0].Alternatives)
+	}
+}
+
+// TestWithNodeDefinitions: where the class is known, the rules of the patched
+// prompt judge the value, and an input that the class has but the workflow does
+// not carry is told apart.
+func TestWithNodeDefinitions(t *testing.T) {
+	const info = `{"Sampler":{"input":{"required":{"seed":["INT",{}],"steps":["INT",{}],"model":["MODEL"]},"optional":{"extra":["INT",{}],"any":["*"]}},"output":[],"name":"Sampler"}}`
+	if got := findings(t, input{text: one("3", "steps", `"abc"`), workflow: graph, nodes: info}); len(got) > 0 {
+		t.Errorf("a value that ComfyUI judges: %+v", got)
+	}
+	if got := findings(t, input{text: one("3", "cfg", `"abc"`), workflow: graph, nodes: info}); len(got) != 1 || got[0].Rule.ID != "nodeinfo-type" {
+		t.Errorf("an input that the class does not declare: %+v", got)
+	}
+	if got := findings(t, input{text: one("150:5", "megapixels", `"abc"`), workflow: graph, nodes: info}); len(got) != 1 || got[0].Rule.ID != "nodeinfo-type" {
+		t.Errorf("a class that is not known: %+v", got)
+	}
+	for _, l := range message.Languages() {
+		got := findings(t, input{text: one("3", "extra", `1`), workflow: graph, nodes: info, lang: l})
+		want, _ := message.Lookup(l, "nodeinfo-field.fix-optional")
+		if len(got) != 1 || got[0].Confidence != rule.Certain || got[0].Advice != strings.ReplaceAll(want, "{field}", `"extra"`) || len(got[0].Suggestions) > 0 {
+			t.Errorf("an optional input that the workflow lacks: %+v", got)
+		}
+	}
+}
+
+// TestDefinitionErrors: all that a file can be instead of a definition has its
+// words.
+func TestDefinitionErrors(t *testing.T) {
+	for _, name := range []string{
+		string(workflow.ReasonUIFormat), string(workflow.ReasonNotDefinition), string(workflow.ReasonPointer),
+		string(workflow.ReasonRequest), string(workflow.ReasonEmptyAnswer), "answer",
+	} {
+		for _, l := range message.Languages() {
+			if _, ok := message.Lookup(l, "definition-error."+name); !ok {
+				t.Errorf("no words for %s in %s", name, l)
+			}
+		}
 	}
 }
 

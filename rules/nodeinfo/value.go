@@ -9,6 +9,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -17,8 +18,8 @@ import (
 var typeRule = Rules.Add(&rule.Rule{
 	ID: "nodeinfo-type", Code: 803, Alternatives: []code.Code{433, 805}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageNodeInfo,
 	Since: "0.1.0", Source: "runninghub-api.md §0 and §6 (type mismatches)",
-	Bad:  rule.Example{Input: create(`{"nodeId": "3", "fieldName": "steps", "fieldValue": "many"}`), Workflow: exampleGraph},
-	Good: rule.Example{Input: create(`{"nodeId": "3", "fieldName": "steps", "fieldValue": "30"}`), Workflow: exampleGraph},
+	Bad:  rule.Example{Input: create(`{"nodeId": "12", "fieldName": "count", "fieldValue": "many"}`), Workflow: exampleGraph},
+	Good: rule.Example{Input: create(`{"nodeId": "12", "fieldName": "count", "fieldValue": "30"}`), Workflow: exampleGraph},
 })
 
 // listRule: a wrong option was seen to be 433 value_not_in_list before
@@ -111,9 +112,31 @@ func (w *walk) valueArgs(it *item) message.Args {
 	return args
 }
 
+// declared is the field as the node definitions know it; nil when they do not.
+func (w *walk) declared(n *workflow.Node, name string) *nodes.Input {
+	if w.Catalog == nil || n == nil || n.Class == "" {
+		return nil
+	}
+	class, ok := w.Catalog.Class(n.Class)
+	if !ok || class.Err != nil {
+		return nil
+	}
+	in, ok := class.Input(name)
+	if !ok {
+		return nil
+	}
+	return in
+}
+
 // checkType reports a value that is not what the field takes and tells whether
-// it did.
+// it did. Where the node's class is known, the rules of the patched prompt know
+// better what becomes of the value.
 func (w *walk) checkType(it *item) bool {
+	if !w.definition.App {
+		if in := w.declared(it.node, it.field.Name); in != nil && in.Kind != nodes.KindAny {
+			return false
+		}
+	}
 	v, want := it.value.Value, w.wanted(it.field)
 	d := rule.Details{}
 	switch v.Kind() {

@@ -39,8 +39,9 @@ func FromValue(name string, v jsondoc.Value) (*Definition, error) {
 }
 
 type reader struct {
-	name string
-	d    *Definition
+	name  string
+	d     *Definition
+	words map[string]string
 }
 
 func (r *reader) wrong(reason Reason, at jsondoc.Value) error {
@@ -203,17 +204,27 @@ func (r *reader) graph(v jsondoc.Value) error {
 	d.Nodes = make([]Node, 0, v.Len())
 	d.byID = make(map[string]int, v.Len())
 	for m := range v.Members() {
-		if !m.Value.Get("class_type").Exists() && !m.Value.Get("inputs").Is(jsondoc.Object) {
+		var class, inputs, meta jsondoc.Value
+		for part := range m.Value.Members() {
+			switch {
+			case part.KeyIs("class_type"):
+				class = part.Value
+			case part.KeyIs("inputs"):
+				inputs = part.Value
+			case part.KeyIs("_meta"):
+				meta = part.Value
+			}
+		}
+		if !class.Exists() && !inputs.Is(jsondoc.Object) {
 			continue
 		}
-		n := Node{
-			ID: m.Key(), Class: text(m.Value.Get("class_type")), Title: text(m.Value.Get("_meta").Get("title")),
-			Value: m.Value, Place: m.KeyValue(),
+		n := Node{ID: m.Key(), Title: text(meta.Get("title")), Value: m.Value, Place: m.KeyValue()}
+		if class.Is(jsondoc.String) {
+			n.Class = r.word(class)
 		}
-		inputs := m.Value.Get("inputs")
 		n.Fields = make([]Field, 0, inputs.Len())
 		for in := range inputs.Members() {
-			f := Field{Name: in.Key(), Value: in.Value, Place: in.KeyValue(), Link: IsLink(in.Value)}
+			f := Field{Name: r.word(in.KeyValue()), Value: in.Value, Place: in.KeyValue(), Link: IsLink(in.Value)}
 			if in.Value.Is(jsondoc.Object) && in.Value.Len() == 1 {
 				if inner := in.Value.Get("__value__"); inner.Exists() {
 					f.Value = inner
@@ -224,6 +235,20 @@ func (r *reader) graph(v jsondoc.Value) error {
 		d.add(n)
 	}
 	return nil
+}
+
+// word is a string's text. Classes and inputs are the same few words over and
+// over: each is kept once.
+func (r *reader) word(v jsondoc.Value) string {
+	if s, ok := r.words[string(v.Raw())]; ok {
+		return s
+	}
+	s := v.Text()
+	if r.words == nil {
+		r.words = map[string]string{}
+	}
+	r.words[string(v.Raw())] = s
+	return s
 }
 
 // IsLink tells whether an input's value is a connection: a pair of a node's id
