@@ -10,7 +10,7 @@
 package rules
 
 import (
-	"context"
+	"slices"
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -19,6 +19,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/request"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/rules/syntax"
+	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
@@ -29,12 +30,17 @@ import (
 // Outcome is what will become of a request.
 type Outcome string
 
-// The outcomes. See design.md §3.
+// The outcomes. Source: design.md §3.
 const (
+	// Rejected: a code other than 0 is predicted.
 	Rejected Outcome = "rejected"
-	Partial  Outcome = "partial"
+	// Partial: code 0, but outputs would be dropped without a word.
+	Partial Outcome = "partial"
+	// Accepted: everything that can be seen before sending was checked and
+	// holds.
 	Accepted Outcome = "accepted"
-	Unknown  Outcome = "unknown"
+	// Unknown: nothing wrong was found, but not everything could be checked.
+	Unknown Outcome = "unknown"
 )
 
 // Verdict is the prediction for one document.
@@ -43,7 +49,7 @@ type Verdict struct {
 	Code         code.Code
 	Alternatives []code.Code
 	Confidence   rule.Confidence
-	// Msg is what the answer's msg will say, when known.
+	// Msg is what the answer's msg will say, "" when no fact tells.
 	Msg string
 }
 
@@ -52,109 +58,154 @@ type Result struct {
 	Path string
 	// Index is the document's place in a batch or stream from 0, -1 for a
 	// single document.
-	Index    int
+	Index int
+	// Endpoint is endpoint.Unknown for a document that is no request.
 	Endpoint endpoint.Kind
 	Verdict  Verdict
+	// Findings are sorted by place, then rule.
 	Findings []rule.Finding
 	// Unchecked is what the outcome depends on that could not be checked.
 	Unchecked []rule.Unchecked
 	// Outputs are the output nodes that would run, where known.
 	Outputs []string
-	// Document is the text the findings point into, for showing source lines.
+	// Suppressed counts the findings that the configuration or the workflow's
+	// own _meta leave out.
+	Suppressed int
+	// Document is the text the findings point into, for showing source lines;
+	// nil only when the input could not be read at all.
 	Document *jsondoc.Document
 }
 
-// Definitions finds the definition for a workflow or app id; nil when it is
-// not known.
+// Definitions finds the definition that a request names. Both answer nil
+// without an error when the id is not known; an error says that it is known
+// but cannot be read. Implementations are safe for concurrent use.
 type Definitions interface {
-	Workflow(id string) *workflow.Definition
-	App(id string) *workflow.Definition
+	Workflow(id string) (*workflow.Definition, error)
+	App(id string) (*workflow.Definition, error)
+}
+
+// Answers is implemented by Definitions that remember what the platform
+// answered when a definition was asked for (380, 810, 901 …).
+type Answers interface {
+	Answer(kind endpoint.Kind, id string) (c code.Code, msg string, ok bool)
+}
+
+// Knower is implemented by Definitions that can tell what an id is without
+// reading its definition, so that a webappId in place of a workflowId is seen.
+type Knower interface {
+	KnowsWorkflow(id string) bool
+	KnowsApp(id string) bool
 }
 
 // Options configure a Checker. The zero value checks what a request alone
 // shows, in English.
 type Options struct {
 	Lang message.Lang
-	// Definitions resolve the ids that requests name.
+	// Config may be nil.
+	Config *config.Config
+	// Definitions resolve the ids that requests name; it may be nil.
 	Definitions Definitions
 	// Definition is used for every request, whatever it names.
 	Definition *workflow.Definition
-	Catalog    *nodes.Catalog
-	// Endpoint overrides what documents look like.
+	// Catalog holds the node definitions; without one, prompts stay unchecked.
+	Catalog *nodes.Catalog
+	// Endpoint overrides what documents look like and what Config says.
 	Endpoint endpoint.Kind
-	Account  string
-	// Placeholders default to placeholder.Default.
-	Placeholders *placeholder.Patterns
-	Strict       bool
-	BaseDir      string
-	Severity     func(rule, file string, s rule.Severity) rule.Severity
+	// Strict makes unfilled placeholders errors.
+	Strict bool
+	// InputDir is the server's input folder, "" when it is not known.
+	InputDir string
 }
 
 // Checker checks documents. It is safe for concurrent use.
 type Checker struct {
 	options  Options
 	settings rule.Settings
+	rules    []*rule.Rule // those with a Check
 }
 
-// New makes a Checker.
-func New(o Options) *Checker {
+// New makes a Checker. The error tells that the configuration names a rule or
+// pattern that does not exist; it is a *config.Error.
+func New(o Options) (*Checker, error) {
 	if o.Lang == "" {
 		o.Lang = message.English
 	}
-	if o.Placeholders == nil {
-		o.Placeholders = placeholder.Default()
+	marks := placeholder.Default()
+	c := &Checker{options: o}
+	c.settings = rule.Settings{Lang: o.Lang, Strict: o.Strict, InputDir: o.InputDir}
+	if o.Config != nil {
+		var err error
+		if marks, err = marks.With(o.Config.Placeholders...); err != nil {
+			return nil, &config.Error{Path: o.Config.Path, Problem: config.BadPattern, Key: "placeholders"}
+		}
+		if err := checkNames(o.Config); err != nil {
+			return nil, err
+		}
+		c.settings.Account = o.Config.Account
+		c.settings.Host = o.Config.Host
+		c.settings.BaseDir = o.Config.Dir
+		c.settings.Severity = func(id, file string, s rule.Severity) rule.Severity {
+			if level, ok := rule.ParseSeverity(o.Config.Level(id, file)); ok {
+				return level
+			}
+			return s
+		}
 	}
-	return &Checker{options: o, settings: rule.Settings{
-		Lang: o.Lang, Account: o.Account, Placeholders: o.Placeholders, Strict: o.Strict, BaseDir: o.BaseDir, Severity: o.Severity,
-	}}
+	if k, ok := o.Definitions.(Knower); ok {
+		c.settings.KnownWorkflow, c.settings.KnownApp = k.KnowsWorkflow, k.KnowsApp
+	}
+	if answers, ok := o.Definitions.(Answers); ok {
+		c.settings.Answer = answers.Answer
+	}
+	c.settings.Placeholders = marks
+	for _, r := range All() {
+		if r.Check != nil {
+			c.rules = append(c.rules, r)
+		}
+	}
+	return c, nil
 }
 
-// All lists every rule by family.
+// checkNames finds rules that a configuration names and nobody has.
+func checkNames(c *config.Config) error {
+	var ids []string
+	for _, r := range All() {
+		ids = append(ids, r.ID)
+	}
+	unknown := func(id string, line int) error {
+		if slices.Contains(ids, id) {
+			return nil
+		}
+		return &config.Error{Path: c.Path, Line: line, Column: 1, Problem: config.UnknownRule, Key: id, Allowed: ids}
+	}
+	for _, s := range c.Severity {
+		if err := unknown(s.Rule, s.Line); err != nil {
+			return err
+		}
+	}
+	for _, s := range c.Suppress {
+		if err := unknown(s.Rule, s.Line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// All lists every rule by family, then by ID.
 func All() []*rule.Rule {
 	var out []*rule.Rule
-	for _, set := range families() {
+	for _, set := range []*rule.Set{syntax.Rules, request.Rules, nodeinfo.Rules, prompt.Rules} {
 		out = append(out, set.All()...)
 	}
 	return out
 }
 
-func families() []*rule.Set {
-	return []*rule.Set{syntax.Rules, request.Rules, nodeinfo.Rules, prompt.Rules}
-}
-
-// Input is one file.
-type Input struct {
-	// Name is the path that findings show.
-	Name string
-	Data []byte
-}
-
-// Check checks every document of a file. The error is that of ctx; what is
-// wrong with the file itself is a finding.
-func (c *Checker) Check(ctx context.Context, in Input) ([]Result, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	doc, err := jsondoc.Parse(in.Name, in.Data)
-	if err != nil {
-		return []Result{{Path: in.Name, Index: -1, Verdict: Verdict{Outcome: Unknown}}}, nil
-	}
-	return []Result{c.document(ctx, in.Name, -1, doc.Root())}, nil
-}
-
-func (c *Checker) document(ctx context.Context, name string, index int, root jsondoc.Value) Result {
-	kind := c.options.Endpoint
-	if kind == endpoint.Unknown {
-		kind = endpoint.Detect(root)
-	}
-	e, _ := endpoint.Lookup(kind)
-	p := &rule.Pass{Context: ctx, Settings: &c.settings, File: name, Root: root, Endpoint: e, Definition: c.options.Definition, Catalog: c.options.Catalog}
+// Lookup returns the rule with an ID.
+func Lookup(id string) (*rule.Rule, bool) {
 	for _, r := range All() {
-		if r.Check != nil {
-			r.Check(p)
+		if r.ID == id {
+			return r, true
 		}
 	}
-	res := Result{Path: name, Index: index, Endpoint: kind, Document: root.Document()}
-	res.Findings, res.Unchecked, res.Outputs = p.Results()
-	return res
+	return nil, false
 }

@@ -326,6 +326,9 @@ func path(dir string, k Kind, id string) string {
 	return filepath.Join(dir, folders[k], name)
 }
 
+// Path is the file that holds, or would hold, a definition.
+func (s *Store) Path(k Kind, id string) string { return path(s.dir, k, id) }
+
 func (s *Store) path(k Kind, id string) string { return path(s.dir, k, id) }
 
 // fileName makes a file name of a host: letters, digits, dots and dashes stay,

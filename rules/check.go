@@ -1,0 +1,312 @@
+package rules
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"iter"
+	"path"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/request"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/rules/syntax"
+	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/secret"
+)
+
+// IsStream tells whether a file of that name holds one document per line.
+func IsStream(name string) bool {
+	ext := strings.ToLower(path.Ext(name))
+	return ext == ".jsonl" || ext == ".ndjson"
+}
+
+// Check checks every document of a file: one, a JSON array of requests, or
+// (by its name) one per line. The error is that of ctx; what is wrong with the
+// file is a finding.
+func (c *Checker) Check(ctx context.Context, name string, data []byte) ([]Result, error) {
+	var out []Result
+	if IsStream(name) {
+		for r, err := range c.Stream(ctx, name, bytes.NewReader(data)) {
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, r)
+		}
+		return out, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	c.options.Config.Visit(name)
+	doc, err := jsondoc.Parse(name, data)
+	if err != nil {
+		return []Result{c.broken(ctx, name, -1, err)}, nil
+	}
+	root := doc.Root()
+	if !endpoint.IsBatch(root) {
+		return []Result{c.document(ctx, name, -1, root)}, nil
+	}
+	for i, v := range root.Elements() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		out = append(out, c.document(ctx, name, i, v))
+	}
+	return out, nil
+}
+
+// Stream checks one document per line as they come, in memory that depends on
+// the longest line only. Empty lines are passed over. The error is that of
+// reading r, or of ctx, and ends the stream.
+func (c *Checker) Stream(ctx context.Context, name string, r io.Reader) iter.Seq2[Result, error] {
+	return func(yield func(Result, error) bool) {
+		c.options.Config.Visit(name)
+		in := bufio.NewReaderSize(r, 1<<16)
+		base := jsondoc.Position{}
+		for index := 0; ; base.Line++ {
+			if err := ctx.Err(); err != nil {
+				yield(Result{}, err)
+				return
+			}
+			line, err := in.ReadBytes('\n')
+			if err != nil && !errors.Is(err, io.EOF) {
+				yield(Result{}, fmt.Errorf("read %s: %w", name, err))
+				return
+			}
+			// The line end is kept out, so that a truncated line is told at
+			// its own end and not on the next line.
+			text := bytes.TrimRight(line, "\r\n")
+			if len(bytes.TrimSpace(text)) > 0 {
+				var res Result
+				doc, perr := jsondoc.ParseAt(name, text, base)
+				if perr != nil {
+					res = c.broken(ctx, name, index, perr)
+				} else {
+					res = c.document(ctx, name, index, doc.Root())
+				}
+				index++
+				if !yield(res, nil) {
+					return
+				}
+			}
+			base.Offset += len(line)
+			if err != nil {
+				return
+			}
+		}
+	}
+}
+
+// kind tells what a document is for: what the caller says, what the
+// configuration says, what it looks like.
+func (c *Checker) kind(set *config.RequestSet, name string, body jsondoc.Value, target rule.Target) endpoint.Kind {
+	switch {
+	case c.options.Endpoint != endpoint.Unknown:
+		return c.options.Endpoint
+	case set != nil && set.Endpoint != "":
+		return endpoint.Kind(set.Endpoint)
+	}
+	if target.URL != "" {
+		_, _, path, _ := endpoint.SplitURL(target.URL)
+		if e, _, ok := endpoint.Match(path); ok {
+			return e.Kind
+		}
+	}
+	return endpoint.DetectFile(body, name).Kind
+}
+
+func (c *Checker) broken(ctx context.Context, name string, index int, err error) Result {
+	p := &rule.Pass{Context: ctx, Settings: &c.settings, File: name}
+	res := Result{Path: name, Index: index, Endpoint: c.kind(c.options.Config.Request(name), name, jsondoc.Value{}, rule.Target{})}
+	syn, ok := errors.AsType[*jsondoc.SyntaxError](err)
+	if !ok {
+		return res
+	}
+	res.Document = syn.Document()
+	for _, s := range secret.Find(res.Document.Source()) {
+		p.Secret(string(res.Document.Source()[s.Start:s.End]))
+	}
+	syntax.Report(p, syn)
+	c.finish(p, &res, false)
+	return res
+}
+
+func (c *Checker) document(ctx context.Context, name string, index int, root jsondoc.Value) Result {
+	set := c.options.Config.Request(name)
+	body, target := root, rule.Target{}
+	if b, t, ok := endpoint.Unwrap(root); ok {
+		body, target = b, rule.Target{Method: t.Method.Text(), URL: t.URL.Text(), MethodValue: t.Method, URLValue: t.URL}
+	}
+	if set != nil && target.URL == "" {
+		target.URL, target.Method = set.URL, set.Method
+	}
+	res := Result{Path: name, Index: index, Document: root.Document(), Endpoint: c.kind(set, name, body, target)}
+	e, known := endpoint.Lookup(res.Endpoint)
+	p := &rule.Pass{Context: ctx, Settings: &c.settings, File: name, Root: body, Document: root, Endpoint: e, Target: target, Catalog: c.options.Catalog}
+	p.Graph = carriedGraph(body, e)
+	request.CollectSecrets(p)
+	if !known && target.URL == "" {
+		p.Unchecked(0, "shape", nil)
+		c.finish(p, &res, true)
+		return res
+	}
+	p.NodeInfo = endpoint.NodeInfoOf(body, res.Endpoint)
+	c.define(p, set)
+	for _, r := range c.rules {
+		r.Check(p)
+	}
+	c.finish(p, &res, false)
+	return res
+}
+
+// carriedGraph is the API-format graph that a request brings along: in the
+// `workflow` string of create, or as the prompt itself.
+func carriedGraph(body jsondoc.Value, e endpoint.Endpoint) jsondoc.Value {
+	graph := body
+	switch {
+	case e.Kind == endpoint.Prompt:
+		if inner := body.Get("prompt"); inner.Is(jsondoc.Object) && !inner.Get("class_type").Exists() {
+			graph = inner
+		}
+		return graph
+	case e.NodeInfo:
+		graph = body.Get("workflow")
+	default:
+		return jsondoc.Value{}
+	}
+	if graph.Is(jsondoc.String) {
+		doc, err := graph.Embedded()
+		if err != nil {
+			return jsondoc.Value{} // a rule of its own says why
+		}
+		graph = doc.Root()
+	}
+	if !endpoint.IsGraph(graph) {
+		return jsondoc.Value{}
+	}
+	return graph
+}
+
+// resourceID is the id of the workflow or app that a request names: in its
+// body, or in the path it is sent to.
+func resourceID(p *rule.Pass) string {
+	if v := p.Root.Get(p.Endpoint.IDField); v.Is(jsondoc.String) || v.Is(jsondoc.Number) {
+		return strings.TrimSpace(v.Text())
+	}
+	_, _, path, _ := endpoint.SplitURL(p.Target.URL)
+	_, id, _ := endpoint.Match(path)
+	return id
+}
+
+// define finds the definition the request is checked against.
+func (c *Checker) define(p *rule.Pass, set *config.RequestSet) {
+	if !p.Endpoint.NodeInfo {
+		return
+	}
+	if p.Definition = c.options.Definition; p.Definition != nil || c.options.Definitions == nil {
+		return
+	}
+	id, find := resourceID(p), c.options.Definitions.Workflow
+	if p.Endpoint.IDField == "webappId" {
+		find = c.options.Definitions.App
+	}
+	if set != nil && set.Workflow != "" {
+		id, find = set.Workflow, c.options.Definitions.Workflow
+	} else if set != nil && set.App != "" {
+		id, find = set.App, c.options.Definitions.App
+	}
+	if id == "" {
+		return
+	}
+	def, err := find(id)
+	if err != nil {
+		p.Unchecked(803, "definition-broken", message.Args{"id": id})
+		return
+	}
+	p.Definition = def
+}
+
+// finish sorts, suppresses and judges.
+func (c *Checker) finish(p *rule.Pass, res *Result, notRequest bool) {
+	findings, unchecked, outputs := p.Results()
+	order(findings)
+	kept := findings[:0:0]
+	for i := range findings {
+		f := &findings[i]
+		f.Value = valueHash(res.Document, f)
+		hidden := c.options.Config.Suppressed(f.Rule.ID, p.File, f.Pointer) != nil || ignoredByNode(p, f)
+		if !hidden {
+			kept = append(kept, *f)
+			continue
+		}
+		res.Suppressed++
+		// A verdict never says more than was checked: what is silenced is
+		// not known to be fine.
+		if f.Severity == rule.Error && f.Code != 0 {
+			unchecked = append(unchecked, rule.Unchecked{
+				Code:   f.Code,
+				Reason: message.Format(c.settings.Lang, "unchecked-suppressed.reason", message.Args{"rule": f.Rule.ID}),
+				Remedy: message.Get(c.settings.Lang, "unchecked-suppressed.remedy"),
+			})
+		}
+	}
+	res.Findings, res.Unchecked, res.Outputs = kept, unchecked, outputs
+	res.Verdict = predict(kept, len(unchecked) > 0 || notRequest, p.Partial())
+}
+
+// ignoredByNode tells whether the node that a finding speaks of carries
+// _meta["x-payloadlint-ignore"] naming the rule: a text, a list of texts, or
+// an object from rule to reason. ComfyUI ignores what _meta holds.
+func ignoredByNode(p *rule.Pass, f *rule.Finding) bool {
+	if f.Node == "" {
+		return false
+	}
+	node := p.Graph.Get(f.Node)
+	if !node.Exists() && p.Definition != nil {
+		if n, ok := p.Definition.Node(f.Node); ok {
+			node = n.Value
+		}
+	}
+	return namesRule(node.Get("_meta").Get("x-payloadlint-ignore"), f.Rule.ID)
+}
+
+func namesRule(v jsondoc.Value, id string) bool {
+	switch v.Kind() {
+	case jsondoc.String:
+		return v.EqualText(id)
+	case jsondoc.Object:
+		return v.Get(id).Exists()
+	case jsondoc.Array:
+		for _, e := range v.Elements() {
+			if e.EqualText(id) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// valueHash identifies what stands at a finding's place, for baselines. The
+// bytes of secrets stay out of it: their rules say so by Rule.Secret.
+func valueHash(doc *jsondoc.Document, f *rule.Finding) (sum [8]byte) {
+	if doc == nil || f.Rule.Secret {
+		return sum
+	}
+	from, to := f.Start.Offset-doc.Base().Offset, f.End.Offset-doc.Base().Offset
+	src := doc.Source()
+	if from < 0 || to > len(src) || from > to {
+		return sum
+	}
+	h := fnv.New64a()
+	_, _ = h.Write(src[from:to]) // a hash never fails to write
+	h.Sum(sum[:0])
+	return sum
+}
