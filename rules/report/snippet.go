@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -33,7 +34,7 @@ func (s *source) look(src []byte, start, from, to, width int) view {
 	// start where all before the mark and some of it fit.
 	left, used, room := from, 0, width/3
 	if from-start <= 4*width {
-		if cells.StringWidth(shown(src[start:from])) <= width*2/3 {
+		if cells.StringWidth(shown(src[start:from])) <= width*2/3 || fits(src[start:], width) {
 			left = start
 		}
 	}
@@ -85,6 +86,20 @@ func (s *source) look(src []byte, start, from, to, width int) view {
 		// before it (a combining accent).
 		width: max(cells.StringWidth(before.String()+marked.String())-indent, 1),
 	}
+}
+
+// fits tells whether a text's first line has no more cells than width.
+func fits(src []byte, width int) bool {
+	// No character takes more than four bytes a cell, combining marks aside.
+	head := src[:min(len(src), 4*width+2)]
+	end := bytes.IndexByte(head, '\n')
+	if end < 0 {
+		if len(head) < len(src) {
+			return false
+		}
+		end = len(head)
+	}
+	return cells.StringWidth(shown(bytes.TrimSuffix(head[:end], []byte("\r")))) <= width
 }
 
 // runeCells is the width that a rune takes in a view; 0 for what combines.

@@ -1,0 +1,300 @@
+// Package project finds what a checked file belongs to: its configuration, the
+// workflow definitions and node definitions that the configuration names or
+// that were fetched, and opens each of them once.
+package project
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// Project is one configuration, the store of fetched definitions beside it,
+// and all that they name. It is safe for concurrent use and implements
+// rules.Definitions and rules.Answers.
+type Project struct {
+	// Config is nil where no configuration file was found.
+	Config *config.Config
+	// Store is nil where nothing was fetched.
+	Store *store.Store
+
+	mu     sync.Mutex
+	opened map[string]*opened
+	extra  map[string]string // id to file, from the command line
+	// problems are definition files that could not be read, in the order
+	// found.
+	problems []*FileError
+}
+
+type opened struct {
+	once sync.Once
+	def  *workflow.Definition
+	err  error
+}
+
+// FileError says which definition file could not be read. Unwrap gives the
+// cause: an *os.PathError or an error of package workflow.
+type FileError struct {
+	Path string
+	Err  error
+}
+
+func (e *FileError) Error() string { return fmt.Sprintf("definition %s: %v", e.Path, e.Err) }
+
+// Unwrap gives the cause.
+func (e *FileError) Unwrap() error { return e.Err }
+
+// Open makes the project of dir: the configuration conf (nil when there is
+// none) and the nearest store, beside the configuration or upward from dir.
+// extra maps ids to definition files that win over both. The error is a
+// *store.Error when the store's lock file cannot be used.
+func Open(dir string, conf *config.Config, extra map[string]string) (*Project, error) {
+	p := &Project{Config: conf, opened: map[string]*opened{}, extra: extra}
+	if conf != nil {
+		dir = conf.Dir
+	}
+	if found := store.Find(dir); found != "" {
+		var err error
+		if p.Store, err = store.Open(Shown(found)); err != nil {
+			return nil, err //nolint:wrapcheck // a *store.Error says all
+		}
+	}
+	return p, nil
+}
+
+// Workflow returns the definition of a workflow id.
+func (p *Project) Workflow(id string) (*workflow.Definition, error) {
+	var files map[string]string
+	if p.Config != nil {
+		files = p.Config.Workflows
+	}
+	return p.find(store.Workflow, id, files)
+}
+
+// App returns the definition of an AI app id.
+func (p *Project) App(id string) (*workflow.Definition, error) {
+	var files map[string]string
+	if p.Config != nil {
+		files = p.Config.Apps
+	}
+	return p.find(store.App, id, files)
+}
+
+// KnowsWorkflow tells whether there is a definition of a workflow id.
+func (p *Project) KnowsWorkflow(id string) bool {
+	return p.Config != nil && p.Config.Workflows[id] != "" || p.Store != nil && p.Store.Has(store.Workflow, id)
+}
+
+// KnowsApp tells whether there is a definition of an AI app id.
+func (p *Project) KnowsApp(id string) bool {
+	return p.Config != nil && p.Config.Apps[id] != "" || p.Store != nil && p.Store.Has(store.App, id)
+}
+
+// Answer tells what the platform said when the definition of the workflow or
+// app that an endpoint takes was asked for.
+func (p *Project) Answer(kind endpoint.Kind, id string) (c code.Code, msg string, ok bool) {
+	if p.Store == nil {
+		return 0, "", false
+	}
+	of := store.Workflow
+	if e, known := endpoint.Lookup(kind); known && e.IDField == "webappId" {
+		of = store.App
+	}
+	host := ""
+	if p.Config != nil {
+		host = p.Config.Host
+	}
+	a, ok := p.Store.Remembered(of, id, host)
+	return code.Code(a.Code), a.Msg, ok
+}
+
+func (p *Project) find(k store.Kind, id string, configured map[string]string) (*workflow.Definition, error) {
+	if file, ok := p.extra[id]; ok {
+		return p.read(file)
+	}
+	if file, ok := configured[id]; ok {
+		return p.read(p.Config.Abs(file))
+	}
+	if p.Store == nil || !p.Store.Has(k, id) {
+		return nil, nil //nolint:nilnil // not known is no error, see rules.Definitions
+	}
+	def, err := p.Store.Workflow(id)
+	if k == store.App {
+		def, err = p.Store.App(id)
+	}
+	if e, ok := errors.AsType[*store.Error](err); ok {
+		p.problem(&FileError{e.Path, e})
+	}
+	return def, err //nolint:wrapcheck // a *store.Error says all
+}
+
+// problem keeps a file that could not be read, once.
+func (p *Project) problem(e *FileError) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, have := range p.problems {
+		if have.Path == e.Path {
+			return
+		}
+	}
+	p.problems = append(p.problems, e)
+}
+
+// read opens a definition file once.
+func (p *Project) read(file string) (*workflow.Definition, error) {
+	p.mu.Lock()
+	o, ok := p.opened[file]
+	if !ok {
+		o = &opened{}
+		p.opened[file] = o
+	}
+	p.mu.Unlock()
+	o.once.Do(func() {
+		o.def, o.err = Read(file)
+		if fe, ok := errors.AsType[*FileError](o.err); ok {
+			p.problem(fe)
+		}
+	})
+	return o.def, o.err
+}
+
+// Problems lists the definition files that could not be read so far.
+func (p *Project) Problems() []*FileError {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]*FileError(nil), p.problems...)
+}
+
+// Read opens one definition file. The error is a *FileError.
+func Read(file string) (*workflow.Definition, error) {
+	data, err := os.ReadFile(file) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, &FileError{Shown(file), err}
+	}
+	def, err := workflow.Read(Shown(file), data)
+	if err != nil {
+		return nil, &FileError{Shown(file), err}
+	}
+	return def, nil
+}
+
+// Shown is a path as messages name it: seen from the working folder where that
+// is shorter, so that output does not depend on where a project lies.
+func Shown(file string) string {
+	if file == "" {
+		return ""
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return file
+	}
+	rel, err := filepath.Rel(dir, file)
+	if err != nil || len(rel) >= len(file) {
+		return file
+	}
+	return rel
+}
+
+// Uses tells whether the configuration names the file as a definition or
+// configuration, so that a walk does not take it for a request.
+func (p *Project) Uses(file string) bool {
+	if p.Config == nil {
+		return false
+	}
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		return false
+	}
+	same := func(name string) bool { return p.Config.Abs(name) == abs }
+	for _, f := range p.Config.Workflows {
+		if same(f) {
+			return true
+		}
+	}
+	for _, f := range p.Config.Apps {
+		if same(f) {
+			return true
+		}
+	}
+	for _, f := range p.Config.Nodes {
+		if same(f) {
+			return true
+		}
+	}
+	return false
+}
+
+// Catalog opens the node definitions of the project: the given files, else
+// those of the configuration, else those that were fetched, else the embedded
+// core. "core" names the embedded ones. cache is where compiled forms of big
+// files are kept; "" keeps none. The error is a *nodes.OpenError or a
+// *store.Error.
+func (p *Project) Catalog(files []string, cache string) (*nodes.Catalog, error) {
+	if len(files) == 0 && p.Config != nil {
+		for _, f := range p.Config.Nodes {
+			if f != Core {
+				f = p.Config.Abs(f)
+			}
+			files = append(files, f)
+		}
+	}
+	if len(files) == 0 {
+		return p.fetchedNodes()
+	}
+	var parts []*nodes.Catalog
+	for _, f := range files {
+		if f == Core {
+			parts = append(parts, nodes.Core())
+			continue
+		}
+		c, err := openNodes(f, cache)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, c)
+	}
+	if len(parts) == 1 {
+		return parts[0], nil
+	}
+	return nodes.Merge(parts...), nil
+}
+
+// Core is the name of the embedded node definitions.
+const Core = "core"
+
+func openNodes(file, cache string) (*nodes.Catalog, error) {
+	if cache == "" {
+		return nodes.Open(file) //nolint:wrapcheck // a *nodes.OpenError says all
+	}
+	return nodes.OpenCached(file, cache) //nolint:wrapcheck // as above
+}
+
+// fetchedNodes opens the node definitions of the store: those of the
+// configured host where there are several.
+func (p *Project) fetchedNodes() (*nodes.Catalog, error) {
+	if p.Store == nil {
+		return nodes.Core(), nil
+	}
+	host := ""
+	for _, e := range p.Store.Entries() {
+		if e.Kind != store.Nodes || e.SHA256 == "" && e.Pending == "" {
+			continue
+		}
+		if host == "" || p.Config != nil && e.ID == p.Config.Host {
+			host = e.ID
+		}
+	}
+	if host == "" {
+		return nodes.Core(), nil
+	}
+	return nodes.Open(p.Store.Path(store.Nodes, host)) //nolint:wrapcheck // a *nodes.OpenError says all
+}
