@@ -1,0 +1,60 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/rules/baseline"
+)
+
+// openBaseline reads --baseline, or starts the one that --write-baseline
+// makes.
+func (r *run) openBaseline() error {
+	path := r.flags.baseline
+	if path == "" {
+		return nil
+	}
+	if r.flags.writeBaseline {
+		r.fresh = baseline.New(filepath.Dir(path))
+		return nil
+	}
+	known, err := baseline.Load(path)
+	if _, damaged := errors.AsType[*baseline.Error](err); damaged {
+		return &wordsError{err}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return &usageError{"no-baseline", map[string]string{"path": path}}
+	}
+	r.known = known
+	return err //nolint:wrapcheck // told with its path
+}
+
+// hold keeps the known findings of a document out of what follows.
+func (r *run) hold(res *rules.Result) {
+	if r.fresh != nil {
+		r.fresh.Add(res)
+		r.baselined += len(res.Findings)
+		res.Findings = nil
+	}
+	if r.known != nil {
+		r.baselined += r.known.Filter(res)
+	}
+}
+
+// closeBaseline writes the new baseline, or tells the entries of the old one
+// that nothing needs any more.
+func (r *run) closeBaseline() error {
+	if r.fresh != nil {
+		return r.fresh.Save(r.flags.baseline) //nolint:wrapcheck // told with its path
+	}
+	if r.known == nil || r.flags.quiet {
+		return nil
+	}
+	for _, e := range append(r.known.Stale(), r.known.Gone(nil)...) {
+		_, _ = fmt.Fprintf(r.app.err, "payloadlint: %s: %s\n", r.flags.baseline, printable(e.Text(r.app.lang))) // nowhere left to report to
+	}
+	return nil
+}

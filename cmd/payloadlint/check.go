@@ -1,0 +1,464 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/payloadlint/payloadlint/cmd/payloadlint/discover"
+	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/rules/baseline"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/project"
+	"github.com/payloadlint/payloadlint/rules/report"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// check is `payloadlint [check] [flags] [PATH…]`.
+func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
+	if err := f.validate(); err != nil {
+		return err
+	}
+	r, err := a.newRun(f)
+	if err != nil {
+		return err
+	}
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	files, problems := discover.Find(paths)
+	if f.skipForeign {
+		for i := range files {
+			files[i].Named = false
+		}
+	}
+	for _, p := range problems {
+		a.complainPath(p.Path, p.Err)
+		a.raise(exitUnread)
+	}
+	if f.changed != "" {
+		if files, err = a.onlyChanged(ctx, f.changed, files); err != nil {
+			return err
+		}
+	}
+	if r.outputs, err = a.openOutputs(f); err != nil {
+		return err
+	}
+	err = r.files(ctx, files)
+	closing := report.Closing{Failures: a.failures, Suppressed: r.suppressed, Baselined: r.baselined}
+	for _, o := range r.outputs {
+		if cerr := o.close(closing); err == nil {
+			err = cerr
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return r.close()
+}
+
+// raise makes the exit status at least s: what could not be read outweighs
+// findings, because then the findings are not all there are.
+func (a *app) raise(s int) { a.status = max(a.status, s) }
+
+// run is one check of many files.
+type run struct {
+	app     *app
+	flags   *checkFlags
+	outputs []*output
+	failOn  rule.Severity
+
+	// definition is the one -w without an id, for all requests.
+	definition *workflow.Definition
+	byID       map[string]string
+
+	mu       sync.Mutex
+	byConfig map[string]*checked
+	byDir    map[string]*checked
+	stats    stats
+	// diffs are the changes that --fix --diff shows, by path.
+	diffs map[string]string
+	// known is the baseline that findings are held against, nil without one;
+	// fresh the one that is written.
+	known, fresh *baseline.Baseline
+	baselined    int
+	// suppressed counts the findings that the configuration left out.
+	suppressed int
+}
+
+// checked is a project with its Checker.
+type checked struct {
+	project *project.Project
+	checker *rules.Checker
+	err     error
+}
+
+type stats struct {
+	files, skipped int
+	start          time.Time
+}
+
+func (a *app) newRun(f *checkFlags) (*run, error) {
+	r := &run{app: a, flags: f, byConfig: map[string]*checked{}, byDir: map[string]*checked{}, byID: map[string]string{}, diffs: map[string]string{}, stats: stats{start: time.Now()}}
+	if err := r.openBaseline(); err != nil {
+		return nil, err
+	}
+	r.failOn, _ = rule.ParseSeverity(f.failOn) // "never" parses as Off
+	var unnamed []string
+	for _, w := range f.workflows {
+		id, file := splitWorkflow(w)
+		if id == "" {
+			unnamed = append(unnamed, file)
+			continue
+		}
+		r.byID[id] = file
+	}
+	for _, file := range unnamed {
+		m := idInName.FindStringSubmatch(filepath.Base(file))
+		if m == nil && len(unnamed) > 1 {
+			return nil, &usageError{"workflow-needs-id", message.Args{"file": file}}
+		}
+		def, err := project.Read(file)
+		if err != nil {
+			return nil, err
+		}
+		if len(unnamed) == 1 {
+			r.definition = def
+		} else {
+			r.byID[m[1]] = file
+		}
+	}
+	for _, file := range r.byID {
+		if _, err := os.Stat(file); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// job is one file on its way through the workers.
+type job struct {
+	file    discover.File
+	results []rules.Result
+	err     error
+	stream  bool // checked while it is printed, in constant memory
+	done    chan struct{}
+}
+
+// files checks all files with several workers and hands the results to the
+// sinks in the order of the files.
+func (r *run) files(ctx context.Context, files []discover.File) error {
+	workers := r.flags.jobs
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	queue := make(chan *job, 4*workers)
+	work := make(chan *job, 4*workers)
+	go func() {
+		defer close(queue)
+		defer close(work)
+		for _, f := range files {
+			j := &job{file: f, done: make(chan struct{}), stream: rules.IsStream(r.name(f)) && !r.flags.fix}
+			select {
+			case queue <- j:
+			case <-ctx.Done():
+				return
+			}
+			if j.stream {
+				close(j.done)
+				continue
+			}
+			work <- j
+		}
+	}()
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for j := range work {
+				if ctx.Err() == nil {
+					j.results, j.err = r.file(ctx, j.file)
+				}
+				close(j.done)
+			}
+		})
+	}
+	defer wg.Wait()
+	for j := range queue {
+		<-j.done
+		if err := r.emit(ctx, j); err != nil {
+			cancel()
+			for range queue { //nolint:revive // let the producer end
+			}
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// emit hands one file's results to the sinks.
+func (r *run) emit(ctx context.Context, j *job) error {
+	r.stats.files++
+	if diff, ok := r.diffs[j.file.Path]; ok {
+		r.app.raise(exitFindings)
+		if _, err := io.WriteString(r.app.out, diff); err != nil {
+			return &outputError{err}
+		}
+	}
+	if j.stream {
+		j.err = r.streamFile(ctx, j.file)
+	}
+	for _, res := range j.results {
+		if err := r.result(res, j.file.Named); err != nil {
+			return err
+		}
+	}
+	if j.err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*outputError](j.err); ok || errors.Is(j.err, context.Canceled) {
+		return j.err
+	}
+	// What is wrong with a configuration is told once; the files below other
+	// configurations are still checked.
+	if e, ok := errors.AsType[*setupError](j.err); ok {
+		if !e.told {
+			e.told = true
+			r.app.raise(r.app.fail(e.err))
+		}
+		return nil
+	}
+	r.app.complainPath(j.file.Path, j.err)
+	r.app.raise(exitUnread)
+	return nil
+}
+
+// result hands one document to the sinks and keeps the exit status.
+func (r *run) result(res rules.Result, named bool) error {
+	if !named && res.Endpoint == endpoint.Unknown && r.foreign(res) {
+		r.stats.skipped++
+		return nil
+	}
+	r.hold(&res)
+	for _, f := range res.Findings {
+		if r.failOn != rule.Off && f.Severity >= r.failOn {
+			r.app.raise(exitFindings)
+		}
+	}
+	if r.flags.require && len(res.Unchecked) > 0 {
+		r.app.raise(exitUnread)
+	}
+	if res.Endpoint == endpoint.Unknown && len(res.Findings) == 0 {
+		r.app.raise(exitUnread)
+	}
+	r.suppressed += res.Suppressed
+	for _, o := range r.outputs {
+		if err := o.Document(&res); err != nil {
+			return &outputError{err}
+		}
+	}
+	return nil
+}
+
+// setupError is a configuration, or something it names, that cannot be used.
+type setupError struct {
+	err  error
+	told bool // by emit, which runs in one goroutine
+}
+
+func (e *setupError) Error() string { return e.err.Error() }
+func (e *setupError) Unwrap() error { return e.err }
+
+// outputError is a failure to write the report.
+type outputError struct{ err error }
+
+func (e *outputError) Error() string { return e.err.Error() }
+func (e *outputError) Unwrap() error { return e.err }
+
+// marks are what only a request or a workflow mentions: a file of a walk that
+// is not JSON and has none of them is none of our business.
+var marks = [][]byte{[]byte("nodeInfoList"), []byte("workflowId"), []byte("webappId"), []byte("class_type"), []byte("fieldValue")}
+
+// foreign tells whether a document that a walk came across has nothing to do
+// with RunningHub or ComfyUI.
+func (r *run) foreign(res rules.Result) bool {
+	if res.Document == nil || res.Document.Root().Exists() {
+		return true
+	}
+	for _, m := range marks {
+		if bytes.Contains(res.Document.Source(), m) {
+			return false
+		}
+	}
+	return true
+}
+
+// name is how a file is shown.
+func (r *run) name(f discover.File) string {
+	if f.Path != "-" {
+		return f.Path
+	}
+	if r.flags.stdinName != "" {
+		return r.flags.stdinName
+	}
+	return "<stdin>"
+}
+
+// file checks one file that fits into memory.
+func (r *run) file(ctx context.Context, f discover.File) ([]rules.Result, error) {
+	c := r.checkerFor(f)
+	if c.err != nil {
+		return nil, c.err
+	}
+	if !f.Named && c.project.Uses(f.Path) {
+		return nil, nil
+	}
+	var data []byte
+	var err error
+	if f.Path == "-" {
+		data, err = io.ReadAll(r.app.in)
+	} else {
+		data, err = os.ReadFile(f.Path)
+	}
+	if err != nil {
+		return nil, err //nolint:wrapcheck // told with the path by the caller
+	}
+	if len(data) > jsondoc.MaxSize {
+		data = data[:jsondoc.MaxSize+1]
+	}
+	results, err := c.checker.Check(ctx, r.name(f), data)
+	if err != nil || !r.flags.fix {
+		return results, err //nolint:wrapcheck // only ctx's
+	}
+	return r.fixed(ctx, c, r.name(f), f.Path, data, results)
+}
+
+// streamFile checks a file of one document per line while it is printed.
+func (r *run) streamFile(ctx context.Context, f discover.File) error {
+	c := r.checkerFor(f)
+	if c.err != nil {
+		return c.err
+	}
+	in := r.app.in
+	if f.Path != "-" {
+		file, err := os.Open(f.Path)
+		if err != nil {
+			return err //nolint:wrapcheck // told with the path by the caller
+		}
+		defer file.Close() //nolint:errcheck // only read
+		in = file
+	}
+	for res, err := range c.checker.Stream(ctx, r.name(f), in) {
+		if err != nil {
+			return err
+		}
+		if err := r.result(res, f.Named); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkerFor finds the configuration of a file, upward from it, and its
+// Checker. Each configuration is opened once.
+func (r *run) checkerFor(f discover.File) *checked {
+	dir := "."
+	if f.Path != "-" {
+		dir = filepath.Dir(f.Path)
+	} else if r.flags.stdinName != "" {
+		dir = filepath.Dir(r.flags.stdinName)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if c, ok := r.byDir[dir]; ok {
+		return c
+	}
+	path := r.flags.config
+	if path == "" {
+		path = project.Shown(config.Find(dir))
+	}
+	c, ok := r.byConfig[path]
+	if !ok {
+		c = r.open(dir, path)
+		r.byConfig[path] = c
+	}
+	r.byDir[dir] = c
+	return c
+}
+
+// cacheDir is where compiled forms of big node definitions are kept between
+// runs; "" when the system names no place.
+func cacheDir() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "payloadlint")
+}
+
+func (r *run) open(dir, path string) *checked {
+	var conf *config.Config
+	if path != "" {
+		var err error
+		if conf, err = config.Load(path); err != nil {
+			return &checked{err: &setupError{err: err}}
+		}
+	}
+	c := &checked{}
+	var err error
+	if c.project, err = project.Open(dir, conf, r.byID); err != nil {
+		return &checked{err: &setupError{err: err}}
+	}
+	catalog, err := c.project.Catalog(r.flags.nodes, cacheDir())
+	if err != nil {
+		return &checked{err: &setupError{err: err}}
+	}
+	c.checker, err = rules.New(rules.Options{
+		Lang: r.app.lang, Config: conf, Definitions: c.project, Definition: r.definition, Catalog: catalog,
+		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir,
+	})
+	if err != nil {
+		return &checked{err: &setupError{err: err}}
+	}
+	return c
+}
+
+// close tells what the run itself found: definitions that could not be read,
+// suppressions that nothing needed.
+func (r *run) close() error {
+	for _, path := range slices.Sorted(maps.Keys(r.byConfig)) {
+		c := r.byConfig[path]
+		if c.err != nil {
+			continue
+		}
+		for _, p := range c.project.Problems() {
+			r.app.complainDefinition(p)
+			r.app.raise(exitUnread)
+		}
+		if c.project.Config == nil || r.flags.quiet {
+			continue
+		}
+		for _, s := range c.project.Config.Suppress {
+			if s.Unused() {
+				r.app.complainUnused(c.project.Config.Path, s)
+			}
+		}
+	}
+	if r.flags.stats {
+		r.app.printStats(r.stats)
+	}
+	return r.closeBaseline()
+}

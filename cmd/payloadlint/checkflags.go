@@ -1,0 +1,101 @@
+package main
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+)
+
+// checkFlags are the flags of check, as given.
+type checkFlags struct {
+	workflows     []string
+	nodes         []string
+	inputDir      string
+	formats       []string
+	failOn        string
+	require       bool
+	color         string
+	config        string
+	endpoint      string
+	strict        bool
+	baseline      string
+	writeBaseline bool
+	quiet         bool
+	stats         bool
+	stdinName     string
+	fix           bool
+	diff          bool
+	changed       string
+	jobs          int
+	skipForeign   bool
+}
+
+func (f *checkFlags) register(a *app, set *pflag.FlagSet) {
+	say := func(k string) string { return a.say("flag."+k, nil) }
+	set.SortFlags = false
+	set.StringArrayVarP(&f.workflows, "workflow", "w", nil, say("workflow"))
+	set.StringArrayVar(&f.nodes, "nodes", nil, say("nodes"))
+	set.StringVar(&f.inputDir, "input-dir", "", say("input-dir"))
+	set.StringVar(&f.endpoint, "endpoint", "", say("endpoint"))
+	set.StringArrayVarP(&f.formats, "format", "f", nil, say("format"))
+	set.StringVar(&f.failOn, "fail-on", "error", say("fail-on"))
+	set.BoolVar(&f.require, "require-definitions", false, say("require-definitions"))
+	set.BoolVar(&f.strict, "no-placeholders", false, say("no-placeholders"))
+	set.StringVar(&f.config, "config", "", say("config"))
+	set.StringVar(&f.baseline, "baseline", "", say("baseline"))
+	set.BoolVar(&f.writeBaseline, "write-baseline", false, say("write-baseline"))
+	set.BoolVar(&f.fix, "fix", false, say("fix"))
+	set.BoolVar(&f.diff, "diff", false, say("diff"))
+	set.StringVar(&f.changed, "changed", "", say("changed"))
+	set.Lookup("changed").NoOptDefVal = "HEAD"
+	set.BoolVar(&f.skipForeign, "skip-foreign", false, say("skip-foreign"))
+	set.StringVar(&f.stdinName, "stdin-filename", "", say("stdin-filename"))
+	set.StringVar(&f.color, "color", "auto", say("color"))
+	set.BoolVarP(&f.quiet, "quiet", "q", false, say("quiet"))
+	set.BoolVar(&f.stats, "stats", false, say("stats"))
+	set.IntVarP(&f.jobs, "jobs", "j", 0, say("jobs"))
+}
+
+// validate finds wrong values and combinations before any work is done.
+func (f *checkFlags) validate() error {
+	if err := oneOf("fail-on", f.failOn, []string{"error", "warning", "note", "never"}); err != nil {
+		return err
+	}
+	if err := oneOf("color", f.color, []string{"auto", "always", "never"}); err != nil {
+		return err
+	}
+	if f.endpoint != "" {
+		var kinds []string
+		for _, e := range endpoint.All() {
+			kinds = append(kinds, string(e.Kind))
+		}
+		if err := oneOf("endpoint", f.endpoint, kinds); err != nil {
+			return err
+		}
+	}
+	if f.writeBaseline && f.baseline == "" {
+		return &usageError{"flag-requires", message.Args{"flag": "write-baseline", "other": "baseline"}}
+	}
+	if f.diff && !f.fix {
+		return &usageError{"flag-requires", message.Args{"flag": "diff", "other": "fix"}}
+	}
+	if f.jobs < 0 {
+		return &usageError{"flag-bad-value", message.Args{"flag": "jobs", "value": "-1"}}
+	}
+	return nil
+}
+
+// idInName finds a workflow or app id in a definition's file name.
+var idInName = regexp.MustCompile(`(?:^|\D)(\d{16,20})(?:\D|$)`)
+
+// splitWorkflow reads [ID=]FILE.
+func splitWorkflow(arg string) (id, file string) {
+	if before, after, ok := strings.Cut(arg, "="); ok && before != "" && !strings.ContainsAny(before, `/\.`) {
+		return before, after
+	}
+	return "", arg
+}

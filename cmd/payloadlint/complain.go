@@ -1,0 +1,55 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/project"
+	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// complainDefinition says why a definition file cannot be used.
+func (a *app) complainDefinition(e *project.FileError) {
+	args := message.Args{"path": e.Path}
+	if _, ok := errors.AsType[*os.PathError](e.Err); ok {
+		a.complainPath(e.Path, e.Err)
+		return
+	}
+	if syn, ok := errors.AsType[*jsondoc.SyntaxError](e.Err); ok {
+		at := syn.Document().Position(syn.Span.Start)
+		args["line"], args["column"] = strconv.Itoa(at.Line), strconv.Itoa(at.Column)
+		args["cause"] = message.Format(a.lang, "json-syntax.message-"+string(syn.Cause), syn.Args)
+		a.complain("definition-syntax", args)
+		return
+	}
+	if ans, ok := errors.AsType[*workflow.AnswerError](e.Err); ok {
+		args["code"] = strconv.Itoa(ans.Code)
+		a.complain("definition-answer", args)
+		return
+	}
+	if errors.Is(e.Err, workflow.ErrUIFormat) {
+		a.complain("definition-ui", args)
+		return
+	}
+	a.complain("definition-other", args)
+}
+
+// complainUnused tells of a suppression that nothing needs.
+func (a *app) complainUnused(path string, s *config.Suppression) {
+	_, _ = fmt.Fprintln(a.err, "payloadlint: "+printable(a.say("error.unused-suppression", message.Args{
+		"path": path, "line": strconv.Itoa(s.Line), "rule": s.Rule,
+	}))) // nowhere left to report to
+}
+
+// printStats says what was read and how long it took.
+func (a *app) printStats(s stats) {
+	_, _ = fmt.Fprintln(a.err, a.say("stats.line", message.Args{
+		"files": strconv.Itoa(s.files), "skipped": strconv.Itoa(s.skipped), "time": time.Since(s.start).Round(time.Millisecond).String(),
+	})) // nowhere left to report to
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/rules/explain"
+	"github.com/payloadlint/payloadlint/rules/project"
+	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// maxAnswer bounds a pasted answer in bytes; real ones have a few kilobytes.
+const maxAnswer = 64 << 20
+
+func (a *app) explainCommand() *cobra.Command {
+	var definition, request, format string
+	cmd := &cobra.Command{
+		Use:   "explain CODE|NAME|RULE|FILE|-",
+		Short: a.say("cmd-explain.short", nil),
+		Long:  a.say("cmd-explain.long", nil),
+		Args:  a.args(1, 1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return explain.Names(rules.All()), cobra.ShellCompDirectiveDefault
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := oneOf("format", format, []string{"text", "json"}); err != nil {
+				return err
+			}
+			o := explain.Options{Lang: a.lang, Rules: rules.All()}
+			if request != "" {
+				data, err := os.ReadFile(request) //nolint:gosec // the user names the file
+				if err != nil {
+					return err
+				}
+				// A request that is no JSON has no places to point at.
+				if doc, err := jsondoc.Parse(request, data); err == nil {
+					o.Request = doc.Root()
+				}
+			}
+			var err error
+			if o.Definition, err = explainDefinition(definition, request, o.Request); err != nil {
+				return err
+			}
+			r, err := a.explanation(args[0], o)
+			if err != nil {
+				return err
+			}
+			if format == "json" {
+				enc := json.NewEncoder(a.out)
+				enc.SetEscapeHTML(false)
+				enc.SetIndent("", "  ")
+				return enc.Encode(r)
+			}
+			_, err = io.WriteString(a.out, r.Text(o))
+			return err
+		},
+	}
+	cmd.Flags().StringVarP(&definition, "workflow", "w", "", a.say("flag.workflow", nil))
+	cmd.Flags().StringVar(&request, "request", "", a.say("flag.request", nil))
+	cmd.Flags().StringVarP(&format, "format", "f", "text", a.say("flag.rules-format", nil))
+	return cmd
+}
+
+// explanation explains what the argument is: standard input, a file, or a
+// name.
+func (a *app) explanation(arg string, o explain.Options) (explain.Report, error) {
+	if arg == "-" {
+		data, err := io.ReadAll(io.LimitReader(a.in, maxAnswer))
+		if err != nil {
+			return explain.Report{}, err
+		}
+		return explain.Response(data, o), nil
+	}
+	if info, err := os.Stat(arg); err == nil && !info.IsDir() {
+		data, err := os.ReadFile(arg) //nolint:gosec // the user names the file
+		if err != nil {
+			return explain.Report{}, err
+		}
+		return explain.Response(data[:min(len(data), maxAnswer)], o), nil
+	}
+	if strings.HasSuffix(arg, ".json") {
+		return explain.Report{}, &os.PathError{Op: "open", Path: arg, Err: os.ErrNotExist}
+	}
+	r, err := explain.Name(arg, o)
+	if unknown, ok := errors.AsType[*explain.UnknownError](err); ok {
+		return r, &spokenError{unknown.Text(o)}
+	}
+	return r, err //nolint:wrapcheck // always the one above
+}
+
+// spokenError is a usage error that already has its words.
+type spokenError struct{ text string }
+
+func (e *spokenError) Error() string { return e.text }
+
+// explainDefinition opens the definition of -w, or the one that the project of
+// the request has for it.
+func explainDefinition(file, requestFile string, request jsondoc.Value) (*workflow.Definition, error) {
+	if file != "" {
+		_, file = splitWorkflow(file)
+		return project.Read(file)
+	}
+	if !request.Exists() {
+		return nil, nil //nolint:nilnil // without a definition the node is only named
+	}
+	dir := filepath.Dir(requestFile)
+	var conf *config.Config
+	if path := config.Find(dir); path != "" {
+		var err error
+		if conf, err = config.Load(path); err != nil {
+			return nil, err
+		}
+	}
+	p, err := project.Open(dir, conf, nil)
+	if err != nil {
+		return nil, err
+	}
+	if id := request.Get("webappId").Text(); id != "" {
+		return p.App(id)
+	}
+	return p.Workflow(request.Get("workflowId").Text())
+}

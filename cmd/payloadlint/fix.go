@@ -1,0 +1,54 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+
+	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/rules/fix"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/secret"
+)
+
+// maxRounds bounds how often fixes are applied and looked at again: one edit
+// can lay another open (a key is renamed, then its value is seen), but not
+// without end.
+const maxRounds = 10
+
+// fixed mends what can be mended in a file and gives the results of what is
+// left. The text is only written when it changed, and with --diff only shown.
+func (r *run) fixed(ctx context.Context, c *checked, name, path string, data []byte, results []rules.Result) ([]rules.Result, error) {
+	text := data
+	for range maxRounds {
+		var findings []rule.Finding
+		for i := range results {
+			findings = append(findings, results[i].Findings...)
+		}
+		out, n := fix.Apply(text, fix.Fixes(findings))
+		if n == 0 {
+			break
+		}
+		again, err := c.checker.Check(ctx, name, out)
+		if err != nil {
+			return nil, err //nolint:wrapcheck // only ctx's
+		}
+		text, results = out, again
+	}
+	if bytes.Equal(text, data) {
+		return results, nil
+	}
+	if r.flags.diff {
+		r.mu.Lock()
+		r.diffs[path] = fix.Diff(name, data, text, secret.Mask)
+		r.mu.Unlock()
+		return results, nil
+	}
+	if path == "-" {
+		return results, nil
+	}
+	if err := fix.WriteFile(path, text); err != nil {
+		return results, &os.PathError{Op: "write", Path: path, Err: err}
+	}
+	return results, nil
+}

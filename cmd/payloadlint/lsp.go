@@ -1,0 +1,292 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+	"go.lsp.dev/jsonrpc2"
+
+	"github.com/payloadlint/payloadlint/cmd/payloadlint/discover"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+)
+
+func (a *app) lspCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "lsp",
+		Short: a.say("cmd-lsp.short", nil),
+		Long:  a.say("cmd-lsp.long", nil),
+		Args:  a.args(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			r, err := a.newRun(&checkFlags{failOn: "never"})
+			if err != nil {
+				return err
+			}
+			s := &lspServer{run: r, open: map[string]*lspDocument{}}
+			return s.serve(cmd.Context(), a.in, a.out)
+		},
+	}
+}
+
+// lspServer speaks the Language Server Protocol: diagnostics on open and
+// change, hovers with the rule's documentation, and the safe fixes as code
+// actions. Handlers run one at a time on the connection's read loop.
+type lspServer struct {
+	run  *run
+	open map[string]*lspDocument // by URI
+	conn jsonrpc2.Conn
+}
+
+// lspDocument is an open document with what the last check said of it.
+type lspDocument struct {
+	text     []byte
+	findings []rule.Finding
+}
+
+type (
+	lspPosition struct {
+		Line      int `json:"line"`
+		Character int `json:"character"`
+	}
+	lspRange struct {
+		Start lspPosition `json:"start"`
+		End   lspPosition `json:"end"`
+	}
+	lspDiagnostic struct {
+		Range    lspRange `json:"range"`
+		Severity int      `json:"severity"`
+		Code     string   `json:"code"`
+		Source   string   `json:"source"`
+		Message  string   `json:"message"`
+	}
+	lspTextEdit struct {
+		Range   lspRange `json:"range"`
+		NewText string   `json:"newText"`
+	}
+	lspAction struct {
+		Title string `json:"title"`
+		Kind  string `json:"kind"`
+		Edit  struct {
+			Changes map[string][]lspTextEdit `json:"changes"`
+		} `json:"edit"`
+	}
+	// lspParams is the union of what the handled messages carry.
+	lspParams struct {
+		TextDocument struct {
+			URI  string `json:"uri"`
+			Text string `json:"text"`
+		} `json:"textDocument"`
+		ContentChanges []struct {
+			Text string `json:"text"`
+		} `json:"contentChanges"`
+		Position lspPosition `json:"position"`
+		Range    lspRange    `json:"range"`
+	}
+)
+
+type readWriteCloser struct {
+	io.Reader
+	io.Writer
+}
+
+func (readWriteCloser) Close() error { return nil }
+
+func (s *lspServer) serve(ctx context.Context, in io.Reader, out io.Writer) error {
+	s.conn = jsonrpc2.NewConn(jsonrpc2.NewStream(readWriteCloser{in, out}))
+	s.conn.Go(ctx, s.handle)
+	select {
+	case <-s.conn.Done():
+		return s.conn.Err()
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+func (s *lspServer) handle(ctx context.Context, req *jsonrpc2.Request) (any, error) {
+	var p lspParams
+	if params := req.Params(); len(params) > 0 {
+		if err := json.Unmarshal(params, &p); err != nil && req.Method() != "initialize" {
+			return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "cannot read the parameters")
+		}
+	}
+	uri := p.TextDocument.URI
+	switch req.Method() {
+	case "initialize":
+		return map[string]any{
+			"serverInfo": map[string]string{"name": "payloadlint", "version": programVersion()},
+			"capabilities": map[string]any{
+				"textDocumentSync":   map[string]any{"openClose": true, "change": 1, "save": map[string]bool{"includeText": false}},
+				"hoverProvider":      true,
+				"codeActionProvider": map[string]any{"codeActionKinds": []string{"quickfix"}},
+			},
+		}, nil
+	case "shutdown":
+		return nil, nil //nolint:nilnil // null is the answer
+	case "exit":
+		go s.conn.Close() //nolint:errcheck // the end of the program
+		return nil, nil   //nolint:nilnil // a notification has no answer
+	case "textDocument/didOpen":
+		return nil, s.check(ctx, uri, []byte(p.TextDocument.Text))
+	case "textDocument/didChange":
+		if n := len(p.ContentChanges); n > 0 {
+			return nil, s.check(ctx, uri, []byte(p.ContentChanges[n-1].Text))
+		}
+		return nil, nil //nolint:nilnil // nothing changed
+	case "textDocument/didSave":
+		if d, ok := s.open[uri]; ok {
+			return nil, s.check(ctx, uri, d.text)
+		}
+		return nil, nil //nolint:nilnil // not open
+	case "textDocument/didClose":
+		delete(s.open, uri)
+		return nil, s.publish(ctx, uri, nil)
+	case "textDocument/hover":
+		return s.hover(uri, p.Position), nil
+	case "textDocument/codeAction":
+		return s.actions(uri, p.Range), nil
+	}
+	if req.IsCall() {
+		return nil, jsonrpc2.NewError(jsonrpc2.MethodNotFound, "not supported")
+	}
+	return nil, nil //nolint:nilnil // unknown notifications are ignored, as the protocol asks
+}
+
+// check runs the rules over a document's text and publishes what they say. A
+// document that is no request has no diagnostics.
+func (s *lspServer) check(ctx context.Context, uri string, text []byte) error {
+	path := pathOf(uri)
+	d := &lspDocument{text: text}
+	s.open[uri] = d
+	c := s.run.checkerFor(discover.File{Path: path})
+	if c.err != nil || c.project.Uses(path) {
+		return s.publish(ctx, uri, nil)
+	}
+	results, err := c.checker.Check(ctx, path, text)
+	if err != nil {
+		return s.publish(ctx, uri, nil)
+	}
+	for _, res := range results {
+		if res.Endpoint == endpoint.Unknown && s.run.foreign(res) {
+			continue
+		}
+		d.findings = append(d.findings, res.Findings...)
+	}
+	return s.publish(ctx, uri, d)
+}
+
+func (s *lspServer) publish(ctx context.Context, uri string, d *lspDocument) error {
+	list := []lspDiagnostic{}
+	if d != nil {
+		for i := range d.findings {
+			f := &d.findings[i]
+			text := f.Message
+			if f.Advice != "" {
+				text += "\n" + f.Advice
+			}
+			list = append(list, lspDiagnostic{
+				Range:    d.span(f.Start.Offset, f.End.Offset),
+				Severity: map[rule.Severity]int{rule.Error: 1, rule.Warning: 2, rule.Note: 3}[f.Severity],
+				Code:     f.Rule.ID, Source: "payloadlint", Message: text,
+			})
+		}
+	}
+	return s.conn.Notify(ctx, "textDocument/publishDiagnostics", map[string]any{"uri": uri, "diagnostics": list})
+}
+
+func (s *lspServer) hover(uri string, at lspPosition) any {
+	d, ok := s.open[uri]
+	if !ok {
+		return nil
+	}
+	for i := range d.findings {
+		f := &d.findings[i]
+		r := d.span(f.Start.Offset, f.End.Offset)
+		if before(at, r.Start) || before(r.End, at) {
+			continue
+		}
+		say := func(k string) string { return s.run.app.say(f.Rule.ID+"."+k, nil) }
+		text := "**" + f.Rule.ID + "**: " + say("title") + "\n\n" + say("what") + "\n\n" + say("why")
+		return map[string]any{"contents": map[string]string{"kind": "markdown", "value": text}, "range": r}
+	}
+	return nil
+}
+
+func (s *lspServer) actions(uri string, at lspRange) []lspAction {
+	list := []lspAction{}
+	d, ok := s.open[uri]
+	if !ok {
+		return list
+	}
+	for i := range d.findings {
+		f := &d.findings[i]
+		r := d.span(f.Start.Offset, f.End.Offset)
+		if f.Fix == nil || before(at.End, r.Start) || before(r.End, at.Start) {
+			continue
+		}
+		act := lspAction{Title: f.Advice, Kind: "quickfix"}
+		if act.Title == "" {
+			act.Title = f.Message
+		}
+		var edits []lspTextEdit
+		for _, e := range f.Fix.Edits {
+			edits = append(edits, lspTextEdit{d.span(e.Start, e.End), e.New})
+		}
+		act.Edit.Changes = map[string][]lspTextEdit{uri: edits}
+		list = append(list, act)
+	}
+	return list
+}
+
+func before(a, b lspPosition) bool {
+	return a.Line < b.Line || a.Line == b.Line && a.Character < b.Character
+}
+
+// span converts byte offsets to the protocol's lines and UTF-16 characters.
+func (d *lspDocument) span(start, end int) lspRange {
+	return lspRange{d.position(start), d.position(end)}
+}
+
+func (d *lspDocument) position(offset int) lspPosition {
+	offset = min(max(offset, 0), len(d.text))
+	line := bytes.Count(d.text[:offset], []byte{'\n'})
+	from := bytes.LastIndexByte(d.text[:offset], '\n') + 1
+	return lspPosition{line, utf16Len(d.text[from:offset])}
+}
+
+func utf16Len(b []byte) int {
+	n := 0
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		n++
+		if r > 0xFFFF {
+			n++
+		}
+		b = b[size:]
+	}
+	return n
+}
+
+// pathOf is the file of a file: URI; other URIs (an unsaved buffer) give their
+// last part, so that its name still tells what it is.
+func pathOf(uri string) string {
+	u, err := url.Parse(uri)
+	if err != nil {
+		return "untitled.json"
+	}
+	if u.Scheme != "file" {
+		return filepath.Base(u.Path + u.Opaque)
+	}
+	p := u.Path
+	if runtime.GOOS == "windows" {
+		p = strings.TrimPrefix(p, "/")
+	}
+	return filepath.FromSlash(p)
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/term"
+
+	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/report"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/secret"
+)
+
+// output is one report that is being written.
+type output struct {
+	report.Writer
+	file *os.File // nil for standard output
+}
+
+// openOutputs opens the reports that -f asks for; without one, pretty on a
+// terminal and text elsewhere.
+func (a *app) openOutputs(f *checkFlags) ([]*output, error) {
+	width, tty := 0, false
+	if file, ok := a.out.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		tty = true
+		if w, _, err := term.GetSize(int(file.Fd())); err == nil {
+			width = w
+		}
+	}
+	specs := f.formats
+	if f.diff && len(specs) == 0 {
+		return nil, nil // the diff is the output
+	}
+	if len(specs) == 0 {
+		specs = []string{"text"}
+		if tty {
+			specs[0] = "pretty"
+		}
+	}
+	failOn, _ := rule.ParseSeverity(f.failOn)
+	options := report.Options{
+		Lang: a.lang, Width: width, Version: programVersion(), Quiet: f.quiet, BaseURI: baseURI(),
+		Rules: rules.All(), FailOn: failOn, Mask: secret.Mask,
+	}
+	var outs []*output
+	var taken []string
+	for _, spec := range specs {
+		name, file := report.Split(spec)
+		if slices.Contains(taken, file) {
+			return nil, &usageError{"output-twice", nil}
+		}
+		taken = append(taken, file)
+		// Colour is for eyes: never in a file unless asked for.
+		options.Color = f.color == "always" || f.color == "auto" && tty && file == "" && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+		w, err := report.New(name, options)
+		if err != nil {
+			return nil, &wordsError{err}
+		}
+		out := &output{Writer: w}
+		var to io.Writer = a.out
+		if file != "" {
+			if out.file, err = os.Create(file); err != nil {
+				return nil, err //nolint:wrapcheck // told with its path
+			}
+			to = out.file
+		}
+		if err := w.Begin(to); err != nil {
+			return nil, &outputError{err}
+		}
+		outs = append(outs, out)
+	}
+	return outs, nil
+}
+
+// wordsError is an error of package report: it knows its words in every
+// language.
+type wordsError struct{ err error }
+
+func (e *wordsError) Error() string { return e.err.Error() }
+
+func (e *wordsError) text(l message.Lang) string {
+	if t, ok := e.err.(interface{ Text(l message.Lang) string }); ok { //nolint:errorlint // an interface, not a chain
+		return t.Text(l)
+	}
+	return e.err.Error()
+}
+
+// close completes the report and its file.
+func (o *output) close(c report.Closing) error {
+	err := o.End(c)
+	if o.file != nil {
+		if cerr := o.file.Close(); err == nil {
+			err = cerr
+		}
+	}
+	if err != nil {
+		return &outputError{err}
+	}
+	return nil
+}
+
+// baseURI is the working folder as an URI, for readers of SARIF.
+func baseURI() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(dir) + "/"}
+	return u.String()
+}
