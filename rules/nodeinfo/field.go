@@ -32,8 +32,11 @@ var widgets = map[string]bool{
 	"mode": true, "bypass": true, "bypassed": true, "mute": true, "muted": true, "group": true, "enabled": true, "collapsed": true,
 }
 
+// mostFields is how many of a node's inputs are looked at for a suggestion.
+const mostFields = 500
+
 func (w *walk) unknownField(it *item) {
-	fields := it.node.Fields
+	fields := it.node.Fields[:min(len(it.node.Fields), mostFields)]
 	var names, free []string
 	for i := range fields {
 		names = append(names, fields[i].Name)
@@ -48,7 +51,7 @@ func (w *walk) unknownField(it *item) {
 	x := w.look()
 	near := x.near(it.fieldName, names)
 	d := rule.Details{Confidence: w.mismatch(), Msg: notFound(it, "field_not_found_in_node_inputs")}
-	args := message.Args{"field": quote(it.fieldName), "node": describe(it.node), "definition": w.place(it.node.Place), "fields": w.quoteAll(shown, len(shown))}
+	args := message.Args{"field": quote(it.fieldName), "node": describe(it.node), "definition": w.place(it.node.Place), "fields": w.quoteAll(shown, len(shown)+len(it.node.Fields)-len(fields))}
 	if off, ok := widgets[strings.ToLower(it.fieldName)]; ok && len(near) == 0 {
 		if off {
 			d.Variant = "bypass"

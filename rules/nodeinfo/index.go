@@ -17,6 +17,10 @@ const mostShown = 3
 // mostNames is how many names a message gives where they are the allowed set.
 const mostNames = 12
 
+// mostCounted is how many of the nodes that share a field or a class compete
+// for a suggestion: beyond, one is as good as another.
+const mostCounted = 50
+
 // work bounds the comparisons of names in one list, so that a long list in
 // which all is wrong stays fast; what comes later gets only the suggestions
 // that a look-up gives.
@@ -91,7 +95,7 @@ func (x *index) nodes(id, field string, words ...string) (found []*workflow.Node
 	score := map[int]int{}
 	add := func(list []int, points int) {
 		for k, i := range list {
-			if k == 200 {
+			if k == mostCounted {
 				break
 			}
 			score[i] += points

@@ -306,6 +306,9 @@ func TestRules(t *testing.T) {
 		{"beyond it", input{text: one("14", "seed", `3e20`), workflow: appText}, []string{"@value nodeinfo-range error 433 likely [1.8446744073709552e+19]"}},
 		{"below half", input{text: one("14", "seed", `"-1"`), workflow: appText}, []string{"@value nodeinfo-range error 433 likely [-0.5]"}},
 
+		{"the author's own value", input{text: one("7", "ratio", `"old"`), workflow: strings.Replace(appText, `"fieldValue": "1:1"`, `"fieldValue": "old"`, 1)}, nil},
+		{"the author's own number", input{text: one("8", "seconds", `"99"`), workflow: strings.Replace(appText, `"fieldValue": "5", "fieldType": "INT"`, `"fieldValue": "99", "fieldType": "INT"`, 1)}, nil},
+
 		// Links.
 		{"link overridden", input{text: one("3", "model", `"x"`)}, []string{"1:31 nodeinfo-link warning 805 possible"}},
 		{"link with a number", input{text: one("13", "anything", `720`)}, []string{"1:32 nodeinfo-link warning 805 possible"}},
@@ -591,6 +594,27 @@ func TestFixes(t *testing.T) {
 	}
 }
 
+// TestSecrets: a key that a message would cut in two is not shown in part.
+func TestSecrets(t *testing.T) {
+	const secret = "0123456789abcdef0123456789abcdef"
+	doc, err := jsondoc.Parse("req.json", []byte(one("3", "steps", `"`+strings.Repeat("x", 50)+secret+`"`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := pass(t, input{text: `[]`, workflow: graph})
+	p.NodeInfo = doc.Root()
+	p.Secret(secret)
+	for _, r := range nodeinfo.Rules.All() {
+		if r.Check != nil {
+			r.Check(p)
+		}
+	}
+	found, _, _ := p.Results()
+	if len(found) != 1 || strings.Contains(found[0].Message, secret[:8]) {
+		t.Errorf("%+v", found)
+	}
+}
+
 // TestRelated: a duplicate shows both places.
 func TestRelated(t *testing.T) {
 	f := findings(t, input{workflow: graph, text: "[\n{\"nodeId\":\"6\",\"fieldName\":\"text\",\"fieldValue\":\"a\"},\n{\"nodeId\":\"6\",\"fieldName\":\"text\",\"fieldValue\":\"b\"}]"})
@@ -664,4 +688,40 @@ func BenchmarkSmall(b *testing.B) {
 			}
 		}
 	}
+}
+
+// FuzzCheck: whatever list meets whatever definition, nothing breaks, places
+// are inside the file and messages are whole and safe to print.
+func FuzzCheck(f *testing.F) {
+	f.Add(one("6", "text", `"x"`), graph)
+	f.Add(one("7", "ratio", `{"a":1}`), appText)
+	f.Add(`[{"nodeId":6,"value":"\u001b"},{"nodeId":"6 ","fieldName":"Text"}]`, graph)
+	f.Add(one("36:12", "选择", `["4",0]`), graph)
+	f.Fuzz(func(t *testing.T, list, definition string) {
+		if _, err := jsondoc.Parse("", []byte(list)); err != nil {
+			return
+		}
+		if _, err := workflow.Read("", []byte(definition)); err != nil {
+			definition = ""
+		}
+		for _, l := range message.Languages() {
+			for _, found := range findings(t, input{text: list, workflow: definition, lang: l}) {
+				if found.Start.Line < 1 || found.End.Offset > len(list) || found.Start.Offset > found.End.Offset {
+					t.Fatalf("place %+v %+v", found.Start, found.End)
+				}
+				for _, c := range found.Message + found.Advice {
+					if c < ' ' || c == 0x7f {
+						t.Fatalf("control character in %q", found.Message)
+					}
+				}
+				if found.Fix != nil {
+					for _, e := range found.Fix.Edits {
+						if e.Start > e.End || e.End > len(list) {
+							t.Fatalf("edit %+v", e)
+						}
+					}
+				}
+			}
+		}
+	})
 }

@@ -97,9 +97,11 @@ func numeric(s string) (float64, bool) {
 }
 
 func (w *walk) valueArgs(it *item) message.Args {
-	args := message.Args{"value": quote(it.value.Value.Text()), "node": quote(it.nodeID), "field": quote(it.fieldName)}
+	// Before it is cut: half a secret is not found any more.
+	text := w.Redact(it.value.Value.Text())
+	args := message.Args{"value": quote(text), "node": quote(it.nodeID), "field": quote(it.fieldName)}
 	if !it.value.Value.Is(jsondoc.String) {
-		args["value"] = plain(it.value.Value.Text())
+		args["value"] = plain(text)
 	}
 	if it.node != nil {
 		args["node"] = describe(it.node)
@@ -107,7 +109,7 @@ func (w *walk) valueArgs(it *item) message.Args {
 	}
 	if it.field != nil {
 		args["definition"] = w.place(it.field.Place)
-		args["own"] = plain(string(it.field.Value.Raw()))
+		args["own"] = plain(w.Redact(string(it.field.Value.Raw())))
 	}
 	return args
 }

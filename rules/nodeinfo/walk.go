@@ -1,6 +1,7 @@
 package nodeinfo
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -47,7 +48,7 @@ type item struct {
 func check(p *rule.Pass) {
 	list := p.NodeInfo
 	if p.Placeholder(list) {
-		p.Unchecked(803, "nodeinfo-placeholder", message.Args{"what": "nodeInfoList", "value": cut(list.Text())})
+		p.Unchecked(803, "nodeinfo-placeholder", message.Args{"what": "nodeInfoList", "value": plain(list.Text())})
 		return
 	}
 	if !list.Is(jsondoc.Array) || list.Len() == 0 {
@@ -124,7 +125,7 @@ func (w *walk) check(it *item) {
 // checkValue looks at a value that is there and meant literally. One rule
 // speaks of it: what is no value of this field at all needs no range.
 func (w *walk) checkValue(it *item) {
-	if w.checkLink(it) {
+	if w.checkLink(it) || it.field != nil && sameScalar(it.value.Value, it.field.Value) {
 		return
 	}
 	if w.checkMedia(it) || it.field == nil {
@@ -139,13 +140,23 @@ func (w *walk) checkValue(it *item) {
 	}
 }
 
+// sameScalar tells that a value is what the definition has anyway: whatever a
+// list or range says, that ran.
+func sameScalar(v, own jsondoc.Value) bool {
+	switch v.Kind() {
+	case jsondoc.String, jsondoc.Number, jsondoc.Bool:
+		return v.Kind() == own.Kind() && bytes.Equal(v.Raw(), own.Raw())
+	}
+	return false
+}
+
 // checkPlaceholders tells, once for each kind of place, that an item could not
 // be looked up.
 func (w *walk) checkPlaceholders(it *item) {
 	tell := func(what string, v jsondoc.Value) {
 		if !w.open[what] {
 			w.open[what] = true
-			w.Unchecked(803, "nodeinfo-placeholder", message.Args{"what": what, "value": cut(v.Text())})
+			w.Unchecked(803, "nodeinfo-placeholder", message.Args{"what": what, "value": plain(v.Text())})
 		}
 	}
 	if it.openID {

@@ -131,18 +131,38 @@ func (f *Field) Accepts(s string) bool {
 	if len(f.Options) == 0 {
 		return true
 	}
-	n, err := strconv.ParseFloat(s, 64)
+	want := canonical(s)
+	if f.accepted != nil {
+		return f.accepted[want]
+	}
 	for _, o := range f.Options {
-		if o.Index == s {
+		if o.Index == s || canonical(o.Index) == want {
 			return true
-		}
-		if err == nil {
-			if m, e := strconv.ParseFloat(o.Index, 64); e == nil && m == n {
-				return true
-			}
 		}
 	}
 	return false
+}
+
+// fewOptions is up to where comparing with each option beats a map.
+const fewOptions = 16
+
+// prepare makes Accepts fast for long lists.
+func (f *Field) prepare() {
+	if len(f.Options) <= fewOptions {
+		return
+	}
+	f.accepted = make(map[string]bool, len(f.Options))
+	for _, o := range f.Options {
+		f.accepted[canonical(o.Index)] = true
+	}
+}
+
+// canonical is one spelling for all of a number's.
+func canonical(s string) string {
+	if n, err := strconv.ParseFloat(s, 64); err == nil {
+		return strconv.FormatFloat(n, 'g', -1, 64)
+	}
+	return s
 }
 
 // Named returns the option whose name, rather than index, is s.

@@ -323,6 +323,7 @@ func (r *reader) app(list jsondoc.Value, answer bool) error {
 			Type: strings.ToUpper(strings.TrimSpace(text(item.Get("fieldType")))), Description: text(item.Get("description")),
 		}
 		f.readData(item.Get("fieldData"))
+		f.prepare()
 		d.Nodes[i].add(f)
 	}
 	return nil

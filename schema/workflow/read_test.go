@@ -261,6 +261,15 @@ func TestAccepts(t *testing.T) {
 	if _, ok := f.Named("2"); ok {
 		t.Error("an index is no name")
 	}
+	var long []string
+	for i := range 50 {
+		long = append(long, fmt.Sprintf(`{"name":"n","index":%d.0}`, i))
+	}
+	d = read(t, "["+item("LIST", quote("["+strings.Join(long, ",")+"]"))+"]")
+	n, _ = d.Node("7")
+	if f, _ := n.Field("f"); !f.Accepts("49") || !f.Accepts("3.0") || f.Accepts("50") || f.Accepts("n") {
+		t.Errorf("a long list: %+v", f)
+	}
 	if open := (&workflow.Field{}); !open.Accepts("anything") {
 		t.Error("a field without options accepts everything")
 	}

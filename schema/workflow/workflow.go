@@ -64,6 +64,8 @@ type Field struct {
 	Min, Max *float64
 	// Description is an app's words for the field.
 	Description string
+
+	accepted map[string]bool // the options, canonical, where they are many
 }
 
 // Option is one choice of a LIST field: Index is what is sent.
