@@ -31,7 +31,11 @@ var itemKeys = map[string]bool{
 }
 
 func (w *walk) checkMissing(it *item) {
-	args := message.Args{"node": quote(it.id.Value.Text()), "field": quote(it.name.Value.Text())}
+	args := message.Args{"node": w.given(it.id.Value), "field": w.given(it.name.Value)}
+	if it.at.Len() == 0 {
+		w.report(missingRule, it, it.at, rule.Details{Variant: "empty", Confidence: rule.Likely.At(), Alternatives: []code.Code{301}})
+		return
+	}
 	for _, key := range []struct {
 		name, variant string
 		m             jsondoc.Member
@@ -44,8 +48,13 @@ func (w *walk) checkMissing(it *item) {
 			}
 			v = it.at
 		case v.Is(jsondoc.Null), v.EqualText(""):
-		default:
+		case v.Is(jsondoc.String), v.Is(jsondoc.Number) && key.name == "nodeId":
 			continue
+		default:
+			// The documents say string; what the service makes of it is not
+			// known, but it names no node and no input.
+			args["value"] = plain(w.Redact(v.Text()))
+			key.variant += "-type"
 		}
 		w.report(missingRule, it, v, rule.Details{
 			Variant: key.variant, Args: args, Confidence: rule.Likely.At(), Alternatives: []code.Code{301}, Span: brace(v),
@@ -59,6 +68,14 @@ func (w *walk) checkMissing(it *item) {
 	default:
 		w.missingValue(it, args)
 	}
+}
+
+// given is what an item says, in quotes, or words for nothing.
+func (w *walk) given(v jsondoc.Value) string {
+	if !v.Exists() || v.Is(jsondoc.Null) || v.EqualText("") {
+		return message.Get(w.Settings.Lang, "nodeinfo.not-given")
+	}
+	return quote(w.Redact(v.Text()))
 }
 
 func (w *walk) missingValue(it *item, args message.Args) {

@@ -24,11 +24,11 @@ const exampleApp = `{"nodeInfoList": [
 
 // create and run are example requests around the items of a list.
 func create(items string) string {
-	return `{"apiKey": "0123456789abcdef0123456789abcdef", "workflowId": "1904136902449209346", "nodeInfoList": [` + items + `]}`
+	return `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [` + items + `]}`
 }
 
 func run(items string) string {
-	return `{"apiKey": "0123456789abcdef0123456789abcdef", "webappId": "1937084629516193794", "nodeInfoList": [` + items + `]}`
+	return `{"apiKey": "${KEY}", "webappId": "1937084629516193794", "nodeInfoList": [` + items + `]}`
 }
 
 // nodeRule: live-answers.md has the messages of 2026 for this cause.

@@ -266,7 +266,9 @@ func TestRules(t *testing.T) {
 		{"unknown node without a field", input{text: `[{"nodeId": "987654", "fieldName": "", "fieldValue": "x"}]`}, []string{
 			"1:36 nodeinfo-missing-value error 803 likely", "1:13 nodeinfo-node error 803 certain NODE_INFO_MISMATCH(nodeId=987654" + noNode}},
 		{"item that is none", input{text: `["x", null]`}, nil},
-		{"id of a wrong type", input{text: `[{"nodeId": ["6"], "fieldName": {}, "fieldValue": "x"}]`}, nil},
+		{"id and field of a wrong type", input{text: `[{"nodeId": ["6"], "fieldName": 5, "fieldValue": "x"}]`}, []string{
+			"1:13 nodeinfo-missing-value error 803 likely", "1:33 nodeinfo-missing-value error 803 likely"}},
+		{"empty item", input{text: `[{}]`}, []string{"1:2 nodeinfo-missing-value error 803 likely"}},
 
 		// Types.
 		{"number as text", input{text: one("3", "seed", `" 1_231.5 "`)}, nil},
