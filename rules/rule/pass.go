@@ -3,6 +3,7 @@ package rule
 import (
 	"context"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -38,6 +39,19 @@ type Settings struct {
 	// InputDir is the server's input folder (self-hosted ComfyUI), "" when it
 	// is not known.
 	InputDir string
+	// Files tells whether a path exists in a folder of the server ("input",
+	// "output", "temp"); known is false when that cannot be said. nil leaves it
+	// to InputDir.
+	Files func(folder, path string) (exists, known bool)
+	// ComfyUI is the release whose validation is mirrored, "" for the newest.
+	ComfyUI string
+	// SameServer tells that the catalog was answered by the very server that
+	// will get the requests: what it says of parts that a request does not
+	// touch is then no drift.
+	SameServer bool
+	// Cache keeps what rules found out about definitions from one request to
+	// the next; nil keeps nothing.
+	Cache *sync.Map
 	// KnownWorkflow and KnownApp tell what an id is where the project knows;
 	// nil when it knows none.
 	KnownWorkflow, KnownApp func(id string) bool
