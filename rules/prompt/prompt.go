@@ -8,6 +8,7 @@ package prompt
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -33,7 +34,7 @@ func check(p *rule.Pass) {
 	if catalog == nil {
 		catalog = nodes.Core()
 	}
-	opt := Options{Files: p.Settings.Files}
+	opt := Options{Files: files(p.Settings)}
 	if v, err := ParseVersion(p.Settings.ComfyUI); err == nil && p.Settings.ComfyUI != "" {
 		opt.Version = v
 	}
@@ -51,11 +52,8 @@ func check(p *rule.Pass) {
 		r.absolute(Validate(graph, catalog, opt))
 	case p.Graph.Exists():
 		r.graph = p.Graph
-		if graphOverrides := r.overrides(nil); len(graphOverrides) > 0 && p.Graph.Is(jsondoc.Object) {
-			r.absolute(validatePatched(p.Graph, catalog, opt, graphOverrides))
-		} else {
-			r.absolute(Validate(p.Graph, catalog, opt))
-		}
+		r.items = r.overrides(graphFields(p.Graph))
+		r.absolute(validatePatched(p.Graph, catalog, opt, r.items))
 	case p.Definition != nil && p.Definition.Graph.Exists():
 		r.request(opt)
 	case p.Definition != nil && p.Definition.App:
@@ -125,32 +123,78 @@ func isUUID(s string) bool {
 }
 
 // overrides lists the overrides of the request that can be applied: those
-// with a text or number for the node, a field name and a value. known, when
-// not nil, drops those whose node or field the graph does not have: that is
-// 803's matter.
-func (r *reporter) overrides(known func(node, field string) bool) []item {
-	var out []item
-	for n, e := range r.p.NodeInfo.Elements() {
-		id, field, value := e.Get("nodeId"), e.Get("fieldName"), e.Get("fieldValue")
-		if !id.Is(jsondoc.String) && !id.Is(jsondoc.Number) || !field.Is(jsondoc.String) || !value.Exists() {
+// whose node and field the graph has (the others are 803's matter) and that
+// have a value. A placeholder stands for any value and changes nothing.
+func (r *reporter) overrides(has func(node, field string) bool) []item {
+	list := r.p.NodeInfo
+	if list.Len() == 0 {
+		return nil
+	}
+	out := make([]item, 0, list.Len())
+	var seen map[[2]string]int
+	for _, e := range list.Elements() {
+		it, ok := readItem(e)
+		if !ok || !r.p.Settings.Strict && r.p.Placeholder(it.value) {
 			continue
 		}
-		it := item{node: id.Text(), field: field.Text(), value: value, index: n}
-		if known != nil && !known(it.node, it.field) || !r.p.Settings.Strict && r.p.Placeholder(value) {
+		if !has(it.node, it.field) {
 			continue
 		}
 		// The later of two overrides of one field replaces the earlier.
-		out = slices.DeleteFunc(out, func(o item) bool { return o.node == it.node && o.field == it.field })
+		if seen == nil {
+			seen = make(map[[2]string]int, list.Len())
+		}
+		key := [2]string{it.node, it.field}
+		if k, again := seen[key]; again {
+			out[k] = it
+			continue
+		}
+		seen[key] = len(out)
 		out = append(out, it)
 	}
 	return out
+}
+
+// graphFields tells which nodes and fields a graph has; it reads the graph at
+// the first question.
+func graphFields(graph jsondoc.Value) func(node, field string) bool {
+	have := sync.OnceValue(func() map[[2]string]bool {
+		m := map[[2]string]bool{}
+		for n := range graph.Members() {
+			for f := range n.Value.Get("inputs").Members() {
+				m[[2]string{n.Key(), f.Key()}] = true
+			}
+		}
+		return m
+	})
+	return func(node, field string) bool { return have()[[2]string{node, field}] }
 }
 
 // item is one applicable override of a nodeInfoList.
 type item struct {
 	node, field string
 	value       jsondoc.Value
-	index       int
+}
+
+// readItem reads an element of a nodeInfoList; ok is false when it cannot be
+// applied.
+func readItem(e jsondoc.Value) (it item, ok bool) {
+	var id, field jsondoc.Value
+	for m := range e.Members() {
+		switch key := m.KeyValue().TextBytes(); string(key) {
+		case "nodeId":
+			id = m.Value
+		case "fieldName":
+			field = m.Value
+		case "fieldValue":
+			it.value = m.Value
+		}
+	}
+	if !id.Is(jsondoc.String) && !id.Is(jsondoc.Number) || !field.Is(jsondoc.String) || !it.value.Exists() {
+		return it, false
+	}
+	it.node, it.field = id.Text(), field.Text()
+	return it, true
 }
 
 // reporter turns an outcome into findings.
@@ -168,7 +212,9 @@ type reporter struct {
 // absolute reports a graph that the document itself carries.
 func (r *reporter) absolute(out *Outcome) {
 	r.soft, r.partial = out.Uncertain, out.Valid
-	r.p.SetPrompt(rule.PromptResult{Checked: true, Valid: out.Valid, Uncertain: out.Uncertain, Dropped: out.Dropped})
+	if out.Valid && len(out.Dropped) > 0 {
+		r.p.SetPartial()
+	}
 	if !out.Uncertain {
 		r.p.SetOutputs(out.Outputs)
 	}
@@ -202,9 +248,6 @@ func (r *reporter) unchecked(open []Open) {
 		if !slices.Contains(names[o.Kind], name) {
 			names[o.Kind] = append(names[o.Kind], name)
 		}
-	}
-	for kind, text := range map[OpenKind]string{} {
-		_, _ = kind, text
 	}
 	for kind := OpenClass; kind <= OpenDefinition; kind++ {
 		list := names[kind]

@@ -37,7 +37,7 @@ func (w *walker) validator(i int32, lives []live, typesAt int) *raised {
 			return r
 		}
 	}
-	verdict, cause, culprit := w.body(i, v, find, typesAt)
+	verdict, cause, culprit := w.body(v, find, typesAt)
 	switch verdict {
 	case bodyPasses:
 		return nil
@@ -97,7 +97,7 @@ const (
 
 // body runs what the validator does. The live input returned is the one the
 // verdict rests on.
-func (w *walker) body(i int32, v *nodes.Validator, find func(string) *live, typesAt int) (bodyVerdict, Cause, *live) {
+func (w *walker) body(v *nodes.Validator, find func(string) *live, typesAt int) (bodyVerdict, Cause, *live) {
 	b := &v.Body
 	switch b.Kind {
 	case nodes.BodyAccept:
@@ -137,7 +137,6 @@ func (w *walker) body(i int32, v *nodes.Validator, find func(string) *live, type
 		}
 		return bodyRaises, CauseUnconnected, find(b.Input)
 	}
-	_ = i
 	return bodyOpen, CauseNone, nil
 }
 

@@ -28,6 +28,9 @@ type Options struct {
 	// "output", "temp"); known is false when that cannot be said. nil knows
 	// nothing.
 	Files func(folder, path string) (exists, known bool)
+	// Lenient takes classes that the catalog lacks for unknown even when it is
+	// complete: the graph ran on another server.
+	Lenient bool
 	// Any tells that a value stands for any other (a placeholder): its type,
 	// range and choice are not judged. nil for none.
 	Any func(jsondoc.Value) bool
@@ -38,7 +41,6 @@ type override struct {
 	node  int32
 	name  string
 	value jsondoc.Value
-	item  int // index in the request's list
 }
 
 // gnode is a node of the graph.
@@ -78,7 +80,10 @@ type walker struct {
 	open     []Open
 	names    map[string]jsondoc.Value
 	opaque   int
-	hasRepl  bool
+
+	// local tells that one node is checked against a base's memo; bail that
+	// this met a node which the base never saw.
+	local, bail bool
 }
 
 type receivedType struct {
@@ -153,7 +158,7 @@ func (w *walker) load(prompt jsondoc.Value, out *Outcome) bool {
 	if w.opt.Server && !w.opt.Version.before(versionReplacement) && !w.replaceable(out) {
 		return false
 	}
-	uncheckable := !w.catalog.Complete()
+	uncheckable := w.opt.Lenient || !w.catalog.Complete()
 	for i := range w.nodes {
 		g := &w.nodes[i]
 		if !g.value.Is(jsondoc.Object) {
@@ -259,7 +264,7 @@ members:
 	w.on = resize(w.on, n)
 	w.heads = resize(w.heads, n)
 	w.path, w.vals, w.dyn, w.received = w.path[:0], w.vals[:0], w.dyn[:0], w.received[:0]
-	w.opaque, w.hasRepl = 0, false
+	w.opaque = 0
 }
 
 // resize gives a zeroed slice of n elements, the old one where it is large
@@ -322,7 +327,6 @@ func (w *walker) replace(i int32, r *nodes.Replacement, meta jsondoc.Value, out 
 	}
 	g.class, _ = w.catalog.Class(r.New)
 	g.repl = r
-	w.hasRepl = true
 	w.hints = append(w.hints, Hint{Kind: HintReplaced, Node: g.id.Text(), Class: g.class, Value: g.value.Get("class_type"), node: i})
 	return true
 }
@@ -330,7 +334,7 @@ func (w *walker) replace(i int32, r *nodes.Replacement, meta jsondoc.Value, out 
 func (w *walker) unreplaced(i int32, out *Outcome) bool {
 	g := &w.nodes[i]
 	class := g.value.Get("class_type")
-	if !w.catalog.Complete() {
+	if w.opt.Lenient || !w.catalog.Complete() {
 		w.opaque++
 		w.open = append(w.open, Open{Kind: OpenClass, Node: g.id.Text(), Name: class.Text(), At: class, node: i})
 		return true
@@ -358,7 +362,7 @@ func (w *walker) output(i int32) bool {
 
 func (w *walker) visitOutput(i int32) {
 	if _, r := w.visit(i); r != nil {
-		p := w.exception(i, r)
+		p := exception(r)
 		p.Type = TypeException
 		w.replaceProblems(i, p)
 	}
@@ -386,12 +390,12 @@ func (w *walker) collect(out *Outcome, anyOutput bool) {
 	switch {
 	case out.Valid:
 	case !anyOutput && maybe:
-		out.Uncertain = true
+		out.Uncertain = true // any of them may be an output
 	case !anyOutput:
 		out.Error = TypeNoOutputs
 		out.Problems = append(out.Problems, Problem{Type: TypeNoOutputs})
 	default:
-		out.Error, out.Uncertain = TypeOutputsFailed, maybe
+		out.Error, out.Uncertain = TypeOutputsFailed, maybe && w.mayRun()
 		out.Problems = append(out.Problems, Problem{Type: TypeOutputsFailed})
 	}
 	if maybe || !anyOutput {
@@ -406,8 +410,45 @@ func (w *walker) collect(out *Outcome, anyOutput bool) {
 	}
 }
 
+// mayRun tells whether a node of an unknown class that feeds no other, and so
+// is likely an output, would pass.
+func (w *walker) mayRun() bool {
+	feeds := make([]bool, len(w.nodes))
+	for i := range w.nodes {
+		for m := range w.nodes[i].inputs.Members() {
+			if src := w.source(m.Value); src >= 0 {
+				feeds[src] = true
+			}
+		}
+	}
+	// What is found on the way is not ComfyUI's to report.
+	heads := slices.Clone(w.heads)
+	defer copy(w.heads, heads)
+	for i := range w.nodes {
+		if w.nodes[i].class == nil && !feeds[i] {
+			if ok, r := w.visit(int32(i)); ok && r == nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// source is the node that a value links to, -1 when it is no link to a node.
+func (w *walker) source(v jsondoc.Value) int32 {
+	if !v.Is(jsondoc.Array) || v.Len() != 2 || !v.Index(0).Is(jsondoc.String) {
+		return -1
+	}
+	return w.find(v.Index(0).TextBytes())
+}
+
 // add notes a problem of node i.
 func (w *walker) add(i int32, p Problem) {
+	if w.local {
+		p.Node, p.Class, p.node = w.id(i), w.nodes[i].class, i
+		w.problems = append(w.problems, p)
+		return
+	}
 	p.Node, p.Class, p.node, p.next = w.id(i), w.nodes[i].class, i, w.heads[i]
 	w.problems = append(w.problems, p)
 	w.heads[i] = int32(len(w.problems))
@@ -420,8 +461,8 @@ func (w *walker) replaceProblems(i int32, p Problem) {
 	w.add(i, p)
 }
 
-// exception is the problem that a raise on node i leaves.
-func (w *walker) exception(_ int32, r *raised) Problem {
+// exception is the problem that a raise leaves on its node.
+func exception(r *raised) Problem {
 	return Problem{Cause: r.cause, Culprit: r.culprit, Def: r.def, Value: r.value, At: r.at, Key: r.key, Text: r.text}
 }
 
@@ -446,6 +487,10 @@ func keyOf(object jsondoc.Value, key string) jsondoc.Value { return object.Membe
 func (w *walker) visit(i int32) (bool, *raised) {
 	if m := w.memo[i]; m != unseen {
 		return m == passed, nil
+	}
+	if w.local {
+		w.bail = true
+		return true, nil
 	}
 	if w.on[i] {
 		return w.cycle(i)
@@ -558,12 +603,8 @@ func (w *walker) opaqueNode(i int32) (bool, *raised) {
 	g := &w.nodes[i]
 	ok := true
 	for m := range g.inputs.Members() {
-		v := m.Value
-		if !v.Is(jsondoc.Array) || v.Len() != 2 || !v.Index(0).Is(jsondoc.String) || !v.Index(1).Is(jsondoc.Number) {
-			continue
-		}
-		if src := w.find(v.Index(0).TextBytes()); src >= 0 {
-			ok = w.follow(src, m.Key(), v) && ok
+		if src := w.source(m.Value); src >= 0 && m.Value.Index(1).Is(jsondoc.Number) {
+			ok = w.follow(src, m.Key()) && ok
 		}
 	}
 	return ok, nil
@@ -660,7 +701,7 @@ func (w *walker) link(i int32, in *nodes.Input, name string, v jsondoc.Value) (o
 	if src < 0 {
 		return false, raise(CauseNoSuchNode, in, name, v)
 	}
-	from, r := w.output1(src, in, name, v, slot)
+	from, r := w.returned(src, in, name, v, slot)
 	if r != nil {
 		return false, r
 	}
@@ -671,11 +712,11 @@ func (w *walker) link(i int32, in *nodes.Input, name string, v jsondoc.Value) (o
 		w.add(i, Problem{Type: TypeMismatch, Input: name, HasInput: true, Culprit: name, Def: in, At: v, Value: python.Of(v), Text: from.String()})
 		return true, nil
 	}
-	return w.follow(src, name, v), nil
+	return w.follow(src, name), nil
 }
 
-// output1 is RETURN_TYPES[slot] of node src.
-func (w *walker) output1(src int32, in *nodes.Input, name string, v, slot jsondoc.Value) (nodes.Type, *raised) {
+// returned is RETURN_TYPES[slot] of node src.
+func (w *walker) returned(src int32, in *nodes.Input, name string, v, slot jsondoc.Value) (nodes.Type, *raised) {
 	n := python.Of(slot)
 	if n.Kind() != python.Int && n.Kind() != python.Bool {
 		return nodes.Type{}, raise(CauseBadSlot, in, name, v)
@@ -714,10 +755,10 @@ func index(v python.Value, n int) (int, bool) {
 }
 
 // follow visits the source of a link and catches what it raises.
-func (w *walker) follow(src int32, name string, _ jsondoc.Value) bool {
+func (w *walker) follow(src int32, name string) bool {
 	ok, r := w.visit(src)
 	if r != nil {
-		p := w.exception(src, r)
+		p := exception(r)
 		p.Type, p.Input, p.HasInput = TypeInnerException, name, true
 		w.replaceProblems(src, p)
 		return false

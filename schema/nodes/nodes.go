@@ -224,13 +224,3 @@ func Merge(catalogs ...*Catalog) *Catalog {
 	}
 	return out
 }
-
-// Incomplete returns a catalog with the same classes that claims neither to
-// be complete nor to be the judging server's.
-func (c *Catalog) Incomplete() *Catalog {
-	out := &Catalog{parts: append([]part(nil), c.parts...)}
-	for i := range out.parts {
-		out.parts[i].Complete, out.parts[i].FromServer = false, false
-	}
-	return out
-}

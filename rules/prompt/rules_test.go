@@ -1,0 +1,134 @@
+package prompt
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/placeholder"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+func parse(t testing.TB, text string) jsondoc.Value {
+	t.Helper()
+	doc, err := jsondoc.Parse("test.json", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc.Root()
+}
+
+// pass makes the pass of a request or prompt as the engine does.
+func pass(t testing.TB, kind endpoint.Kind, text, definition string, catalog *nodes.Catalog) *rule.Pass {
+	t.Helper()
+	root := parse(t, text)
+	e, ok := endpoint.Lookup(kind)
+	if !ok {
+		t.Fatalf("no endpoint %q", kind)
+	}
+	p := &rule.Pass{
+		Context: context.Background(), File: "test.json", Root: root, Endpoint: e, Catalog: catalog,
+		Settings: &rule.Settings{Lang: message.English, Placeholders: placeholder.Default(), Cache: &sync.Map{}},
+		NodeInfo: root.Get("nodeInfoList"),
+	}
+	if definition != "" {
+		d, err := workflow.Read("workflow.json", []byte(definition))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Definition = d
+	}
+	if w := root.Get("workflow"); w.Is(jsondoc.String) {
+		doc, err := w.Embedded()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Graph = doc.Root()
+	}
+	return p
+}
+
+func fired(p *rule.Pass) []string {
+	findings, _, _ := p.Results()
+	var ids []string
+	for _, f := range findings {
+		if !slices.Contains(ids, f.Rule.ID) {
+			ids = append(ids, f.Rule.ID)
+		}
+	}
+	return ids
+}
+
+func runExample(t *testing.T, e rule.Example) *rule.Pass {
+	t.Helper()
+	kind := e.Endpoint
+	if kind == endpoint.Unknown {
+		kind = endpoint.Create
+	}
+	p := pass(t, kind, e.Input, e.Workflow, nil)
+	check(p)
+	return p
+}
+
+func TestExamples(t *testing.T) {
+	for _, r := range Rules.All() {
+		if r.Bad.Input == "" || r.Good.Input == "" || r.Source == "" {
+			t.Errorf("%s lacks an example or its source", r.ID)
+			continue
+		}
+		if ids := fired(runExample(t, r.Bad)); !slices.Contains(ids, r.ID) {
+			t.Errorf("%s: the bad example fires %v", r.ID, ids)
+		}
+		if ids := fired(runExample(t, r.Good)); slices.Contains(ids, r.ID) {
+			t.Errorf("%s: the good example fires it", r.ID)
+		}
+	}
+}
+
+// Every cause has words of its own wherever it can occur, in both languages,
+// and no message is left with an open placeholder.
+func TestTexts(t *testing.T) {
+	for _, l := range message.Languages() {
+		for _, r := range Rules.All() {
+			for _, name := range []string{"title", "what", "why", "message"} {
+				if s, ok := message.Lookup(l, r.ID+"."+name); !ok || s == "" {
+					t.Errorf("%s: %s has no %s", l, r.ID, name)
+				}
+			}
+		}
+	}
+	for _, r := range Rules.All() {
+		findings, _, _ := runExample(t, r.Bad).Results()
+		for _, f := range findings {
+			if strings.ContainsAny(f.Message, "{}") || strings.ContainsAny(f.Message, "\n") {
+				t.Errorf("%s: %q", f.Rule.ID, f.Message)
+			}
+		}
+	}
+}
+
+func TestCausesHaveWords(t *testing.T) {
+	exceptions := []Cause{CauseNoSuchNode, CauseBadNodeID, CauseNoSuchSlot, CauseBadSlot, CauseNoInputs, CauseInputsKind,
+		CauseCompare, CauseOptions, CauseArgument, CauseValidator, CauseRecursion, CauseTemplate, CauseRatio, CauseUnconnected}
+	server := []Cause{CauseNodeKind, CauseClassKind, CauseMeta, CausePromptKind, CauseUIFormat, CauseInputsKind, CauseReplacedMeta, CauseReplacedInput}
+	for id, causes := range map[string][]Cause{
+		"prompt-exception-during-validation": exceptions, "prompt-exception-during-inner-validation": exceptions,
+		"prompt-http-500-unhandled":       server,
+		"prompt-missing-node-type":        {CauseNoClass},
+		"prompt-custom-validation-failed": {CauseFile, CauseZero, CauseLinkType},
+		"prompt-invalid-input-type":       {CauseInteger, CauseFloat, CauseNull, CauseNotFinite, CauseOverflow},
+	} {
+		for _, c := range causes {
+			if _, ok := message.Lookup(message.English, id+".message-"+string(c)); !ok {
+				t.Errorf("%s has no words for %s", id, c)
+			}
+		}
+	}
+}
