@@ -1,0 +1,5 @@
+package tailored
+
+import "regexp"
+
+var unsafeExponent = regexp.MustCompile(`[0-9][eE][+-]?[0-9]{4,}`)
