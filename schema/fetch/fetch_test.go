@@ -23,7 +23,7 @@ import (
 )
 
 const (
-	graph = `{"3":{"class_type":"KSampler","inputs":{"seed":18446744073709551615,"model":["4",0]},"_meta":{"title":"采样"}},"4":{"class_type":"RH_SettingsNode","inputs":{"apiKey":"0123456789abcdef0123456789abcdef","base_url":"https://x","api_key":"${KEY}"}}}`
+	graph = `{"3":{"class_type":"KSampler","inputs":{"seed":18446744073709551615,"model":["4",0]},"_meta":{"title":"采样"}},"4":{"class_type":"RH_SettingsNode","inputs":{"apiKey":"0123456789abcdef0123456789abcdef","base_url":"https://x/proxy/9c1e77a04b52d8f36a0e41bd2c95f7e8/y","note":"again 0123456789abcdef0123456789abcdef","accessToken":"abcdef0123456789abcd","mode_token":"euler_ancestral","api_key":"${KEY}"}}}`
 	app   = `{"webappName":"发型","statisticsInfo":{"useCount":"1"},"nodeInfoList":[{"nodeId":"37","nodeName":"N","fieldName":"model","fieldValue":"pro","fieldData":"[{\"name\":\"pro\",\"index\":\"pro\"},{\"default\":\"pro\"}]","fieldType":"LIST","description":"切换"}],"covers":[]}`
 	id    = "1904136902449209346"
 )
@@ -98,7 +98,7 @@ func TestWorkflow(t *testing.T) {
 		if d.ID != id || d.Host != strings.TrimPrefix(s.URL, "http://") || len(d.Parsed.Nodes) != 2 {
 			t.Errorf("%s: %+v", name, d)
 		}
-		for _, want := range []string{`"seed": 18446744073709551615`, `"apiKey": "***"`, `"api_key": "${KEY}"`, `"title": "采样"`} {
+		for _, want := range []string{`"seed": 18446744073709551615`, `"apiKey": "***"`, `"api_key": "${KEY}"`, `"title": "采样"`, `"note": "again ***"`, `"accessToken": "***"`, `"base_url": "https://x/proxy/***/y"`, `"mode_token": "euler_ancestral"`} {
 			if !bytes.Contains(d.Content, []byte(want)) {
 				t.Errorf("%s: no %s in\n%s", name, want, d.Content)
 			}

@@ -2,10 +2,14 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/secret"
 	"github.com/payloadlint/payloadlint/schema/store"
 )
 
@@ -73,24 +77,33 @@ func printed(v any) []byte {
 
 // scrub takes keys out of content that store.Pretty printed: the one that was
 // used, and any that an author left in a node of a workflow (the nodes that
-// call RunningHub have a widget for it).
+// call RunningHub have a widget for it). Words and placeholders in such places
+// stay: they are part of the definition.
 func (c *Client) scrub(content []byte) []byte {
-	text := c.redact.text(string(content))
-	doc, err := jsondoc.Parse("", []byte(text))
+	text := []byte(c.redact.text(string(content)))
+	doc, err := jsondoc.Parse("", text)
 	if err != nil {
-		return []byte(text)
+		return text
 	}
-	var spans []jsondoc.Span
-	findKeys(doc.Root(), &spans)
-	var b strings.Builder
-	at := 0
-	for _, s := range spans {
-		b.WriteString(text[at:s.Start])
-		b.WriteString(`"` + masked + `"`)
-		at = s.End
+	var found []jsondoc.Span
+	findKeys(doc.Root(), &found)
+	keys := map[string]bool{}
+	for _, s := range found {
+		keys[string(text[s.Start+1:s.End-1])] = true
 	}
-	b.WriteString(text[at:])
-	return []byte(b.String())
+	for _, v := range secret.Values(text) {
+		// A long number that stands without quotes has none of a key's shape.
+		if keyShape(v) && strings.Trim(v, "0123456789") != "" {
+			keys[v] = true
+		}
+	}
+	// The longest first: one may be a part of another.
+	for _, k := range slices.SortedFunc(maps.Keys(keys), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	}) {
+		text = bytes.ReplaceAll(text, []byte(k), []byte(masked))
+	}
+	return text
 }
 
 // findKeys collects the strings in document order that have the shape of a
@@ -111,8 +124,11 @@ func findKeys(v jsondoc.Value, spans *[]jsondoc.Span) {
 // keyName recognises apiKey, api_key, runninghub-api-key, access_token and
 // their like.
 func keyName(s string) bool {
+	if secret.IsKey(s) {
+		return true
+	}
 	s = strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(s))
-	for _, end := range []string{"apikey", "accesskey", "secretkey", "token", "secret", "password"} {
+	for _, end := range []string{"accesskey", "secretkey", "token", "secret", "password"} {
 		if strings.HasSuffix(s, end) {
 			return true
 		}
