@@ -19,6 +19,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/fetch"
 	"github.com/payloadlint/payloadlint/schema/fetch/standin"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/store"
 )
 
@@ -453,11 +454,22 @@ func TestHundredMegabytes(t *testing.T) {
 	st, _ := store.Open(filepath.Join(t.TempDir(), store.DirName))
 	c, _ := client(t, s, nil)
 	start := time.Now()
-	out := c.Save(t.Context(), st, []fetch.Item{{Kind: store.Nodes}}, 1, compile, nil)
+	out := c.Save(t.Context(), st, []fetch.Item{{Kind: store.Nodes}}, 1, func(dst io.Writer, src *os.File) error {
+		_, err := nodes.Compile(src, dst)
+		return err
+	}, nil)
 	if out[0].Err != nil {
 		t.Fatal(out[0].Err)
 	}
 	t.Logf("%v", time.Since(start))
+	catalog, err := st.OpenNodes(out[0].Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer catalog.Close()
+	if _, ok := catalog.Class("Class1"); !ok {
+		t.Error("a class is missing")
+	}
 }
 
 func TestSave(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -480,8 +481,29 @@ func TestNodesFile(t *testing.T) {
 	if _, err := s.Content(Nodes, host); problem(err) != Truncated {
 		t.Error(err)
 	}
+	if _, err := s.OpenNodes(host); problem(err) != Truncated {
+		t.Error(err)
+	}
+	if err := os.WriteFile(s.path(Nodes, host), make([]byte, 100), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.OpenNodes(host); problem(err) != Mismatch {
+		t.Error(err)
+	}
+	if err := os.WriteFile(s.path(Nodes, host), []byte("compiled\r\nthings"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.OpenNodes(host); problem(err) != Unreadable {
+		t.Error(err)
+	}
+	if _, err := s.OpenNodes("other"); problem(err) != Missing {
+		t.Error(err)
+	}
 	if err := os.Remove(s.path(Nodes, host)); err != nil {
 		t.Fatal(err)
+	}
+	if _, err := s.OpenNodes(host); problem(err) != FileMissing {
+		t.Error(err)
 	}
 	_, err = s.Content(Nodes, host)
 	if problem(err) != FileMissing || s.Verify() != nil {
@@ -489,6 +511,31 @@ func TestNodesFile(t *testing.T) {
 	}
 	if fileName("A:1") == fileName("a:1") || fileName("..") == ".." || strings.ContainsAny(fileName(`a/b\c`), `/\`) {
 		t.Error("unsafe file names")
+	}
+}
+
+func TestOpenNodes(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), DirName))
+	a, err := s.Aside()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := nodes.Compile(strings.NewReader(`{"A":{"input":{"required":{"n":["INT",{"min":1}]}},"output":[],"output_node":true}}`), a.File()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.PutNodes(t.Context(), "h", a, noon); err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.OpenNodes("h")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if cl, ok := c.Class("A"); !ok || !cl.Output {
+		t.Error("the class is not there")
+	}
+	if errs := s.Verify(); errs != nil {
+		t.Error(errs)
 	}
 }
 

@@ -53,8 +53,8 @@ type Input struct {
 	Kind Kind
 	// Min and Max are JSON numbers, "" without a bound.
 	Min, Max string
-	// Choices are the JSON values of a Choice.
-	Choices []jsondoc.Value
+	// Choices are the values of a Choice, as JSON.
+	Choices []string
 }
 
 // Options say what to make.
@@ -621,10 +621,14 @@ func unique(list []any) []any {
 func (g *generator) choices(n *workflow.Node, f *workflow.Field, in Input) object {
 	list := []any{}
 	for _, c := range in.Choices {
-		list = append(list, compact(c))
+		list = append(list, raw(c))
 	}
 	if f.Value.Exists() && !f.Value.Is(jsondoc.Null) {
-		list = append(list, compact(f.Value))
+		own := any(compact(f.Value))
+		if f.Value.Is(jsondoc.String) {
+			own = raw(quote(f.Value.Text()))
+		}
+		list = append(list, own)
 	}
 	return g.anyOf(n.Class+"_"+f.Name, object{{"enum", unique(list)}})
 }

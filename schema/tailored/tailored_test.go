@@ -67,18 +67,13 @@ func words(name string, args map[string]string) string {
 
 // catalog gives KSampler an integer range and a list.
 func catalog(class, field string) (Input, bool) {
-	list, _ := jsondoc.Parse("", []byte(`["euler","dpmpp_2m",1]`))
-	var choices []jsondoc.Value
-	for _, v := range list.Root().Elements() {
-		choices = append(choices, v)
-	}
 	switch class + "." + field {
 	case "KSampler.steps":
 		return Input{Kind: Int, Min: "1", Max: "10000"}, true
 	case "KSampler.seed":
 		return Input{Kind: Int, Min: "0", Max: "18446744073709551615"}, true
 	case "KSampler.sampler_name":
-		return Input{Kind: Choice, Choices: choices}, true
+		return Input{Kind: Choice, Choices: []string{`"euler"`, `"dpmpp_2m"`, `1`}}, true
 	case "KSampler.add_noise":
 		return Input{Kind: Boolean}, true
 	case "CLIPTextEncode.text":
