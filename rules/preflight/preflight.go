@@ -1,0 +1,237 @@
+// Package preflight checks RunningHub requests on their way out of a Go
+// program: a Transport stands in front of the http.RoundTripper that sends
+// them and keeps back those that would be rejected, before they cost a round
+// trip or money.
+//
+// Only requests to the platform's endpoints with a JSON body that fits into
+// memory are looked at. Everything else (other hosts and paths, uploads,
+// streams) passes untouched.
+package preflight
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+)
+
+// DefaultMaxBody is the largest body in bytes that is checked: a workflow of a
+// thousand nodes has less than a megabyte.
+const DefaultMaxBody = 8 << 20
+
+// Hosts are those of the platform.
+func Hosts() []string {
+	return []string{"www.runninghub.cn", "runninghub.cn", "www.runninghub.ai", "runninghub.ai"}
+}
+
+// RejectedError tells that a request was kept back because the service would
+// reject it. It holds no API key.
+type RejectedError struct {
+	// Endpoint is what the request was for, Path its URL's path.
+	Endpoint endpoint.Kind
+	Path     string
+	// Verdict is the predicted answer.
+	Verdict rules.Verdict
+	// Findings are all findings, the deciding one among them; positions are
+	// those in the body.
+	Findings []rule.Finding
+
+	lang message.Lang
+}
+
+// Error says the predicted code and the first error found, in the language of
+// Options.
+func (e *RejectedError) Error() string {
+	args := message.Args{"path": e.Path, "code": e.Verdict.Code.String(), "name": e.Verdict.Code.Name(), "message": "", "pointer": ""}
+	for i := range e.Findings {
+		if f := &e.Findings[i]; f.Severity == rule.Error && (f.Code == e.Verdict.Code || e.Verdict.Outcome == rules.Partial) {
+			args["message"], args["pointer"] = f.Message, f.Pointer
+			break
+		}
+	}
+	key := "preflight.rejected"
+	if e.Verdict.Outcome == rules.Partial {
+		key = "preflight.partial"
+	}
+	return message.Format(e.lang, key, args)
+}
+
+// Report is what a check said of one request that was looked at.
+type Report struct {
+	Request *http.Request
+	Result  rules.Result
+	// Refused tells that the request was kept back.
+	Refused bool
+}
+
+// Check checks one request: (*rules.Checker).Request is one. url has no query.
+type Check func(ctx context.Context, method, url string, body []byte) (rules.Result, error)
+
+// Options configure a Transport. The zero value refuses what would be
+// rejected.
+type Options struct {
+	// Hosts are further hosts that speak the platform's API, with their port
+	// if the requests name one (a proxy, a test server).
+	Hosts []string
+	// ReportOnly sends every request, whatever was found.
+	ReportOnly bool
+	// RefusePartial also refuses what would get code 0 with some outputs
+	// dropped.
+	RefusePartial bool
+	// Report, if not nil, hears of every request that was looked at, before
+	// it is sent; it may be called from several goroutines.
+	Report func(Report)
+	// MaxBody is the size in bytes above which bodies are not looked at;
+	// DefaultMaxBody if zero.
+	MaxBody int64
+	// Lang is the language of RejectedError; English by default. Findings are
+	// in that of the checker.
+	Lang message.Lang
+}
+
+// Transport is an http.RoundTripper. It is safe for concurrent use.
+type Transport struct {
+	base  http.RoundTripper
+	check Check
+	o     Options
+	hosts map[string]bool
+}
+
+// New puts a Transport in front of base; nil means http.DefaultTransport.
+func New(base http.RoundTripper, check Check, o Options) *Transport {
+	if base == nil {
+		base = http.DefaultTransport
+	}
+	if o.MaxBody <= 0 {
+		o.MaxBody = DefaultMaxBody
+	}
+	if o.Lang == "" {
+		o.Lang = message.English
+	}
+	t := &Transport{base: base, check: check, o: o, hosts: map[string]bool{}}
+	for _, h := range append(Hosts(), o.Hosts...) {
+		t.hosts[strings.ToLower(h)] = true
+	}
+	return t
+}
+
+// RoundTrip checks the request and sends it. The error is a *RejectedError
+// when it was kept back, else that of the transport behind or of reading the
+// body.
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	e, ok := t.ours(req)
+	if !ok {
+		return t.base.RoundTrip(req)
+	}
+	body, send, err := t.body(req)
+	if err != nil {
+		return nil, err
+	}
+	if body == nil {
+		return t.base.RoundTrip(send)
+	}
+	res, err := t.check(req.Context(), req.Method, address(req), body)
+	if err != nil {
+		closeBody(send)
+		return nil, fmt.Errorf("preflight: %w", err)
+	}
+	res.Findings = withoutKeys(res.Findings)
+	refuse := !t.o.ReportOnly && (res.Verdict.Outcome == rules.Rejected || t.o.RefusePartial && res.Verdict.Outcome == rules.Partial)
+	if t.o.Report != nil {
+		t.o.Report(Report{Request: req, Result: res, Refused: refuse})
+	}
+	if refuse {
+		closeBody(send)
+		return nil, &RejectedError{Endpoint: e.Kind, Path: req.URL.Path, Verdict: res.Verdict, Findings: res.Findings, lang: t.o.Lang}
+	}
+	return t.base.RoundTrip(send)
+}
+
+// closeBody keeps a RoundTripper's promise for a request that is not sent.
+func closeBody(req *http.Request) {
+	if req.Body != nil {
+		_ = req.Body.Close()
+	}
+}
+
+// ours tells whether a request is one to look at, by its host and path.
+func (t *Transport) ours(req *http.Request) (endpoint.Endpoint, bool) {
+	if req.URL == nil || req.Body == nil || req.Body == http.NoBody || t.check == nil {
+		return endpoint.Endpoint{}, false
+	}
+	if !t.hosts[strings.ToLower(req.URL.Host)] && !t.hosts[strings.ToLower(req.URL.Hostname())] {
+		return endpoint.Endpoint{}, false
+	}
+	e, _, ok := endpoint.Match(req.URL.Path)
+	if !ok || e.Internal || e.Multipart || req.ContentLength > t.o.MaxBody || req.Header.Get("Content-Encoding") != "" {
+		return endpoint.Endpoint{}, false
+	}
+	// A body without a type is taken for JSON, as the platform does.
+	if kind, _, err := mime.ParseMediaType(req.Header.Get("Content-Type")); err == nil && kind != "application/json" && kind != "text/plain" && !strings.HasSuffix(kind, "+json") {
+		return endpoint.Endpoint{}, false
+	}
+	return e, true
+}
+
+// address is the URL without what may be secret in it.
+func address(req *http.Request) string {
+	u := *req.URL
+	u.User, u.RawQuery, u.Fragment, u.RawFragment = nil, "", "", ""
+	return u.String()
+}
+
+// body gets a request's body and the request to send in its place: the same
+// one where the body can be had twice. A body that is not looked at is nil.
+func (t *Transport) body(req *http.Request) ([]byte, *http.Request, error) {
+	if req.GetBody != nil {
+		r, err := req.GetBody()
+		if err != nil {
+			closeBody(req)
+			return nil, nil, fmt.Errorf("preflight: %w", err)
+		}
+		data, err := io.ReadAll(io.LimitReader(r, t.o.MaxBody+1))
+		_ = r.Close()
+		if err != nil {
+			closeBody(req)
+			return nil, nil, fmt.Errorf("preflight: %w", err)
+		}
+		if int64(len(data)) > t.o.MaxBody {
+			data = nil
+		}
+		return data, req, nil
+	}
+	if req.ContentLength <= 0 {
+		return nil, req, nil // a stream
+	}
+	data, err := io.ReadAll(io.LimitReader(req.Body, req.ContentLength+1))
+	_ = req.Body.Close()
+	if err != nil {
+		return nil, nil, fmt.Errorf("preflight: %w", err)
+	}
+	// The request of the caller stays as it was.
+	send := req.Clone(req.Context())
+	send.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+	send.Body = io.NopCloser(bytes.NewReader(data))
+	return data, send, nil
+}
+
+// withoutKeys leaves out what warns of a real key in a file: a request that is
+// sent must carry one.
+func withoutKeys(findings []rule.Finding) []rule.Finding {
+	out := findings[:0:0]
+	for _, f := range findings {
+		if f.Rule.Secret && f.Code == 0 {
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
+}
