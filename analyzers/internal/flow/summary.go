@@ -1,0 +1,242 @@
+package flow
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
+	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
+	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
+)
+
+// Summary is what a function does with an answer, or a code, that it is given.
+type Summary struct {
+	// Reads tells that it looks at the code, Data that it reads the data, and
+	// Escapes that it does something else with the answer.
+	Reads, Data, Escapes bool
+	// Outs tells for each result which value it has under which codes.
+	Outs map[int]map[string]codes.Set
+}
+
+type sumKey struct {
+	fn   *endpoints.Func
+	i    int // -1 is the receiver
+	form Form
+}
+
+// summary follows a parameter of a function; nil while that is under way.
+func (p *Program) summary(fn *endpoints.Func, i int, form Form) *Summary {
+	key := sumKey{fn, i, form}
+	if s, ok := p.sums[key]; ok {
+		return s
+	}
+	p.sums[key] = nil
+	var v *types.Var
+	if i < 0 {
+		v = fn.Sig.Recv()
+	} else {
+		v = fn.Param(i)
+	}
+	if v == nil || v.Name() == "" || v.Name() == "_" {
+		s := &Summary{}
+		if v == nil {
+			s = &Summary{Escapes: true}
+		}
+		p.sums[key] = s
+		return s
+	}
+	// Generic methods declare their receiver anew.
+	if i < 0 && fn.Decl != nil && fn.Decl.Recv != nil && len(fn.Decl.Recv.List) == 1 && len(fn.Decl.Recv.List[0].Names) == 1 {
+		if d, ok := p.X.Info.Defs[fn.Decl.Recv.List[0].Names[0]].(*types.Var); ok {
+			v = d
+		}
+	}
+	a := &Answer{Fn: fn, Var: v, Form: form, Param: true, Universe: codes.All()}
+	if s, ok := envelope.Of(v.Type()); ok {
+		a.V2 = s.V2
+	}
+	if opaque(v.Type()) && form != Error && form != Number {
+		s := &Summary{Reads: true, Escapes: true}
+		p.sums[key] = s
+		return s
+	}
+	set := codes.All()
+	w := p.walk(a, set)
+	s := &Summary{Reads: w.reads, Data: len(a.Uses) > 0, Escapes: w.escape || a.Overflow, Outs: w.outs}
+	if form == Error {
+		s.Reads = w.reads
+	}
+	p.sums[key] = s
+	return s
+}
+
+// outSummary is what a function gives to its callers.
+type outSummary struct {
+	// envelopes are the results that are answers, with the codes they can
+	// still have where the error is nil.
+	envelopes map[int]codes.Set
+	// params are the parameters it fills, with the same.
+	params map[int]codes.Set
+	// errs are the codes it turns into an error, and typed tells that the
+	// error can be asked for them.
+	errs codes.Set
+}
+
+func (p *Program) out(fn *endpoints.Func) *outSummary {
+	if s, ok := p.outs[fn]; ok {
+		if s == nil {
+			return &outSummary{}
+		}
+		return s
+	}
+	p.outs[fn] = nil
+	s := &outSummary{envelopes: map[int]codes.Set{}, params: map[int]codes.Set{}}
+	for _, a := range p.find(fn) {
+		a.Universe = codes.All()
+		w := p.walk(a, codes.Set{})
+		if a.Overflow {
+			continue
+		}
+		for i, set := range w.handed {
+			s.envelopes[i] = s.envelopes[i].Union(set)
+		}
+		for i := range fn.Sig.Params().Len() {
+			if fn.Sig.Params().At(i) == a.Var {
+				s.params[i] = s.params[i].Union(w.okSet)
+			}
+		}
+		for _, r := range a.Returns {
+			if r.Err == NonNil {
+				s.errs = s.errs.Union(r.Set.Minus(codes.Success()))
+			}
+		}
+		if a.Form == Opaque && !containsVar(fn, a.Var) {
+			continue
+		}
+	}
+	// What the helpers it calls turn into errors comes up as well.
+	for _, call := range fn.Calls {
+		if callee := p.X.Callee(call); callee != nil && callee != fn {
+			n := callee.Sig.Results().Len()
+			if n > 0 && isError(callee.Sig.Results().At(n-1).Type()) {
+				s.errs = s.errs.Union(p.out(callee).errs)
+				for i := range callee.Sig.Params().Len() {
+					if sum := p.checks(callee, i); !sum.Empty() && p.handsAnswer(call, i) {
+						s.errs = s.errs.Union(sum)
+					}
+				}
+			}
+		}
+	}
+	// `return c.fetch(…)` hands on what fetch does.
+	eachReturn(fn, func(r *ast.ReturnStmt) {
+		for i, e := range r.Results {
+			call, ok := ast.Unparen(e).(*ast.CallExpr)
+			if !ok {
+				continue
+			}
+			callee := p.X.Callee(call)
+			if callee == nil || callee == fn {
+				continue
+			}
+			for j, set := range p.out(callee).envelopes {
+				if len(r.Results) == 1 {
+					s.envelopes[j] = s.envelopes[j].Union(set)
+				} else if j == 0 {
+					s.envelopes[i] = s.envelopes[i].Union(set)
+				}
+			}
+		}
+	})
+	p.outs[fn] = s
+	return s
+}
+
+// checks are the codes that a helper turns into an error when it is given the
+// answer or its code.
+func (p *Program) checks(fn *endpoints.Func, i int) codes.Set {
+	v := fn.Param(i)
+	if v == nil {
+		return codes.Set{}
+	}
+	form, ok := p.form(v.Type())
+	if !ok {
+		return codes.Set{}
+	}
+	s := p.summary(fn, i, form)
+	if s == nil {
+		return codes.Set{}
+	}
+	return s.Outs[fn.Sig.Results().Len()-1]["nonnil"]
+}
+
+func (p *Program) handsAnswer(call *ast.CallExpr, i int) bool {
+	if i >= len(call.Args) {
+		return false
+	}
+	t := p.X.Info.TypeOf(call.Args[i])
+	if t == nil {
+		return false
+	}
+	_, ok := p.form(t)
+	return ok
+}
+
+func containsVar(fn *endpoints.Func, v *types.Var) bool {
+	for i := range fn.Sig.Params().Len() {
+		if fn.Sig.Params().At(i) == v {
+			return true
+		}
+	}
+	return false
+}
+
+func eachReturn(fn *endpoints.Func, f func(*ast.ReturnStmt)) {
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return n == fn.Lit
+		case *ast.ReturnStmt:
+			f(n)
+		}
+		return true
+	})
+}
+
+// brings tells which codes an answer can have after a call: where the error is
+// nil, and where it is not.
+func (p *Program) brings(a *Answer, call *ast.CallExpr) (ok, errs codes.Set) {
+	ok = a.Universe
+	fn := p.X.Callee(call)
+	if fn == nil {
+		return ok, codes.Set{}
+	}
+	s := p.out(fn)
+	errs = s.errs.Intersect(a.Universe)
+	if a.Form == Error {
+		return codes.Success(), errs
+	}
+	for i, arg := range call.Args {
+		if v := p.target(arg); v == a.Var {
+			if set, known := s.params[i]; known {
+				ok = ok.Intersect(set)
+			}
+			return nonEmpty(ok), errs
+		}
+	}
+	p.results(call, func(i int, lhs ast.Expr) {
+		if p.X.Var(lhs) == a.Var {
+			if set, known := s.envelopes[i]; known {
+				ok = ok.Intersect(set)
+			}
+		}
+	})
+	return nonEmpty(ok), errs
+}
+
+func nonEmpty(s codes.Set) codes.Set {
+	if s.Empty() {
+		return codes.Success()
+	}
+	return s
+}

@@ -1,0 +1,16 @@
+package unhandledcode_test
+
+import (
+	"testing"
+
+	"github.com/payloadlint/payloadlint/analyzers/unhandledcode"
+	"golang.org/x/tools/go/analysis/analysistest"
+)
+
+func TestBugs(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), unhandledcode.New(unhandledcode.Config{Lang: "en"}), "buggy", "mixed")
+}
+
+func TestSilent(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), unhandledcode.New(unhandledcode.Config{Lang: "en"}), "correct", "other")
+}
