@@ -163,6 +163,9 @@ func (r *run) unchecked(a *flow.Answer) bool {
 	if a.Read || len(a.Uses) > 0 || a.Param || len(a.Sites) == 0 || a.Form == flow.Bytes {
 		return false
 	}
+	if _, _, filled := r.p.X.IsParam(a.Var); filled {
+		return false // for the caller to look at
+	}
 	for _, ret := range a.Returns {
 		if ret.Err == flow.NonNil || ret.Set.Failures().Empty() {
 			continue

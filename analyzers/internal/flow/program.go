@@ -449,7 +449,24 @@ func (p *Program) decodes(call *ast.CallExpr, i int) bool {
 	if _, isAddr := ast.Unparen(call.Args[i]).(*ast.UnaryExpr); !isAddr {
 		return false
 	}
-	return p.X.OfCall(call).Service
+	return p.sends(call)
+}
+
+// sends tells that a call is given a URL, itself or in the chain of calls it
+// stands on, or a request made of one.
+func (p *Program) sends(call *ast.CallExpr) bool {
+	for _, a := range call.Args {
+		t := p.X.Info.TypeOf(a)
+		if t == nil || isError(t) {
+			continue
+		}
+		if isBytes(t) || strings.HasSuffix(t.String(), "net/http.Request") || strings.HasSuffix(t.String(), "net/url.URL") {
+			if p.X.Trace(a).Service {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func deref(t types.Type) types.Type {
@@ -506,7 +523,7 @@ func (p *Program) belongs(a *Answer) bool {
 	var o endpoints.Origin
 	for _, pos := range []token.Pos{a.Var.Pos(), a.Fn.Body.Pos()} {
 		if k := p.X.Directives.Endpoints(pos); len(k) > 0 {
-			o.Kinds, o.Service = append(o.Kinds, k...), true
+			o.Kinds, o.Service = k, true
 		}
 	}
 	if a.Fn.Decl != nil {

@@ -373,12 +373,25 @@ func (w *walker) mystery(e ast.Expr, st *state) verdict {
 		case envelope.Code:
 			r.opaque = true
 		case envelope.Whole:
-			if w.a.Form != Error || !w.isNilTest(id) {
+			if (w.a.Form != Error || !w.isNilTest(id)) && !w.brought(id) {
 				r.opaque = true
 			}
 		}
 	}
 	return r
+}
+
+// brought tells that an identifier stands in the very call that fills it.
+func (w *walker) brought(id *ast.Ident) bool {
+	for n := w.x.Parent(id); n != nil; n = w.x.Parent(n) {
+		if call, ok := n.(*ast.CallExpr); ok && w.isSite(call) {
+			return true
+		}
+		if _, ok := n.(ast.Stmt); ok {
+			return false
+		}
+	}
+	return false
 }
 
 func (w *walker) isNilTest(id *ast.Ident) bool {
@@ -543,6 +556,13 @@ func (w *walker) compare(x, y ast.Expr, op token.Token, st *state) verdict {
 		v := w.x.Var(x)
 		if v != nil && v == st.pend {
 			r := verdict{t: st.errs, tTr: true, f: st.ok, settlesErr: true}
+			if op == token.EQL {
+				r = r.not()
+			}
+			return r
+		}
+		if call, ok := x.(*ast.CallExpr); ok && w.isSite(call) && call == st.site {
+			r := verdict{t: st.errs, tTr: true, f: st.ok}
 			if op == token.EQL {
 				r = r.not()
 			}
