@@ -634,3 +634,17 @@ func (x *Index) Speaks(fn *Func) Origin {
 	}
 	return Origin{}
 }
+
+// Relevant tells that the package speaks to RunningHub or of it, beyond a
+// fragment that others use as well.
+func (x *Index) Relevant() bool {
+	if x.Service || len(x.Directives.All()) > 0 {
+		return true
+	}
+	for _, fn := range x.Funcs {
+		if x.Own(fn).Service {
+			return true
+		}
+	}
+	return false
+}

@@ -96,8 +96,12 @@ type Answer struct {
 	Read, MsgTest bool
 	// Logged tells that the code was printed.
 	Logged bool
-	// Tested are the numbers that the code is compared with.
-	Tested map[int64]bool
+	// Tested are the numbers that the code is compared with, Compared the
+	// constants as written.
+	Tested   map[int64]bool
+	Compared map[ast.Expr]int64
+	// Messages are the texts that the message is compared with.
+	Messages []ast.Expr
 	// As is the errors.As or the like by which an error was examined.
 	As ast.Node
 	// Overflow tells that there were too many paths; nothing is known then.
@@ -204,6 +208,7 @@ func build(pass *analysis.Pass) *Program {
 
 // passed is what callers hand to a parameter.
 type passed struct {
+	fn    *endpoints.Func
 	kinds []endpoint.Kind
 	set   codes.Set
 	v2    bool
@@ -224,11 +229,8 @@ func (p *Program) params() {
 		for _, v := range next {
 			done[v] = true
 			in := p.passes[v]
-			fn, _, ok := p.X.IsParam(v)
-			if !ok {
-				continue
-			}
-			a := &Answer{Fn: fn, Var: v, Kinds: in.kinds, V2: in.v2, Param: true, Universe: codes.All()}
+			a := &Answer{Fn: in.fn, Var: v, Kinds: in.kinds, V2: in.v2, Param: true, Universe: codes.All()}
+			var ok bool
 			if a.Form, ok = p.form(v.Type()); !ok {
 				a.Form = Number
 			}
@@ -641,6 +643,89 @@ func (p *Program) errorAnswers(fn *endpoints.Func) []*Answer {
 
 func isError(t types.Type) bool {
 	return types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+// PerItem tells that each turn of the loop around a call sends something else,
+// so that a next turn repeats nothing.
+func (p *Program) PerItem(call *ast.CallExpr) bool {
+	loop := p.LoopOf(call)
+	if loop == nil {
+		return false
+	}
+	var counter *types.Var
+	switch l := loop.(type) {
+	case *ast.RangeStmt:
+		t := p.X.Info.TypeOf(l.X)
+		if t == nil {
+			return true
+		}
+		if b, ok := t.Underlying().(*types.Basic); !ok || b.Info()&types.IsInteger == 0 {
+			return true
+		}
+		if l.Key != nil {
+			counter = p.X.Var(l.Key)
+		}
+	case *ast.ForStmt:
+		if as, ok := l.Init.(*ast.AssignStmt); ok && len(as.Lhs) > 0 {
+			counter = p.X.Var(as.Lhs[0])
+		}
+	}
+	seen := map[*types.Var]bool{}
+	var fresh func(n ast.Node) bool
+	fresh = func(n ast.Node) bool {
+		found := false
+		ast.Inspect(n, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.UnaryExpr:
+				if n.Op == token.ARROW {
+					found = true
+				}
+			case *ast.IndexExpr:
+				if counter != nil && p.X.Var(n.Index) == counter {
+					found = true
+				}
+			case *ast.CallExpr:
+				if supplier.MatchString(endpoints.CalleeName(n)) {
+					found = true
+				}
+			case *ast.Ident:
+				v := p.X.Var(n)
+				if v == nil || seen[v] {
+					break
+				}
+				seen[v] = true
+				for _, d := range p.X.Defs(v) {
+					if !d.Into && loop.Pos() <= d.Expr.Pos() && d.Expr.End() <= loop.End() && fresh(d.Expr) {
+						found = true
+					}
+				}
+				// A variable filled in by what the loop runs on.
+				if loop.Pos() <= v.Pos() && v.Pos() < loop.End() && p.commOf(v) {
+					found = true
+				}
+			}
+			return !found
+		})
+		return found
+	}
+	for _, a := range call.Args {
+		if fresh(a) {
+			return true
+		}
+	}
+	return false
+}
+
+var supplier = regexp.MustCompile(`(?i)^(next|pop|recv|receive|dequeue|take|scan|text|claim|lpop|rpop|blpop|brpop|pull|lease)\w*$`)
+
+// commOf tells that a variable is received in a select.
+func (p *Program) commOf(v *types.Var) bool {
+	for _, d := range p.X.Defs(v) {
+		if u, ok := ast.Unparen(d.Expr).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
+			return true
+		}
+	}
+	return false
 }
 
 // inLoop tells that a node stands in a loop of its own function.

@@ -222,6 +222,9 @@ func (w *walker) called(call *ast.CallExpr, st *state) {
 	if w.waits(call) {
 		st.waited = true
 	}
+	if st.acq && w.x.Callee(call) == w.a.Fn && w.bad(st) {
+		w.loop(call, st) // again by recursion
+	}
 }
 
 var waiting = regexp.MustCompile(`(?i)(sleep|wait|backoff|delay|pause|throttle|limit|after$|tick)`)
@@ -279,7 +282,7 @@ func (w *walker) keep(defs []binding) []binding {
 }
 
 func (w *walker) loop(call *ast.CallExpr, st *state) {
-	if st.opaque {
+	if st.opaque || w.p.PerItem(call) {
 		return
 	}
 	l := w.loops[call]
@@ -514,14 +517,18 @@ func (w *walker) hand(e ast.Expr, st *state) {
 		if _, ok := w.p.form(v.Type()); !ok && !w.isCode(e) {
 			return
 		}
-		in := w.p.passes[v]
-		if in == nil {
-			in = &passed{kinds: w.a.Kinds, v2: w.a.V2}
-			w.p.passes[v] = in
-		}
-		if !st.opaque {
-			in.set = in.set.Union(st.set)
-		}
+		w.pass(fn, v, st)
+	}
+}
+
+func (w *walker) pass(fn *endpoints.Func, v *types.Var, st *state) {
+	in := w.p.passes[v]
+	if in == nil {
+		in = &passed{fn: fn, kinds: w.a.Kinds, v2: w.a.V2}
+		w.p.passes[v] = in
+	}
+	if !st.opaque {
+		in.set = in.set.Union(st.set)
 	}
 }
 
@@ -536,10 +543,16 @@ func (w *walker) msgRef(info refInfo, st *state) {
 		}
 		if tv := w.x.Info.Types[other]; tv.Value != nil {
 			w.a.MsgTest = true
+			w.a.Messages = append(w.a.Messages, other)
 		}
 	}
 	if call, ok := w.x.Parent(info.expr).(*ast.CallExpr); ok && w.x.IsPkgCall(call, "strings", "EqualFold", "Contains", "HasPrefix") {
 		w.a.MsgTest = true
+		for _, arg := range call.Args {
+			if tv := w.x.Info.Types[arg]; tv.Value != nil {
+				w.a.Messages = append(w.a.Messages, arg)
+			}
+		}
 	}
 }
 
@@ -734,6 +747,9 @@ func (w *walker) method(info refInfo, st *state) {
 		w.escape = true
 		w.look(st, true)
 		return
+	}
+	if v := receiver(w.x, fn); v != nil && st.acq && !(w.a.Param && w.entry == codes.All()) {
+		w.pass(fn, v, st)
 	}
 	sum := w.p.summary(fn, -1, w.a.Form)
 	switch {

@@ -33,7 +33,7 @@ func (p *Program) summary(fn *endpoints.Func, i int, form Form) *Summary {
 	p.sums[key] = nil
 	var v *types.Var
 	if i < 0 {
-		v = fn.Sig.Recv()
+		v = receiver(p.X, fn)
 	} else {
 		v = fn.Param(i)
 	}
@@ -44,12 +44,6 @@ func (p *Program) summary(fn *endpoints.Func, i int, form Form) *Summary {
 		}
 		p.sums[key] = s
 		return s
-	}
-	// Generic methods declare their receiver anew.
-	if i < 0 && fn.Decl != nil && fn.Decl.Recv != nil && len(fn.Decl.Recv.List) == 1 && len(fn.Decl.Recv.List[0].Names) == 1 {
-		if d, ok := p.X.Info.Defs[fn.Decl.Recv.List[0].Names[0]].(*types.Var); ok {
-			v = d
-		}
 	}
 	a := &Answer{Fn: fn, Var: v, Form: form, Param: true, Universe: codes.All()}
 	if s, ok := envelope.Of(v.Type()); ok {
@@ -80,6 +74,17 @@ type outSummary struct {
 	// errs are the codes it turns into an error, and typed tells that the
 	// error can be asked for them.
 	errs codes.Set
+}
+
+// receiver is the receiver as the body of a method names it; generic methods
+// declare it anew.
+func receiver(x *endpoints.Index, fn *endpoints.Func) *types.Var {
+	if fn.Decl != nil && fn.Decl.Recv != nil && len(fn.Decl.Recv.List) == 1 && len(fn.Decl.Recv.List[0].Names) == 1 {
+		if v, ok := x.Info.Defs[fn.Decl.Recv.List[0].Names[0]].(*types.Var); ok {
+			return v
+		}
+	}
+	return fn.Sig.Recv()
 }
 
 func (p *Program) out(fn *endpoints.Func) *outSummary {

@@ -162,6 +162,13 @@ func (w *walker) run() {
 		}
 		seen[key] = true
 		st := j.st
+		switch j.block.Kind {
+		case cfg.KindForLoop, cfg.KindForPost, cfg.KindForBody, cfg.KindRangeLoop:
+			// A turn of a loop further out is about something else.
+			if st.site != nil && within(j.block.Stmt, st.site) && w.p.LoopOf(st.site) != j.block.Stmt {
+				st = state{defs: st.defs}
+			}
+		}
 		if cc, ok := j.block.Stmt.(*ast.CaseClause); ok && j.block.Kind == cfg.KindSwitchCaseBody && cc.List == nil && st.looked {
 			st.deflt = cc
 		}
@@ -198,6 +205,10 @@ func (w *walker) run() {
 			work = append(work, job{j.block.Succs[i], st})
 		}
 	}
+}
+
+func within(outer, inner ast.Node) bool {
+	return outer != nil && outer.Pos() <= inner.Pos() && inner.End() <= outer.End()
 }
 
 // condOf returns the condition that a block ends with.
@@ -527,6 +538,10 @@ func (w *walker) compare(x, y ast.Expr, op token.Token, st *state) verdict {
 			w.a.Tested = map[int64]bool{}
 		}
 		w.a.Tested[n] = true
+		if w.a.Compared == nil {
+			w.a.Compared = map[ast.Expr]int64{}
+		}
+		w.a.Compared[y] = n
 		yes, no := st.set.Numbers(func(c codeNumber) bool { return holds(int64(c), op, n) })
 		if st.set.Has(codes.Other()) {
 			yes, no = otherSide(st.set, op, n, yes, no)

@@ -1,0 +1,29 @@
+// Package retrycode finds loops that send a paid request again when they must
+// not.
+package retrycode
+
+// Doc is the documentation of the pass.
+const Doc = `find loops that send create again under the wrong codes
+
+Starting a task costs money and is not idempotent. Only 415 and 421 (v2: 1003,
+1010, 1011, 1520) say that nothing is wrong and nothing was started; the other
+codes answer the same request the same way for ever, and after 500 or a timeout
+the task may be running already.
+
+  retrycode-fatal      sent again under codes that the request will meet again
+  retrycode-paid       sent again after 500, 1000 or an error of the transport
+  retrycode-nowait     sent again at once under 415 or 421
+  retrycode-unbounded  sent again without any bound
+
+For example
+
+	for i := 0; i < 5; i++ {
+		resp, err := c.create(ctx, req)
+		if err == nil && resp.Code == 0 {
+			return resp, nil
+		}
+		time.Sleep(time.Second) // 803 will be 803 the next time, too
+	}
+
+Limits: loops are seen in the function that makes the call, through helpers of
+the package; a loop over different requests is not a retry.`

@@ -1,0 +1,177 @@
+package retrycode
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
+	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
+	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
+	"github.com/payloadlint/payloadlint/analyzers/internal/report"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"golang.org/x/tools/go/analysis"
+)
+
+// Name is the pass's name, for flags, ignore comments and the configuration.
+const Name = "retrycode"
+
+// The categories.
+const (
+	Fatal     = Name + "-fatal"
+	Paid      = Name + "-paid"
+	NoWait    = Name + "-nowait"
+	Unbounded = Name + "-unbounded"
+)
+
+// Config are the settings.
+type Config struct {
+	// Lang is the language of the messages, "en" or "zh"; "" follows the
+	// environment.
+	Lang string
+}
+
+// New makes the pass. Its flags start from the configuration.
+func New(c Config) *analysis.Analyzer {
+	p := &pass{Config: c}
+	a := &analysis.Analyzer{Name: Name, Doc: Doc, URL: report.Docs + "#" + Name, Run: p.run, Requires: []*analysis.Analyzer{flow.Analyzer}}
+	a.Flags.StringVar(&p.Lang, "lang", c.Lang, "language of the messages, en or zh")
+	return a
+}
+
+type pass struct{ Config }
+
+func (c *pass) run(ap *analysis.Pass) (any, error) {
+	p := flow.Of(ap)
+	if p == nil {
+		return nil, nil
+	}
+	r := &run{p: p, Reporter: report.New(ap, c.Lang, p.X.Directives), pass: ap}
+	for _, a := range p.Answers {
+		if a.Overflow || !flow.Any(a.Kinds, flow.Starts) {
+			continue
+		}
+		for _, l := range a.Loops {
+			r.loop(a, l)
+		}
+	}
+	r.Finish()
+	return nil, nil
+}
+
+type run struct {
+	*report.Reporter
+	p    *flow.Program
+	pass *analysis.Pass
+}
+
+func (r *run) loop(a *flow.Answer, l *flow.Loop) {
+	if a.Form == flow.Error && a.As != nil && l.Blind {
+		return // unhandledcode-alike tells this
+	}
+	if a.Form == flow.Error && r.covered(a, l) {
+		return
+	}
+	var kinds []string
+	for _, k := range a.Kinds {
+		if flow.Starts(k) {
+			kinds = append(kinds, string(k))
+		}
+	}
+	slices.Sort(kinds)
+	f := report.Finding{
+		Pos: l.Site.Pos(), End: l.Site.End(),
+		Args: message.Args{"endpoint": strings.Join(kinds, ", ")},
+	}
+	if loop := r.p.LoopOf(l.Site); loop != nil {
+		f.Related = []report.Related{{Pos: loop.Pos(), End: loop.Pos() + token.Pos(len("for")), Name: "loop"}}
+	}
+	fatal, never := l.Set.Fatal(), l.Set.NeverResubmit()
+	switch {
+	case !fatal.Empty():
+		f.Category, f.Args["codes"] = Fatal, r.Codes(fatal.Entries())
+		if !never.Empty() || l.Transport {
+			f.Variant = "paid"
+		}
+	case !never.Empty():
+		f.Category, f.Args["codes"] = Paid, r.Codes(never.Entries())
+	case l.Transport:
+		f.Category, f.Variant = Paid, "transport"
+	case !l.Unwaited.Waiting().Empty():
+		f.Category, f.Args["codes"] = NoWait, r.Codes(l.Unwaited.Waiting().Entries())
+	case !l.Set.Minus(codes.Success()).Empty() && r.unbounded(l.Site):
+		f.Category, f.Args["codes"] = Unbounded, r.Codes(l.Set.Entries())
+	default:
+		return
+	}
+	r.Report(f)
+}
+
+// covered tells that the answer of the same call is followed by its code too:
+// the error alone then says less.
+func (r *run) covered(a *flow.Answer, l *flow.Loop) bool {
+	for _, b := range r.p.Answers {
+		if b == a || b.Form == flow.Error || b.Fn != a.Fn || b.Overflow {
+			continue
+		}
+		for _, s := range b.Sites {
+			if s == l.Site && len(b.Loops) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var clock = regexp.MustCompile(`(?i)(deadline|timeout|since|until|elapsed|expire)`)
+
+// unbounded tells that nothing ends the loop around a call but an answer.
+func (r *run) unbounded(call *ast.CallExpr) bool {
+	loop, ok := r.p.LoopOf(call).(*ast.ForStmt)
+	if !ok || loop.Cond != nil {
+		return false
+	}
+	bounded := false
+	ast.Inspect(loop.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			switch name := endpoints.CalleeName(n); {
+			case name == "Done", name == "Err", name == "After", name == "Before", clock.MatchString(name):
+				bounded = true
+			}
+		case *ast.Ident:
+			if v, ok := r.pass.TypesInfo.Uses[n].(*types.Var); ok && v.Type().String() == "context.Context" {
+				bounded = true // its end comes back as an error
+			}
+		case *ast.IncDecStmt:
+			bounded = bounded || r.compared(loop, n.X)
+		case *ast.AssignStmt:
+			if n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN {
+				bounded = bounded || r.compared(loop, n.Lhs[0])
+			}
+		}
+		return !bounded
+	})
+	return !bounded
+}
+
+// compared tells that a condition in the loop asks for a counter.
+func (r *run) compared(loop *ast.ForStmt, counter ast.Expr) bool {
+	want := types.ExprString(counter)
+	found := false
+	ast.Inspect(loop.Body, func(n ast.Node) bool {
+		if b, ok := n.(*ast.BinaryExpr); ok {
+			switch b.Op {
+			case token.LSS, token.LEQ, token.GTR, token.GEQ, token.EQL, token.NEQ:
+				if types.ExprString(b.X) == want || types.ExprString(b.Y) == want {
+					found = true
+				}
+			}
+		}
+		return !found
+	})
+	return found
+}

@@ -1,0 +1,437 @@
+package statusconfusion
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
+	"github.com/payloadlint/payloadlint/analyzers/internal/report"
+	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"golang.org/x/tools/go/analysis"
+)
+
+// Name is the pass's name, for flags, ignore comments and the configuration.
+const Name = "statusconfusion"
+
+// The categories.
+const (
+	HTTP    = Name + "-http"
+	Status  = Name + "-status"
+	Message = Name + "-message"
+	Unknown = Name + "-unknown"
+	Named   = Name + "-name"
+)
+
+// Config are the settings.
+type Config struct {
+	// Lang is the language of the messages, "en" or "zh"; "" follows the
+	// environment.
+	Lang string
+}
+
+// New makes the pass. Its flags start from the configuration.
+func New(c Config) *analysis.Analyzer {
+	p := &pass{Config: c}
+	a := &analysis.Analyzer{Name: Name, Doc: Doc, URL: report.Docs + "#" + Name, Run: p.run, Requires: []*analysis.Analyzer{flow.Analyzer}}
+	a.Flags.StringVar(&p.Lang, "lang", c.Lang, "language of the messages, en or zh")
+	return a
+}
+
+type pass struct{ Config }
+
+func (c *pass) run(ap *analysis.Pass) (any, error) {
+	p := flow.Of(ap)
+	if p == nil || !p.X.Relevant() {
+		return nil, nil
+	}
+	r := &run{p: p, Reporter: report.New(ap, c.Lang, p.X.Directives), pass: ap, info: ap.TypesInfo}
+	r.constants()
+	for _, f := range ap.Files {
+		ast.Inspect(f, r.visit)
+		r.comments(f)
+	}
+	for _, a := range p.Answers {
+		r.answer(a)
+	}
+	r.Finish()
+	return nil, nil
+}
+
+type run struct {
+	*report.Reporter
+	p    *flow.Program
+	pass *analysis.Pass
+	info *types.Info
+	// business are the constants declared beside numbers that no HTTP status
+	// has.
+	business map[types.Object]bool
+}
+
+// number reads a constant expression as a number.
+func (r *run) number(e ast.Expr) (code.Code, bool) {
+	n, ok := flow.Number64(r.info.Types[e].Value)
+	if v := r.info.Types[e].Value; v != nil && v.Kind() == constant.String && constant.StringVal(v) == "" {
+		return 0, false
+	}
+	return code.Code(n), ok
+}
+
+func isHTTP(n code.Code) bool { return n >= 100 && n < 600 }
+
+// constants reads the groups of constants: their names against their numbers,
+// and whether they are RunningHub's.
+func (r *run) constants() {
+	r.business = map[types.Object]bool{}
+	for _, f := range r.pass.Files {
+		for _, d := range f.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok || g.Tok != token.CONST && g.Tok != token.VAR {
+				continue
+			}
+			r.group(g)
+		}
+	}
+}
+
+type named struct {
+	id    *ast.Ident
+	value ast.Expr
+	n     code.Code
+}
+
+func (r *run) group(g *ast.GenDecl) {
+	var all []named
+	own := 0
+	for _, s := range g.Specs {
+		vs, ok := s.(*ast.ValueSpec)
+		if !ok {
+			continue
+		}
+		for i, id := range vs.Names {
+			c, ok := r.info.Defs[id].(*types.Const)
+			if !ok {
+				continue
+			}
+			n, ok := flow.Number64(c.Val())
+			if !ok || c.Val().Kind() == constant.String && constant.StringVal(c.Val()) == "" {
+				continue
+			}
+			it := named{id: id, n: code.Code(n)}
+			if i < len(vs.Values) {
+				it.value = vs.Values[i]
+			}
+			all = append(all, it)
+			if _, known := code.Lookup(it.n); known && !isHTTP(it.n) && it.n > 200 {
+				own++
+			}
+		}
+	}
+	if own > 0 {
+		for _, it := range all {
+			if _, known := code.Lookup(it.n); known {
+				r.business[r.info.Defs[it.id]] = true
+			}
+		}
+	}
+	for _, it := range all {
+		want, sure := byIdent(it.id.Name)
+		if want.Code == 0 || want.Code == it.n || !sure && own < 2 {
+			continue
+		}
+		if alias := want.Counterpart; alias == it.n {
+			continue // the same meaning in the other generation
+		}
+		f := report.Finding{
+			Pos: it.id.Pos(), End: it.id.End(), Category: Named,
+			Args: message.Args{"name": it.id.Name, "number": it.n.String(), "want": want.Code.String() + " " + want.Name, "is": name(it.n)},
+		}
+		if f.Args["is"] == "" {
+			f.Variant = "unknown"
+		}
+		if lit, ok := it.value.(*ast.BasicLit); ok {
+			text := want.Code.String()
+			if lit.Kind == token.STRING {
+				text = strconv.Quote(text)
+			}
+			f.Fixes = []report.Fix{{Name: "constant", Args: message.Args{"want": text}, Edits: []analysis.TextEdit{{Pos: lit.Pos(), End: lit.End(), NewText: []byte(text)}}}}
+		}
+		r.Report(f)
+	}
+}
+
+func name(c code.Code) string {
+	e, _ := code.Lookup(c)
+	return e.Name
+}
+
+var prefix = regexp.MustCompile(`^(APIKEY|CORPAPIKEY|TASK|WORKFLOW|WEBAPP)`)
+
+// byIdent finds the code that an identifier names: CodeAPIKeyInvalidNodeInfo,
+// errInvalidNodeInfo, TASK_QUEUE_MAXED. sure is false for names that other
+// services use as well.
+func byIdent(id string) (code.Entry, bool) {
+	letters := squash(id)
+	var best code.Entry
+	length, sure := 0, false
+	for _, e := range code.All() {
+		if e.Name == "" {
+			continue
+		}
+		full := squash(e.Name)
+		for _, form := range []string{full, strings.TrimPrefix(full, "APIKEY"), strings.Replace(full, "FOUNED", "FOUND", 1)} {
+			rest, ok := strings.CutSuffix(letters, form)
+			if !ok || len(form) <= length || len(form) < 10 || !plainPrefix.MatchString(rest) {
+				continue
+			}
+			// APIKEY_TASK_NOT_FOUND is 807, TASK_NOT_FOUNED 423: the short
+			// name stands for either.
+			best, length = e, len(form)
+			sure = form == full && prefix.MatchString(full)
+		}
+	}
+	if best.Code == 807 || best.Code == 423 {
+		if !strings.Contains(letters, "APIKEYTASKNOTFOUND") && !strings.Contains(letters, "FOUNED") {
+			return code.Entry{}, false
+		}
+	}
+	return best, sure
+}
+
+var plainPrefix = regexp.MustCompile(`^(RUNNINGHUB|RH|API|ERR|ERROR|CODE|STATUS|RESP|RESPONSE|BIZ|TASK|K)*$`)
+
+func squash(s string) string {
+	return strings.ToUpper(strings.ReplaceAll(s, "_", ""))
+}
+
+// visit looks at comparisons with an HTTP status, and at tables of codes.
+func (r *run) visit(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.BinaryExpr:
+		switch n.Op {
+		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+			r.status(n.X, n.Y)
+			r.status(n.Y, n.X)
+		}
+	case *ast.SwitchStmt:
+		if n.Tag == nil || !r.isStatus(n.Tag) {
+			break
+		}
+		for _, c := range n.Body.List {
+			for _, e := range c.(*ast.CaseClause).List {
+				r.status(n.Tag, e)
+			}
+		}
+	case *ast.KeyValueExpr:
+		r.pair(n)
+	}
+	return true
+}
+
+// isStatus tells that e is http.Response.StatusCode, also kept in a variable.
+func (r *run) isStatus(e ast.Expr) bool {
+	e = ast.Unparen(e)
+	if sel, ok := e.(*ast.SelectorExpr); ok {
+		s := r.info.Selections[sel]
+		return s != nil && sel.Sel.Name == "StatusCode" && strings.HasSuffix(strings.TrimPrefix(s.Recv().String(), "*"), "net/http.Response")
+	}
+	v := r.p.X.Var(e)
+	if v == nil {
+		return false
+	}
+	defs := r.p.X.Defs(v)
+	return len(defs) == 1 && !defs[0].Into && defs[0].Expr != e && r.isStatus(defs[0].Expr)
+}
+
+func (r *run) status(x, y ast.Expr) {
+	n, ok := r.number(y)
+	if !ok || !r.isStatus(x) {
+		return
+	}
+	e, known := code.Lookup(n)
+	if !known || n <= 200 {
+		return
+	}
+	if isHTTP(n) {
+		obj := r.object(y)
+		if obj == nil || !r.business[obj] {
+			return
+		}
+	}
+	r.Report(report.Finding{
+		Pos: y.Pos(), End: y.End(), Category: HTTP, Args: message.Args{"code": report.Code(e)},
+	})
+}
+
+func (r *run) object(e ast.Expr) types.Object {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return r.info.Uses[e]
+	case *ast.SelectorExpr:
+		return r.info.Uses[e.Sel]
+	}
+	return nil
+}
+
+// pair looks at 805: "APIKEY_INVALID_NODE_INFO" in a table.
+func (r *run) pair(kv *ast.KeyValueExpr) {
+	key, value := kv.Key, kv.Value
+	n, ok := r.number(key)
+	text := r.text(value)
+	if !ok {
+		n, ok = r.number(value)
+		text = r.text(key)
+	}
+	if !ok || text == "" {
+		return
+	}
+	r.namedBy(n, text, kv)
+}
+
+func (r *run) text(e ast.Expr) string {
+	if v := r.info.Types[e].Value; v != nil && v.Kind() == constant.String {
+		return constant.StringVal(v)
+	}
+	return ""
+}
+
+func (r *run) namedBy(n code.Code, text string, at ast.Node) {
+	e, ok := code.ByName(text)
+	if !ok || e.Code == n || e.Counterpart == n && n != 0 {
+		return
+	}
+	f := report.Finding{
+		Pos: at.Pos(), End: at.End(), Category: Named,
+		Args: message.Args{"name": text, "number": n.String(), "want": report.Code(e), "is": name(n)},
+	}
+	if f.Args["is"] == "" {
+		f.Variant = "unknown"
+	}
+	r.Report(f)
+}
+
+var official = regexp.MustCompile(`\b[A-Z]+(?:_[A-Z]+)+\b`)
+
+// comments looks at `case 805: // APIKEY_INVALID_NODE_INFO`.
+func (r *run) comments(f *ast.File) {
+	lines := map[int][]string{}
+	for _, g := range f.Comments {
+		for _, c := range g.List {
+			text, _, _ := strings.Cut(strings.TrimPrefix(c.Text, "//"), "//")
+			if names := official.FindAllString(text, -1); len(names) == 1 {
+				line := r.pass.Fset.Position(c.Pos()).Line
+				lines[line] = names
+			}
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		cc, ok := n.(*ast.CaseClause)
+		if !ok || len(cc.List) != 1 {
+			return true
+		}
+		c, ok := r.number(cc.List[0])
+		if !ok {
+			return true
+		}
+		for _, text := range lines[r.pass.Fset.Position(cc.Colon).Line] {
+			r.namedBy(c, text, cc.List[0])
+		}
+		return true
+	})
+}
+
+// answer looks at what the code and the message of an answer are compared with.
+func (r *run) answer(a *flow.Answer) {
+	exprs := make([]ast.Expr, 0, len(a.Compared))
+	for e := range a.Compared {
+		exprs = append(exprs, e)
+	}
+	slices.SortFunc(exprs, func(x, y ast.Expr) int { return int(x.Pos()) - int(y.Pos()) })
+	for _, e := range exprs {
+		n := code.Code(a.Compared[e])
+		obj := r.object(e)
+		fromHTTP := obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net/http"
+		switch {
+		case fromHTTP && (n != 200 || !a.Tested[0]):
+			f := report.Finding{Pos: e.Pos(), End: e.End(), Category: Status, Args: message.Args{"constant": types.ExprString(e)}}
+			if n == 200 {
+				want := "0"
+				if t := r.info.TypeOf(e); t != nil && a.V2 {
+					want = `""`
+				} else {
+					f.Fixes = []report.Fix{{Name: "constant", Args: message.Args{"want": want}, Edits: []analysis.TextEdit{{Pos: e.Pos(), End: e.End(), NewText: []byte(want)}}}}
+				}
+				f.Variant = "success"
+			}
+			r.Report(f)
+		case n == 200 && !a.Tested[0]:
+			r.Report(report.Finding{Pos: e.Pos(), End: e.End(), Category: Status, Variant: "success", Args: message.Args{"constant": types.ExprString(e)}})
+		case n > 0 && n != 200:
+			if _, known := code.Lookup(n); !known {
+				f := report.Finding{Pos: e.Pos(), End: e.End(), Category: Unknown, Args: message.Args{"number": n.String()}}
+				if near, ok := nearest(n, a); ok {
+					f.Variant, f.Args["want"] = "near", report.Code(near)
+				}
+				r.Report(f)
+			}
+		}
+	}
+	for _, m := range a.Messages {
+		text := r.text(m)
+		_, isName := code.ByName(text)
+		succeeds := strings.EqualFold(text, "success") || strings.EqualFold(text, "ok")
+		if !isName && (!succeeds || a.Read) {
+			continue
+		}
+		f := report.Finding{Pos: m.Pos(), End: m.End(), Category: Message, Args: message.Args{"text": strconv.Quote(text)}}
+		if isName {
+			e, _ := code.ByName(text)
+			f.Variant, f.Args["code"] = "name", e.Code.String()
+		}
+		r.Report(f)
+	}
+}
+
+// nearest is the code that a mistyped number most likely means: one digit
+// other, or two swapped.
+func nearest(n code.Code, a *flow.Answer) (code.Entry, bool) {
+	text := n.String()
+	var found code.Entry
+	count := 0
+	for _, e := range a.Universe.Entries() {
+		if oneOff(text, e.Code.String()) {
+			found = e
+			count++
+		}
+	}
+	return found, count == 1
+}
+
+func oneOff(a, b string) bool {
+	switch len(a) - len(b) {
+	case 0:
+		diff := []int{}
+		for i := range a {
+			if a[i] != b[i] {
+				diff = append(diff, i)
+			}
+		}
+		return len(diff) == 1 || len(diff) == 2 && diff[1] == diff[0]+1 && a[diff[0]] == b[diff[1]] && a[diff[1]] == b[diff[0]]
+	case 1:
+		for i := range a {
+			if a[:i]+a[i+1:] == b {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,16 @@
+package statusconfusion_test
+
+import (
+	"testing"
+
+	"github.com/payloadlint/payloadlint/analyzers/statusconfusion"
+	"golang.org/x/tools/go/analysis/analysistest"
+)
+
+func TestBugs(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), statusconfusion.New(statusconfusion.Config{Lang: "en"}), "buggy")
+}
+
+func TestSilent(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), statusconfusion.New(statusconfusion.Config{Lang: "en"}), "correct")
+}
