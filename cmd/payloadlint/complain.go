@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"strconv"
 	"time"
@@ -28,15 +29,14 @@ func (a *app) complainDefinition(e *project.FileError) {
 		a.complain("definition-syntax", args)
 		return
 	}
+	key := string(workflow.ReasonNotDefinition)
 	if ans, ok := errors.AsType[*workflow.AnswerError](e.Err); ok {
-		args["code"] = strconv.Itoa(ans.Code)
-		a.complain("definition-answer", args)
-		return
+		key, args["code"], args["msg"] = "answer", strconv.Itoa(ans.Code), ans.Msg
+	} else if form, ok := errors.AsType[*workflow.FormatError](e.Err); ok {
+		key = string(form.Reason)
+		maps.Copy(args, form.Args)
 	}
-	if errors.Is(e.Err, workflow.ErrUIFormat) {
-		a.complain("definition-ui", args)
-		return
-	}
+	args["cause"] = a.say("definition-error."+key, args)
 	a.complain("definition-other", args)
 }
 

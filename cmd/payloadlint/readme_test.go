@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/schema/config"
+)
+
+// consoleBlock is a ```console block: a command after "$ ", then what it
+// prints.
+var consoleBlock = regexp.MustCompile("(?s)```console\n\\$ ([^\n]*)\n(.*?)```")
+
+var yamlBlock = regexp.MustCompile("(?s)```yaml\n(version: 1\n.*?)```")
+
+// What the READMEs show is what the program prints. UPDATE_SCRIPTS rewrites
+// the outputs.
+func TestReadme(t *testing.T) {
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(root)
+	t.Setenv("LC_ALL", "C.UTF-8")
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	for _, name := range []string{"README.md", "README.zh-CN.md"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(consoleBlock.FindAll(text, -1)); n < 3 {
+			t.Errorf("%s has %d console blocks", name, n)
+		}
+		updated := consoleBlock.ReplaceAllFunc(text, func(block []byte) []byte {
+			m := consoleBlock.FindSubmatch(block)
+			got := runShown(t, string(m[1]))
+			if got != string(m[2]) && os.Getenv("UPDATE_SCRIPTS") == "" {
+				t.Errorf("%s: %s prints\n%s\nnot\n%s", name, m[1], got, m[2])
+			}
+			return []byte("```console\n$ " + string(m[1]) + "\n" + got + "```")
+		})
+		if os.Getenv("UPDATE_SCRIPTS") != "" && !bytes.Equal(text, updated) {
+			if err := os.WriteFile(name, updated, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, m := range yamlBlock.FindAllSubmatch(text, -1) {
+			c, err := config.Parse(m[1])
+			if err != nil {
+				t.Errorf("%s: configuration: %v", name, err)
+				continue
+			}
+			known := ruleIDs()
+			for _, s := range c.Suppress {
+				if !slices.Contains(known, s.Rule) {
+					t.Errorf("%s names the rule %s", name, s.Rule)
+				}
+			}
+		}
+	}
+}
+
+// runShown runs a command line of a README as it would run in a terminal.
+func runShown(t *testing.T, line string) string {
+	t.Helper()
+	args, ok := strings.CutPrefix(line, "go run ./cmd/payloadlint ")
+	if !ok {
+		if args, ok = strings.CutPrefix(line, "payloadlint "); !ok {
+			t.Fatalf("no command of ours: %s", line)
+		}
+	}
+	words := strings.Fields(args)
+	if words[0] != "explain" && !slices.Contains(words, "-f") {
+		words = append([]string{"-f", "pretty"}, words...)
+	}
+	var out, errOut bytes.Buffer
+	Main(words, strings.NewReader(""), &out, &errOut)
+	if errOut.Len() > 0 {
+		t.Errorf("%s: %s", line, errOut.String())
+	}
+	return filepath.ToSlash(out.String())
+}
+
+// Both READMEs have the same sections and the same links to code.
+func TestReadmesAgree(t *testing.T) {
+	heads := func(name string) (levels []int) {
+		text, err := os.ReadFile(filepath.Join("..", "..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		code := false
+		for l := range strings.SplitSeq(string(text), "\n") {
+			if strings.HasPrefix(l, "```") {
+				code = !code
+			}
+			if n := len(l) - len(strings.TrimLeft(l, "#")); n > 0 && !code {
+				levels = append(levels, n)
+			}
+		}
+		return levels
+	}
+	if en, zh := heads("README.md"), heads("README.zh-CN.md"); !slices.Equal(en, zh) {
+		t.Errorf("sections differ: %v and %v", en, zh)
+	}
+}
+
+func ruleIDs() []string {
+	var out []string
+	for _, r := range rules.All() {
+		out = append(out, r.ID)
+	}
+	return out
+}
