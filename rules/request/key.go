@@ -8,6 +8,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
 var keyShape = Rules.Add(&rule.Rule{
@@ -86,28 +87,6 @@ func isHex(s string) bool { return s != "" && strings.Trim(s, "0123456789abcdef"
 
 func isKey(s string) bool { return len(s) == keyDigits && isHex(s) }
 
-// realKey tells a key from a sample of one: the digits of a key are random.
-func realKey(key string) bool {
-	if !isKey(key) || key[:16] == key[16:] {
-		return false
-	}
-	var seen [256]bool
-	distinct, run, longest := 0, 1, 1
-	for i := range len(key) {
-		if !seen[key[i]] {
-			seen[key[i]] = true
-			distinct++
-		}
-		if i > 0 && (key[i] == key[i-1] || key[i] == key[i-1]+1 || key[i-1] == '9' && key[i] == 'a') {
-			run++
-		} else {
-			run = 1
-		}
-		longest = max(longest, run)
-	}
-	return distinct >= 8 && longest < 7
-}
-
 // bearerPlace checks where v2 endpoints read the key: the Authorization
 // header, and nowhere else.
 func bearerPlace(p *rule.Pass) {
@@ -148,7 +127,7 @@ func committed(p *rule.Pass) {
 		return
 	}
 	eachKey(p, func(at jsondoc.Value, key string) {
-		if realKey(strings.ToLower(key)) {
+		if secret.Looks(strings.ToLower(key)) {
 			p.Report(keyCommitted, at, rule.Details{})
 		}
 	})
@@ -245,19 +224,23 @@ func misplaced(m jsondoc.Member) bool {
 	return false
 }
 
-// secretName tells the names under which keys, tokens and passwords go.
+// secretName is the names under which keys, tokens and passwords go: those
+// that package secret masks in a source line, and other services' names, whose
+// values stand in nodes' inputs.
 func secretName(name string) bool {
-	if len(name) < 5 || len(name) > 40 {
+	if len(name) < 5 || len(name) > 60 {
 		return false
 	}
-	switch name[0] | 0x20 { // most keys are none; do not fold them all
-	case 'a', 'p', 's', 't', 'r', 'x', 'k':
+	switch name[len(name)-1] | 0x20 { // most keys are none; do not fold them all
+	case 'y', 'n', 'h', 'd', 't', 's':
 	default:
 		return false
 	}
+	if secret.IsKey(name) {
+		return true
+	}
 	switch fold(name) {
-	case "apikey", "apitoken", "apikeys", "accesskey", "accesstoken", "accesspassword", "authorization", "password", "passwd", "secret", "secretkey",
-		"token", "runninghubapikey", "rhapikey", "xapikey", "keysecret", "appsecret", "apisecret":
+	case "apikey", "apitoken", "apikeys", "accesskey", "accesstoken", "accesspassword", "password", "passwd", "secret", "secretkey", "token", "keysecret", "appsecret", "apisecret":
 		return true
 	}
 	return false

@@ -145,7 +145,7 @@ func checkItemKeys(p *rule.Pass, item jsondoc.Value) {
 			continue
 		}
 		d := rule.Details{
-			Args: message.Args{"key": key, "want": near[0]}, Suggestions: near, Fix: edit(m.KeyValue(), `"`+near[0]+`"`),
+			Args: message.Args{"key": clip(key), "want": near[0]}, Suggestions: near, Fix: edit(m.KeyValue(), `"`+near[0]+`"`),
 			Node: item.Get("nodeId").Text(), Input: item.Get("fieldName").Text(),
 		}
 		if near[0] == "fieldValue" {

@@ -88,7 +88,10 @@ func parameters(p *rule.Pass) {
 	if err != nil || len(found) == 0 {
 		return
 	}
-	w := &walk{p: p, taken: map[string]bool{}}
+	w := &walk{p: p, fields: schema.Fields(k), taken: map[string]bool{}, present: map[string]bool{}}
+	for _, f := range append([]schema.Field{{Name: "workflow"}}, w.fields...) {
+		w.present[f.Name] = p.Root.Get(f.Name).Exists()
+	}
 	// Keys first: a misspelt key explains why another is missing.
 	for _, v := range found {
 		if v.Keyword == "additionalProperties" && v.Place.Parent().Same(p.Root) {
@@ -107,9 +110,13 @@ func parameters(p *rule.Pass) {
 }
 
 type walk struct {
-	p *rule.Pass
+	p      *rule.Pass
+	fields []schema.Field
 	// taken are the fields that a misspelt key was meant to be.
 	taken map[string]bool
+	// present are the documented fields that the request has, looked up once:
+	// there may be a million other keys.
+	present map[string]bool
 }
 
 // aliases are other people's names for a field.
@@ -130,11 +137,10 @@ func (w *walk) unknownKey(v schema.Violation) {
 	if ignorable(v.Key) {
 		return
 	}
-	fields := schema.Fields(p.Endpoint.Kind)
 	var free []string
 	required := map[string]bool{}
-	for _, f := range fields {
-		if !p.Root.Get(f.Name).Exists() && !w.taken[f.Name] {
+	for _, f := range w.fields {
+		if !w.present[f.Name] && !w.taken[f.Name] {
 			free = append(free, f.Name)
 			required[f.Name] = f.Required
 		}
@@ -147,7 +153,7 @@ func (w *walk) unknownKey(v schema.Violation) {
 	if a, ok := aliases[fold(v.Key)]; ok && len(near) == 0 && slices.Contains(free, a) {
 		near = []string{a}
 	}
-	args := message.Args{"key": v.Key, "endpoint": string(p.Endpoint.Kind)}
+	args := message.Args{"key": clip(v.Key), "endpoint": string(p.Endpoint.Kind)}
 	if len(near) > 0 {
 		w.taken[near[0]] = true
 		w.misspelt(v, near, required[near[0]], guess)
@@ -158,7 +164,7 @@ func (w *walk) unknownKey(v schema.Violation) {
 	}
 	if slices.Contains(otherIDs, v.Key) {
 		id := p.Endpoint.IDField
-		if required[id] && !p.Root.Get("workflow").Exists() {
+		if required[id] && !w.present["workflow"] {
 			w.taken[id] = true
 			args["want"] = id
 			c, others := badParams(p)
@@ -183,7 +189,7 @@ func ignorable(key string) bool {
 func (w *walk) misspelt(v schema.Violation, near []string, required, guess bool) {
 	p, want := w.p, near[0]
 	d := rule.Details{
-		Args:        message.Args{"key": v.Key, "want": want, "candidates": strings.Join(near, ", "), "endpoint": string(p.Endpoint.Kind)},
+		Args:        message.Args{"key": clip(v.Key), "want": want, "candidates": strings.Join(near, ", "), "endpoint": string(p.Endpoint.Kind)},
 		Suggestions: near,
 	}
 	if !guess {
@@ -194,11 +200,12 @@ func (w *walk) misspelt(v schema.Violation, near []string, required, guess bool)
 		c, others := badParams(p, 802)
 		d.Code, d.Alternatives = c, others
 		if p.Endpoint.Kind == endpoint.AccountStatus {
-			d.Variant = "account-status"
+			// apiKey here was seen to fail like a wrong key.
+			d.Variant, d.Code, d.Alternatives = "account-status", codeOf(802), []code.Code{301}
 		}
 	case required && want == "nodeInfoList":
 		d.Code, d.Alternatives = emptyListCode(p)
-	case required && !(want == "workflowId" && p.Root.Get("workflow").Exists()):
+	case required && !(want == "workflowId" && w.present["workflow"]):
 		d.Code, d.Alternatives = badParams(p)
 		d.Msg = emptyMsg(p, want)
 	default:
@@ -239,11 +246,14 @@ func (w *walk) missing(field string) {
 		if savedHeader(p, "authorization").Exists() {
 			d.Variant = "header"
 		}
+		if p.Endpoint.Kind == endpoint.AccountStatus {
+			d.Code, d.Alternatives = codeOf(802), []code.Code{301}
+		}
 		p.Report(keyMissing, p.Root, d)
 	case field == "nodeInfoList":
 		c, others := emptyListCode(p)
 		p.Report(listEmpty, p.Root, rule.Details{Variant: "missing", Args: args, Code: c, Alternatives: others, Severity: rule.Error, Confidence: rule.Likely.At()})
-	case field == "workflowId" && p.Root.Get("workflow").Exists():
+	case field == "workflowId" && w.present["workflow"]:
 		p.Report(workflowAlone, p.Root.Member("workflow").KeyValue(), rule.Details{Args: args})
 	case field == "quickCreateCode":
 		// The documents list it without saying that it is required.
@@ -257,7 +267,7 @@ func (w *walk) missing(field string) {
 func (w *walk) badValue(v schema.Violation) {
 	p := w.p
 	required := false
-	for _, f := range schema.Fields(p.Endpoint.Kind) {
+	for _, f := range w.fields {
 		required = required || f.Name == v.Key && f.Required
 	}
 	args := message.Args{"field": v.Key, "value": shown(v.Place), "endpoint": string(p.Endpoint.Kind)}
@@ -267,7 +277,7 @@ func (w *walk) badValue(v schema.Violation) {
 		// nodeinfo-list-empty
 	case v.Place.Is(jsondoc.Null) && !required:
 		p.Report(nullValue, v.Place, rule.Details{Args: args})
-	case v.Place.Is(jsondoc.Null) && v.Key == "workflowId" && p.Root.Get("workflow").Exists():
+	case v.Place.Is(jsondoc.Null) && v.Key == "workflowId" && w.present["workflow"]:
 		p.Report(workflowAlone, p.Root.Member("workflow").KeyValue(), rule.Details{Args: args})
 	case v.Place.Is(jsondoc.Null) || v.Keyword == "pattern":
 		c, others := badParams(p)

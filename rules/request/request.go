@@ -70,12 +70,23 @@ func edit(v jsondoc.Value, replacement string) *rule.Fix {
 // shown is a value as the message quotes it: as it stands in the file, cut
 // when it is long.
 func shown(v jsondoc.Value) string {
-	const most = 60
-	text := string(v.Raw())
-	if v.Is(jsondoc.Object) || v.Is(jsondoc.Array) {
-		text = strings.Join(strings.Fields(text[:min(len(text), 4*most)]), " ")
+	raw := v.Raw()
+	if len(raw) > 8*most {
+		raw = raw[:8*most] // values can be as large as files
 	}
-	if utf8.RuneCountInString(text) <= most {
+	text := strings.ToValidUTF8(string(raw), "")
+	if v.Is(jsondoc.Object) || v.Is(jsondoc.Array) {
+		text = strings.Join(strings.Fields(text), " ")
+	}
+	return clip(text)
+}
+
+// most is how many characters of a value or key a message quotes.
+const most = 60
+
+// clip cuts a text that is too long for a message.
+func clip(text string) string {
+	if len(text) <= most || utf8.RuneCountInString(text) <= most {
 		return text
 	}
 	return string([]rune(text)[:most]) + "…"
@@ -106,8 +117,9 @@ func unfilled(p *rule.Pass, v jsondoc.Value) bool {
 // YOUR_API_KEY, API_KEY, xxx, ***, ..., string, {NAME}, 请输入…. Source:
 // live-answers.md, "Placeholder styles".
 func sampleWord(s string) bool {
+	const longest = 200
 	s = strings.TrimSpace(s)
-	if s == "" {
+	if s == "" || len(s) > longest {
 		return false
 	}
 	lower := strings.ToLower(s)

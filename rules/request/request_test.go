@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -62,7 +63,7 @@ func TestFindings(t *testing.T) {
 		{"app list", endpoint.AIAppRun, `{` + key + `"webappId":"` + id + `","nodeInfolist":[]}`, nil, `error request-key 301 /nodeInfolist`},
 		{"v2 app list", endpoint.V2RunAIApp, `{"nodeinfolist":[]}`, nil, `error request-key 1101 /nodeinfolist`},
 		{"apikey", endpoint.Status, `{"apikey":"${KEY}","taskId":"` + id + `"}`, nil, `error request-key 301 /apikey`},
-		{"apiKey of accountStatus", endpoint.AccountStatus, `{"apiKey":"${KEY}"}`, nil, `error request-key 301 /apiKey`},
+		{"apiKey of accountStatus", endpoint.AccountStatus, `{"apiKey":"${KEY}"}`, nil, `error request-key 802 /apiKey`},
 		{"alias", endpoint.Status, `{"token":"${KEY}","taskId":"` + id + `"}`, nil, `error request-key 301 /token`},
 		{"taskIds", endpoint.Cancel, `{` + key + `"taskIds":["1"]}`, nil, `error request-key 301 /taskIds`},
 		{"optional", endpoint.Create, `{` + key + `"workflowId":"` + id + `",` + items + `,"instancetype":"plus"}`, nil, `warning request-key 0 /instancetype`},
@@ -78,6 +79,7 @@ func TestFindings(t *testing.T) {
 		{"missing quick code", endpoint.QuickAIAppRun, `{` + key + `"webappId":"` + id + `",` + items + `}`, nil, `warning request-missing 301 `},
 		{"v2 query", endpoint.V2Query, `{}`, nil, `error request-missing 1007 `},
 		{"no key", endpoint.Create, `{"workflowId":"` + id + `",` + items + `}`, nil, `error api-key-missing 301 `},
+		{"no key of accountStatus", endpoint.AccountStatus, `{}`, nil, `error api-key-missing 802 `},
 		{"app without list", endpoint.AIAppRun, `{` + key + `"webappId":"` + id + `"}`, nil, `error nodeinfo-list-empty 301 `},
 		{"v2 app without list", endpoint.V2RunAIApp, `{}`, nil, `error nodeinfo-list-empty 1101 `},
 		{"blank id", endpoint.Create, `{` + key + `"workflowId":"",` + items + `}`, nil, `error request-blank 301 /workflowId`},
@@ -157,6 +159,7 @@ func TestFindings(t *testing.T) {
 		{"workflow list", endpoint.Create, `{` + key + `"workflowId":"` + id + `","workflow":"[]"}`, nil, `error workflow-format 433 /workflow`},
 		{"workflow empty", endpoint.Create, `{` + key + `"workflowId":"` + id + `","workflow":"{}"}`, nil, `error workflow-format 433 /workflow`},
 		{"workflow other", endpoint.Create, `{` + key + `"workflowId":"` + id + `","workflow":"{\"a\":1}"}`, nil, `error workflow-format 433 /workflow`},
+		{"workflow broken", endpoint.Create, `{` + key + `"workflowId":"` + id + `","workflow":"{\"1\":{\"class_type\":\"A\",}}"}`, nil, `error json-embedded 500 /workflow`},
 		{"workflow alone", endpoint.Create, `{` + key + `"workflow":"{\"1\":{\"class_type\":\"A\",\"inputs\":{}}}"}`, nil, `note workflow-without-id 0 /workflow`},
 		{"workflow with null id", endpoint.Create, `{` + key + `"workflowId":null,"workflow":"{\"1\":{\"class_type\":\"A\",\"inputs\":{}}}"}`, nil, `note workflow-without-id 0 /workflow`},
 		{"prompt ui", endpoint.Prompt, `{"nodes":[],"links":[]}`, nil, `error workflow-format 433 `},
@@ -317,6 +320,18 @@ func TestUpload(t *testing.T) {
 	}
 }
 
+// What is quoted stays short, however large the file is.
+func TestLongValues(t *testing.T) {
+	long := strings.Repeat("长", 100_000)
+	for _, in := range []string{`{` + key + `"workflowId":"` + long + `"}`, `{` + key + `"workflowId":"` + id + `","` + long + `":1}`, `{` + key + `"workflowId":{"` + long + `":1}}`} {
+		for _, f := range run(t, endpoint.GetJSONAPIFormat, "", in, nil) {
+			if len(f.Message) > 600 || !strings.Contains(f.Message, "…") {
+				t.Errorf("%s: %d bytes", f.Rule.ID, len(f.Message))
+			}
+		}
+	}
+}
+
 // A key that a program sends, or that comes through a pipe, stands in no file.
 func TestCommittedNeedsFile(t *testing.T) {
 	text := `{"apiKey":"9f2c47be10d86a35c7f40b1e8d92a653","taskId":"` + id + `"}`
@@ -431,4 +446,33 @@ func BenchmarkGood(b *testing.B) {
 			}
 		}
 	}
+}
+
+// Time grows with the size of the input and no faster.
+func TestHostileSizes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("large inputs")
+	}
+	for name, in := range map[string]string{
+		"unknown keys": `{` + key + `"workflowId":"` + id + `"` + manyKeys(100_000) + `}`,
+		"bad items":    `{` + key + `"workflowId":"` + id + `","nodeInfoList":[1` + strings.Repeat(`,{"nodeid":{}}`, 100_000) + `]}`,
+		"deep":         `{` + key + `"workflowId":` + strings.Repeat(`[`, 9000) + strings.Repeat(`]`, 9000) + `}`,
+	} {
+		started := time.Now()
+		found := run(t, endpoint.Create, "", in, nil)
+		if took := time.Since(started); took > 20*time.Second {
+			t.Errorf("%s: %v", name, took)
+		}
+		if len(found) == 0 {
+			t.Errorf("%s: nothing found", name)
+		}
+	}
+}
+
+func manyKeys(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(`,"k` + decimal(i) + `":1`)
+	}
+	return b.String()
 }

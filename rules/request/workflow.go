@@ -3,11 +3,13 @@ package request
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/rules/syntax"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
@@ -83,11 +85,18 @@ func checkWorkflow(p *rule.Pass) {
 	case strings.TrimSpace(v.Text()) == "":
 		return // nothing was given; what an empty string means is not known
 	}
-	doc, err := v.Embedded()
-	if err != nil {
-		return // broken JSON inside the string belongs to the syntax family
+	root := p.Graph
+	if !root.Exists() || !root.Document().Host().Same(v) {
+		doc, err := v.Embedded()
+		if err != nil {
+			var broken *jsondoc.SyntaxError
+			if errors.As(err, &broken) {
+				syntax.ReportEmbedded(p, broken, "workflow")
+			}
+			return
+		}
+		root = doc.Root()
 	}
-	root := doc.Root()
 	d := rule.Details{Args: message.Args{"field": "workflow", "got": word(p, "type-"+root.Kind().String())}}
 	switch {
 	case endpoint.IsUIGraph(root):
