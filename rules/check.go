@@ -154,9 +154,17 @@ func (c *Checker) document(ctx context.Context, name string, index int, root jso
 	p.Graph = carriedGraph(body, e)
 	request.CollectSecrets(p)
 	if !known && target.URL == "" {
-		p.Unchecked(0, "shape", nil)
-		c.finish(p, &res, true)
-		return res
+		class := endpoint.Classify(root)
+		if class != endpoint.ClassUIGraph {
+			p.Unchecked(0, foreignText(class), message.Args{"file": name})
+			c.finish(p, &res, true)
+			return res
+		}
+		// A graph in the editor's own format was meant as a prompt, when
+		// somebody asks about it; the rules say how to export it.
+		res.Endpoint, res.Foreign = endpoint.Prompt, true
+		p.Endpoint, _ = endpoint.Lookup(endpoint.Prompt)
+		p.Graph = body
 	}
 	p.NodeInfo = endpoint.NodeInfoOf(body, res.Endpoint)
 	c.define(p, set)
@@ -165,6 +173,19 @@ func (c *Checker) document(ctx context.Context, name string, index int, root jso
 	}
 	c.finish(p, &res, false)
 	return res
+}
+
+// foreignText names the words for a document that is no request.
+func foreignText(class endpoint.Class) string {
+	switch class {
+	case endpoint.ClassAnswer:
+		return "answer"
+	case endpoint.ClassJSONAPIFormat, endpoint.ClassCallDemo:
+		return "definition-file"
+	case endpoint.ClassObjectInfo:
+		return "object-info"
+	}
+	return "shape"
 }
 
 // carriedGraph is the API-format graph that a request brings along: in the

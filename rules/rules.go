@@ -61,7 +61,10 @@ type Result struct {
 	Index int
 	// Endpoint is endpoint.Unknown for a document that is no request.
 	Endpoint endpoint.Kind
-	Verdict  Verdict
+	// Foreign tells that nothing says the document is meant as a request: a
+	// walk over a folder passes over it.
+	Foreign bool
+	Verdict Verdict
 	// Findings are sorted by place, then rule.
 	Findings []rule.Finding
 	// Unchecked is what the outcome depends on that could not be checked.
@@ -113,6 +116,9 @@ type Options struct {
 	Endpoint endpoint.Kind
 	// Strict makes unfilled placeholders errors.
 	Strict bool
+	// BaseDir is where relative paths of local files (uploads) start; "" is the
+	// configuration's folder, and without one local files are not looked at.
+	BaseDir string
 	// InputDir is the server's input folder, "" when it is not known.
 	InputDir string
 }
@@ -150,6 +156,9 @@ func New(o Options) (*Checker, error) {
 			}
 			return s
 		}
+	}
+	if o.BaseDir != "" {
+		c.settings.BaseDir = o.BaseDir
 	}
 	if k, ok := o.Definitions.(Knower); ok {
 		c.settings.KnownWorkflow, c.settings.KnownApp = k.KnowsWorkflow, k.KnowsApp

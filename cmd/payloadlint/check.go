@@ -248,7 +248,7 @@ func (r *run) emit(ctx context.Context, j *job) error {
 
 // result hands one document to the sinks and keeps the exit status.
 func (r *run) result(res rules.Result, named bool) error {
-	if !named && res.Endpoint == endpoint.Unknown && r.foreign(res) {
+	if !named && (res.Foreign || res.Endpoint == endpoint.Unknown && r.foreign(res)) {
 		r.stats.skipped++
 		return nil
 	}
@@ -426,8 +426,13 @@ func (r *run) open(dir, path string) *checked {
 	if err != nil {
 		return &checked{err: &setupError{err: err}}
 	}
+	base := ""
+	if conf == nil {
+		base = dir
+	}
 	c.checker, err = rules.New(rules.Options{
-		Lang: r.app.lang, Config: conf, Definitions: c.project, Definition: r.definition, Catalog: catalog,
+		BaseDir: base,
+		Lang:    r.app.lang, Config: conf, Definitions: c.project, Definition: r.definition, Catalog: catalog,
 		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir,
 	})
 	if err != nil {

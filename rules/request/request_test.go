@@ -162,8 +162,8 @@ func TestFindings(t *testing.T) {
 		{"workflow broken", endpoint.Create, `{` + key + `"workflowId":"` + id + `","workflow":"{\"1\":{\"class_type\":\"A\",}}"}`, nil, `error json-embedded 500 /workflow`},
 		{"workflow alone", endpoint.Create, `{` + key + `"workflow":"{\"1\":{\"class_type\":\"A\",\"inputs\":{}}}"}`, nil, `note workflow-without-id 0 /workflow`},
 		{"workflow with null id", endpoint.Create, `{` + key + `"workflowId":null,"workflow":"{\"1\":{\"class_type\":\"A\",\"inputs\":{}}}"}`, nil, `note workflow-without-id 0 /workflow`},
-		{"prompt ui", endpoint.Prompt, `{"nodes":[],"links":[]}`, nil, `error workflow-format 433 `},
-		{"prompt wrapped ui", endpoint.Prompt, `{"prompt":{"nodes":[],"links":[]}}`, nil, `error workflow-format 433 /prompt`},
+		{"prompt ui", endpoint.Prompt, `{"nodes":[],"links":[]}`, nil, ``},
+		{"prompt wrapped ui", endpoint.Prompt, `{"prompt":{"nodes":[],"links":[]}}`, nil, ``},
 		{"prompt", endpoint.Prompt, `{"1":{"class_type":"A","inputs":{}}}`, nil, ``},
 
 		{"list empty", endpoint.Create, `{` + key + `"workflowId":"` + id + `","nodeInfoList":[]}`, nil, `warning nodeinfo-list-empty 0 /nodeInfoList`},

@@ -68,10 +68,7 @@ func asString(raw []byte) (string, bool) {
 }
 
 func checkWorkflow(p *rule.Pass) {
-	if p.Endpoint.Kind == endpoint.Prompt {
-		checkPromptFormat(p)
-		return
-	}
+	// A document that is the prompt itself is validate_prompt's matter.
 	if !runs(p.Endpoint.Kind) {
 		return
 	}
@@ -115,15 +112,4 @@ func checkWorkflow(p *rule.Pass) {
 		d.Variant = "no-nodes"
 	}
 	p.Report(workflowFormat, root, d)
-}
-
-// checkPromptFormat looks at a document that is given as a prompt itself.
-func checkPromptFormat(p *rule.Pass) {
-	v := p.Root
-	if inner := v.Get("prompt"); inner.Is(jsondoc.Object) && !inner.Get("class_type").Exists() {
-		v = inner
-	}
-	if endpoint.IsUIGraph(v) {
-		p.Report(workflowFormat, v, rule.Details{Variant: "ui", Args: message.Args{"field": "prompt"}, Alternatives: []code.Code{}})
-	}
 }

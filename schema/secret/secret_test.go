@@ -57,7 +57,7 @@ func TestFind(t *testing.T) {
 		{`{"apiKey":"xxxxxxxx"}`, nil},
 		{`{"apiKey":"***"}`, nil},
 		{`{"apiKey":"请输入你的key"}`, nil},
-		{`{"apiKey":"00000000000000000000000000000000"}`, nil},
+		{`{"apiKey":"00000000000000000000000000000000"}`, []string{"00000000000000000000000000000000"}},
 		{`{"apiKey":""}`, nil},
 		{`{"apiKey":null}`, nil},
 		{`{"apiKeyName":"` + key + `"}`, nil},
@@ -107,7 +107,7 @@ func TestLooks(t *testing.T) {
 		"12345678901234567890123456789012": false,
 		"00112233445566778899aabbccddeeff": false,
 		"a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4": false,
-		"a1b2c3d4e5f60718293a4b5c6d7e8f90": false,
+		"a1b2c3d4e5f60718293a4b5c6d7e8f90": true,
 		"abcabcabcabcabcabcabcabcabcabcab": false,
 		"3f9a1c77b20e4d58a6c1e2b94d0f7a3g": false,
 	} {
