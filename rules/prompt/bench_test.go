@@ -1,8 +1,12 @@
 package prompt
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
@@ -62,4 +66,65 @@ func BenchmarkCorpusParsed(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(len(docs)*b.N)/b.Elapsed().Seconds(), "prompts/s")
+}
+
+// chain is a definition of n nodes: a source, n-3 filters in a row with a
+// widget each, an output, and a sampler to override.
+func chain(n int) string {
+	var b strings.Builder
+	b.WriteString(`{"0": {"class_type": "EmptyImage", "inputs": {"width": 512, "height": 512, "batch_size": 1, "color": 0}}`)
+	for i := 1; i < n-1; i++ {
+		from := i - 1
+		if i > 800 { // longer chains exceed Python's stack
+			from = i % 7
+		}
+		fmt.Fprintf(&b, `, "%d": {"class_type": "ImageScaleBy", "inputs": {"image": ["%d", 0], "upscale_method": "area", "scale_by": 1.5}}`, i, from)
+		if i > 800 {
+			fmt.Fprintf(&b, `, "s%d": {"class_type": "PreviewImage", "inputs": {"images": ["%d", 0]}}`, i, i)
+		}
+	}
+	fmt.Fprintf(&b, `, "%d": {"class_type": "SaveImage", "inputs": {"images": ["%d", 0], "filename_prefix": "x"}}}`, n-1, min(n-2, 800))
+	return b.String()
+}
+
+// BenchmarkOverride checks one request again and again: its cost must not
+// grow with the workflow.
+func BenchmarkOverride(b *testing.B) {
+	for _, n := range []int{10, 1000} {
+		for _, c := range []struct{ name, value string }{{"legal", `"2.5"`}, {"fault", `"99"`}} {
+			b.Run(fmt.Sprintf("%s/%d", c.name, n), func(b *testing.B) {
+				p := pass(b, endpoint.Create, `{"nodeInfoList": [`+set("2", "scale_by", c.value)+`]}`, chain(n), nil)
+				check(p)
+				b.ReportAllocs()
+				for b.Loop() {
+					q := rule.Pass{Context: p.Context, Settings: p.Settings, File: p.File, Root: p.Root, Endpoint: p.Endpoint, NodeInfo: p.NodeInfo, Definition: p.Definition}
+					check(&q)
+				}
+			})
+		}
+	}
+}
+
+// The cost of an override is that of the node it touches.
+func TestOverrideCostsTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a measurement")
+	}
+	cost := func(n int, value string) float64 {
+		p := pass(t, endpoint.Create, `{"nodeInfoList": [`+set("2", "scale_by", value)+`]}`, chain(n), nil)
+		check(p)
+		if f, _, _ := p.Results(); (len(f) > 0) != (value == `"99"`) {
+			t.Fatalf("%d nodes: %v", n, f)
+		}
+		return testing.AllocsPerRun(20, func() {
+			q := rule.Pass{Context: p.Context, Settings: p.Settings, File: p.File, Root: p.Root, Endpoint: p.Endpoint, NodeInfo: p.NodeInfo, Definition: p.Definition}
+			check(&q)
+		})
+	}
+	// Counting what is allocated is steadier than a clock.
+	for _, value := range []string{`"2.5"`, `"99"`} {
+		if small, large := cost(10, value), cost(700, value); large > 1.5*small {
+			t.Errorf("%s: %v allocations in 10 nodes, %v in 700", value, small, large)
+		}
+	}
 }

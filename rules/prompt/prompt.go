@@ -35,7 +35,8 @@ func check(p *rule.Pass) {
 		catalog = nodes.Core()
 	}
 	opt := Options{Files: files(p.Settings)}
-	if v, err := ParseVersion(p.Settings.ComfyUI); err == nil && p.Settings.ComfyUI != "" {
+	if p.Settings.ComfyUI != "" {
+		v, _ := ParseVersion(p.Settings.ComfyUI) // the command line refuses others
 		opt.Version = v
 	}
 	if !p.Settings.Strict {
@@ -141,6 +142,11 @@ func (r *reporter) overrides(has func(node, field string) bool) []item {
 			continue
 		}
 		// The later of two overrides of one field replaces the earlier.
+		if list.Len() <= few {
+			out = slices.DeleteFunc(out, func(o item) bool { return o.node == it.node && o.field == it.field })
+			out = append(out, it)
+			continue
+		}
 		if seen == nil {
 			seen = make(map[[2]string]int, list.Len())
 		}
@@ -169,6 +175,9 @@ func graphFields(graph jsondoc.Value) func(node, field string) bool {
 	})
 	return func(node, field string) bool { return have()[[2]string{node, field}] }
 }
+
+// few is up to where walking a list beats a map.
+const few = 12
 
 // item is one applicable override of a nodeInfoList.
 type item struct {

@@ -53,13 +53,10 @@ func (r *reporter) request(opt Options) {
 		return
 	}
 	pt := b.apply(r.items, r.graph)
-	outputs := append(slices.Clone(b.out.Outputs), b.out.Dropped...)
-	if len(pt.failed) == 0 {
-		if b.whole {
-			p.SetOutputs(outputs)
-		}
-	} else {
-		r.failing(b, pt, outputs)
+	if len(pt.failed) > 0 {
+		r.failing(b, pt.failed)
+	} else if b.whole {
+		p.SetOutputs(b.outputs)
 	}
 	for _, problem := range pt.problems {
 		r.problem(problem)
@@ -79,26 +76,16 @@ func (r *reporter) request(opt Options) {
 }
 
 // failing says what becomes of the outputs when nodes fail.
-func (r *reporter) failing(b *base, pt patch, outputs []string) {
-	lost := map[string]bool{}
-	for _, n := range pt.failed {
-		for _, id := range b.dropped(n) {
-			lost[id] = true
-		}
-	}
-	kept := slices.DeleteFunc(outputs, func(id string) bool { return lost[id] })
-	switch {
-	case len(lost) == 0 && !b.whole:
+func (r *reporter) failing(b *base, failed []int32) {
+	switch e := b.failing(failed); {
+	case len(e.lost) == 0 && !b.whole:
 		r.soft = true // no output that is known needs them
-	case len(kept) > 0:
+	case len(e.kept) > 0:
 		r.partial = true
 		r.p.SetPartial()
-		r.p.SetOutputs(kept)
+		r.p.SetOutputs(e.kept)
 	default:
 		r.problem(Problem{Type: TypeOutputsFailed})
-		if b.whole {
-			r.p.SetOutputs(nil)
-		}
 	}
 }
 

@@ -19,9 +19,16 @@ type base struct {
 	// whole tells that every class is known.
 	whole bool
 
+	// outputs are all output nodes, in document order.
+	outputs []string
+
 	mu   sync.Mutex
-	lost map[int32][]string // outputs that fail with a node
+	lost map[int32]*effect // by the node that fails
 }
+
+// effect is what becomes of the outputs when a node fails, both in document
+// order. It is shared and must not be changed.
+type effect struct{ lost, kept []string }
 
 // baseKey names a base in rule.Settings.Cache.
 type baseKey struct {
@@ -33,12 +40,17 @@ type baseKey struct {
 // newBase validates a definition's graph.
 func newBase(graph jsondoc.Value, catalog *nodes.Catalog, opt Options) *base {
 	w := &walker{catalog: catalog, opt: opt, names: map[string]jsondoc.Value{}}
-	b := &base{w: w, out: &Outcome{}, lost: map[int32][]string{}}
+	b := &base{w: w, out: &Outcome{}, lost: map[int32]*effect{}}
 	if !w.load(graph, b.out) {
 		return b
 	}
 	w.run(b.out)
 	b.whole = w.opaque == 0
+	for i := range w.nodes {
+		if w.output(int32(i)) {
+			b.outputs = append(b.outputs, w.id(int32(i)))
+		}
+	}
 	b.consumers = make([][]int32, len(w.nodes))
 	for i := range w.nodes {
 		for m := range w.nodes[i].inputs.Members() {
@@ -53,23 +65,32 @@ func newBase(graph jsondoc.Value, catalog *nodes.Catalog, opt Options) *base {
 // loaded tells whether the graph got past pass 1.
 func (b *base) loaded() bool { return b.consumers != nil }
 
-// dropped lists the outputs that fail when a node fails, in document order.
-func (b *base) dropped(i int32) []string {
+// failing tells what becomes of the outputs when some nodes fail. For one
+// node the answer is kept.
+func (b *base) failing(failed []int32) *effect {
+	if len(failed) != 1 {
+		return b.reach(failed)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if l, ok := b.lost[i]; ok {
-		return l
+	e, ok := b.lost[failed[0]]
+	if !ok {
+		e = b.reach(failed)
+		b.lost[failed[0]] = e
 	}
+	return e
+}
+
+// reach follows the links downwards.
+func (b *base) reach(failed []int32) *effect {
 	seen := make([]bool, len(b.w.nodes))
-	todo := []int32{i}
-	seen[i] = true
-	var found []int32
+	todo := slices.Clone(failed)
+	for _, n := range failed {
+		seen[n] = true
+	}
 	for len(todo) > 0 {
 		n := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if b.w.output(n) {
-			found = append(found, n)
-		}
 		for _, c := range b.consumers[n] {
 			if !seen[c] {
 				seen[c] = true
@@ -77,13 +98,17 @@ func (b *base) dropped(i int32) []string {
 			}
 		}
 	}
-	slices.Sort(found)
-	names := make([]string, len(found))
-	for k, n := range found {
-		names[k] = b.w.id(n)
+	e := &effect{}
+	for i := range b.w.nodes {
+		switch {
+		case !b.w.output(int32(i)):
+		case seen[i]:
+			e.lost = append(e.lost, b.w.id(int32(i)))
+		default:
+			e.kept = append(e.kept, b.w.id(int32(i)))
+		}
 	}
-	b.lost[i] = names
-	return names
+	return e
 }
 
 // patch is what overrides change in a definition that the server is known to

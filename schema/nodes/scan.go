@@ -2,6 +2,8 @@ package nodes
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
@@ -63,24 +65,7 @@ func space(src []byte, i int) int {
 
 // skipString returns the offset behind the string that opens at i, -1 when it
 // never ends.
-func skipString(src []byte, i int) int {
-	i++
-	for {
-		j := bytes.IndexByte(src[i:], '"')
-		if j < 0 {
-			return -1
-		}
-		i += j + 1
-		// The quote is escaped when an odd number of backslashes precedes it.
-		k := i - 2
-		for src[k] == '\\' {
-			k--
-		}
-		if (i-2-k)%2 == 0 {
-			return i
-		}
-	}
-}
+func skipString(src []byte, i int) int { return skipQuoted(src, i+1) }
 
 // structural marks the bytes that skipValue must stop at inside a container.
 var structural = func() (t [256]bool) {
@@ -107,16 +92,7 @@ func skipValue(src []byte, i int) int {
 	}
 	depth := 0
 	for {
-		// Most bytes are inside numbers, blanks and strings: look at eight at
-		// a time and stop only for the few that matter.
-		for i+8 <= len(src) {
-			b := src[i : i+8 : i+8]
-			if structural[b[0]] || structural[b[1]] || structural[b[2]] || structural[b[3]] ||
-				structural[b[4]] || structural[b[5]] || structural[b[6]] || structural[b[7]] {
-				break
-			}
-			i += 8
-		}
+		// Between strings there is little: blanks, commas, a number.
 		for i < len(src) && !structural[src[i]] {
 			i++
 		}
@@ -125,16 +101,7 @@ func skipValue(src []byte, i int) int {
 		}
 		switch src[i] {
 		case '"':
-			// Short strings dominate; a plain loop beats a search for them.
-			j := i + 1
-			for j < len(src) && src[j] != '"' && src[j] != '\\' && j < i+24 {
-				j++
-			}
-			if j < len(src) && src[j] == '"' {
-				i = j + 1
-				continue
-			}
-			if i = skipString(src, i); i < 0 {
+			if i = skipQuoted(src, i+1); i < 0 {
 				return -1
 			}
 			continue
@@ -148,6 +115,37 @@ func skipValue(src []byte, i int) int {
 			return i
 		}
 	}
+}
+
+// skipQuoted is skipString from behind the opening quote, eight bytes at a
+// time.
+func skipQuoted(src []byte, i int) int {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	for i+8 <= len(src) {
+		w := binary.LittleEndian.Uint64(src[i:])
+		q, e := w^(ones*'"'), w^(ones*'\\')
+		// The lowest set bit is exact: borrows only run upwards.
+		hit := ((q-ones)&^q | (e-ones)&^e) & high
+		if hit == 0 {
+			i += 8
+			continue
+		}
+		i += bits.TrailingZeros64(hit) / 8
+		if src[i] == '"' {
+			return i + 1
+		}
+		i += 2
+	}
+	for i < len(src) {
+		switch src[i] {
+		case '"':
+			return i + 1
+		case '\\':
+			i++
+		}
+		i++
+	}
+	return -1
 }
 
 // nanText stands for a bare NaN in a text that was made readable.

@@ -1,0 +1,208 @@
+package prompt
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/nodes"
+)
+
+const testNodes = `{
+ "Load": {"input": {"required": {"image": [["a.png", "b.png"]], "n": ["INT", {"min": 0, "max": 9}]}}, "output": ["IMAGE", "MASK"], "python_module": "x"},
+ "Grow": {"input": {"required": {"image": ["IMAGE"], "by": ["FLOAT", {"min": 0.0, "max": 2.0}]}, "optional": {"on": ["BOOLEAN"], "mask": ["MASK"], "size": [[1, 2, 4]], "levels": ["INT"]}}, "output": ["IMAGE"], "python_module": "x"},
+ "Mode": {"input": {"required": {"m": ["COMFY_DYNAMICCOMBO_V3", {"options": [
+    {"key": "plain", "inputs": {"required": {}}},
+    {"key": "sized", "inputs": {"required": {"w": ["INT", {"min": 1}]}, "optional": {"ref": ["IMAGE"]}}}]}]}},
+    "output": ["IMAGE"], "python_module": "x", "schema": "v3"},
+ "Save": {"input": {"required": {"images": ["IMAGE"], "name": ["STRING"]}}, "output": [], "output_node": true, "python_module": "x"}
+}`
+
+func catalog(t testing.TB, text string) *nodes.Catalog {
+	t.Helper()
+	c, err := nodes.Read("object_info.json", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+const twoOutputs = `{
+ "1": {"class_type": "Load", "inputs": {"image": "a.png", "n": 1}},
+ "2": {"class_type": "Grow", "inputs": {"image": ["1", 0], "by": 1.0, "on": true, "size": 2}},
+ "3": {"class_type": "Save", "inputs": {"images": ["2", 0], "name": "x"}},
+ "4": {"class_type": "Mode", "inputs": {"m": "plain"}},
+ "5": {"class_type": "Save", "inputs": {"images": ["4", 0], "name": "y"}},
+ "6": {"class_type": "Load", "inputs": {"image": "a.png", "n": 2}},
+ "7": {"class_type": "Custom", "inputs": {"a": 1}}
+}`
+
+// request is the outcome of a request in short: findings as
+// rule@pointer, outputs, what is unchecked.
+func request(t *testing.T, definition, items string, change func(*rule.Pass)) (found []string, outputs string, unchecked int, partial bool) {
+	t.Helper()
+	p := pass(t, endpoint.Create, `{"workflowId": "1", "nodeInfoList": [`+items+`]}`, definition, catalog(t, testNodes))
+	if change != nil {
+		change(p)
+	}
+	check(p)
+	findings, open, out := p.Results()
+	for _, f := range findings {
+		found = append(found, fmt.Sprintf("%s %s@%s %s %d", f.Severity, strings.TrimPrefix(f.Rule.ID, "prompt-"), strings.TrimPrefix(f.Pointer, "/nodeInfoList"), f.Confidence, f.Code))
+	}
+	return found, strings.Join(out, " "), len(open), p.Partial()
+}
+
+func set(node, field, value string) string {
+	return fmt.Sprintf(`{"nodeId": %q, "fieldName": %q, "fieldValue": %s}`, node, field, value)
+}
+
+func TestRequest(t *testing.T) {
+	known := strings.Replace(twoOutputs, `,
+ "7": {"class_type": "Custom", "inputs": {"a": 1}}`, "", 1)
+	one := `{
+ "1": {"class_type": "Load", "inputs": {"image": "a.png", "n": 1}},
+ "2": {"class_type": "Grow", "inputs": {"image": ["1", 0], "by": 1.0, "levels": 3}},
+ "3": {"class_type": "Save", "inputs": {"images": ["2", 0], "name": "x"}}
+}`
+	drift := `{
+ "1": {"class_type": "Load", "inputs": {"image": "gone.png"}},
+ "2": {"class_type": "Grow", "inputs": {"image": ["1", 0], "by": 1.0}},
+ "3": {"class_type": "Save", "inputs": {"images": ["2", 0], "name": "x"}}
+}`
+	for _, c := range []struct {
+		name, definition, items string
+		want                    []string
+		outputs                 string
+		unchecked               int
+		partial                 bool
+	}{
+		{"nothing overridden", known, "", nil, "3 5", 0, false},
+		{"a legal value", known, set("2", "by", "0.5"), nil, "3 5", 0, false},
+		{"text for a number is the official habit", known, set("2", "by", `"0.5"`), nil, "3 5", 0, false},
+		{"too big, other outputs run", known, set("2", "by", "3"), []string{"error value-bigger-than-max@/0/fieldValue likely 0"}, "5", 0, true},
+		{"too big, nothing runs", one, set("2", "by", `"3"`),
+			[]string{"error outputs-failed-validation@ likely 433", "error value-bigger-than-max@/0/fieldValue likely 433"}, "", 0, false},
+		{"no number", one, set("1", "n", `"1.5"`),
+			[]string{"error outputs-failed-validation@ likely 433", "error invalid-input-type@/0/fieldValue likely 433"}, "", 0, false},
+		{"the second item is at fault", known, set("1", "n", "3") + "," + set("1", "image", `"c.png"`),
+			[]string{"error value-not-in-list@/1/fieldValue likely 0"}, "5", 0, true},
+		{"a later override of the same field counts", known, set("2", "by", "3") + "," + set("2", "by", "1"), nil, "3 5", 0, false},
+		{"a number's text among numbers may be converted on the way", one, set("2", "levels", `"4"`), nil, "3", 0, false},
+		{"a link to a node that is not there", one, set("2", "image", `["9", 0]`),
+			[]string{"error outputs-failed-validation@ likely 433", "error exception-during-inner-validation@/0/fieldValue likely 433"}, "", 0, false},
+		{"a link that makes a cycle", one, set("2", "image", `["2", 0]`),
+			[]string{"error outputs-failed-validation@ likely 433", "error dependency-cycle@/0/fieldValue certain 433"}, "", 0, false},
+		{"a link of the wrong type", one, set("2", "image", `["1", 1]`),
+			[]string{"error outputs-failed-validation@ likely 433", "error return-type-mismatch@/0/fieldValue likely 433"}, "", 0, false},
+		{"a literal cuts a link", one, set("2", "image", `"x.png"`), []string{"warning literal-link@/0/fieldValue likely 805"}, "3", 0, false},
+		{"an option that asks for more", known, set("4", "m", `"sized"`),
+			[]string{"error required-input-missing@/0/fieldValue likely 0"}, "3", 0, true},
+		{"false in quotes", known, set("2", "on", `"false"`), []string{"warning boolean-text@/0/fieldValue likely 0"}, "3 5", 0, false},
+		{"a fraction", known, set("1", "n", "7.9"), []string{"warning truncated@/0/fieldValue certain 0"}, "3 5", 0, false},
+		{"a node that nothing needs", known, set("6", "n", "77"), []string{"note unreachable@/0/fieldValue certain 0"}, "3 5", 0, false},
+		{"a field or node that is not there is 803's matter", known, set("2", "bye", "3") + "," + set("99", "by", "3"), nil, "3 5", 0, false},
+		{"a placeholder stands for any value", known, set("1", "n", `"${N}"`), nil, "3 5", 0, false},
+		{"an unknown class touched is unchecked", twoOutputs, set("7", "a", "2"), nil, "", 1, false},
+		{"an unknown class elsewhere is not the request's matter", twoOutputs, set("1", "n", "2"), nil, "", 0, false},
+		{"drift is a note", drift, set("2", "by", "0.5"), []string{"note drift@ possible 0"}, "3", 0, false},
+		{"drift and a fault of its own", drift, set("2", "by", "5"),
+			[]string{"error outputs-failed-validation@ likely 433", "error value-bigger-than-max@/0/fieldValue likely 433", "note drift@ possible 0"}, "", 0, false},
+		{"an override may mend drift", drift, set("1", "image", `"b.png"`), []string{"note drift@ possible 0"}, "3", 0, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			found, outputs, unchecked, partial := request(t, c.definition, c.items, nil)
+			if !reflect.DeepEqual(found, c.want) || outputs != c.outputs || unchecked != c.unchecked || partial != c.partial {
+				t.Errorf("got  %q outputs %q unchecked %d partial %v\nwant %q outputs %q unchecked %d partial %v",
+					found, outputs, unchecked, partial, c.want, c.outputs, c.unchecked, c.partial)
+			}
+		})
+	}
+}
+
+// With the definitions of the very server there is no drift: its verdict
+// counts, and an override may mend what the definition lacks.
+func TestRequestSameServer(t *testing.T) {
+	drift := `{
+ "1": {"class_type": "Load", "inputs": {"image": "gone.png", "n": 1}},
+ "3": {"class_type": "Save", "inputs": {"images": ["1", 0], "name": "x"}}
+}`
+	same := func(p *rule.Pass) { p.Settings.SameServer = true }
+	found, outputs, _, _ := request(t, drift, set("1", "n", "2"), same)
+	want := []string{"error outputs-failed-validation@ certain 433", "error value-not-in-list@/0/fieldValue certain 433"}
+	if !reflect.DeepEqual(found, want) || outputs != "" {
+		t.Errorf("got %q outputs %q", found, outputs)
+	}
+	found, outputs, _, _ = request(t, drift, set("1", "image", `"b.png"`), same)
+	if found != nil || outputs != "3" {
+		t.Errorf("mended: got %q outputs %q", found, outputs)
+	}
+}
+
+// The cached way and a full walk of the patched graph agree.
+func TestPatchAgreesWithWalk(t *testing.T) {
+	c := catalog(t, testNodes)
+	for _, value := range []string{`1`, `99`, `"x"`, `null`, `true`, `["1",0]`, `["1",1]`, `["9",0]`, `["2",0]`, `[]`, `{}`, `{"__value__":3}`, `"sized"`, `"a.png"`, `4`, `"4"`} {
+		for _, at := range [][2]string{{"1", "image"}, {"1", "n"}, {"2", "image"}, {"2", "by"}, {"2", "on"}, {"2", "size"}, {"3", "images"}, {"3", "name"}, {"4", "m"}, {"5", "images"}} {
+			graph := parse(t, twoOutputs)
+			items := []item{{at[0], at[1], parse(t, value)}}
+			b := newBase(graph, c, Options{Lenient: true})
+			pt := b.apply(items, graph)
+			walked := validatePatched(graph, c, Options{Lenient: true}, items)
+			var a, z []string
+			for _, p := range pt.problems {
+				a = append(a, p.Node+string(p.Type)+p.Culprit)
+			}
+			lost := b.failing(pt.failed).lost
+			for _, p := range walked.Problems {
+				if p.Node != "" {
+					z = append(z, p.Node+string(p.Type)+p.Culprit)
+				}
+			}
+			if !reflect.DeepEqual(a, z) || len(lost) != len(walked.Dropped) {
+				t.Errorf("%v = %s: cached %v (lost %v), walked %v (dropped %v)", at, value, a, lost, z, walked.Dropped)
+			}
+		}
+	}
+}
+
+// The text in `workflow` is judged as it is, and findings point into it.
+func TestRequestWorkflowText(t *testing.T) {
+	text := `{"workflow": "{\"1\": {\"class_type\": \"Load\", \"inputs\": {\"image\": \"c.png\", \"n\": 1}}, \"2\": {\"class_type\": \"Save\", \"inputs\": {\"images\": [\"1\", 0], \"name\": \"x\"}}}", "nodeInfoList": [` + set("1", "n", "50") + `]}`
+	p := pass(t, endpoint.Create, text, "", catalog(t, testNodes))
+	check(p)
+	var got []string
+	findings, _, _ := p.Results()
+	for _, f := range findings {
+		got = append(got, fmt.Sprintf("%s %s %d", f.Rule.Comfy, f.Pointer, f.Start.Column))
+	}
+	want := []string{
+		fmt.Sprintf("prompt_outputs_failed_validation /workflow %d", strings.Index(text, `{\"1`)+1),
+		fmt.Sprintf("value_not_in_list /workflow %d", strings.Index(text, `\"c.png`)+1),
+		fmt.Sprintf("value_bigger_than_max /nodeInfoList/0/fieldValue %d", strings.Index(text, `50`)+1),
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func TestRequestWithoutGraph(t *testing.T) {
+	p := pass(t, endpoint.Create, `{"workflowId": "1"}`, "", nil)
+	check(p)
+	if findings, open, _ := p.Results(); len(findings) != 0 || len(open) != 1 || open[0].Code != 433 {
+		t.Errorf("no definition: %v %v", findings, open)
+	}
+	p = pass(t, endpoint.AIAppRun, `{"webappId": "1"}`, `{"code":0,"data":{"nodeInfoList":[{"nodeId":"1","nodeName":"Load","fieldName":"n","fieldValue":"1","fieldType":"INT"}]}}`, nil)
+	check(p)
+	if findings, open, _ := p.Results(); len(findings) != 0 || len(open) != 1 || open[0].Code != 433 {
+		t.Errorf("an app: %v %v", findings, open)
+	}
+	p = pass(t, endpoint.Status, `{"taskId": "1"}`, "", nil)
+	check(p)
+	if findings, open, _ := p.Results(); len(findings)+len(open) != 0 {
+		t.Errorf("status: %v %v", findings, open)
+	}
+}

@@ -1,0 +1,70 @@
+package nodes
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+// Any bytes as object_info: an error or a catalog whose classes can be asked
+// for, and the compiled form says the same.
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(small))
+	f.Add([]byte(`{"data": {"A": {"input": {"required": {"x": [[1, "a"], {"min": NaN}]}}, "output": ["*"]}}}`))
+	f.Add([]byte(`{"A": {"input": {"required": {"x": ["COMFY_AUTOGROW_V3", {"template": {"input": {"required": {"y": ["COMFY_AUTOGROW_V3", {"template": {}}]}}, "names": ["a", 1], "min": 1}}]}}, "schema": "v3"}}`))
+	f.Add([]byte(magic))
+	f.Add([]byte("\x1f\x8b"))
+	var compiled bytes.Buffer
+	if _, err := Compile(strings.NewReader(small), &compiled); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(compiled.Bytes())
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := Read("fuzz", data)
+		if err != nil {
+			return
+		}
+		d := Diff(c, c)
+		if len(d.Added)+len(d.Removed)+len(d.Changed) != 0 {
+			t.Fatalf("differs from itself: %+v", d)
+		}
+		var out bytes.Buffer
+		if _, err := c.Compile(&out); err != nil {
+			return
+		}
+		again, err := Read("fuzz", out.Bytes())
+		if err != nil {
+			t.Fatalf("the compiled form is unreadable: %v", err)
+		}
+		d = Diff(c, again)
+		if len(d.Added)+len(d.Changed) != 0 {
+			t.Fatalf("the compiled form differs: %+v", d)
+		}
+	})
+}
+
+// The scanner and a strict reader agree on what the members of an object are.
+func FuzzScan(f *testing.F) {
+	f.Add([]byte(small))
+	f.Add([]byte(`{"a\"\\": {"b": "}\\\""}, "c": [1, "]"] , "d":-1.5e3}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var want map[string]json.RawMessage
+		if json.Unmarshal(data, &want) != nil || want == nil {
+			return
+		}
+		start := space(data, 0)
+		entries, end, bad := scanObject(data, start)
+		if bad >= 0 || space(data, end) != len(data) {
+			t.Fatalf("refused at %d", bad)
+		}
+		for _, e := range entries {
+			if !json.Valid(data[e.start:e.end]) {
+				t.Fatalf("value %q", data[e.start:e.end])
+			}
+		}
+		if len(entries) < len(want) {
+			t.Fatalf("%d of %d members", len(entries), len(want))
+		}
+	})
+}
