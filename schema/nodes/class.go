@@ -182,7 +182,7 @@ func newType(v jsondoc.Value) Type {
 		}
 		return t
 	}
-	return Type{Name: v.Text()}
+	return Type{Name: string(compact(v))} // no type at all; it fits only itself
 }
 
 // Lookup returns the index in Inputs of the input with a name, -1 when the

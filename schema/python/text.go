@@ -10,10 +10,10 @@ import (
 )
 
 // plain brings a text to the ASCII that Python's number readers work on: any
-// Unicode decimal digit becomes 0 to 9, any Unicode white space a blank, and
-// what is neither but not ASCII becomes '?', which no number contains. A text
-// that is ASCII already is left alone: the separators U+001C to U+001F count
-// as white space only in a text with other characters beyond ASCII.
+// decimal digit beyond ASCII becomes 0 to 9, any white space beyond ASCII a
+// blank, and what is neither becomes '?', which no number contains. ASCII is
+// left alone: the separators U+001C to U+001F, white space to str.isspace,
+// are none here.
 func plain(s string) string {
 	ascii := true
 	for i := 0; i < len(s); i++ {
@@ -29,10 +29,10 @@ func plain(s string) string {
 	b.Grow(len(s))
 	for _, r := range s {
 		switch {
-		case isSpace(r):
-			b.WriteByte(' ')
 		case r < utf8.RuneSelf:
 			b.WriteByte(byte(r))
+		case unicode.IsSpace(r):
+			b.WriteByte(' ')
 		default:
 			if d, ok := digit(r); ok {
 				b.WriteByte('0' + d)
@@ -42,11 +42,6 @@ func plain(s string) string {
 		}
 	}
 	return b.String()
-}
-
-// isSpace is Python's str.isspace for one character.
-func isSpace(r rune) bool {
-	return r >= 0x1c && r <= 0x1f || unicode.IsSpace(r)
 }
 
 // digit is the value of a Unicode decimal digit. Digits of one script stand in
