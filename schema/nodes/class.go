@@ -397,7 +397,7 @@ func decode(name string, v jsondoc.Value, open bool) *Class {
 	}
 	fed := v.Get("folder_fed")
 	input := v.Get("input")
-	d := decoder{v3: c.V3, open: open, fed: fed}
+	d := decoder{v3: c.V3, open: open, fed: fed, names: maxGrow}
 	c.Inputs = d.inputs(input)
 	for m := range input.Get("hidden").Members() {
 		c.Hidden = append(c.Hidden, m.Key())
@@ -410,15 +410,13 @@ func decode(name string, v jsondoc.Value, open bool) *Class {
 		}
 	}
 	c.Validator = decodeValidator(v.Get("validator"))
-	if c.Validator == nil {
-		return c
-	}
 	return c
 }
 
 type decoder struct {
 	v3, open bool
 	fed      jsondoc.Value
+	names    int // that autogrow inputs may still make
 }
 
 // inputs reads {"required": {…}, "optional": {…}}.
@@ -497,9 +495,10 @@ func bound(v jsondoc.Value) python.Value {
 	return python.Of(v)
 }
 
-// maxGrow bounds the names made for one autogrow input, so that a hostile
-// catalog cannot ask for a billion of them.
-const maxGrow = 10000
+// maxGrow bounds the names made for the autogrow inputs of one class, so that
+// a hostile catalog cannot ask for a billion of them. Real ones have at most a
+// hundred.
+const maxGrow = 5000
 
 func (d *decoder) grow(t jsondoc.Value) *Grow {
 	g := &Grow{Min: integer(t.Get("min"))}
@@ -508,10 +507,11 @@ func (d *decoder) grow(t jsondoc.Value) *Grow {
 			g.Names = append(g.Names, n.Text())
 		}
 	} else if prefix := t.Get("prefix"); prefix.Exists() {
-		for i := range min(integer(t.Get("max")), maxGrow) {
+		for i := range min(integer(t.Get("max")), d.names) {
 			g.Names = append(g.Names, prefix.Text()+strconv.Itoa(i))
 		}
 	}
+	d.names -= min(len(g.Names), d.names)
 	g.Broken = true
 	for section := range t.Get("input").Members() {
 		for m := range section.Value.Members() {
