@@ -11,6 +11,7 @@ package rules
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -138,7 +139,7 @@ func New(o Options) (*Checker, error) {
 	}
 	marks := placeholder.Default()
 	c := &Checker{options: o}
-	c.settings = rule.Settings{Lang: o.Lang, Strict: o.Strict, InputDir: o.InputDir}
+	c.settings = rule.Settings{Lang: o.Lang, Strict: o.Strict, InputDir: o.InputDir, Cache: &sync.Map{}}
 	if o.Config != nil {
 		var err error
 		if marks, err = marks.With(o.Config.Placeholders...); err != nil {
