@@ -139,7 +139,8 @@ const (
 	OpenChoice
 	OpenFile
 	OpenValidator
-	OpenDefinition // a class whose definition is unreadable
+	OpenDefinition  // a class whose definition is unreadable
+	OpenPlaceholder // a value that is filled in later
 )
 
 // Open is something that could not be judged.

@@ -125,7 +125,7 @@ func isUUID(s string) bool {
 
 // overrides lists the overrides of the request that can be applied: those
 // whose node and field the graph has (the others are 803's matter) and that
-// have a value. A placeholder stands for any value and changes nothing.
+// have a value.
 func (r *reporter) overrides(has func(node, field string) bool) []item {
 	list := r.p.NodeInfo
 	if list.Len() == 0 {
@@ -135,10 +135,7 @@ func (r *reporter) overrides(has func(node, field string) bool) []item {
 	var seen map[[2]string]int
 	for _, e := range list.Elements() {
 		it, ok := readItem(e)
-		if !ok || !r.p.Settings.Strict && r.p.Placeholder(it.value) {
-			continue
-		}
-		if !has(it.node, it.field) {
+		if !ok || !has(it.node, it.field) {
 			continue
 		}
 		// The later of two overrides of one field replaces the earlier.
@@ -251,19 +248,19 @@ func (r *reporter) unchecked(open []Open) {
 	names := map[OpenKind][]string{}
 	for _, o := range open {
 		name := o.Name
-		if o.Kind == OpenChoice || o.Kind == OpenFile {
+		if o.Input != "" {
 			name = o.Node + "/" + o.Input
 		}
 		if !slices.Contains(names[o.Kind], name) {
 			names[o.Kind] = append(names[o.Kind], name)
 		}
 	}
-	for kind := OpenClass; kind <= OpenDefinition; kind++ {
+	for kind := OpenClass; kind <= OpenPlaceholder; kind++ {
 		list := names[kind]
 		if len(list) == 0 {
 			continue
 		}
-		subject := [...]string{"prompt-class", "prompt-choice", "prompt-file", "prompt-validator", "prompt-record"}[kind]
+		subject := [...]string{"prompt-class", "prompt-choice", "prompt-file", "prompt-validator", "prompt-record", "prompt-placeholder"}[kind]
 		shown := list[:min(len(list), unboundedExplanation)]
 		text := strings.Join(shown, ", ")
 		if len(list) > len(shown) {

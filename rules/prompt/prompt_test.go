@@ -39,7 +39,9 @@ func TestValidate(t *testing.T) {
 	for i := 1; i < 2000; i++ {
 		deep += fmt.Sprintf(`, "d%d": {"class_type": "Grow", "inputs": {"image": ["d%d", 0], "by": 1}}`, i, i-1)
 	}
-	link := func(v string) string { return `{"2": {"class_type": "Save", "inputs": {"images": ` + v + `, "name": ""}}}` }
+	link := func(v string) string {
+		return `{"2": {"class_type": "Save", "inputs": {"images": ` + v + `, "name": ""}}}`
+	}
 	load := func(inputs string) string {
 		return `{"1": {"class_type": "Load", "inputs": ` + inputs + `}, "2": {"class_type": "Save", "inputs": {"images": ["1", 0], "name": ""}}}`
 	}
@@ -110,7 +112,9 @@ func TestOddCatalogs(t *testing.T) {
 		"M": {"input": {"required": {"x": [["a", "b"], {"multiselect": true}]}}, "output": [], "output_node": true},
 		"E": {"input": {}, "output": [], "output_node": true}, "Broken": {"input": {]}
 	}`)
-	one := func(class, inputs string) string { return `{"1": {"class_type": "` + class + `", "inputs": ` + inputs + `}}` }
+	one := func(class, inputs string) string {
+		return `{"1": {"class_type": "` + class + `", "inputs": ` + inputs + `}}`
+	}
 	all := "prompt_outputs_failed_validation"
 	for _, x := range []struct {
 		prompt string
@@ -253,7 +257,8 @@ func TestLookIn(t *testing.T) {
 		exists, known     bool
 	}{
 		{dir, "input", "sub", true, true}, {dir, "input", "sub/", true, true}, {dir, "input", "none.png", false, true}, {dir, "input", "a\x00b", false, true},
-		{dir, "output", "x", false, false}, {dir, "input", "/etc/x", false, false}, {filepath.Join(dir, "gone"), "input", "x", false, false},
+		{filepath.Join(dir, "sub"), "output", "x", false, false}, {dir, "input", "/etc/none/x", false, false}, {dir, "input", dir, true, true},
+		{filepath.Join(dir, "gone"), "sub", "x", false, true}, {filepath.Join(dir, "sub"), "temp", "x", false, true}, {dir, "input", "gone/../sub", false, true}, {filepath.Join(dir, "gone"), "input", "x", false, false},
 	} {
 		if exists, known := lookIn(c.dir, c.folder, c.path); exists != c.exists || known != c.known {
 			t.Errorf("%s %q: %v %v", c.folder, c.path, exists, known)

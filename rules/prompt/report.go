@@ -42,9 +42,11 @@ func (r *reporter) request(opt Options) {
 		}
 		return ok
 	})
-	opt.Any, opt.Lenient = nil, !p.Settings.SameServer
+	stands := opt.Any
+	opt.Any, opt.Lenient = nil, !p.Settings.SameServer // the definition itself is no template
 	b := r.base(opt)
 	if p.Settings.SameServer && (!b.loaded() || len(b.out.Problems) > 0) {
+		opt.Any = stands
 		r.absolute(validatePatched(r.graph, r.catalog, opt, r.items))
 		return
 	}
@@ -52,7 +54,7 @@ func (r *reporter) request(opt Options) {
 		r.drift(b.out.Problems)
 		return
 	}
-	pt := b.apply(r.items, r.graph)
+	pt := b.apply(r.items, r.graph, stands)
 	if len(pt.failed) > 0 {
 		r.failing(b, pt.failed)
 	} else if b.whole {
@@ -225,11 +227,16 @@ func (r *reporter) certainty(d *rule.Details, p *Problem) {
 			confidence = rule.Likely
 		}
 	}
+	switch p.Type {
+	case TypeHTTP500, TypeMissingNodeType, TypeInvalidPrompt, TypeNoOutputs, TypeNoPrompt, TypeInvalidPromptID:
+	default:
+		d.Msg = string(TypeOutputsFailed) // live-answers.md, 433
+	}
 	if r.soft {
 		d.Severity, confidence = rule.Warning, rule.Possible
 	}
 	if r.partial {
-		d.Code = new(code.Code)
+		d.Code, d.Msg = new(code.Code), ""
 	}
 	d.Confidence = confidence.At()
 }

@@ -105,7 +105,8 @@ func TestRequest(t *testing.T) {
 		{"a fraction", known, set("1", "n", "7.9"), []string{"warning truncated@/0/fieldValue certain 0"}, "3 5", 0, false},
 		{"a node that nothing needs", known, set("6", "n", "77"), []string{"note unreachable@/0/fieldValue certain 0"}, "3 5", 0, false},
 		{"a field or node that is not there is 803's matter", known, set("2", "bye", "3") + "," + set("99", "by", "3"), nil, "3 5", 0, false},
-		{"a placeholder stands for any value", known, set("1", "n", `"${N}"`), nil, "3 5", 0, false},
+		{"a placeholder stands for any value, which is then unchecked", known, set("1", "n", `"${N}"`), nil, "3 5", 1, false},
+		{"any text is a STRING", known, set("3", "name", `"${N}"`), nil, "3 5", 0, false},
 		{"an unknown class touched is unchecked", twoOutputs, set("7", "a", "2"), nil, "", 1, false},
 		{"an unknown class elsewhere is not the request's matter", twoOutputs, set("1", "n", "2"), nil, "", 0, false},
 		{"drift is a note", drift, set("2", "by", "0.5"), []string{"note drift@ possible 0"}, "3", 0, false},
@@ -150,7 +151,7 @@ func TestPatchAgreesWithWalk(t *testing.T) {
 			graph := parse(t, twoOutputs)
 			items := []item{{at[0], at[1], parse(t, value)}}
 			b := newBase(graph, c, Options{Lenient: true})
-			pt := b.apply(items, graph)
+			pt := b.apply(items, graph, nil)
 			walked := validatePatched(graph, c, Options{Lenient: true}, items)
 			var a, z []string
 			for _, p := range pt.problems {

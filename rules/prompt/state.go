@@ -127,8 +127,8 @@ type patch struct {
 
 // apply validates the nodes that overrides touch. Only where an override sets
 // a link, or a node asks for one that was never followed, the whole graph is
-// walked again.
-func (b *base) apply(items []item, graph jsondoc.Value) patch {
+// walked again. stands tells which values are placeholders.
+func (b *base) apply(items []item, graph jsondoc.Value, stands func(jsondoc.Value) bool) patch {
 	over := make([]override, 0, len(items))
 	relink := false
 	for _, it := range items {
@@ -141,13 +141,13 @@ func (b *base) apply(items []item, graph jsondoc.Value) patch {
 	}
 	sort.SliceStable(over, func(i, j int) bool { return over[i].node < over[j].node })
 	if relink {
-		return b.again(over, graph)
+		return b.again(over, graph, stands)
 	}
 	var pt patch
 	w := locals.Get().(*walker)
 	defer w.releaseLocal()
 	w.catalog, w.opt, w.nodes, w.table, w.memo, w.on = b.w.catalog, b.w.opt, b.w.nodes, b.w.table, b.w.memo, b.w.on
-	w.over, w.local = over, true
+	w.over, w.local, w.opt.Any = over, true, stands
 	for k := 0; k < len(over); {
 		n := over[k].node
 		from := k
@@ -175,7 +175,7 @@ func (b *base) apply(items []item, graph jsondoc.Value) patch {
 		w.path = append(w.path[:0], n)
 		_, r := w.node(n)
 		if w.bail || b.raised(n) {
-			return b.again(over, graph)
+			return b.again(over, graph, stands)
 		}
 		if r != nil {
 			w.problems = w.problems[:before]
@@ -242,10 +242,11 @@ func (b *base) fresh(n int32, now []Problem) []Problem {
 }
 
 // again walks the whole patched graph and keeps what is new.
-func (b *base) again(over []override, graph jsondoc.Value) patch {
+func (b *base) again(over []override, graph jsondoc.Value, stands func(jsondoc.Value) bool) patch {
 	w := walkers.Get().(*walker)
 	defer w.release()
 	w.catalog, w.opt, w.over = b.w.catalog, b.w.opt, over
+	w.opt.Any = stands
 	out := &Outcome{}
 	var pt patch
 	if !w.load(graph, out) {

@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"errors"
 	"hash/maphash"
 	"slices"
 	"sort"
@@ -345,14 +346,14 @@ func (w *walker) unreplaced(i int32, out *Outcome) bool {
 
 // run is pass 2 and the verdict.
 func (w *walker) run(out *Outcome) {
-	any := false
+	found := false
 	for i := range w.nodes {
 		if w.output(int32(i)) {
-			any = true
+			found = true
 			w.visitOutput(int32(i))
 		}
 	}
-	w.collect(out, any)
+	w.collect(out, found)
 }
 
 func (w *walker) output(i int32) bool {
@@ -768,7 +769,10 @@ func (w *walker) follow(src int32, name string) bool {
 
 // literal checks anything that is no array.
 func (w *walker) literal(i int32, in *nodes.Input, name string, v jsondoc.Value) *raised {
-	if w.opt.Any != nil && v.Is(jsondoc.String) && w.opt.Any(v) {
+	if w.any(v) {
+		if in.Kind != nodes.KindString && in.Kind != nodes.KindBoolean && in.Kind != nodes.KindAny {
+			w.open = append(w.open, Open{Kind: OpenPlaceholder, Node: w.id(i), Input: name, Name: v.Text(), At: v, node: i})
+		}
 		return nil
 	}
 	val, cause := coerce(in, v)
@@ -867,9 +871,9 @@ func coerce(in *nodes.Input, v jsondoc.Value) (python.Value, Cause) {
 
 func conversionCause(in *nodes.Input, val python.Value, err error) Cause {
 	switch {
-	case err == python.ErrNotFinite:
+	case errors.Is(err, python.ErrNotFinite):
 		return CauseNotFinite
-	case err == python.ErrOverflow, err == python.ErrManyDigits:
+	case errors.Is(err, python.ErrOverflow), errors.Is(err, python.ErrManyDigits):
 		return CauseOverflow
 	case val.Kind() != python.Str:
 		return CauseNull

@@ -136,7 +136,8 @@ const (
 
 // Accepts tells whether an output of type from may feed an input of type to.
 // Source: validate-prompt.md §4.
-func (to Type) Accepts(from Type) bool {
+func (t Type) Accepts(from Type) bool {
+	to := t
 	if !to.IsList() && !from.IsList() && to.Name == from.Name {
 		return true
 	}
@@ -267,7 +268,12 @@ func (c *Choices) Contains(v python.Value) (in, ok bool) {
 		return false, true
 	}
 	if c.text != nil {
-		_, in = c.text[string(v.JSON().TextBytes())]
+		if js := v.JSON(); js.Exists() {
+			_, in = c.text[string(js.TextBytes())] // copies nothing
+			return in, true
+		}
+		s, _ := v.Text()
+		_, in = c.text[s]
 		return in, true
 	}
 	for _, e := range c.list.Elements() {

@@ -424,9 +424,7 @@ func OpenCached(path, dir string) (*Catalog, error) {
 		return c, err
 	}
 	if _, isJSON := c.parts[0].store.(*jsonStore); isJSON {
-		if err := c.save(dir, note); err != nil {
-			return c, nil // the cache is a convenience
-		}
+		_ = c.save(dir, note) // a convenience: without it the next run is slower
 	}
 	return c, nil
 }

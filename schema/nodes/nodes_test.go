@@ -272,6 +272,9 @@ func TestChoices(t *testing.T) {
 			t.Errorf("%s in %.40s: %v %v", c.value, c.list, in, ok)
 		}
 	}
+	if in, ok := (&Choices{list: mustParse(t, long)}).Contains(python.NewStr("o39")); !in || !ok {
+		t.Error("a text that stands in no document")
+	}
 	if in, ok := (&Choices{}).Contains(python.Of(mustParse(t, `1`))); in || !ok {
 		t.Error("absent options are an empty list")
 	}
