@@ -148,9 +148,36 @@ func (c *Checker) document(ctx context.Context, name string, index int, root jso
 	if set != nil && target.URL == "" {
 		target.URL, target.Method = set.URL, set.Method
 	}
-	res := Result{Path: name, Index: index, Document: root.Document(), Endpoint: c.kind(set, name, body, target)}
-	e, known := endpoint.Lookup(res.Endpoint)
-	p := &rule.Pass{Context: ctx, Settings: &c.settings, File: name, Root: body, Document: root, Endpoint: e, Target: target, Catalog: c.options.Catalog}
+	p := &rule.Pass{Context: ctx, File: name, Root: body, Document: root, Target: target}
+	return c.examine(p, set, index, c.kind(set, name, body, target))
+}
+
+// Request checks an HTTP request on its way out. The URL says what it is for,
+// and may name the workflow; its query is not looked at. The result's Path is
+// the URL. The error is that of ctx.
+func (c *Checker) Request(ctx context.Context, method, url string, body []byte) (Result, error) {
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
+	doc, err := jsondoc.Parse(url, body)
+	if err != nil {
+		res := c.broken(ctx, url, -1, err)
+		_, _, path, _ := endpoint.SplitURL(url)
+		if e, _, ok := endpoint.Match(path); ok {
+			res.Endpoint = e.Kind
+		}
+		return res, nil
+	}
+	p := &rule.Pass{Context: ctx, File: url, Root: doc.Root(), Document: doc.Root(), Target: rule.Target{Method: method, URL: url}}
+	return c.examine(p, nil, -1, c.kind(nil, url, doc.Root(), p.Target)), nil
+}
+
+// examine runs the rules over one request.
+func (c *Checker) examine(p *rule.Pass, set *config.RequestSet, index int, kind endpoint.Kind) Result {
+	res := Result{Path: p.File, Index: index, Document: p.Document.Document(), Endpoint: kind}
+	e, known := endpoint.Lookup(kind)
+	p.Settings, p.Endpoint, p.Catalog = &c.settings, e, c.options.Catalog
+	body, target := p.Root, p.Target
 	p.Graph = carriedGraph(body, e)
 	request.CollectSecrets(p)
 	if !known && target.URL == "" {
