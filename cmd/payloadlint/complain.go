@@ -12,12 +12,17 @@ import (
 	"github.com/payloadlint/payloadlint/rules/project"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
 // complainDefinition says why a definition file cannot be used.
 func (a *app) complainDefinition(e *project.FileError) {
 	args := message.Args{"path": e.Path}
+	if st, ok := errors.AsType[*store.Error](e.Err); ok {
+		a.complainText(a.storeWords(st))
+		return
+	}
 	if _, ok := errors.AsType[*os.PathError](e.Err); ok {
 		a.complainPath(e.Path, e.Err)
 		return

@@ -19,6 +19,8 @@ import (
 	"github.com/payloadlint/payloadlint/rules/report"
 	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/fetch"
+	"github.com/payloadlint/payloadlint/schema/store"
 )
 
 // The exit statuses. Source: design.md §4.
@@ -86,6 +88,13 @@ func (a *app) fail(err error) int {
 		a.complainDefinition(def)
 		return exitUnread
 	}
+	if st, ok := errors.AsType[*store.Error](err); ok {
+		a.complainText(a.storeWords(st))
+		return exitUnread
+	}
+	if fe, ok := errors.AsType[*fetch.Error](err); ok {
+		return a.failFetch(fe)
+	}
 	if errors.Is(err, context.Canceled) {
 		a.complain("interrupted", nil)
 		return exitUnread
@@ -108,6 +117,11 @@ func (a *app) say(key string, args message.Args) string { return message.Format(
 // complain prints one line to standard error.
 func (a *app) complain(key string, args message.Args) {
 	_, _ = fmt.Fprintf(a.err, "payloadlint: %s\n", printable(a.say("error."+key, args))) // nowhere left to report to
+}
+
+// complainText prints one line that is worded already to standard error.
+func (a *app) complainText(text string) {
+	_, _ = fmt.Fprintf(a.err, "payloadlint: %s\n", printable(text)) // nowhere left to report to
 }
 
 // complainPath says why a path could not be read.
@@ -207,7 +221,7 @@ func (a *app) rootCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return a.check(cmd.Context(), explicit, args) },
 	}
 	explicit.register(a, checkCmd.Flags())
-	root.AddCommand(checkCmd, a.explainCommand(), a.rulesCommand(), a.initCommand(), a.schemaCommand(), a.lspCommand(), a.manCommand(), a.completionCommand(), a.versionCommand())
+	root.AddCommand(checkCmd, a.explainCommand(), a.rulesCommand(), a.initCommand(), a.fetchCommand(), a.schemaCommand(), a.lspCommand(), a.manCommand(), a.completionCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
 		if c.Long == "" {
 			c.Long = c.Short

@@ -296,5 +296,11 @@ func (p *Project) fetchedNodes() (*nodes.Catalog, error) {
 	if host == "" {
 		return nodes.Core(), nil
 	}
-	return nodes.Open(p.Store.Path(store.Nodes, host)) //nolint:wrapcheck // a *nodes.OpenError says all
+	c, err := p.Store.OpenNodes(host)
+	if e, ok := errors.AsType[*store.Error](err); ok && e.Problem == store.FileMissing {
+		// The lock file is committed, the node definitions are not: on another
+		// machine they are not there before somebody fetches them.
+		return nodes.Core(), nil
+	}
+	return c, err //nolint:wrapcheck // a *store.Error says all
 }

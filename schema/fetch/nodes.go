@@ -152,3 +152,11 @@ func (c *Client) nodesURL(raw string) (*url.URL, redactor, error) {
 	}
 	return u, newRedactor(keys...), nil
 }
+
+// HoldsKey tells whether an address has an API key written into its proxy
+// path, which a shell keeps in its history.
+func HoldsKey(rawURL string) bool {
+	_, after, ok := strings.Cut(rawURL, "/proxy/")
+	segment, _, _ := strings.Cut(after, "/")
+	return ok && keyShape(segment)
+}

@@ -333,8 +333,6 @@ func path(dir string, k Kind, id string) string {
 // Path is the file that holds, or would hold, a definition.
 func (s *Store) Path(k Kind, id string) string { return path(s.dir, k, id) }
 
-func (s *Store) path(k Kind, id string) string { return path(s.dir, k, id) }
-
 // fileName makes a file name of a host: letters, digits, dots and dashes stay,
 // everything else becomes its bytes in hex. Two hosts never share a name.
 func fileName(host string) string {
@@ -393,8 +391,11 @@ func (s *Store) Has(k Kind, id string) bool {
 
 // Remembered returns what the platform answered for a workflow or app when the
 // answer is one that a request naming it would get too. Answers of another
-// host than the given one do not count; "" accepts any.
+// host than the given one (a host or a base URL) do not count; "" accepts any.
 func (s *Store) Remembered(k Kind, id, host string) (Answer, bool) {
+	if _, rest, ok := strings.Cut(host, "://"); ok {
+		host, _, _ = strings.Cut(rest, "/")
+	}
 	e, ok := s.Entry(k, id)
 	if !ok || e.Answer == nil || !e.Answer.AboutResource() || host != "" && e.Answer.Host != host {
 		return Answer{}, false
@@ -424,9 +425,9 @@ func (s *Store) definition(k Kind, id string) (*workflow.Definition, error) {
 		if data, c.err = s.Content(k, id); c.err != nil {
 			return
 		}
-		c.def, c.err = workflow.Read(s.path(k, id), data)
+		c.def, c.err = workflow.Read(s.Path(k, id), data)
 		if c.err != nil {
-			c.err = &Error{Problem: Unreadable, Path: s.path(k, id), Kind: k, ID: id, Err: c.err}
+			c.err = &Error{Problem: Unreadable, Path: s.Path(k, id), Kind: k, ID: id, Err: c.err}
 			return
 		}
 		c.def.ID = id
@@ -460,7 +461,7 @@ func (s *Store) content(k Kind, id string) ([]byte, error) {
 		return nil, &Error{Problem: Missing, Path: s.dir, Kind: k, ID: id}
 	}
 	e, ok := s.Entry(k, id)
-	path := s.path(k, id)
+	path := s.Path(k, id)
 	if !ok || e.SHA256 == "" && e.Pending == "" {
 		return nil, &Error{Problem: Missing, Path: path, Kind: k, ID: id}
 	}
@@ -485,7 +486,7 @@ func (s *Store) content(k Kind, id string) ([]byte, error) {
 // compared with the lock; its parts carry checksums of their own, which are
 // verified as they are used. The error is a *Error.
 func (s *Store) OpenNodes(host string) (*nodes.Catalog, error) {
-	path := s.path(Nodes, host)
+	path := s.Path(Nodes, host)
 	e, ok := s.Entry(Nodes, host)
 	if !ok || e.SHA256 == "" && e.Pending == "" {
 		return nil, &Error{Problem: Missing, Path: path, Kind: Nodes, ID: host}

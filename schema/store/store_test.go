@@ -252,6 +252,9 @@ func TestAnswers(t *testing.T) {
 	if _, ok := s.Remembered(Workflow, "3", "www.runninghub.cn"); ok {
 		t.Error("an answer of the other site counted")
 	}
+	if _, ok := s.Remembered(Workflow, "3", "https://www.runninghub.ai/"); !ok {
+		t.Error("a base URL is not taken for its host")
+	}
 	if e, _ := s.Entry(Workflow, "2"); e.Answer == nil || e.Answer.Code != 802 {
 		t.Error("802 was not kept")
 	}
@@ -326,13 +329,19 @@ func TestDamage(t *testing.T) {
 				if _, err := (&Store{dir: dir, lock: &lockFile{}, cache: map[key]*cached{}}).Put(t.Context(), Workflow, id, "h", long, noon); problem(err) != LockVersion {
 					t.Errorf("a newer store was written to: %v", err)
 				}
+				if _, err := Repair(t.Context(), dir); problem(err) != LockVersion {
+					t.Errorf("a newer store was repaired: %v", err)
+				}
 				return
 			}
 			if tt.want == Unreadable {
 				return
 			}
 			// The remedy works, and loses nothing.
-			w := &Store{dir: dir, lock: &lockFile{}, cache: map[key]*cached{}}
+			w, err := Repair(t.Context(), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if got := put(t, w, Workflow, id, graph); tt.want != LockDamaged && got != Restored {
 				t.Errorf("remedy: %s", got)
 			}
@@ -475,7 +484,7 @@ func TestNodesFile(t *testing.T) {
 	if data, err := s.Content(Nodes, host); string(data) != "compiled\r\nthings" || err != nil {
 		t.Errorf("%q %v", data, err)
 	}
-	if err := os.Truncate(s.path(Nodes, host), 4); err != nil {
+	if err := os.Truncate(s.Path(Nodes, host), 4); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Content(Nodes, host); problem(err) != Truncated {
@@ -484,13 +493,13 @@ func TestNodesFile(t *testing.T) {
 	if _, err := s.OpenNodes(host); problem(err) != Truncated {
 		t.Error(err)
 	}
-	if err := os.WriteFile(s.path(Nodes, host), make([]byte, 100), 0o600); err != nil {
+	if err := os.WriteFile(s.Path(Nodes, host), make([]byte, 100), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.OpenNodes(host); problem(err) != Mismatch {
 		t.Error(err)
 	}
-	if err := os.WriteFile(s.path(Nodes, host), []byte("compiled\r\nthings"), 0o600); err != nil {
+	if err := os.WriteFile(s.Path(Nodes, host), []byte("compiled\r\nthings"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.OpenNodes(host); problem(err) != Unreadable {
@@ -499,7 +508,7 @@ func TestNodesFile(t *testing.T) {
 	if _, err := s.OpenNodes("other"); problem(err) != Missing {
 		t.Error(err)
 	}
-	if err := os.Remove(s.path(Nodes, host)); err != nil {
+	if err := os.Remove(s.Path(Nodes, host)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.OpenNodes(host); problem(err) != FileMissing {

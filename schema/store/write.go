@@ -97,6 +97,21 @@ func (s *Store) PutAnswer(ctx context.Context, k Kind, id string, a Answer) erro
 	})
 }
 
+// Repair makes a new lock file in the place of a damaged one and opens the
+// store. Definitions that are whole stay; where they came from is lost. It
+// does nothing to a store that can be opened.
+func Repair(ctx context.Context, dir string) (*Store, error) {
+	s, err := Open(dir)
+	if e, ok := errors.AsType[*Error](err); !ok || e.Problem != LockDamaged {
+		return s, err
+	}
+	s = &Store{dir: dir, lock: &lockFile{Version: Version}, cache: map[key]*cached{}}
+	if err := s.update(ctx, func(*transaction) error { return nil }); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
 // transaction is the time a writer holds the store alone.
 type transaction struct {
 	s    *Store
@@ -167,7 +182,7 @@ func hold(ctx context.Context, path string) (*os.File, error) {
 func (t *transaction) adopt() error {
 	t.lock = &lockFile{Version: Version}
 	for _, f := range files(t.s.dir) {
-		data, err := os.ReadFile(t.s.path(f.kind, f.id)) //nolint:gosec // as in content
+		data, err := os.ReadFile(t.s.Path(f.kind, f.id)) //nolint:gosec // as in content
 		if err != nil {
 			continue
 		}
@@ -189,7 +204,7 @@ func (t *transaction) settle() error {
 			if e.Pending == "" {
 				continue
 			}
-			data, err := os.ReadFile(t.s.path(k, id)) //nolint:gosec // as in content
+			data, err := os.ReadFile(t.s.Path(k, id)) //nolint:gosec // as in content
 			if err == nil && Hash(data) == e.Pending {
 				e.SHA256 = e.Pending
 			}
@@ -200,7 +215,7 @@ func (t *transaction) settle() error {
 	for _, f := range files(t.s.dir) {
 		// A writer died between a new definition and its line in the lock.
 		if e := t.lock.of(f.kind)[f.id]; e == nil || e.SHA256 == "" {
-			if err := os.Remove(t.s.path(f.kind, f.id)); err != nil {
+			if err := os.Remove(t.s.Path(f.kind, f.id)); err != nil {
 				return fmt.Errorf("store: %w", err)
 			}
 		}
@@ -235,7 +250,7 @@ func (t *transaction) sweep() {
 
 // replace puts the file tmp in the place of e's definition.
 func (t *transaction) replace(e *Entry, tmp string) (Result, error) {
-	path := t.s.path(e.Kind, e.ID)
+	path := t.s.Path(e.Kind, e.ID)
 	m := t.lock.of(e.Kind)
 	old := m[e.ID]
 	if old != nil && old.SHA256 == e.SHA256 && intact(path, e.SHA256) {

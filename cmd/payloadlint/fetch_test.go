@@ -1,0 +1,85 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/payloadlint/payloadlint/schema/fetch/standin"
+)
+
+// TestFetchScripts runs the program against a stand-in of the platform. The
+// command `platform` changes what it answers:
+//
+//	platform workflow ID FILE · platform app ID FILE · platform answer ID CODE MSG
+//	platform fault ID STATUS
+func TestFetchScripts(t *testing.T) {
+	type server struct{}
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "fetch"),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		Setup: func(env *testscript.Env) error {
+			s := standin.New()
+			s.ObjectInfo = standin.BigObjectInfo(100_000)
+			env.Defer(s.Close)
+			env.Values[server{}] = s
+			env.Setenv("LC_ALL", "C.UTF-8")
+			env.Setenv("PLATFORM", s.URL)
+			env.Setenv("HOST", strings.TrimPrefix(s.URL, "http://"))
+			env.Setenv("RUNNINGHUB_API_KEY", standin.Key)
+			env.Setenv("KEY", standin.Key)
+			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".cache"))
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"platform": func(ts *testscript.TestScript, _ bool, args []string) {
+				s, ok := ts.Value(server{}).(*standin.Server)
+				if !ok || len(args) < 3 {
+					ts.Fatalf("usage: platform workflow|app|answer|fault ID …")
+				}
+				s.Lock()
+				defer s.Unlock()
+				switch args[0] {
+				case "workflow":
+					s.Workflows[args[1]] = ts.ReadFile(args[2])
+				case "app":
+					s.Apps[args[1]] = ts.ReadFile(args[2])
+				case "answer":
+					n, err := strconv.Atoi(args[2])
+					ts.Check(err)
+					s.Answers[args[1]] = standin.Answer{Code: n, Msg: args[3]}
+				case "fault":
+					n, err := strconv.Atoi(args[2])
+					ts.Check(err)
+					s.Faults[args[1]] = append(s.Faults[args[1]], standin.Fault{Status: n})
+				}
+			},
+			// holds-no-key looks for the key in every file below the script's
+			// folder, and in what the last command said.
+			"holds-no-key": func(ts *testscript.TestScript, _ bool, _ []string) {
+				for _, name := range []string{"stdout", "stderr"} {
+					if strings.Contains(ts.ReadFile(name), standin.Key) {
+						ts.Fatalf("%s has the key", name)
+					}
+				}
+				err := filepath.WalkDir(ts.MkAbs("."), func(p string, d os.DirEntry, err error) error {
+					if err != nil || d.IsDir() {
+						return err
+					}
+					data, err := os.ReadFile(p)
+					if strings.Contains(string(data), standin.Key) {
+						ts.Fatalf("%s has the key", p)
+					}
+					return err
+				})
+				ts.Check(err)
+			},
+		},
+	})
+}
