@@ -92,12 +92,12 @@ func (r *run) loop(a *flow.Answer, l *flow.Loop) {
 	fatal, never := l.Set.Fatal(), l.Set.NeverResubmit()
 	switch {
 	case !fatal.Empty():
-		f.Category, f.Args["codes"] = Fatal, r.Codes(fatal.Entries())
+		f.Category, f.Args["codes"], f.Codes = Fatal, r.Codes(fatal.Entries()), fatal.Entries()
 		if !never.Empty() || l.Transport {
 			f.Variant = "paid"
 		}
 	case !never.Empty():
-		f.Category, f.Args["codes"] = Paid, r.Codes(never.Entries())
+		f.Category, f.Args["codes"], f.Codes = Paid, r.Codes(never.Entries()), never.Entries()
 	case l.Transport:
 		f.Category, f.Variant = Paid, "transport"
 	case !l.Unwaited.Waiting().Empty():

@@ -142,7 +142,7 @@ func (r *run) unchecked(a *flow.Answer) bool {
 		}
 		f := report.Finding{
 			Pos: u.Node.Pos(), End: u.Node.End(), Category: Unchecked,
-			Args: r.args(a, bad), Related: related(u.Site),
+			Args: r.args(a, bad), Related: related(u.Site), Codes: bad.Entries(),
 		}
 		switch {
 		case !a.Read:
@@ -269,7 +269,7 @@ func (r *run) loops(a *flow.Answer) {
 		}
 		r.Report(report.Finding{
 			Pos: at.Pos(), End: end, Category: Swallowed, Variant: variant,
-			Args: r.args(a, fatal), Related: related(l.Site),
+			Args: r.args(a, fatal), Related: related(l.Site), Codes: fatal.Entries(),
 		})
 	}
 }
@@ -300,7 +300,7 @@ func (r *run) stateReturned(a *flow.Answer, ret *flow.Return) bool {
 	}
 	r.Report(report.Finding{
 		Pos: ret.Stmt.Pos(), End: ret.Stmt.End(), Category: State,
-		Args: r.args(a, states), Related: related(first(a.Sites)),
+		Args: r.args(a, states), Related: related(first(a.Sites)), Codes: states.Entries(),
 	})
 	return true
 }
@@ -339,7 +339,7 @@ func (r *run) dropped(a *flow.Answer, ret *flow.Return) {
 	args["waiting"] = r.Codes(waiting.Entries())
 	r.Report(report.Finding{
 		Pos: ret.ErrExpr.Pos(), End: ret.ErrExpr.End(), Category: Dropped,
-		Args: args, Related: related(first(a.Sites)), Fixes: r.carry(a, ret.ErrExpr),
+		Args: args, Related: related(first(a.Sites)), Codes: waiting.Entries(), Fixes: r.carry(a, ret.ErrExpr),
 	})
 }
 
@@ -458,7 +458,7 @@ func (r *run) states(a *flow.Answer) {
 		}
 		r.Report(report.Finding{
 			Pos: u.Node.Pos(), End: u.Node.End(), Category: State,
-			Args: r.args(a, states), Related: related(u.Site),
+			Args: r.args(a, states), Related: related(u.Site), Codes: states.Entries(),
 		})
 	}
 }

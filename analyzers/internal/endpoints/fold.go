@@ -425,7 +425,7 @@ func (x *Index) mentions(fn *Func, with env, depth int) Origin {
 		case *ast.FuncLit:
 			return n == fn.Lit
 		case *ast.CallExpr:
-			if tv := x.Info.Types[n]; tv.Type != nil && isString(tv.Type) {
+			if tv := x.Info.Types[n]; tv.Type != nil && givesString(tv.Type) {
 				folded := x.matchAll(x.fold(n, with, depth))
 				if folded.Service || folded.Elsewhere {
 					o.add(folded)
@@ -456,6 +456,14 @@ func (x *Index) mentions(fn *Func, with env, depth int) Origin {
 	}
 	ast.Inspect(fn.Body, visit)
 	return o
+}
+
+// givesString tells that a call answers a string, alone or as first of several.
+func givesString(t types.Type) bool {
+	if tuple, ok := t.(*types.Tuple); ok {
+		return tuple.Len() > 0 && isString(tuple.At(0).Type())
+	}
+	return isString(t)
 }
 
 func hasString(fn *Func) bool {
@@ -647,4 +655,159 @@ func (x *Index) Relevant() bool {
 		}
 	}
 	return false
+}
+
+// Text is one string that the package makes, and the expression to blame for
+// it.
+type Text struct {
+	Expr   ast.Expr
+	Folded []string
+	// Via is the call that completes it in a helper, nil where Expr is all.
+	Via *ast.CallExpr
+}
+
+// Texts lists the strings that the package makes: each largest string
+// expression of a function or a declaration, and for a helper that is given a
+// part of a URL what becomes of it there.
+func (x *Index) Texts() []Text {
+	var out []Text
+	collect := func(root ast.Node) {
+		ast.Inspect(root, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ImportSpec:
+				return false
+			case *ast.Field:
+				if n.Type != nil {
+					ast.Inspect(n.Type, func(ast.Node) bool { return false })
+				}
+				return n.Tag == nil
+			case *ast.CallExpr:
+				if tv := x.Info.Types[n]; tv.Type != nil && givesString(tv.Type) {
+					folded := x.fold(n, nil, 0)
+					o := x.matchAll(folded)
+					if o.Service || o.Elsewhere || x.IsPkgCall(n, "net/url", "JoinPath") {
+						out = append(out, Text{Expr: n, Folded: folded})
+						return false
+					}
+				}
+				out = append(out, x.through(n)...)
+			case *ast.BinaryExpr, *ast.BasicLit:
+				e := n.(ast.Expr)
+				tv := x.Info.Types[e]
+				if tv.Type == nil || !isString(tv.Type) {
+					return true
+				}
+				out = append(out, Text{Expr: e, Folded: x.fold(e, nil, 0)})
+				// A declared part keeps its own place.
+				return false
+			}
+			return true
+		})
+	}
+	for _, f := range x.Pass.Files {
+		collect(f)
+	}
+	return out
+}
+
+// through folds the URLs that a helper of the package makes of what one call
+// gives it.
+func (x *Index) through(call *ast.CallExpr) []Text {
+	fn := x.Callee(call)
+	if fn == nil || !hasString(fn) {
+		return nil
+	}
+	with := x.bind(fn, call, nil, 0)
+	var out []Text
+	for i, a := range call.Args {
+		p := fn.Param(i)
+		parts := with[p]
+		if p == nil || len(parts) != 1 || !strings.Contains(parts[0], "/") && len(parts[0]) < 3 || strings.Contains(parts[0], Hole) {
+			continue
+		}
+		var folded []string
+		ast.Inspect(fn.Body, func(n ast.Node) bool {
+			e, ok := n.(ast.Expr)
+			if !ok {
+				return true
+			}
+			switch e.(type) {
+			case *ast.BinaryExpr, *ast.CallExpr:
+				if t := x.Info.TypeOf(e); t != nil && isString(t) && x.mentionsVar(e, p) {
+					folded = append(folded, x.fold(e, with, 0)...)
+					return false
+				}
+			}
+			return true
+		})
+		if len(folded) > 0 {
+			out = append(out, Text{Expr: a, Folded: folded, Via: call})
+		}
+	}
+	return out
+}
+
+func (x *Index) mentionsVar(n ast.Node, v *types.Var) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && x.Info.Uses[id] == v {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// Values lists what goes into a call: composite literals and variables of
+// struct or map type among its arguments, also through json.Marshal, readers
+// and requests made of them.
+func (x *Index) Values(call *ast.CallExpr) []ast.Expr {
+	var out []ast.Expr
+	seen := map[*types.Var]bool{}
+	var walk func(e ast.Expr, depth int)
+	walk = func(e ast.Expr, depth int) {
+		e = ast.Unparen(e)
+		if depth > 8 {
+			return
+		}
+		switch n := e.(type) {
+		case *ast.UnaryExpr:
+			walk(n.X, depth+1)
+		case *ast.CompositeLit:
+			out = append(out, n)
+		case *ast.CallExpr:
+			for _, a := range n.Args {
+				walk(a, depth+1)
+			}
+		case *ast.Ident:
+			v := x.Var(n)
+			if v == nil || seen[v] || x.isReceiver(v) {
+				return
+			}
+			seen[v] = true
+			before := len(out)
+			for _, d := range x.defs[v] {
+				walk(d.Expr, depth+1)
+			}
+			if len(out) == before {
+				switch deref(v.Type()).Underlying().(type) {
+				case *types.Struct, *types.Map:
+					if _, isParam := x.params[v]; !isParam || len(out) == before {
+						out = append(out, n)
+					}
+				}
+			}
+		}
+	}
+	for _, a := range call.Args {
+		walk(a, 0)
+	}
+	return out
+}
+
+func deref(t types.Type) types.Type {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		return ptr.Elem()
+	}
+	return t
 }

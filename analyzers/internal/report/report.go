@@ -61,6 +61,9 @@ type Finding struct {
 	Args     message.Args
 	Related  []Related
 	Fixes    []Fix
+	// Codes are the codes the finding speaks of; the code table's words for the
+	// first go to the related places.
+	Codes []code.Entry
 }
 
 // Related is another place that belongs to a finding; its words are
@@ -103,6 +106,15 @@ func (r *Reporter) Report(f Finding) {
 			Message: message.Format(r.lang, "analyzers.related-"+rel.Name, rel.Args),
 		})
 	}
+	if len(f.Codes) > 0 {
+		e := ranked(f.Codes)[0]
+		d.Related = append(d.Related, analysis.RelatedInformation{
+			Pos: f.Pos, End: f.End,
+			Message: r.Text("analyzers.related-code", message.Args{
+				"code": Code(e), "meaning": r.Text("code-"+e.Code.String()+".meaning", nil),
+			}) + r.Text("analyzers.space", nil) + r.Text("code-"+e.Code.String()+".advice", nil),
+		})
+	}
 	for _, fix := range f.Fixes {
 		d.SuggestedFixes = append(d.SuggestedFixes, analysis.SuggestedFix{
 			Message: message.Format(r.lang, "analyzers.fix-"+fix.Name, fix.Args), TextEdits: fix.Edits,
@@ -135,12 +147,8 @@ func (r *Reporter) Text(key string, args message.Args) string {
 	return message.Format(r.lang, key, args)
 }
 
-// Codes lists codes for a message, the ones that speak most first, not more
-// than three by name.
-func (r *Reporter) Codes(entries []code.Entry) string {
-	if len(entries) == 0 {
-		return ""
-	}
+// ranked puts the codes that say most first.
+func ranked(entries []code.Entry) []code.Entry {
 	rank := func(e code.Entry) int {
 		for i, c := range []code.Code{803, 433, 802, 805, 421, 301, 807, 1101, 1007, 1002} {
 			if e.Code == c {
@@ -151,6 +159,16 @@ func (r *Reporter) Codes(entries []code.Entry) string {
 	}
 	sorted := slices.Clone(entries)
 	slices.SortStableFunc(sorted, func(a, b code.Entry) int { return rank(a) - rank(b) })
+	return sorted
+}
+
+// Codes lists codes for a message, the ones that speak most first, not more
+// than three by name.
+func (r *Reporter) Codes(entries []code.Entry) string {
+	if len(entries) == 0 {
+		return ""
+	}
+	sorted := ranked(entries)
 	var names []string
 	for i, e := range sorted {
 		if i == 3 && len(sorted) > 4 {

@@ -1,0 +1,22 @@
+// Package endpointpath finds calls that miss their endpoint.
+package endpointpath
+
+// Doc is the documentation of the pass.
+const Doc = `find RunningHub paths that are misspelt, and keys in the wrong place
+
+A path that does not exist answers 412 TOKEN_INVALID, which sounds like a bad
+key and is none.
+
+  endpointpath-path    a path close to an endpoint, or under one of its
+                       prefixes with an end that does not exist
+  endpointpath-key     the key in the body of a v2 endpoint, which wants
+                       Authorization: Bearer
+  endpointpath-method  GET for an endpoint that wants POST, or the reverse
+
+For example
+
+	http.Post(base+"/task/openapi/creat", …)    // 412
+	http.Get(base + "/task/openapi/outputs")    // wants POST
+
+Limits: only strings that the package itself makes are seen. Under /openapi/v2
+there are hundreds of model endpoints, so only near misses are told there.`

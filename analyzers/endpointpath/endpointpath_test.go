@@ -1,0 +1,16 @@
+package endpointpath_test
+
+import (
+	"testing"
+
+	"github.com/payloadlint/payloadlint/analyzers/endpointpath"
+	"golang.org/x/tools/go/analysis/analysistest"
+)
+
+func TestBugs(t *testing.T) {
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), endpointpath.New(endpointpath.Config{Lang: "en"}), "buggy")
+}
+
+func TestSilent(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), endpointpath.New(endpointpath.Config{Lang: "en"}), "correct")
+}

@@ -1,0 +1,457 @@
+package payloadshape
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
+	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
+	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
+	"github.com/payloadlint/payloadlint/analyzers/internal/report"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"golang.org/x/tools/go/analysis"
+)
+
+// Name is the pass's name, for flags, ignore comments and the configuration.
+const Name = "payloadshape"
+
+// The categories.
+const (
+	OmitEmpty = Name + "-omitempty"
+	Number    = Name + "-number"
+	ID        = Name + "-id"
+	Data      = Name + "-data"
+	Marshal   = Name + "-marshal"
+	Key       = Name + "-key"
+)
+
+// Config are the settings.
+type Config struct {
+	// Lang is the language of the messages, "en" or "zh"; "" follows the
+	// environment.
+	Lang string
+}
+
+// New makes the pass. Its flags start from the configuration.
+func New(c Config) *analysis.Analyzer {
+	p := &pass{Config: c}
+	a := &analysis.Analyzer{Name: Name, Doc: Doc, URL: report.Docs + "#" + Name, Run: p.run, Requires: []*analysis.Analyzer{flow.Analyzer}}
+	a.Flags.StringVar(&p.Lang, "lang", c.Lang, "language of the messages, en or zh")
+	return a
+}
+
+type pass struct{ Config }
+
+func (c *pass) run(ap *analysis.Pass) (any, error) {
+	p := flow.Of(ap)
+	if p == nil || !p.X.Relevant() {
+		return nil, nil
+	}
+	r := &run{p: p, x: p.X, info: ap.TypesInfo, Reporter: report.New(ap, c.Lang, p.X.Directives)}
+	for _, f := range ap.Files {
+		ast.Inspect(f, r.visit)
+	}
+	for _, a := range p.Answers {
+		r.data(a)
+	}
+	for _, fn := range p.X.Funcs {
+		for _, call := range fn.Calls {
+			r.marshal(fn, call)
+			r.key(call)
+		}
+	}
+	r.Finish()
+	return nil, nil
+}
+
+type run struct {
+	*report.Reporter
+	p    *flow.Program
+	x    *endpoints.Index
+	info *types.Info
+}
+
+func (r *run) visit(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.StructType:
+		r.structType(n)
+	case *ast.CompositeLit:
+		r.literal(n)
+	case *ast.AssignStmt:
+		if len(n.Lhs) == len(n.Rhs) {
+			for i, l := range n.Lhs {
+				if sel, ok := l.(*ast.SelectorExpr); ok {
+					if s := r.info.Selections[sel]; s != nil && s.Kind() == types.FieldVal && isItem(s.Recv()) && envelope.Name(s.Recv(), s.Obj().(*types.Var)) == "fieldValue" {
+						r.formatted(n.Rhs[i])
+					}
+				}
+			}
+		}
+	case *ast.TypeAssertExpr:
+		r.assertion(n)
+	}
+	return true
+}
+
+// names are the JSON names of a type.
+func names(t types.Type) map[string]envelope.Field {
+	out := map[string]envelope.Field{}
+	if t == nil {
+		return out
+	}
+	for _, f := range envelope.Fields(t) {
+		out[f.Name] = f
+	}
+	return out
+}
+
+// isItem tells that a type is an item of a nodeInfoList.
+func isItem(t types.Type) bool {
+	n := names(t)
+	_, id := n["nodeId"]
+	_, name := n["fieldName"]
+	_, value := n["fieldValue"]
+	return id && name && value
+}
+
+// ours tells that the names of a struct are those of a request or an answer.
+func ours(n map[string]envelope.Field) bool {
+	count := 0
+	for _, k := range []string{"apiKey", "nodeInfoList", "workflowId", "webappId", "netWssUrl", "clientId", "taskStatus", "promptTips", "taskId", "quickCreateCode", "instanceType", "usePersonalQueue", "webhookUrl", "errorCode"} {
+		if _, ok := n[k]; ok {
+			count++
+		}
+	}
+	return count >= 2
+}
+
+func (r *run) structType(st *ast.StructType) {
+	t := r.info.TypeOf(st)
+	n := names(t)
+	item := isItem(t)
+	for _, f := range st.Fields.List {
+		if f.Tag == nil || len(f.Names) != 1 {
+			continue
+		}
+		tag, err := strconv.Unquote(f.Tag.Value)
+		if err != nil {
+			continue
+		}
+		v, ok := r.info.Defs[f.Names[0]].(*types.Var)
+		if !ok {
+			continue
+		}
+		name := envelope.Name(t, v)
+		if item && name == "fieldValue" && dropsEmpty.MatchString(tag) {
+			r.omitEmpty(f, tag)
+		}
+		switch name {
+		case "workflowId", "webappId", "taskId":
+			if b, ok := elem(v.Type()).(*types.Basic); ok && ours(n) {
+				r.id(f, name, b)
+			}
+		}
+	}
+}
+
+func elem(t types.Type) types.Type {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		return ptr.Elem().Underlying()
+	}
+	return t.Underlying()
+}
+
+var dropsEmpty = regexp.MustCompile(`json:"fieldValue(,[a-z]+)*,omit(empty|zero)`)
+var omit = regexp.MustCompile(`(json:"fieldValue[^"]*?),omit(?:empty|zero)`)
+
+func (r *run) omitEmpty(f *ast.Field, tag string) {
+	fixed := omit.ReplaceAllString(omit.ReplaceAllString(tag, "$1"), "$1")
+	quoted := "`" + fixed + "`"
+	if strings.Contains(fixed, "`") {
+		quoted = strconv.Quote(fixed)
+	}
+	r.Report(report.Finding{
+		Pos: f.Tag.Pos(), End: f.Tag.End(), Category: OmitEmpty,
+		Fixes: []report.Fix{{Name: "omitempty", Edits: []analysis.TextEdit{{Pos: f.Tag.Pos(), End: f.Tag.End(), NewText: []byte(quoted)}}}},
+	})
+}
+
+func (r *run) id(f *ast.Field, name string, b *types.Basic) {
+	switch b.Kind() {
+	case types.Float64, types.Float32, types.Int32, types.Uint32, types.Int16, types.Uint16, types.Int8, types.Uint8:
+	default:
+		return
+	}
+	r.Report(report.Finding{
+		Pos: f.Type.Pos(), End: f.Type.End(), Category: ID, Args: message.Args{"name": name, "type": b.String()},
+	})
+}
+
+// assertion finds m["taskId"].(float64).
+func (r *run) assertion(n *ast.TypeAssertExpr) {
+	idx, ok := ast.Unparen(n.X).(*ast.IndexExpr)
+	if !ok || n.Type == nil {
+		return
+	}
+	b, ok := r.info.TypeOf(n.Type).(*types.Basic)
+	if !ok || b.Kind() != types.Float64 {
+		return
+	}
+	v := r.info.Types[idx.Index].Value
+	if v == nil || v.Kind() != constant.String {
+		return
+	}
+	name := constant.StringVal(v)
+	if name != "taskId" && name != "workflowId" && name != "webappId" {
+		return
+	}
+	if o := r.x.Trace(idx.X); !o.Service {
+		return
+	}
+	r.Report(report.Finding{Pos: n.Type.Pos(), End: n.Type.End(), Category: ID, Args: message.Args{"name": name, "type": "float64"}})
+}
+
+// literal finds numbers that are formatted into a FieldValue string.
+func (r *run) literal(lit *ast.CompositeLit) {
+	t := r.info.TypeOf(lit)
+	if t == nil || !isItem(t) {
+		return
+	}
+	fields := names(t)
+	value := fields["fieldValue"]
+	for i, el := range lit.Elts {
+		switch el := el.(type) {
+		case *ast.KeyValueExpr:
+			if id, ok := el.Key.(*ast.Ident); ok && id.Name == value.Var.Name() {
+				r.formatted(el.Value)
+			}
+		default:
+			if st, ok := envelope.Struct(t); ok && i < st.NumFields() && st.Field(i) == value.Var {
+				r.formatted(el)
+			}
+		}
+	}
+}
+
+func (r *run) formatted(e ast.Expr) {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		v := r.x.Var(e)
+		if v == nil {
+			return
+		}
+		defs := r.x.Defs(v)
+		if len(defs) != 1 || defs[0].Index >= 0 {
+			return
+		}
+		if call, ok = ast.Unparen(defs[0].Expr).(*ast.CallExpr); !ok {
+			return
+		}
+	}
+	if t := r.info.TypeOf(call); t == nil || elem(t) != types.Typ[types.String] {
+		return
+	}
+	switch {
+	case r.x.IsPkgCall(call, "strconv", "Itoa", "FormatInt", "FormatUint", "FormatFloat"):
+	case r.x.IsPkgCall(call, "fmt", "Sprint", "Sprintf"):
+		args := call.Args
+		if endpoints.CalleeName(call) == "Sprintf" {
+			v := r.info.Types[args[0]].Value
+			if v == nil || v.Kind() != constant.String || !oneNumber.MatchString(constant.StringVal(v)) || len(args) != 2 {
+				return
+			}
+			args = args[1:]
+		}
+		if len(args) != 1 || !isNumber(r.info.TypeOf(args[0])) {
+			return
+		}
+	default:
+		return
+	}
+	r.Report(report.Finding{Pos: e.Pos(), End: e.End(), Category: Number})
+}
+
+var oneNumber = regexp.MustCompile(`^%[-+0-9.]*[dvfgeGF]$`)
+
+func isNumber(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsNumeric != 0
+}
+
+// data finds an outputs answer whose data can only be a list.
+func (r *run) data(a *flow.Answer) {
+	if a.Form != flow.Struct || a.V2 || !slices.Contains(a.Kinds, endpoint.Outputs) || len(a.Sites) == 0 {
+		return
+	}
+	f, ok := names(a.Var.Type())["data"]
+	if !ok {
+		return
+	}
+	s, ok := elem(f.Var.Type()).(*types.Slice)
+	if !ok {
+		return
+	}
+	if b, ok := s.Elem().Underlying().(*types.Basic); ok && b.Kind() == types.Byte {
+		return
+	}
+	pos, end := a.Sites[0].Pos(), a.Sites[0].End()
+	var rel []report.Related
+	if f.Var.Pkg() == r.x.Pass.Pkg && f.Var.Origin() == f.Var && r.within(f.Var.Pos()) {
+		rel = []report.Related{{Pos: pos, End: end, Name: "answer"}}
+		pos, end = f.Var.Pos(), f.Var.Pos()+token.Pos(len(f.Var.Name()))
+	}
+	r.Report(report.Finding{Pos: pos, End: end, Category: Data, Related: rel, Args: message.Args{"type": types.TypeString(f.Var.Type(), types.RelativeTo(r.x.Pass.Pkg))}})
+}
+
+func (r *run) within(pos token.Pos) bool {
+	for _, f := range r.x.Pass.Files {
+		if f.FileStart <= pos && pos < f.FileEnd {
+			return true
+		}
+	}
+	return false
+}
+
+// marshal finds body, _ := json.Marshal(request).
+func (r *run) marshal(fn *endpoints.Func, call *ast.CallExpr) {
+	if !r.x.IsPkgCall(call, "encoding/json", "Marshal", "MarshalIndent") || len(call.Args) == 0 {
+		return
+	}
+	as, ok := r.x.Parent(call).(*ast.AssignStmt)
+	if !ok || len(as.Lhs) != 2 {
+		return
+	}
+	if id, ok := as.Lhs[1].(*ast.Ident); !ok || id.Name != "_" {
+		return
+	}
+	n := names(r.info.TypeOf(call.Args[0]))
+	sent := ours(n) || isItem(r.info.TypeOf(call.Args[0]))
+	if body := r.x.Var(as.Lhs[0]); body != nil && !sent {
+		for _, c := range fn.Calls {
+			if c == call || !r.uses(c, body) {
+				continue
+			}
+			o := r.x.OfCall(c)
+			if !o.Service {
+				for _, other := range fn.Calls {
+					if other != c && r.shares(other, c) {
+						o = r.x.OfCall(other)
+					}
+				}
+			}
+			sent = sent || o.Service
+		}
+	}
+	if !sent {
+		return
+	}
+	r.Report(report.Finding{Pos: as.Lhs[1].Pos(), End: as.Lhs[1].End(), Category: Marshal})
+}
+
+func (r *run) uses(c *ast.CallExpr, v *types.Var) bool {
+	found := false
+	for _, a := range c.Args {
+		ast.Inspect(a, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && r.info.Uses[id] == v {
+				found = true
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+// shares tells that outer holds inner among its arguments.
+func (r *run) shares(outer, inner *ast.CallExpr) bool {
+	return outer.Pos() <= inner.Pos() && inner.End() <= outer.End() && outer != inner
+}
+
+// key finds apiKey where an endpoint wants apikey, and the reverse.
+func (r *run) key(call *ast.CallExpr) {
+	o := r.x.OfCall(call)
+	if len(o.Kinds) != 1 || !r.given(call) {
+		return
+	}
+	e, _ := endpoint.Lookup(o.Kinds[0])
+	want := "apiKey"
+	switch e.Key {
+	case endpoint.KeyBody:
+	case endpoint.KeyBodyLower:
+		want = "apikey"
+	default:
+		return
+	}
+	for _, v := range r.x.Values(call) {
+		r.keyIn(call, v, want, e)
+	}
+}
+
+func (r *run) given(call *ast.CallExpr) bool {
+	for _, a := range call.Args {
+		if t := r.info.TypeOf(a); t != nil && elem(t) == types.Typ[types.String] {
+			for _, s := range r.x.Fold(a) {
+				if len(r.x.Match(s).Kinds) > 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (r *run) keyIn(call *ast.CallExpr, e ast.Expr, want string, end endpoint.Endpoint) {
+	t := r.info.TypeOf(e)
+	if t == nil {
+		return
+	}
+	rel := []report.Related{{Pos: call.Pos(), End: call.End(), Name: "sent"}}
+	args := func(have string) message.Args {
+		return message.Args{"path": end.Path, "have": have, "want": want}
+	}
+	if lit, ok := e.(*ast.CompositeLit); ok {
+		both := map[string]bool{}
+		var wrong ast.Expr
+		for _, el := range lit.Elts {
+			kv, ok := el.(*ast.KeyValueExpr)
+			if !ok {
+				continue
+			}
+			v := r.info.Types[kv.Key].Value
+			if v == nil || v.Kind() != constant.String {
+				continue
+			}
+			both[constant.StringVal(v)] = true
+			if s := constant.StringVal(v); s != want && strings.EqualFold(s, want) {
+				wrong = kv.Key
+			}
+		}
+		if wrong != nil && !both[want] {
+			f := report.Finding{Pos: wrong.Pos(), End: wrong.End(), Category: Key, Args: args(constant.StringVal(r.info.Types[wrong].Value)), Related: rel}
+			if _, ok := wrong.(*ast.BasicLit); ok {
+				f.Fixes = []report.Fix{{Name: "key", Args: message.Args{"want": want}, Edits: []analysis.TextEdit{{Pos: wrong.Pos(), End: wrong.End(), NewText: []byte(strconv.Quote(want))}}}}
+			}
+			r.Report(f)
+			return
+		}
+	}
+	n := names(t)
+	if _, ok := n[want]; ok {
+		return
+	}
+	for name, f := range n {
+		if strings.EqualFold(name, want) && f.Tagged {
+			r.Report(report.Finding{Pos: e.Pos(), End: e.End(), Category: Key, Args: args(name), Related: rel})
+			return
+		}
+	}
+}
