@@ -1,0 +1,15 @@
+package directives_test
+
+import (
+	"testing"
+
+	"github.com/payloadlint/payloadlint/analyzers/directives"
+	"golang.org/x/tools/go/analysis/analysistest"
+)
+
+func TestDirectives(t *testing.T) {
+	a := directives.New(directives.Config{
+		Lang: "en", Rules: []string{"unhandledcode", "retrycode"}, Passes: []string{"unhandledcode", "retrycode"},
+	})
+	analysistest.Run(t, analysistest.TestData(), a, "a")
+}

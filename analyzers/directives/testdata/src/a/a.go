@@ -1,0 +1,22 @@
+package a
+
+//payloadlint:ignore unhandledcode the caller looks at it
+func fine() {}
+
+//payloadlint:endpoint create
+func named() {}
+
+//payloadlint:ignore unhandledcod because // want `there is no rule "unhandledcod"; the rules are unhandledcode`
+func typo() {}
+
+//payloadlint:ignore // want `wants a rule and a reason; the rules are unhandledcode, retrycode`
+func bare() {}
+
+//payloadlint:ignore retrycode // want `gives no reason and is not obeyed`
+func mute() {}
+
+//payloadlint:endpoint creat // want `there is no endpoint "creat"; the endpoints are create`
+func misspelt() {}
+
+//payloadlint:skip // want `//payloadlint:skip is no directive`
+func unknown() {}

@@ -1,0 +1,366 @@
+package nodeinfo
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/analyzers/internal/directive"
+	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
+	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
+	"github.com/payloadlint/payloadlint/analyzers/internal/report"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/suggest"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+	"golang.org/x/tools/go/analysis"
+)
+
+// Name is the pass's name, for flags, ignore comments and the configuration.
+const Name = "nodeinfo"
+
+// The categories.
+const (
+	Node  = Name + "-node"
+	Field = Name + "-field"
+)
+
+// Config are the settings.
+type Config struct {
+	// Lang is the language of the messages, "en" or "zh"; "" follows the
+	// environment.
+	Lang string
+	// Dir is where the configuration and the definitions are looked for,
+	// upward; "" is the folder of each Go file.
+	Dir string
+}
+
+// New makes the pass. Its flags start from the configuration.
+func New(c Config) *analysis.Analyzer {
+	p := &pass{Config: c}
+	a := &analysis.Analyzer{Name: Name, Doc: Doc, URL: report.Docs + "#" + Name, Run: p.run}
+	a.Flags.StringVar(&p.Lang, "lang", c.Lang, "language of the messages, en or zh")
+	a.Flags.StringVar(&p.Dir, "dir", c.Dir, "folder to look for .payloadlint.yaml and .payloadlint from, upward")
+	return a
+}
+
+type pass struct {
+	Config
+	projects projects
+}
+
+func (c *pass) run(ap *analysis.Pass) (any, error) {
+	if !mentions(ap) {
+		return nil, nil
+	}
+	x := endpoints.New(ap)
+	r := &run{pass: ap, x: x, c: c, Reporter: report.New(ap, c.Lang, directive.Read(ap.Fset, ap.Files)), done: map[ast.Expr]bool{}}
+	for _, f := range ap.Files {
+		r.file = ap.Fset.Position(f.Pos()).Filename
+		dir := c.Dir
+		if dir == "" {
+			dir = filepath.Dir(r.file)
+		}
+		r.project = c.projects.of(dir)
+		if r.project.config == nil && r.project.store == nil {
+			continue
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CompositeLit:
+				r.value(n)
+			case *ast.CallExpr:
+				r.call(n)
+			}
+			return true
+		})
+		r.configured(f)
+	}
+	r.Finish()
+	return nil, nil
+}
+
+// mentions tells that a file of the package names the parts of an item.
+func mentions(ap *analysis.Pass) bool {
+	for _, f := range ap.Files {
+		src, err := ap.ReadFile(ap.Fset.File(f.Pos()).Name())
+		if err != nil {
+			continue
+		}
+		text := strings.ToLower(string(src))
+		if strings.Contains(text, "nodeid") && strings.Contains(text, "fieldname") || strings.Contains(text, directive.Prefix+"ignore "+Name) {
+			return true
+		}
+	}
+	return false
+}
+
+type run struct {
+	*report.Reporter
+	pass    *analysis.Pass
+	x       *endpoints.Index
+	c       *pass
+	file    string
+	project *project
+	done    map[ast.Expr]bool
+}
+
+// text reads a constant as JSON would carry it in an id or a name.
+func (r *run) text(e ast.Expr) (string, bool) {
+	if e == nil {
+		return "", false
+	}
+	v := r.pass.TypesInfo.Types[e].Value
+	if v == nil {
+		return "", false
+	}
+	switch v.Kind() {
+	case constant.String:
+		return constant.StringVal(v), true
+	case constant.Int:
+		return v.ExactString(), true
+	}
+	return "", false
+}
+
+// member returns the part of a literal with a JSON name: of a struct by tag,
+// of a map by key.
+func (r *run) member(lit *ast.CompositeLit, name string) ast.Expr {
+	t := r.pass.TypesInfo.TypeOf(lit)
+	if t == nil {
+		return nil
+	}
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	switch t.Underlying().(type) {
+	case *types.Map:
+		for _, el := range lit.Elts {
+			if kv, ok := el.(*ast.KeyValueExpr); ok {
+				if key, ok := r.text(kv.Key); ok && key == name {
+					return kv.Value
+				}
+			}
+		}
+	case *types.Struct:
+		st := t.Underlying().(*types.Struct)
+		for i, el := range lit.Elts {
+			if kv, ok := el.(*ast.KeyValueExpr); ok {
+				if id, ok := kv.Key.(*ast.Ident); ok {
+					if f, ok := r.pass.TypesInfo.Uses[id].(*types.Var); ok && envelope.Name(t, f) == name {
+						return kv.Value
+					}
+				}
+			} else if i < st.NumFields() && envelope.Name(t, st.Field(i)) == name {
+				return el
+			}
+		}
+	}
+	return nil
+}
+
+// value checks a request: a literal that names its workflow and its items.
+func (r *run) value(lit *ast.CompositeLit) {
+	for _, id := range []struct {
+		name string
+		app  bool
+	}{{"workflowId", false}, {"webappId", true}} {
+		text, ok := r.text(r.member(lit, id.name))
+		if !ok {
+			continue
+		}
+		if d := r.c.projects.definition(r.project, text, id.app); d != nil {
+			r.items(r.member(lit, "nodeInfoList"), d, 0)
+		}
+	}
+}
+
+// call checks the items that a call is given together with an id.
+func (r *run) call(call *ast.CallExpr) {
+	var d *workflow.Definition
+	found := 0
+	for _, a := range call.Args {
+		text, ok := r.text(a)
+		if !ok || len(text) < 6 {
+			continue
+		}
+		for _, app := range []bool{false, true} {
+			if one := r.c.projects.definition(r.project, text, app); one != nil {
+				d = one
+				found++
+			}
+		}
+	}
+	if found != 1 {
+		return
+	}
+	for _, a := range call.Args {
+		r.items(a, d, 0)
+	}
+}
+
+// configured checks the rest of a file that the configuration binds to one
+// workflow.
+func (r *run) configured(f *ast.File) {
+	if r.project.config == nil {
+		return
+	}
+	set := r.project.config.Request(r.file)
+	if set == nil {
+		return
+	}
+	var d *workflow.Definition
+	switch {
+	case set.Workflow != "":
+		d = r.c.projects.definition(r.project, set.Workflow, false)
+	case set.App != "":
+		d = r.c.projects.definition(r.project, set.App, true)
+	}
+	if d == nil {
+		return
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.CompositeLit); ok {
+			r.item(lit, d)
+		}
+		return true
+	})
+}
+
+// items finds the literals in a value: directly, in a variable that holds one
+// literal, in append.
+func (r *run) items(e ast.Expr, d *workflow.Definition, depth int) {
+	if e == nil || depth > 4 {
+		return
+	}
+	switch n := ast.Unparen(e).(type) {
+	case *ast.UnaryExpr:
+		if n.Op == token.AND {
+			r.items(n.X, d, depth+1)
+		}
+	case *ast.CompositeLit:
+		if r.item(n, d) {
+			return
+		}
+		for _, name := range []string{"workflowId", "webappId"} {
+			if r.member(n, name) != nil {
+				return // a request of its own
+			}
+		}
+		for _, el := range n.Elts {
+			if kv, ok := el.(*ast.KeyValueExpr); ok {
+				el = kv.Value
+			}
+			r.items(el, d, depth+1)
+		}
+	case *ast.Ident:
+		v := r.x.Var(n)
+		if v == nil {
+			return
+		}
+		defs := r.x.Defs(v)
+		if len(defs) == 1 && defs[0].Index < 0 {
+			r.items(defs[0].Expr, d, depth+1)
+		}
+	case *ast.CallExpr:
+		if endpoints.CalleeName(n) == "append" {
+			for _, a := range n.Args {
+				r.items(a, d, depth+1)
+			}
+		}
+	}
+}
+
+// item checks one literal; it tells whether that is an item at all.
+func (r *run) item(lit *ast.CompositeLit, d *workflow.Definition) bool {
+	id, name := r.member(lit, "nodeId"), r.member(lit, "fieldName")
+	if id == nil && name == nil {
+		return false
+	}
+	nodeID, ok := r.text(id)
+	if !ok || r.done[id] || nodeID == "" {
+		return true
+	}
+	r.done[id] = true
+	field, hasField := r.text(name)
+	node, ok := d.Node(nodeID)
+	if !ok {
+		f := report.Finding{
+			Pos: id.Pos(), End: id.End(), Category: Node,
+			Args: message.Args{"node": strconv.Quote(nodeID), "definition": r.shown(d)},
+		}
+		if want := r.nearNode(d, nodeID, field); want != "" {
+			f.Variant, f.Args["want"] = "near", strconv.Quote(want)
+			f.Fixes = r.replace(id, want)
+		}
+		r.Report(f)
+		return true
+	}
+	if !hasField || field == "" {
+		return true
+	}
+	if _, ok := node.Field(field); ok {
+		return true
+	}
+	var names []string
+	for _, f := range node.Fields {
+		names = append(names, f.Name)
+	}
+	f := report.Finding{
+		Pos: name.Pos(), End: name.End(), Category: Field,
+		Args: message.Args{
+			"node": strconv.Quote(nodeID), "class": node.Class, "field": strconv.Quote(field), "definition": r.shown(d),
+			"fields": strings.Join(names, r.Text("analyzers.comma", nil)),
+		},
+	}
+	if near := suggest.Closest(field, names, 1); len(near) > 0 {
+		f.Variant, f.Args["want"] = "near", strconv.Quote(near[0])
+		f.Fixes = r.replace(name, near[0])
+	}
+	r.Report(f)
+	return true
+}
+
+// nearNode is the node that a wrong id most likely means: the only one with
+// the field, or one whose id is close.
+func (r *run) nearNode(d *workflow.Definition, id, field string) string {
+	var with, ids []string
+	for i := range d.Nodes {
+		n := &d.Nodes[i]
+		ids = append(ids, n.ID)
+		if _, ok := n.Field(field); ok && field != "" {
+			with = append(with, n.ID)
+		}
+	}
+	trimmed := strings.TrimSpace(id)
+	if _, ok := d.Node(trimmed); ok {
+		return trimmed
+	}
+	if len(with) == 1 {
+		return with[0]
+	}
+	if near := suggest.Closest(id, ids, 2); len(near) == 1 {
+		return near[0]
+	}
+	return ""
+}
+
+func (r *run) shown(d *workflow.Definition) string {
+	if d.ID != "" {
+		return d.ID
+	}
+	return filepath.Base(d.Name)
+}
+
+func (r *run) replace(e ast.Expr, want string) []report.Fix {
+	lit, ok := ast.Unparen(e).(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return nil
+	}
+	return []report.Fix{{Name: "name", Args: message.Args{"want": strconv.Quote(want)}, Edits: []analysis.TextEdit{{
+		Pos: lit.Pos(), End: lit.End(), NewText: []byte(strconv.Quote(want)),
+	}}}}
+}
