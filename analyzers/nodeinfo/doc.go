@@ -10,8 +10,8 @@ are constants in a literal (a struct with the JSON names nodeId and fieldName,
 or a map with these keys) and the workflow is known, this is seen before it is
 sent.
 
-  nodeinfo-node   the workflow has no such node
-  nodeinfo-field  the node has no such field
+  nodeinfo-go-node   the workflow has no such node
+  nodeinfo-go-field  the node has no such field
 
 The workflow comes from a constant workflowId or webappId in the same value, or
 from a constant argument of the same call, or from a request set of

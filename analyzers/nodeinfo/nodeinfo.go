@@ -24,8 +24,8 @@ const Name = "nodeinfo"
 
 // The categories.
 const (
-	Node  = Name + "-node"
-	Field = Name + "-field"
+	Node  = Name + "-go-node"
+	Field = Name + "-go-field"
 )
 
 // Config are the settings.

@@ -8,7 +8,9 @@ import (
 )
 
 func TestBugs(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), unhandledcode.New(unhandledcode.Config{Lang: "en"}), "buggy", "mixed")
+	a := unhandledcode.New(unhandledcode.Config{Lang: "en"})
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), a, "buggy")
+	analysistest.Run(t, analysistest.TestData(), a, "mixed")
 }
 
 func TestSilent(t *testing.T) {
