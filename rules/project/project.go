@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/code"
@@ -204,14 +206,18 @@ func Shown(file string) string {
 	return rel
 }
 
-// Uses tells whether the configuration names the file as a definition or
-// configuration, so that a walk does not take it for a request.
+// Uses tells whether the configuration names the file as a definition, or it
+// lies in a store of fetched ones, so that a walk does not take it for a
+// request.
 func (p *Project) Uses(file string) bool {
-	if p.Config == nil {
-		return false
-	}
 	abs, err := filepath.Abs(file)
 	if err != nil {
+		return false
+	}
+	if slices.Contains(strings.Split(filepath.Dir(abs), string(filepath.Separator)), store.DirName) {
+		return true
+	}
+	if p.Config == nil {
 		return false
 	}
 	same := func(name string) bool { return p.Config.Abs(name) == abs }
