@@ -181,9 +181,9 @@ func (c *Checker) examine(p *rule.Pass, set *config.RequestSet, index int, kind 
 	p.Graph = carriedGraph(body, e)
 	request.CollectSecrets(p)
 	if !known && target.URL == "" {
-		class := endpoint.Classify(root)
+		class := endpoint.Classify(p.Document)
 		if class != endpoint.ClassUIGraph {
-			p.Unchecked(0, foreignText(class), message.Args{"file": name})
+			p.Unchecked(0, foreignText(class), message.Args{"file": p.File})
 			c.finish(p, &res, true)
 			return res
 		}
