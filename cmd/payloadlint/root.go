@@ -92,6 +92,10 @@ func (a *app) fail(err error) int {
 		a.complainText(a.storeWords(st))
 		return exitUnread
 	}
+	if words, ok := a.catalogWords(err); ok {
+		a.complainText(words)
+		return exitUnread
+	}
 	if fe, ok := errors.AsType[*fetch.Error](err); ok {
 		return a.failFetch(fe)
 	}
@@ -221,7 +225,7 @@ func (a *app) rootCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return a.check(cmd.Context(), explicit, args) },
 	}
 	explicit.register(a, checkCmd.Flags())
-	root.AddCommand(checkCmd, a.explainCommand(), a.rulesCommand(), a.initCommand(), a.fetchCommand(), a.schemaCommand(), a.lspCommand(), a.manCommand(), a.completionCommand(), a.versionCommand())
+	root.AddCommand(checkCmd, a.explainCommand(), a.rulesCommand(), a.initCommand(), a.fetchCommand(), a.catalogCommand(), a.schemaCommand(), a.lspCommand(), a.manCommand(), a.completionCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
 		if c.Long == "" {
 			c.Long = c.Short
