@@ -21,19 +21,24 @@ const (
 	TypeNoOutputs       Type = "prompt_no_outputs"
 	TypeOutputsFailed   Type = "prompt_outputs_failed_validation"
 
-	TypeRequiredMissing  Type = "required_input_missing"
-	TypeBadLink          Type = "bad_linked_input"
-	TypeMismatch         Type = "return_type_mismatch"
-	TypeInvalidValue     Type = "invalid_input_type"
-	TypeTooSmall         Type = "value_smaller_than_min"
-	TypeTooBig           Type = "value_bigger_than_max"
-	TypeNotInList        Type = "value_not_in_list"
-	TypeCustom           Type = "custom_validation_failed"
-	TypeInnerException   Type = "exception_during_inner_validation"
-	TypeException        Type = "exception_during_validation"
-	TypeCycle            Type = "dependency_cycle"
-	maxRecursion              = 985 // deepest chain that Python's stack holds, as recorded
-	unboundedExplanation      = 8   // choices that a message lists
+	TypeRequiredMissing Type = "required_input_missing"
+	TypeBadLink         Type = "bad_linked_input"
+	TypeMismatch        Type = "return_type_mismatch"
+	TypeInvalidValue    Type = "invalid_input_type"
+	TypeTooSmall        Type = "value_smaller_than_min"
+	TypeTooBig          Type = "value_bigger_than_max"
+	TypeNotInList       Type = "value_not_in_list"
+	TypeCustom          Type = "custom_validation_failed"
+	TypeInnerException  Type = "exception_during_inner_validation"
+	TypeException       Type = "exception_during_validation"
+	TypeCycle           Type = "dependency_cycle"
+)
+
+// maxRecursion is the longest chain of nodes that Python's stack holds, as
+// recorded; shown is how many names or choices a message lists.
+const (
+	maxRecursion = 985
+	shown        = 8
 )
 
 // Cause says what lies behind a problem whose type alone does not tell.

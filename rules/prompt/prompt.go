@@ -209,6 +209,10 @@ type reporter struct {
 	catalog *nodes.Catalog
 	graph   jsondoc.Value
 	items   []item
+	index   map[[2]string]*item // of many items
+	// free are the declared inputs that a node lacks, for the node asked last.
+	free   []string
+	freeOf jsondoc.Value
 	// soft makes errors warnings: they rest on something nobody knows.
 	soft bool
 	// partial tells that other outputs run all the same: code 0.
@@ -233,14 +237,28 @@ func (r *reporter) absolute(out *Outcome) {
 	r.strayInputs(out)
 }
 
-// touched is the override that set the value at fault, if one did.
+// touched is the override that set an input, nil when none did. With "" it is
+// the first override of the node.
 func (r *reporter) touched(node, input string) *item {
-	for k := range r.items {
-		if r.items[k].node == node && (r.items[k].field == input || input == "") {
-			return &r.items[k]
+	if len(r.items) <= few {
+		for k := range r.items {
+			if r.items[k].node == node && (r.items[k].field == input || input == "") {
+				return &r.items[k]
+			}
+		}
+		return nil
+	}
+	if r.index == nil {
+		r.index = make(map[[2]string]*item, 2*len(r.items))
+		for k := range r.items {
+			it := &r.items[k]
+			r.index[[2]string{it.node, it.field}] = it
+			if first := [2]string{it.node, ""}; r.index[first] == nil {
+				r.index[first] = it
+			}
 		}
 	}
-	return nil
+	return r.index[[2]string{node, input}]
 }
 
 // unchecked says once per kind what could not be judged.
@@ -251,8 +269,9 @@ func (r *reporter) unchecked(open []Open) {
 		if o.Input != "" {
 			name = o.Node + "/" + o.Input
 		}
-		if !slices.Contains(names[o.Kind], name) {
-			names[o.Kind] = append(names[o.Kind], name)
+		// One more than are shown tells that there are more.
+		if l := names[o.Kind]; len(l) <= shown && !slices.Contains(l, name) {
+			names[o.Kind] = append(l, name)
 		}
 	}
 	for kind := OpenClass; kind <= OpenPlaceholder; kind++ {
@@ -261,9 +280,8 @@ func (r *reporter) unchecked(open []Open) {
 			continue
 		}
 		subject := [...]string{"prompt-class", "prompt-choice", "prompt-file", "prompt-validator", "prompt-record", "prompt-placeholder"}[kind]
-		shown := list[:min(len(list), unboundedExplanation)]
-		text := strings.Join(shown, ", ")
-		if len(list) > len(shown) {
+		text := strings.Join(list[:min(len(list), shown)], ", ")
+		if len(list) > shown {
 			text += ", …"
 		}
 		r.p.Unchecked(validateFailed, subject, message.Args{"names": text})

@@ -100,6 +100,34 @@ func TestValidate(t *testing.T) {
 	}
 }
 
+// Hostile input costs time in proportion to its size, and messages stay short.
+func TestHostile(t *testing.T) {
+	var many, items, ring strings.Builder
+	for i := range 20000 {
+		fmt.Fprintf(&many, `, "k%d": %d`, i, i)
+		if i > 0 {
+			items.WriteByte(',')
+		}
+		fmt.Fprintf(&items, `{"nodeId": "1", "fieldName": "f%d", "fieldValue": "x"}`, i)
+	}
+	found, _, _, _ := docs(t, `{"1": {"class_type": "Save", "inputs": {"name": "x"`+many.String()+`}}}`, nil)
+	if len(found) != 20002 {
+		t.Errorf("%d findings", len(found))
+	}
+	for i := range 900 {
+		fmt.Fprintf(&ring, `"%d": {"class_type": "Grow", "inputs": {"image": ["%d", 0], "by": 1}}, `, i, (i+1)%900)
+	}
+	o := Validate(parse(t, `{`+ring.String()+`"s": {"class_type": "Save", "inputs": {"images": ["0", 0], "name": ""}}}`), catalog(t, testNodes), Options{})
+	if len(o.Problems) != 901 || len(o.Problems[1].Text) > 100 {
+		t.Errorf("%d problems, %q", len(o.Problems), o.Problems[1].Text)
+	}
+	p := pass(t, endpoint.Create, `{"nodeInfoList": [`+items.String()+`]}`, `{"1": {"class_type": "Save", "inputs": {"name": "x"`+strings.ReplaceAll(many.String(), `"k`, `"f`)+`}}}`, catalog(t, testNodes))
+	check(p)
+	if findings, _, _ := p.Results(); len(findings) != 20001 {
+		t.Errorf("%d findings", len(findings))
+	}
+}
+
 func TestOddCatalogs(t *testing.T) {
 	c := catalog(t, `{
 		"T": {"input": {"required": {"x": ["STRING", {"min": 3}]}}, "output": [], "output_node": true},

@@ -1,7 +1,6 @@
 package prompt
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -108,7 +107,7 @@ func (r *reporter) base(opt Options) *base {
 
 // exactly tells whether an override sets this very input.
 func (r *reporter) exactly(node, input string) bool {
-	return slices.ContainsFunc(r.items, func(it item) bool { return it.node == node && it.field == input })
+	return input != "" && r.touched(node, input) != nil
 }
 
 // drift sums up what the catalog says of parts that the request leaves alone.
@@ -287,7 +286,7 @@ func (r *reporter) args(p *Problem) message.Args {
 	a["default"] = quote(p.Def.Default)
 	if c := p.Def.Choices; c != nil {
 		a["count"] = strconv.Itoa(c.Len())
-		list := c.Texts(unboundedExplanation)
+		list := c.Texts(shown)
 		for k := range list {
 			list[k] = strconv.Quote(shorten(list[k]))
 		}
@@ -350,14 +349,19 @@ func (r *reporter) hints(list []Hint, only []item) {
 // unknownInput reports a name that the class does not have; with a near name
 // that the node lacks it is likely a slip.
 func (r *reporter) unknownInput(h Hint, at jsondoc.Value, d rule.Details) {
-	have := at.Parent()
-	var free []string
-	for k := range h.Class.Inputs {
-		if name := h.Class.Inputs[k].Name; have.Is(jsondoc.Object) && !have.Get(name).Exists() {
-			free = append(free, name)
+	if have := at.Parent(); !have.Same(r.freeOf) {
+		names := map[string]bool{}
+		for m := range have.Members() {
+			names[m.Key()] = true
+		}
+		r.free, r.freeOf = nil, have
+		for k := range h.Class.Inputs {
+			if name := h.Class.Inputs[k].Name; !names[name] {
+				r.free = append(r.free, name)
+			}
 		}
 	}
-	d.Suggestions = suggest.Closest(h.Input, free, 1)
+	d.Suggestions = suggest.Closest(h.Input, r.free, 1)
 	if len(d.Suggestions) > 0 {
 		d.Severity, d.Variant = rule.Warning, "near"
 		d.Args["suggestion"] = d.Suggestions[0]
@@ -371,7 +375,7 @@ func (r *reporter) unreached(list []jsondoc.Value) {
 		return
 	}
 	var ids []string
-	for _, v := range list[:min(len(list), unboundedExplanation)] {
+	for _, v := range list[:min(len(list), shown)] {
 		ids = append(ids, strconv.Quote(shorten(v.Text())))
 	}
 	if len(list) > len(ids) {

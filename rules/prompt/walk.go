@@ -520,20 +520,30 @@ func (w *walker) cycle(i int32) (bool, *raised) {
 		return false, w.raiseNode(i, CauseRecursion, "")
 	}
 	at := slices.Index(w.path, i)
-	var text strings.Builder
-	for _, n := range w.path[at:] {
-		text.WriteString(w.id(n))
-		text.WriteString(" → ")
-	}
-	text.WriteString(w.id(i))
+	text := w.cycleText(w.path[at:])
 	for _, n := range w.path[at:] {
 		if w.memo[n] == unseen {
 			g := &w.nodes[n]
-			w.add(n, Problem{Type: TypeCycle, Text: text.String(), At: g.value, Key: g.id})
+			w.add(n, Problem{Type: TypeCycle, Text: text, At: g.value, Key: g.id})
 		}
 		w.memo[n] = failed
 	}
 	return false, nil
+}
+
+// cycleText shows a cycle, a long one by its ends.
+func (w *walker) cycleText(cycle []int32) string {
+	var text strings.Builder
+	for k, n := range cycle {
+		switch {
+		case len(cycle) <= shown || k < shown/2 || k >= len(cycle)-shown/2+1:
+			text.WriteString(shorten(w.id(n)) + " → ")
+		case k == shown/2:
+			text.WriteString("… → ")
+		}
+	}
+	text.WriteString(shorten(w.id(cycle[0])))
+	return text.String()
 }
 
 // node checks the inputs of node i.
