@@ -273,6 +273,12 @@ func (v Value) number() (Value, bool) {
 // less. The error is ErrType where Python raises. Lists compare only with
 // lists; as no bound is one, they are an error here as well.
 func Less(a, b Value) (bool, error) {
+	switch {
+	case a.kind == Int && b.kind == Int && a.big == nil && b.big == nil:
+		return a.i < b.i, nil
+	case a.kind == Float && b.kind == Float:
+		return a.f < b.f, nil
+	}
 	if a.kind == Str && b.kind == Str {
 		return a.text() < b.text(), nil // UTF-8 order is code point order
 	}
