@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,8 +55,8 @@ func (r *reporter) request(opt Options) {
 		return
 	}
 	pt := b.apply(r.items, r.graph, stands)
-	if len(pt.failed) > 0 {
-		r.failing(b, pt.failed)
+	if failed := r.surely(&pt); len(failed) > 0 {
+		r.failing(b, failed)
 	} else if b.whole {
 		p.SetOutputs(b.outputs)
 	}
@@ -74,6 +75,32 @@ func (r *reporter) request(opt Options) {
 	}
 	r.unchecked(open)
 	r.drift(b.out.Problems)
+}
+
+// surely are the nodes that fail whatever happens to texts on the way.
+func (r *reporter) surely(pt *patch) []int32 {
+	open := map[int32]bool{} // fail only for a text that may become a number
+	for k := range pt.problems {
+		p := &pt.problems[k]
+		if only, seen := open[p.node]; !seen || only {
+			open[p.node] = r.numberText(p)
+		}
+	}
+	return slices.DeleteFunc(pt.failed, func(n int32) bool { return open[n] })
+}
+
+// numberText tells whether a problem is an override's text that reads like one
+// of the numbers to choose from. Whether the platform converts it is not
+// known (runninghub-api.md §6).
+func (r *reporter) numberText(p *Problem) bool {
+	if p.Type != TypeNotInList || !r.exactly(p.Node, p.Culprit) {
+		return false
+	}
+	text, ok := p.Value.Text()
+	if ok {
+		_, ok = p.Def.Choices.EqualText(text)
+	}
+	return ok
 }
 
 // failing says what becomes of the outputs when nodes fail.
@@ -237,6 +264,9 @@ func (r *reporter) certainty(d *rule.Details, p *Problem) {
 	if r.partial {
 		d.Code, d.Msg = new(code.Code), ""
 	}
+	if d.Severity == rule.Warning {
+		confidence = rule.Possible
+	}
 	d.Confidence = confidence.At()
 }
 
@@ -247,7 +277,7 @@ func (r *reporter) choices(p *Problem, d *rule.Details) (suggestions []string, v
 	text, isText := p.Value.Text()
 	if isText {
 		if _, ok := c.EqualText(text); ok {
-			if r.exactly(p.Node, p.Culprit) {
+			if r.numberText(p) {
 				d.Severity, d.Alternatives = rule.Warning, []code.Code{0}
 			}
 			return []string{text}, "number"

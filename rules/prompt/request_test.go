@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/payloadlint/payloadlint/rules/rule"
@@ -206,4 +207,92 @@ func TestRequestWithoutGraph(t *testing.T) {
 	if findings, open, _ := p.Results(); len(findings)+len(open) != 0 {
 		t.Errorf("status: %v %v", findings, open)
 	}
+}
+
+// An override can make ComfyUI's own validation stumble: the error is the
+// node's, the input named is that of the node it feeds.
+func TestRequestRaises(t *testing.T) {
+	c := catalog(t, `{"B": {"input": {"required": {"x": ["ANY", {"min": 0}], "y": ["COMBO", {"options": ["a"]}]}}, "output": ["IMAGE"]},
+		"Tripo": {"input": {"required": {"id": ["A,B"], "n": ["INT"]}}, "output": ["IMAGE"], "validator": {"args": ["input_types"], "required": ["input_types"], "input_types": true, "body": {"kind": "link-type", "input": "id", "types": ["A"]}}},
+		"Save": {"input": {"required": {"images": ["IMAGE"]}, "optional": {"z": ["ANY", {"max": 1}]}}, "output": [], "output_node": true}}`)
+	run := func(definition, items string) (got []string) {
+		p := pass(t, endpoint.Create, `{"workflowId": "1", "nodeInfoList": [`+items+`]}`, definition, c)
+		check(p)
+		findings, _, _ := p.Results()
+		for _, f := range findings {
+			got = append(got, fmt.Sprintf("%s %s %s %s", f.Rule.Comfy, f.Node, f.Input, f.Pointer))
+		}
+		return got
+	}
+	graph := `{"1": {"class_type": "B", "inputs": {"x": 1, "y": "a"}}, "2": {"class_type": "Save", "inputs": {"images": ["1", 0], "z": 1}}}`
+	want := []string{"prompt_outputs_failed_validation   /nodeInfoList", "exception_during_inner_validation 1 images /nodeInfoList/0/fieldValue"}
+	if got := run(graph, set("1", "x", `"text"`)); !reflect.DeepEqual(got, want) {
+		t.Errorf("inner: %q", got)
+	}
+	want[1] = "exception_during_validation 2  /nodeInfoList/0/fieldValue"
+	if got := run(graph, set("2", "z", `"text"`)); !reflect.DeepEqual(got, want) {
+		t.Errorf("output: %q", got)
+	}
+	// A node that raised in the definition may be mended, or stumble over
+	// something else.
+	broken := strings.Replace(graph, `"x": 1`, `"x": "text"`, 1)
+	if got := run(broken, set("1", "x", "5")); len(got) != 1 || !strings.HasSuffix(got[0], "/nodeInfoList") {
+		t.Errorf("mended: %q", got)
+	}
+	// What an unknown node gives may have the type that a validator wants.
+	unknown := `{"1": {"class_type": "Mine", "inputs": {}}, "2": {"class_type": "Tripo", "inputs": {"id": ["1", 0], "n": 1}}, "3": {"class_type": "Save", "inputs": {"images": ["2", 0]}}}`
+	if got := run(unknown, set("2", "n", "2")); got != nil {
+		t.Errorf("unknown source: %q", got)
+	}
+	known := strings.Replace(unknown, `"Mine", "inputs": {}`, `"B", "inputs": {"x": 1, "y": "a"}`, 1)
+	if got := run(known, set("2", "n", "2")); len(got) != 1 {
+		t.Errorf("known source: drift only: %q", got)
+	}
+}
+
+// With many overrides the lookups are indexed; the answers stay the same.
+func TestManyOverrides(t *testing.T) {
+	var nodes, items []string
+	for i := range 40 {
+		nodes = append(nodes, fmt.Sprintf(`"%d": {"class_type": "Load", "inputs": {"image": "a.png", "n": 1}}, "s%d": {"class_type": "Save", "inputs": {"images": ["%d", 0], "name": ""}}`, i, i, i))
+		items = append(items, set(fmt.Sprint(i), "n", fmt.Sprint(i)))
+	}
+	items = append(items, set("39", "n", "3"))
+	found, outputs, _, partial := request(t, "{"+strings.Join(nodes, ", ")+"}", strings.Join(items, ", "), nil)
+	if len(found) != 29 || !partial || len(strings.Fields(outputs)) != 11 || found[0] != "error value-bigger-than-max@/10/fieldValue likely 0" {
+		t.Errorf("%d findings, outputs %q: %q", len(found), outputs, found)
+	}
+}
+
+// Numbers offered as choices: their text may be converted on the way.
+func TestNumberChoices(t *testing.T) {
+	definition := `{"1": {"class_type": "Load", "inputs": {"image": "a.png", "n": 1}}, "2": {"class_type": "Grow", "inputs": {"image": ["1", 0], "by": 1, "size": 2}}, "3": {"class_type": "Save", "inputs": {"images": ["2", 0], "name": ""}}}`
+	found, _, _, _ := request(t, definition, set("2", "size", `"4"`), nil)
+	if want := []string{"warning value-not-in-list@/0/fieldValue possible 433"}; !reflect.DeepEqual(found, want) {
+		t.Errorf("%q", found)
+	}
+	found, _, _, _ = request(t, definition, set("2", "size", `4`), nil)
+	if found != nil {
+		t.Errorf("%q", found)
+	}
+}
+
+// Requests against one definition may be checked at the same time.
+func TestConcurrentRequests(t *testing.T) {
+	c := catalog(t, testNodes)
+	first := pass(t, endpoint.Create, `{"nodeInfoList": []}`, twoOutputs, c)
+	var wg sync.WaitGroup
+	for k := range 8 {
+		root := parse(t, `{"nodeInfoList": [`+set("2", "by", fmt.Sprint(k))+`]}`)
+		wg.Go(func() {
+			for range 20 {
+				p := &rule.Pass{Context: first.Context, Settings: first.Settings, Root: root, Endpoint: first.Endpoint, NodeInfo: root.Get("nodeInfoList"), Definition: first.Definition, Catalog: c}
+				check(p)
+				if findings, _, _ := p.Results(); (len(findings) > 0) != (k > 2) {
+					t.Errorf("%d: %v", k, findings)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }

@@ -426,6 +426,32 @@ func TestOpenCached(t *testing.T) {
 	}
 }
 
+// A large file is read in two halves, a pipe in one go.
+func TestOpenLargeAndPipe(t *testing.T) {
+	path := write(t, bigObjectInfo(17<<20))
+	c, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	class(t, c, fmt.Sprintf("Class%d", c.Len()-1))
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		_, _ = io.WriteString(w, small)
+		_ = w.Close()
+	}()
+	head := make([]byte, 10)
+	if _, err := io.ReadFull(r, head); err != nil {
+		t.Fatal(err)
+	}
+	data, err := readAll(r, head)
+	if err != nil || string(data) != small {
+		t.Errorf("%d bytes, %v", len(data), err)
+	}
+}
+
 func TestConcurrent(t *testing.T) {
 	c := read(t, small)
 	var wg sync.WaitGroup

@@ -70,14 +70,43 @@ func Open(path string) (*Catalog, error) {
 		}
 		return c, nil
 	}
-	if err := f.Close(); err != nil {
-		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}
+	data, err := readAll(f, head[:n])
+	if e := f.Close(); err == nil {
+		err = e
 	}
-	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}
 	}
 	return Read(path, data)
+}
+
+// readAll reads a whole file of which head was read already (a pipe gives it
+// only once), a large one in two halves at a time: filling fresh memory costs
+// more than the reading.
+func readAll(f *os.File, head []byte) ([]byte, error) {
+	st, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	const large = 16 << 20
+	if !st.Mode().IsRegular() || st.Size() < large {
+		return io.ReadAll(io.MultiReader(bytes.NewReader(head), f))
+	}
+	data := make([]byte, st.Size())
+	half := len(data) / 2
+	other := make(chan error, 1)
+	go func() {
+		_, err := f.ReadAt(data[half:], int64(half))
+		other <- err
+	}()
+	_, err = f.ReadAt(data[:half], 0)
+	if e := <-other; err == nil {
+		err = e
+	}
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF // it was cut while it was read
+	}
+	return data, err
 }
 
 // Read is Open for bytes that are there already. They are kept and must not
