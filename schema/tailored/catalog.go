@@ -39,7 +39,7 @@ func FromCatalog(c *nodes.Catalog) func(class, field string) (Input, bool) {
 			out.Kind = Boolean
 		case nodes.KindCombo:
 			if free || in.Open || in.Multiselect || in.Choices.Len() == 0 {
-				return Input{}, false
+				return Input{Kind: Open}, true
 			}
 			out.Kind = Choice
 			for _, text := range in.Choices.Texts(in.Choices.Len()) {
@@ -50,8 +50,10 @@ func FromCatalog(c *nodes.Catalog) func(class, field string) (Input, bool) {
 					out.Choices = append(out.Choices, quote(text))
 				}
 			}
-		default:
+		case nodes.KindAny:
 			return Input{}, false
+		default:
+			return Input{Kind: Open}, true
 		}
 		return out, true
 	}

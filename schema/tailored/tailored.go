@@ -46,6 +46,8 @@ const (
 	Text
 	Boolean
 	Choice
+	// Open is an input that is known and whose values are not.
+	Open
 )
 
 // Input is what node definitions say of one input.
@@ -404,18 +406,22 @@ func (g *generator) accepts(n *workflow.Node, f *workflow.Field) object {
 			in, known = got, true
 		}
 	}
-	switch {
-	case in.Kind == Choice:
+	switch in.Kind {
+	case Choice:
 		return g.choices(n, f, in)
-	case in.Kind == Int || in.Kind == Float:
-		return g.number(in, own, known)
-	case in.Kind == Boolean && own == Boolean, own == Boolean:
-		return g.boolean()
-	case own == Float:
-		return g.number(Input{Kind: Float}, own, false)
-	case own == Text:
-		return g.text()
+	case Int, Float:
+		return g.number(in, known)
+	case Boolean:
+		if !known {
+			return g.boolean()
+		}
+	case Text:
+		if !known {
+			return g.text()
+		}
 	}
+	// ComfyUI makes text of whatever a STRING gets, and true or false of what
+	// a BOOLEAN gets (validate-prompt.md §3.4).
 	return g.anything()
 }
 
@@ -508,7 +514,7 @@ func (g *generator) anyOf(name string, branches ...object) object {
 	return g.ref(name, object{{"anyOf", list}})
 }
 
-func (g *generator) number(in Input, own Kind, known bool) object {
+func (g *generator) number(in Input, known bool) object {
 	num := object{{"type", "number"}}
 	if in.Min != "" {
 		num = num.with(bound(in, "minimum", "exclusiveMinimum"))
@@ -522,10 +528,29 @@ func (g *generator) number(in Input, own Kind, known bool) object {
 		pattern, name = intPattern, "integer"
 	}
 	branches := []object{num, {{"type", "string"}, {"pattern", pattern}}}
-	if known && own != Float {
-		branches = append(branches, object{{"type", "boolean"}})
+	if known {
+		// true is 1 to ComfyUI, and is compared like it.
+		list := []any{}
+		for i, b := range []bool{false, true} {
+			if in.holds(float64(i)) {
+				list = append(list, b)
+			}
+		}
+		if len(list) > 0 {
+			branches = append(branches, object{{"enum", list}})
+		}
 	}
 	return g.anyOf(name, branches...)
+}
+
+// holds tells whether a number is within the bounds.
+func (in *Input) holds(n float64) bool {
+	low, err := strconv.ParseFloat(in.Min, 64)
+	if err == nil && n < low {
+		return false
+	}
+	high, err := strconv.ParseFloat(in.Max, 64)
+	return err != nil || n <= high
 }
 
 // bound gives the keyword and value of a bound. ComfyUI cuts a number for an

@@ -3,8 +3,10 @@ package tailored
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -97,7 +99,7 @@ func TestVerdicts(t *testing.T) {
 		{graph, `"3"`, `"steps"`, `10000.5`, true, true},
 		{graph, `"3"`, `"steps"`, `10001`, true, false},
 		{graph, `"3"`, `"steps"`, `"many"`, false, false},
-		{graph, `"3"`, `"steps"`, `true`, false, false},
+		{graph, `"3"`, `"steps"`, `true`, false, true},
 		{graph, `"3"`, `"steps"`, `null`, false, false},
 		{graph, `"3"`, `"steps"`, `[1]`, false, false},
 		{graph, `"3"`, `"steps"`, `{}`, false, false},
@@ -118,7 +120,7 @@ func TestVerdicts(t *testing.T) {
 		{graph, `"3"`, `"sampler_name"`, `1`, true, true},
 		{graph, `"3"`, `"add_noise"`, `true`, true, true},
 		{graph, `"3"`, `"add_noise"`, `"False"`, true, true},
-		{graph, `"3"`, `"add_noise"`, `"maybe"`, false, false},
+		{graph, `"3"`, `"add_noise"`, `"maybe"`, false, true},
 		{graph, `"3"`, `"model"`, `"x"`, true, true},
 		{graph, `"3"`, `"model"`, `null`, false, false},
 		{graph, `"3"`, `"list"`, `[1,2]`, true, true},
@@ -284,6 +286,21 @@ func ownRequest(def *workflow.Definition) string {
 	return "[" + strings.Join(items, ",\n") + "]"
 }
 
+// dump writes a schema and a request that it accepts for other validators,
+// into the folder that PAYLOADLINT_SCHEMAS names.
+func dump(t testing.TB, number int, schema []byte, request string) {
+	t.Helper()
+	dir := os.Getenv("PAYLOADLINT_SCHEMAS")
+	if dir == "" {
+		return
+	}
+	base := filepath.Join(dir, "definition-"+strconv.Itoa(number))
+	line := `{"valid": true, "request": ` + strings.ReplaceAll(request, "\n", " ") + "}\n"
+	if err := errors.Join(os.WriteFile(base+".schema.json", schema, 0o600), os.WriteFile(base+".cases.jsonl", []byte(line), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestCollectedDefinitions(t *testing.T) {
 	root := shared(t)
 	var files []string
@@ -319,6 +336,7 @@ func TestCollectedDefinitions(t *testing.T) {
 			}
 			s := compile(t, text)
 			own := ownRequest(def)
+			dump(t, read, text, own)
 			if !valid(t, s, own) {
 				dec := json.NewDecoder(strings.NewReader(own))
 				dec.UseNumber()
