@@ -491,7 +491,7 @@ func (r *run) promptTips() {
 		return
 	}
 	for _, a := range r.p.Answers {
-		if a.Overflow || a.Param || !flow.Any(a.Kinds, func(k endpoint.Kind) bool {
+		if a.Overflow || a.Param || !a.Read || !flow.Any(a.Kinds, func(k endpoint.Kind) bool {
 			e, ok := endpoint.Lookup(k)
 			return flow.Starts(k) && ok && !e.V2
 		}) {

@@ -14,6 +14,7 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
+	"github.com/payloadlint/payloadlint/rules/code"
 	"golang.org/x/tools/go/cfg"
 )
 
@@ -541,7 +542,9 @@ func (w *walker) compare(x, y ast.Expr, op token.Token, st *state) verdict {
 		if w.a.Compared == nil {
 			w.a.Compared = map[ast.Expr]int64{}
 		}
-		w.a.Compared[y] = n
+		if op == token.EQL || op == token.NEQ {
+			w.a.Compared[y] = n
+		}
 		yes, no := st.set.Numbers(func(c codeNumber) bool { return holds(int64(c), op, n) })
 		if st.set.Has(codes.Other()) {
 			yes, no = otherSide(st.set, op, n, yes, no)
@@ -614,7 +617,7 @@ func (w *walker) compare(x, y ast.Expr, op token.Token, st *state) verdict {
 			r.guard = true
 		}
 		if id := w.rootRef(d); id != nil && w.a.V2 && strings.EqualFold(w.classify(id).name, "status") {
-			r.guard = true
+			return w.status(other, op, st)
 		}
 		return r
 	}
@@ -630,6 +633,35 @@ func (w *walker) compare(x, y ast.Expr, op token.Token, st *state) verdict {
 	r := w.mystery(x, st)
 	s := w.mystery(y, st)
 	r.opaque = r.opaque || s.opaque
+	return r
+}
+
+// status is a test of the status that v2 answers carry beside the code: a task
+// that has one and has not failed goes with no code, one that is not known
+// comes with an empty status. Source: runninghub-api.md §2.14.
+func (w *walker) status(want ast.Expr, op token.Token, st *state) verdict {
+	r := w.unknown(st)
+	r.guard = true
+	tv := w.x.Info.Types[want]
+	if tv.Value == nil || tv.Value.Kind() != constant.String || op != token.EQL && op != token.NEQ {
+		return r
+	}
+	final := st.set.Where(func(e code.Entry) bool { return e.Final })
+	switch strings.ToUpper(constant.StringVal(tv.Value)) {
+	case "SUCCESS", "RUNNING", "QUEUED", "CREATE":
+		r.t = st.set.Intersect(codes.Success())
+	case "FAILED", "CANCEL":
+		r.t = st.set.Minus(codes.Success())
+		r.f = st.set.Minus(final)
+	case "":
+		r.t = st.set.Minus(codes.Success()).Minus(final)
+		r.f = st.set.Intersect(codes.Success().Union(final))
+	default:
+		return r
+	}
+	if op == token.NEQ {
+		r = r.not()
+	}
 	return r
 }
 

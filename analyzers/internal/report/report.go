@@ -108,11 +108,12 @@ func (r *Reporter) Report(f Finding) {
 	}
 	if len(f.Codes) > 0 {
 		e := ranked(f.Codes)[0]
+		advice, _, _ := strings.Cut(r.Text("code-"+e.Code.String()+".advice", nil), "\n")
 		d.Related = append(d.Related, analysis.RelatedInformation{
 			Pos: f.Pos, End: f.End,
 			Message: r.Text("analyzers.related-code", message.Args{
 				"code": Code(e), "meaning": r.Text("code-"+e.Code.String()+".meaning", nil),
-			}) + r.Text("analyzers.space", nil) + r.Text("code-"+e.Code.String()+".advice", nil),
+			}) + r.Text("analyzers.space", nil) + advice,
 		})
 	}
 	for _, fix := range f.Fixes {
