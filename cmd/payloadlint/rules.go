@@ -32,7 +32,15 @@ func (a *app) rulesCommand() *cobra.Command {
 		Long:  a.say("cmd-rules.long", nil),
 		Args:  a.args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := oneOf("format", format, []string{"text", "json"}); err != nil {
+			if err := oneOf("format", format, []string{"text", "json", "markdown"}); err != nil {
+				return err
+			}
+			if format == "markdown" {
+				text, err := a.rulesPage(cmd.Context())
+				if err != nil {
+					return err
+				}
+				_, err = cmd.OutOrStdout().Write(text)
 				return err
 			}
 			rows := []ruleRow{}
