@@ -249,7 +249,7 @@ func (r *reporter) certainty(d *rule.Details, p *Problem) {
 	// What rests on declared inputs is as sure as the catalog is the server's.
 	if p.Def != nil || p.Type == TypeMissingNodeType || p.Type == TypeOutputsFailed || p.Type == TypeNoOutputs {
 		sure := r.p.Settings.SameServer || r.p.Endpoint.Kind == endpoint.Prompt && r.catalog.Complete()
-		if !sure {
+		if !sure || p.Class != nil && p.Class.Custom() && p.Class.Validator == nil {
 			confidence = rule.Likely
 		}
 	}

@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"sync"
@@ -389,11 +390,12 @@ func decode(name string, v jsondoc.Value, open bool) *Class {
 		index:      map[string]int{},
 	}
 	// Only V3 entries of a live object_info carry price_badge; a stripped one
-	// says it in "schema".
+	// says it in "schema". A server older than the key is known by the input
+	// types that only V3 has.
 	if s := v.Get("schema"); s.Exists() {
 		c.V3 = s.EqualText("v3")
 	} else {
-		c.V3 = v.Get("price_badge").Exists()
+		c.V3 = v.Get("price_badge").Exists() || hasDynamic(v.Get("input"))
 	}
 	for _, t := range v.Get("output").Elements() {
 		c.Outputs = append(c.Outputs, newType(t))
@@ -403,7 +405,7 @@ func decode(name string, v jsondoc.Value, open bool) *Class {
 	}
 	fed := v.Get("folder_fed")
 	input := v.Get("input")
-	d := decoder{v3: c.V3, open: open, fed: fed, names: maxGrow}
+	d := decoder{v3: c.V3, open: open, custom: c.Custom(), fed: fed, names: maxGrow}
 	c.Inputs = d.inputs(input)
 	for m := range input.Get("hidden").Members() {
 		c.Hidden = append(c.Hidden, m.Key())
@@ -421,8 +423,10 @@ func decode(name string, v jsondoc.Value, open bool) *Class {
 
 type decoder struct {
 	v3, open bool
-	fed      jsondoc.Value
-	names    int // that autogrow inputs may still make
+	// custom tells that what the class's validator switches off is not known.
+	custom bool
+	fed    jsondoc.Value
+	names  int // that autogrow inputs may still make
 }
 
 // inputs reads {"required": {…}, "optional": {…}}.
@@ -489,9 +493,41 @@ func (d *decoder) input(name string, def jsondoc.Value, required bool) Input {
 			in.FolderFed = in.FolderFed || f.EqualText(name)
 		}
 		in.Open = in.FolderFed && d.open || options.Get("remote_combo").True()
+		if d.custom && uploads(options) {
+			in.FolderFed, in.Open = true, true
+		}
 	}
 	return in
 }
+
+// uploads tells that an input takes files that are uploaded or listed after
+// the definitions were read: the editor's marks for it. Custom classes with
+// such an input check it themselves, or no upload would ever pass.
+func uploads(options jsondoc.Value) bool {
+	for m := range options.Members() {
+		if name := m.KeyValue().TextBytes(); bytes.HasSuffix(name, []byte("_upload")) && m.Value.True() || string(name) == "remote" {
+			return true
+		}
+	}
+	return false
+}
+
+// hasDynamic tells whether some input has a type that only V3 classes have.
+func hasDynamic(input jsondoc.Value) bool {
+	for section := range input.Members() {
+		for m := range section.Value.Members() {
+			t := m.Value.Index(0)
+			if t.EqualText(typeDynamicCombo) || t.EqualText(typeAutogrow) || t.EqualText(typeDynamicSlot) || t.EqualText(TypeMatch) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Custom tells that the class comes from a custom node pack: object_info does
+// not say what its own validator, if it has one, switches off.
+func (c *Class) Custom() bool { return strings.HasPrefix(c.Module, "custom_nodes") }
 
 // bound reads min or max. A NaN (see tolerant) bounds nothing.
 func bound(v jsondoc.Value) python.Value {

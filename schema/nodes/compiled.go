@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -203,6 +204,14 @@ func appendDefinition(b []byte, v jsondoc.Value) []byte {
 		case "inputs":
 			b = appendKey(b, m)
 			b = appendSections(b, m.Value)
+		case "remote":
+			b = appendKey(b, m)
+			b = append(b, "true"...)
+		default:
+			if strings.HasSuffix(m.Key(), "_upload") && m.Value.True() {
+				b = appendKey(b, m)
+				b = append(b, "true"...)
+			}
 		}
 	}
 	if b[len(b)-1] == '{' {

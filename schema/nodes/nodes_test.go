@@ -251,6 +251,31 @@ func TestOddDefinitions(t *testing.T) {
 	}
 }
 
+// Custom classes judge uploads themselves; built-in ones without a known
+// validator do not.
+func TestUploads(t *testing.T) {
+	text := `{"A": {"input": {"required": {"x": [["a"], {"video_upload": true}], "y": ["COMBO", {"remote": {"route": "/x"}}], "z": [["a"], {"tooltip": "t"}]}}, "output": [], "python_module": "MODULE"}}`
+	for module, open := range map[string]bool{"custom_nodes.pack": true, "nodes": false} {
+		c := read(t, strings.Replace(text, "MODULE", module, 1))
+		var compiled bytes.Buffer
+		if _, err := c.Compile(&compiled); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []*Catalog{c, read(t, compiled.String())} {
+			a := class(t, c, "A")
+			for name, want := range map[string]bool{"x": open, "y": open, "z": false} {
+				if in, _ := a.Input(name); in.Open != want {
+					t.Errorf("%s %s: open %v", module, name, in.Open)
+				}
+			}
+		}
+	}
+	old := class(t, read(t, `{"A": {"input": {"required": {"x": ["COMFY_DYNAMICCOMBO_V3", {"options": []}]}}, "output": []}}`), "A")
+	if !old.V3 || !old.Dynamic {
+		t.Error("a class with a V3 type is V3")
+	}
+}
+
 func TestChoices(t *testing.T) {
 	many := make([]string, 40)
 	for i := range many {
