@@ -128,3 +128,29 @@ func TestOverrideCostsTheSame(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkLargest validates the corpus prompt with the most nodes, parsing
+// included.
+func BenchmarkLargest(b *testing.B) {
+	var largest []byte
+	most := 0
+	corpusPrompts(b, func(name string, data []byte, _ verdict) {
+		doc, err := jsondoc.Parse(name, data)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if n := doc.Root().Len(); n > most {
+			largest, most = data, n
+		}
+	})
+	opt := Options{Files: recordedFiles()}
+	b.ReportAllocs()
+	b.ReportMetric(float64(most), "nodes")
+	for b.Loop() {
+		doc, err := jsondoc.Parse("prompt", largest)
+		if err != nil {
+			b.Fatal(err)
+		}
+		Validate(doc.Root(), recordedCatalog(), opt)
+	}
+}
