@@ -143,7 +143,7 @@ func (a *app) newFetching(ctx context.Context, f *fetchFlags) (*fetching, error)
 	if path == "" {
 		path = project.Shown(config.Find("."))
 	}
-	dir := ""
+	dir := project.Shown(store.Find("."))
 	if path != "" {
 		var err error
 		if r.conf, err = config.Load(path); err != nil {
@@ -151,7 +151,7 @@ func (a *app) newFetching(ctx context.Context, f *fetchFlags) (*fetching, error)
 		}
 		r.base = filepath.Dir(path)
 		dir = filepath.Join(r.base, store.DirName)
-	} else if dir = project.Shown(store.Find(".")); dir == "" {
+	} else if dir == "" {
 		dir = store.DirName
 	}
 	var err error

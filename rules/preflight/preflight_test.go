@@ -72,6 +72,13 @@ func (s *service) client(t testing.TB, o preflight.Options) *http.Client {
 	return &http.Client{Transport: preflight.New(nil, checker(t).Request, o)}
 }
 
+// drop closes an answer.
+func drop(t testing.TB, resp *http.Response) {
+	if err := resp.Body.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // closing notices Close.
 type closing struct {
 	io.Reader
@@ -155,7 +162,7 @@ func TestSends(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer resp.Body.Close()
+			defer drop(t, resp)
 			got, err := io.ReadAll(resp.Body)
 			if err != nil || string(got) != tt.want || seen != tt.seen {
 				t.Errorf("%v; sent %d bytes of %d; %d reports", err, len(got), len(tt.want), seen)
@@ -190,7 +197,7 @@ func TestOtherHostsPass(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
+	drop(t, resp)
 	for _, h := range preflight.Hosts() {
 		_, err := c.Post("https://"+strings.ToUpper(h)+":443/task/openapi/create", "application/json", strings.NewReader(bad))
 		if _, ok := errors.AsType[*preflight.RejectedError](err); !ok {
@@ -208,7 +215,7 @@ func TestReportOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	body, _ := io.ReadAll(resp.Body)
-	resp.Body.Close()
+	drop(t, resp)
 	if string(body) != bad || len(got) != 1 || got[0].Refused || got[0].Result.Verdict.Code != 803 || got[0].Result.Endpoint != endpoint.Create || got[0].Request == nil {
 		t.Errorf("%s %+v", body, got)
 	}
@@ -230,7 +237,7 @@ func TestPartialAndFailures(t *testing.T) {
 		o.Hosts = []string{s.host()}
 		resp, err := preflight.New(http.DefaultTransport, check, o).RoundTrip(post(s.URL+"/task/openapi/create", "", body, length...)())
 		if err == nil {
-			resp.Body.Close()
+			drop(t, resp)
 		}
 		return err
 	}
@@ -275,7 +282,7 @@ func TestSecretsStayOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
+	drop(t, resp)
 	if saw != s.URL+"/task/openapi/create" {
 		t.Errorf("the check saw %s", saw)
 	}
@@ -298,7 +305,7 @@ func TestConcurrent(t *testing.T) {
 				}
 				resp, err := c.Post(s.URL+"/task/openapi/create", "application/json", strings.NewReader(body))
 				if err == nil {
-					resp.Body.Close()
+					drop(t, resp)
 				}
 				if (err != nil) != (i%2 == 0) {
 					t.Error(err)

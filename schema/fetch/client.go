@@ -100,7 +100,7 @@ func New(o Options) (*Client, error) {
 		o.UserAgent = "payloadlint"
 	}
 	if o.Transport == nil {
-		t, _ := http.DefaultTransport.(*http.Transport) //nolint:errcheck // it is one, and a replaced one is used as it is
+		t, _ := http.DefaultTransport.(*http.Transport)
 		o.Transport = http.DefaultTransport
 		if t != nil {
 			o.Transport = t.Clone()

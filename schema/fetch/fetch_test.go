@@ -170,7 +170,7 @@ func TestAnswers(t *testing.T) {
 func TestOtherSite(t *testing.T) {
 	for host, want := range map[string]string{"www.runninghub.cn": "www.runninghub.ai", "https://www.runninghub.ai/": "www.runninghub.cn", "example.org": ""} {
 		c, err := fetch.New(fetch.Options{Host: host, Key: key(t, standin.Key), Transport: roundTrip(func(*http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(`{"code":380,"msg":"WORKFLOW_NOT_EXISTS"}`)), Header: http.Header{}}, nil
+			return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(`{"code":380,"msg":"WORKFLOW_NOT_EXISTS"}`)), Header: http.Header{}}, nil
 		})})
 		if err != nil {
 			t.Fatal(err)
@@ -466,7 +466,11 @@ func TestHundredMegabytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer catalog.Close()
+	defer func() {
+		if err := catalog.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	if _, ok := catalog.Class("Class1"); !ok {
 		t.Error("a class is missing")
 	}

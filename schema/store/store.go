@@ -251,7 +251,7 @@ func (s *Store) Dir() string { return s.dir }
 
 func readLock(dir string) (*lockFile, error) {
 	path := filepath.Join(dir, lockName)
-	data, err := os.ReadFile(path) //nolint:gosec // the project's own folder
+	data, err := os.ReadFile(path) //nolint:gosec // the folder is the user's own
 	if errors.Is(err, fs.ErrNotExist) {
 		// Writers make lock.json before anything else: definitions without it
 		// were left behind by someone who removed it.
@@ -465,7 +465,7 @@ func (s *Store) content(k Kind, id string) ([]byte, error) {
 	if !ok || e.SHA256 == "" && e.Pending == "" {
 		return nil, &Error{Problem: Missing, Path: path, Kind: k, ID: id}
 	}
-	data, err := os.ReadFile(path) //nolint:gosec // the id is digits, the host is escaped
+	data, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &Error{Problem: FileMissing, Path: path, Kind: k, ID: id, Err: err}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -117,7 +118,7 @@ func FuzzPretty(f *testing.F) {
 		if err != nil {
 			t.Fatalf("printed what is no JSON: %q: %v", once, err)
 		}
-		if twice := Pretty(again.Root()); string(twice) != string(once) {
+		if twice := Pretty(again.Root()); !bytes.Equal(twice, once) {
 			t.Fatalf("not stable: %q then %q", once, twice)
 		}
 		var a, b any
@@ -127,7 +128,7 @@ func FuzzPretty(f *testing.F) {
 			}
 			x, _ := json.Marshal(a)
 			y, _ := json.Marshal(b)
-			if string(x) != string(y) {
+			if !bytes.Equal(x, y) {
 				t.Fatalf("meaning changed: %s to %s", x, y)
 			}
 		}
@@ -152,7 +153,7 @@ func TestPutAndRead(t *testing.T) {
 		t.Errorf("same again: %s %v", got, err)
 	}
 	after, _ := os.ReadFile(filepath.Join(dir, "lock.json"))
-	if string(before) != string(after) {
+	if !bytes.Equal(before, after) {
 		t.Errorf("an unchanged definition changed the lock:\n%s\n%s", before, after)
 	}
 	for _, s := range []*Store{s, open(t, dir)} {
@@ -458,7 +459,7 @@ func TestWaitingWriterCanBeCancelled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	t.Cleanup(func() { _ = f.Close() })
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 	defer cancel()
 	if _, err := s.Put(ctx, Workflow, "2", "h", pretty(t, graph), noon); !errors.Is(err, context.DeadlineExceeded) {
@@ -539,12 +540,77 @@ func TestOpenNodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	t.Cleanup(func() { _ = c.Close() })
 	if cl, ok := c.Class("A"); !ok || !cl.Output {
 		t.Error("the class is not there")
 	}
 	if errs := s.Verify(); errs != nil {
 		t.Error(errs)
+	}
+}
+
+// TestFileSystemFailures makes every folder and file that a writer needs
+// something else.
+func TestFileSystemFailures(t *testing.T) {
+	fresh := func(spoil func(dir string) error) *Store {
+		dir := filepath.Join(t.TempDir(), DirName)
+		s := open(t, dir)
+		put(t, s, Workflow, "1", graph)
+		if err := spoil(dir); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	// replaced puts a file where a folder belongs, and a folder with something
+	// in it where a file belongs.
+	replaced := func(name string, file bool) func(string) error {
+		return func(dir string) error {
+			p := filepath.Join(dir, name)
+			if err := os.RemoveAll(p); err != nil {
+				return err
+			}
+			if file {
+				return os.WriteFile(p, nil, 0o600)
+			}
+			return os.MkdirAll(filepath.Join(p, "x"), 0o700)
+		}
+	}
+	for name, spoil := range map[string]func(string) error{
+		"tmp is a file":         replaced("tmp", true),
+		"workflows is a file":   replaced("workflows", true),
+		"the guard is a folder": replaced(".lock", false),
+		"lock.json is a folder": replaced("lock.json", false),
+		"the new is a folder":   replaced(filepath.Join("workflows", "2.json"), false),
+		"the folder is a file":  func(dir string) error { return errors.Join(os.RemoveAll(dir), os.WriteFile(dir, nil, 0o600)) },
+		"an orphan is a folder": replaced(filepath.Join("apps", "9.json"), false),
+	} {
+		s := fresh(spoil)
+		if _, err := s.Put(t.Context(), Workflow, "2", "h", pretty(t, `{"1":{"class_type":"B","inputs":{}}}`), noon); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+		a, err := s.Aside()
+		if err != nil {
+			continue
+		}
+		a.Discard()
+		if _, err := s.PutNodes(t.Context(), "h", a, noon); err == nil {
+			t.Errorf("%s: a closed file was kept", name)
+		}
+	}
+	for name, e := range map[string]*Error{
+		"payloadlint fetch app 7":                {Problem: Mismatch, Kind: App, ID: "7"},
+		"payloadlint fetch nodes":                {Problem: Truncated, Kind: Nodes, ID: "www.runninghub.cn"},
+		"payloadlint fetch nodes 127.0.0.1:8188": {Problem: Truncated, Kind: Nodes, ID: "127.0.0.1:8188"},
+		"payloadlint fetch":                      {Problem: Unreadable},
+		"":                                       {Problem: BadID, Kind: App, ID: "x"},
+	} {
+		if got := e.Remedy(); got != name {
+			t.Errorf("%+v: %q", e, got)
+		}
+	}
+	inner := errors.New("inner")
+	if !errors.Is(&Error{Err: inner}, inner) {
+		t.Error("the cause is lost")
 	}
 }
 

@@ -122,7 +122,7 @@ type transaction struct {
 // file as it is then.
 func (s *Store) update(ctx context.Context, fn func(*transaction) error) error {
 	for _, d := range []string{folders[Workflow], folders[App], folders[Nodes], tmpName} {
-		if err := os.MkdirAll(filepath.Join(s.dir, d), 0o755); err != nil { //nolint:gosec // a project folder, as git makes them
+		if err := os.MkdirAll(filepath.Join(s.dir, d), 0o755); err != nil { //nolint:gosec // the folder is the user's own
 			return fmt.Errorf("store: %w", err)
 		}
 	}
@@ -154,7 +154,7 @@ func (s *Store) update(ctx context.Context, fn func(*transaction) error) error {
 
 // hold waits for the exclusive lock.
 func hold(ctx context.Context, path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644) //nolint:gosec // a project file
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644) //nolint:gosec // team mates read it as they read the project
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
@@ -182,7 +182,7 @@ func hold(ctx context.Context, path string) (*os.File, error) {
 func (t *transaction) adopt() error {
 	t.lock = &lockFile{Version: Version}
 	for _, f := range files(t.s.dir) {
-		data, err := os.ReadFile(t.s.Path(f.kind, f.id)) //nolint:gosec // as in content
+		data, err := os.ReadFile(t.s.Path(f.kind, f.id))
 		if err != nil {
 			continue
 		}
@@ -204,7 +204,7 @@ func (t *transaction) settle() error {
 			if e.Pending == "" {
 				continue
 			}
-			data, err := os.ReadFile(t.s.Path(k, id)) //nolint:gosec // as in content
+			data, err := os.ReadFile(t.s.Path(k, id))
 			if err == nil && Hash(data) == e.Pending {
 				e.SHA256 = e.Pending
 			}
@@ -282,7 +282,7 @@ func (t *transaction) replace(e *Entry, tmp string) (Result, error) {
 }
 
 func intact(path, sum string) bool {
-	data, err := os.ReadFile(path) //nolint:gosec // as in content
+	data, err := os.ReadFile(path)
 	return err == nil && Hash(data) == sum
 }
 
@@ -360,14 +360,14 @@ type Aside struct {
 // Aside makes an empty file. Discard must be called.
 func (s *Store) Aside() (*Aside, error) {
 	dir := filepath.Join(s.dir, tmpName)
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a project folder
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
 	for range 100 {
 		var name [8]byte
 		_, _ = rand.Read(name[:]) // never fails
 		path := filepath.Join(dir, hex.EncodeToString(name[:]))
-		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // a project file
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // as above
 		if err != nil {
 			if errors.Is(err, fs.ErrExist) {
 				continue

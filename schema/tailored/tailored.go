@@ -109,8 +109,7 @@ func New(def *workflow.Definition, o Options) ([]byte, error) {
 	} else {
 		body = g.request(e, list)
 	}
-	out := append(head, body...)
-	return render(out.with(g.defs, g.shared)), nil
+	return render(append(head, append(body, member{g.defs, g.shared})...)), nil
 }
 
 type generator struct {

@@ -227,7 +227,7 @@ func TestWholeRequest(t *testing.T) {
 	if err != nil || !valid(t, compile(t, text), `{"nodeInfoList":[]}`) {
 		t.Error(err)
 	}
-	if _, err := New(def, Options{Kind: endpoint.Status}); err != ErrEndpoint {
+	if _, err := New(def, Options{Kind: endpoint.Status}); !errors.Is(err, ErrEndpoint) {
 		t.Error(err)
 	}
 }
