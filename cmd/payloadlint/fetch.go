@@ -211,8 +211,8 @@ func (r *fetching) save(ctx context.Context, items []fetch.Item) error {
 		what := a.what(o.Item.Kind, o.Item.ID)
 		if o.Err != nil {
 			e, ok := errors.AsType[*fetch.Error](o.Err)
-			if !ok {
-				failed = o.Err
+			if !ok || e.Problem == fetch.Cancelled {
+				failed = o.Err // told once, for all that were left
 				return
 			}
 			a.raise(a.failFetch(e))

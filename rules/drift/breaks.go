@@ -31,7 +31,8 @@ type Refusal struct {
 }
 
 // Overlay is a set of definitions as the platform has them now, above those
-// that are kept. It implements rules.Definitions and rules.Answers.
+// that are kept. It implements rules.Definitions, rules.Answers and
+// rules.Knower.
 type Overlay struct {
 	Kept            Definitions
 	Workflows, Apps map[string]*workflow.Definition
@@ -66,6 +67,24 @@ func (o *Overlay) Answer(kind endpoint.Kind, id string) (c code.Code, msg string
 		return kept.Answer(kind, id)
 	}
 	return r.Code, r.Msg, ok
+}
+
+// knower is what a set of definitions may tell without reading one.
+type knower interface {
+	KnowsWorkflow(id string) bool
+	KnowsApp(id string) bool
+}
+
+// KnowsWorkflow tells whether an id is a workflow's.
+func (o *Overlay) KnowsWorkflow(id string) bool {
+	kept, is := o.Kept.(knower)
+	return o.Workflows[id] != nil || is && kept.KnowsWorkflow(id)
+}
+
+// KnowsApp tells whether an id is an app's.
+func (o *Overlay) KnowsApp(id string) bool {
+	kept, is := o.Kept.(knower)
+	return o.Apps[id] != nil || is && kept.KnowsApp(id)
 }
 
 // Check checks one file; it is (*rules.Checker).Check.

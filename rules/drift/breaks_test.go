@@ -21,6 +21,9 @@ func (k kept) Answer(_ endpoint.Kind, id string) (code.Code, string, bool) {
 	return 810, "old", id == "10"
 }
 
+func (k kept) KnowsWorkflow(id string) bool { return k[id] != nil }
+func (k kept) KnowsApp(id string) bool      { return k["app "+id] != nil }
+
 func definition(t testing.TB, text string) *workflow.Definition {
 	t.Helper()
 	d, err := workflow.Read("d", []byte(text))
@@ -111,6 +114,12 @@ func TestOverlay(t *testing.T) {
 	}
 	if got, err := o.App("2"); got != d || err != nil {
 		t.Error("the kept app is hidden")
+	}
+	o.Workflows, o.Apps = map[string]*workflow.Definition{"5": d}, map[string]*workflow.Definition{"6": d}
+	for id, want := range map[string][2]bool{"1": {true, false}, "2": {false, true}, "5": {true, false}, "6": {false, true}, "7": {}} {
+		if got := [2]bool{o.KnowsWorkflow(id), o.KnowsApp(id)}; got != want {
+			t.Errorf("%s: %v", id, got)
+		}
 	}
 	for _, tt := range []struct {
 		kind endpoint.Kind

@@ -54,6 +54,9 @@ type Options struct {
 	Attempts int
 	// Stall is how long a connection may give nothing; 30 s by default.
 	Stall time.Duration
+	// Timeout is how long one attempt at one definition may take, however
+	// steadily it comes; 5 min by default. Node definitions have no such end.
+	Timeout time.Duration
 	// Transport sends the requests; by default one like
 	// http.DefaultTransport, which knows the proxy variables.
 	Transport http.RoundTripper
@@ -92,6 +95,9 @@ func New(o Options) (*Client, error) {
 	}
 	if o.Stall <= 0 {
 		o.Stall = 30 * time.Second
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = 5 * time.Minute
 	}
 	if o.Wait == nil {
 		o.Wait = pause
@@ -347,6 +353,8 @@ func backoff(attempt int) time.Duration {
 
 // small reads an answer that fits into memory.
 func (c *Client) small(ctx context.Context, req *http.Request, k store.Kind, id string) ([]byte, *failure) {
+	ctx, cancel := context.WithTimeoutCause(ctx, c.o.Timeout, errStalled)
+	defer cancel()
 	var buf bytes.Buffer
 	f := c.stream(ctx, c.http, req, maxDefinition, &buf, Progress{Kind: k, ID: id})
 	return buf.Bytes(), f

@@ -182,6 +182,32 @@ func TestOtherSite(t *testing.T) {
 	}
 }
 
+func TestTooLarge(t *testing.T) {
+	for name, resp := range map[string]*http.Response{
+		"by its header": {StatusCode: http.StatusOK, ContentLength: 1 << 40, Body: http.NoBody},
+		"by its bytes":  {StatusCode: http.StatusOK, ContentLength: -1, Body: io.NopCloser(endless{})},
+	} {
+		c, err := fetch.New(fetch.Options{Key: key(t, standin.Key), Transport: roundTrip(func(*http.Request) (*http.Response, error) { return resp, nil })})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.Workflow(t.Context(), id)
+		if e := failure(t, err); e.Problem != fetch.TooLarge || e.Attempts != 1 {
+			t.Errorf("%s: %+v", name, e)
+		}
+	}
+}
+
+// endless is a body without end.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = ' '
+	}
+	return len(p), nil
+}
+
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -208,6 +234,8 @@ func TestFaults(t *testing.T) {
 		"reset always":     {[]standin.Fault{{Reset: true}, {Reset: true}, {Reset: true}, {Reset: true}}, fetch.Unreachable, 0, 0},
 		"hang":             {[]standin.Fault{{Hang: true}}, "", 0, 0},
 		"hang always":      {[]standin.Fault{{Hang: true}, {Hang: true}, {Hang: true}, {Hang: true}}, fetch.TimedOut, 0, 0},
+		"a trickle":        {[]standin.Fault{{Trickle: 10 * time.Millisecond}}, "", 0, 0},
+		"trickles":         {[]standin.Fault{{Trickle: 10 * time.Millisecond}, {Trickle: 10 * time.Millisecond}, {Trickle: 10 * time.Millisecond}, {Trickle: 10 * time.Millisecond}}, fetch.TimedOut, 0, 0},
 		"redirect":         {[]standin.Fault{{Location: "https://elsewhere.example/login?k=1"}}, fetch.Redirected, 307, 0},
 		"page":             {[]standin.Fault{{Bare: true, Body: "<html>welcome</html>"}}, fetch.NotJSON, 0, 0},
 		"empty":            {[]standin.Fault{{Bare: true, Body: ""}}, fetch.NotJSON, 0, 0},
@@ -223,7 +251,7 @@ func TestFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newServer(t)
 			s.Faults[id] = tt.faults
-			c, pauses := client(t, s, func(o *fetch.Options) { o.Stall = 300 * time.Millisecond })
+			c, pauses := client(t, s, func(o *fetch.Options) { o.Stall, o.Timeout = 300*time.Millisecond, 600*time.Millisecond })
 			d, err := c.Workflow(t.Context(), id)
 			if tt.problem == "" {
 				if err != nil || d == nil || s.Asked(id) != len(tt.faults)+1 {

@@ -41,6 +41,8 @@ type Fault struct {
 	Reset bool
 	// Hang gives nothing until the client goes away.
 	Hang bool
+	// Trickle sends the right answer byte by byte, with a pause after each.
+	Trickle time.Duration
 	// Location redirects.
 	Location string
 	// Bare sends Body with status 200 in place of the answer.
@@ -188,6 +190,18 @@ func (s *Server) fault(w http.ResponseWriter, r *http.Request, id string, right 
 	switch {
 	case f.Hang:
 		<-r.Context().Done()
+	case f.Trickle > 0:
+		for _, b := range []byte(right()) {
+			if _, err := w.Write([]byte{b}); err != nil {
+				break
+			}
+			_ = http.NewResponseController(w).Flush()
+			select {
+			case <-time.After(f.Trickle):
+			case <-r.Context().Done():
+				return true
+			}
+		}
 	case f.Reset:
 		hangUp(w)
 	case f.Location != "":
