@@ -257,7 +257,7 @@ func (a *app) failFetch(e *fetch.Error) int {
 		"host": e.Host, "code": c.String(), "name": c.Name(), "msg": e.Msg, "status": strconv.Itoa(e.Status), "cause": e.Cause,
 		"attempts": strconv.Itoa(e.Attempts), "id": e.ID, "path": e.Path,
 	})
-	if e.Kind != "" && (e.ID != "" || e.Host != "") {
+	if e.Kind != "" && (e.ID != "" || e.Host != "") && e.Problem != fetch.Cancelled {
 		id := e.ID
 		if e.Kind == store.Nodes {
 			id = e.Host

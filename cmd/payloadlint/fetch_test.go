@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -16,7 +17,7 @@ import (
 // command `platform` changes what it answers:
 //
 //	platform workflow ID FILE · platform app ID FILE · platform answer ID CODE MSG
-//	platform fault ID STATUS
+//	platform fault ID STATUS · platform hang ID TIMES
 func TestFetchScripts(t *testing.T) {
 	type server struct{}
 	testscript.Run(t, testscript.Params{
@@ -58,7 +59,27 @@ func TestFetchScripts(t *testing.T) {
 					n, err := strconv.Atoi(args[2])
 					ts.Check(err)
 					s.Faults[args[1]] = append(s.Faults[args[1]], standin.Fault{Status: n})
+				case "hang":
+					n, err := strconv.Atoi(args[2])
+					ts.Check(err)
+					for range n {
+						s.Faults[args[1]] = append(s.Faults[args[1]], standin.Fault{Hang: true})
+					}
 				}
+			},
+			// asked waits until the platform was asked for an id.
+			"asked": func(ts *testscript.TestScript, _ bool, args []string) {
+				s, ok := ts.Value(server{}).(*standin.Server)
+				if !ok || len(args) != 1 {
+					ts.Fatalf("usage: asked ID")
+				}
+				for range 500 {
+					if s.Asked(args[0]) > 0 {
+						return
+					}
+					time.Sleep(10 * time.Millisecond)
+				}
+				ts.Fatalf("nobody asked for %s", args[0])
 			},
 			// holds-no-key looks for the key in every file below the script's
 			// folder, and in what the last command said.
