@@ -131,12 +131,18 @@ func (c *Checker) broken(ctx context.Context, name string, index int, err error)
 		return res
 	}
 	res.Document = syn.Document()
-	for _, s := range secret.Find(res.Document.Source()) {
-		p.Secret(string(res.Document.Source()[s.Start:s.End]))
-	}
+	secretsIn(p, syn)
 	syntax.Report(p, syn)
 	c.finish(p, &res, false)
 	return res
+}
+
+// secretsIn keeps the keys of a text that has no values out of all messages.
+func secretsIn(p *rule.Pass, err *jsondoc.SyntaxError) {
+	src := err.Document().Source()
+	for _, s := range secret.Find(src) {
+		p.Secret(string(src[s.Start:s.End]))
+	}
 }
 
 func (c *Checker) document(ctx context.Context, name string, index int, root jsondoc.Value) Result {
@@ -178,8 +184,23 @@ func (c *Checker) examine(p *rule.Pass, set *config.RequestSet, index int, kind 
 	e, known := endpoint.Lookup(kind)
 	p.Settings, p.Endpoint, p.Catalog = &c.settings, e, c.options.Catalog
 	body, target := p.Root, p.Target
-	p.Graph = carriedGraph(body, e)
-	request.CollectSecrets(p)
+	var brokenGraph, brokenBody *jsondoc.SyntaxError
+	p.Graph, brokenGraph = carriedGraph(p)
+	request.CollectSecrets(p) // before anything is reported
+	if target.URLValue.Exists() && body.Is(jsondoc.String) && !p.Placeholder(body) {
+		_, err := body.Embedded()
+		brokenBody, _ = errors.AsType[*jsondoc.SyntaxError](err)
+	}
+	switch {
+	case brokenBody != nil:
+		secretsIn(p, brokenBody)
+		syntax.Report(p, brokenBody)
+		c.finish(p, &res, false)
+		return res
+	case brokenGraph != nil:
+		secretsIn(p, brokenGraph)
+		syntax.ReportEmbedded(p, brokenGraph, "workflow")
+	}
 	if !known && target.URL == "" {
 		class := endpoint.Classify(p.Document)
 		if class != endpoint.ClassUIGraph {
@@ -216,31 +237,36 @@ func foreignText(class endpoint.Class) string {
 }
 
 // carriedGraph is the API-format graph that a request brings along: in the
-// `workflow` string of create, or as the prompt itself.
-func carriedGraph(body jsondoc.Value, e endpoint.Endpoint) jsondoc.Value {
-	graph := body
+// `workflow` string of create, or as the prompt itself. The error is what is
+// wrong with the JSON in that string.
+func carriedGraph(p *rule.Pass) (jsondoc.Value, *jsondoc.SyntaxError) {
+	graph := p.Root
 	switch {
-	case e.Kind == endpoint.Prompt:
-		if inner := body.Get("prompt"); inner.Is(jsondoc.Object) && !inner.Get("class_type").Exists() {
+	case p.Endpoint.Kind == endpoint.Prompt:
+		if inner := graph.Get("prompt"); inner.Is(jsondoc.Object) && !inner.Get("class_type").Exists() {
 			graph = inner
 		}
-		return graph
-	case e.NodeInfo:
-		graph = body.Get("workflow")
+		return graph, nil
+	case p.Endpoint.NodeInfo:
+		graph = graph.Get("workflow")
 	default:
-		return jsondoc.Value{}
+		return jsondoc.Value{}, nil
 	}
 	if graph.Is(jsondoc.String) {
+		if p.Placeholder(graph) || len(bytes.TrimSpace(graph.TextBytes())) == 0 {
+			return jsondoc.Value{}, nil // filled in later; nothing given
+		}
 		doc, err := graph.Embedded()
 		if err != nil {
-			return jsondoc.Value{} // a rule of its own says why
+			syn, _ := errors.AsType[*jsondoc.SyntaxError](err)
+			return jsondoc.Value{}, syn
 		}
 		graph = doc.Root()
 	}
 	if !endpoint.IsGraph(graph) {
-		return jsondoc.Value{}
+		return jsondoc.Value{}, nil
 	}
-	return graph
+	return graph, nil
 }
 
 // resourceID is the id of the workflow or app that a request names: in its

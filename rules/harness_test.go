@@ -11,6 +11,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/project"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -116,6 +117,11 @@ func exampleChecker(t testing.TB, e rule.Example, lang message.Lang) (c *rules.C
 	if e.Config != "" {
 		o.Config = conf(t, e.Config)
 		dir = o.Config.Dir
+		p, err := project.Open(dir, o.Config, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Definitions = p
 	}
 	if e.Workflow != "" {
 		o.Definition = definition(t, e.Workflow)
