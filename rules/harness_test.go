@@ -198,9 +198,9 @@ func sources(t testing.TB) []source {
 // does not show it itself.
 func kindOf(s source) endpoint.Kind {
 	switch {
-	case strings.Contains(s.kind, "v2 run/ai-app"):
+	case strings.HasPrefix(s.kind, "v2 run/ai-app"):
 		return endpoint.V2RunAIApp
-	case strings.Contains(s.kind, "v2 run/workflow"):
+	case strings.HasPrefix(s.kind, "v2 run/workflow"):
 		return endpoint.V2RunWorkflow
 	}
 	return endpoint.Unknown

@@ -27,7 +27,7 @@ var idNumber = Rules.Add(&rule.Rule{
 })
 
 var idRounded = Rules.Add(&rule.Rule{
-	ID: "id-rounded", Code: 0, Severity: rule.Warning, Confidence: rule.Likely, Stage: rule.StageAccount, Since: since,
+	ID: "id-rounded", Code: 1, Alternatives: []code.Code{901, 380}, Severity: rule.Warning, Confidence: rule.Likely, Stage: rule.StageAccount, Since: since,
 	Source: "live-answers.md, code 1 (webapp not exists) for 1997953926043459600, really …586",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "webappId": "1997953926043459600", "nodeInfoList": [{"nodeId": "1", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.AIAppRun},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "webappId": "1997953926043459586", "nodeInfoList": [{"nodeId": "1", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.AIAppRun},
@@ -116,7 +116,7 @@ func textID(p *rule.Pass, field string, v jsondoc.Value) {
 	}
 	switch {
 	case jsRounded(trimmed):
-		p.Report(idRounded, v, rule.Details{Args: idArgs(field, v), Alternatives: ofID(field)})
+		rounded(p, v, field, idArgs(field, v))
 	case len(trimmed) != idDigits:
 		lengthNote(p, field, v, trimmed)
 	}
@@ -172,7 +172,7 @@ func numberID(p *rule.Pass, field string, v jsondoc.Value) {
 	n, _ := strconv.ParseInt(literal, 10, 64) // tooLarge said that it fits
 	switch {
 	case jsRounded(literal):
-		p.Report(idRounded, v, rule.Details{Args: idArgs(field, v), Alternatives: ofID(field)})
+		rounded(p, v, field, idArgs(field, v))
 	case n > exact:
 		p.Report(idNumber, v, rule.Details{Args: idArgs(field, v), Alternatives: ofID(field), Suggestions: []string{literal}, Fix: edit(v, `"`+literal+`"`)})
 	default:
@@ -182,6 +182,18 @@ func numberID(p *rule.Pass, field string, v jsondoc.Value) {
 		})
 	}
 	resource(p, v, field, literal)
+}
+
+// rounded reports an id that lost its last digits: another one, which most
+// likely nobody has. It is no more than a warning because one real id in 250
+// that ends so looks the same.
+func rounded(p *rule.Pass, at jsondoc.Value, field string, args message.Args) {
+	codes := ofID(field)
+	d := rule.Details{Args: args, Code: &codes[0], Alternatives: codes[1:]}
+	if field == "webappId" {
+		d.Msg = "webapp not exists"
+	}
+	p.Report(idRounded, at, d)
 }
 
 // jsRounded tells that an id of the usual length is exactly what JavaScript

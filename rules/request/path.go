@@ -156,7 +156,7 @@ func checkPathID(p *rule.Pass, e endpoint.Endpoint, id string) {
 	case !allDigits(id) || tooLarge(id) || strings.Trim(id, "0") == "":
 		p.Report(pathIDRule, p.Target.URLValue, d)
 	case jsRounded(id):
-		p.Report(idRounded, p.Target.URLValue, rule.Details{Args: message.Args{"field": e.IDField, "value": id}, Alternatives: ofID(e.IDField)})
+		rounded(p, p.Target.URLValue, e.IDField, message.Args{"field": e.IDField, "value": id})
 	}
 }
 
