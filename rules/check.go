@@ -10,6 +10,7 @@ import (
 	"io"
 	"iter"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -119,6 +120,13 @@ func (c *Checker) kind(set *config.RequestSet, name string, body jsondoc.Value, 
 		if e, _, ok := endpoint.Match(path); ok {
 			return e.Kind
 		}
+		// A path that nobody answers: what the body is for, else what the path
+		// most likely means.
+		if kind := endpoint.DetectFile(body, name).Kind; kind != endpoint.Unknown {
+			return kind
+		}
+		e, _, _ := endpoint.Nearest(path)
+		return e.Kind
 	}
 	return endpoint.DetectFile(body, name).Kind
 }
@@ -288,21 +296,28 @@ func (c *Checker) define(p *rule.Pass, set *config.RequestSet) {
 	if p.Definition = c.options.Definition; p.Definition != nil || c.options.Definitions == nil {
 		return
 	}
-	id, find := resourceID(p), c.options.Definitions.Workflow
+	id, kind := resourceID(p), "workflow"
 	if p.Endpoint.IDField == "webappId" {
-		find = c.options.Definitions.App
+		kind = "app"
 	}
-	if set != nil && set.Workflow != "" {
-		id, find = set.Workflow, c.options.Definitions.Workflow
-	} else if set != nil && set.App != "" {
-		id, find = set.App, c.options.Definitions.App
+	switch {
+	case set == nil:
+	case set.Workflow != "":
+		id, kind = set.Workflow, "workflow"
+	case set.App != "":
+		id, kind = set.App, "app"
 	}
 	if id == "" {
 		return
 	}
+	find := c.options.Definitions.Workflow
+	if kind == "app" {
+		find = c.options.Definitions.App
+	}
 	def, err := find(id)
 	if err != nil {
-		p.Unchecked(803, "definition-broken", message.Args{"id": id})
+		p.BrokenDefinition = true
+		p.Unchecked(803, "definition-broken", message.Args{"id": id, "kind": kind})
 		return
 	}
 	p.Definition = def
@@ -332,8 +347,18 @@ func (c *Checker) finish(p *rule.Pass, res *Result, notRequest bool) {
 			})
 		}
 	}
-	res.Findings, res.Unchecked, res.Outputs = kept, unchecked, outputs
+	res.Findings, res.Unchecked, res.Outputs = kept, distinct(unchecked), outputs
 	res.Verdict = predict(kept, len(unchecked) > 0 || notRequest, p.Partial())
+}
+
+// distinct leaves out what was already said.
+func distinct(list []rule.Unchecked) []rule.Unchecked {
+	seen := map[rule.Unchecked]bool{}
+	return slices.DeleteFunc(list, func(u rule.Unchecked) bool {
+		was := seen[u]
+		seen[u] = true
+		return was
+	})
 }
 
 // ignoredByNode tells whether the node that a finding speaks of carries

@@ -46,8 +46,11 @@ const (
 
 // Verdict is the prediction for one document.
 type Verdict struct {
-	Outcome      Outcome
-	Code         code.Code
+	Outcome Outcome
+	// Code is the predicted code, 0 unless the outcome is Rejected.
+	Code code.Code
+	// Alternatives are codes that the answer may carry instead: of the finding
+	// that decides and those of its stage, or of the warnings where none does.
 	Alternatives []code.Code
 	Confidence   rule.Confidence
 	// Msg is what the answer's msg will say, "" when no fact tells.

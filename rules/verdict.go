@@ -34,15 +34,36 @@ func predict(findings []rule.Finding, unchecked, partial bool) Verdict {
 			first = f
 		}
 	}
-	switch {
-	case first != nil:
+	if first != nil {
 		return Verdict{Outcome: Rejected, Code: first.Code, Alternatives: alternatives(first, findings), Confidence: first.Confidence, Msg: first.Msg}
-	case partial:
-		return Verdict{Outcome: Partial, Confidence: rule.Likely}
-	case unchecked:
-		return Verdict{Outcome: Unknown, Confidence: rule.Possible}
 	}
-	return Verdict{Outcome: Accepted, Confidence: rule.Likely}
+	v := Verdict{Outcome: Accepted, Confidence: rule.Likely, Alternatives: doubts(findings)}
+	switch {
+	case partial:
+		v.Outcome = Partial
+	case unchecked:
+		v.Outcome, v.Confidence = Unknown, rule.Possible
+	case len(v.Alternatives) > 0:
+		v.Confidence = rule.Possible
+	}
+	return v
+}
+
+// doubts are the codes that warnings speak of: what the answer may be instead,
+// where the facts leave it open.
+func doubts(findings []rule.Finding) []code.Code {
+	var out []code.Code
+	for i := range findings {
+		if findings[i].Severity != rule.Warning {
+			continue
+		}
+		for _, c := range append([]code.Code{findings[i].Code}, findings[i].Alternatives...) {
+			if c != 0 && !slices.Contains(out, c) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
 }
 
 // alternatives are those of the deciding finding, and what other errors of the

@@ -169,6 +169,9 @@ func (w *walk) checkPlaceholders(it *item) {
 
 // noDefinition says what was not checked and how to change that.
 func (w *walk) noDefinition() {
+	if w.BrokenDefinition {
+		return
+	}
 	kind := "workflow"
 	if app(w.Endpoint.Kind) {
 		kind = "app"

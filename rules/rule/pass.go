@@ -2,6 +2,7 @@ package rule
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
@@ -88,8 +89,14 @@ type Pass struct {
 	// Catalog holds the node definitions; nil when none was given.
 	Catalog *nodes.Catalog
 
-	// secrets are texts that must not be printed.
+	// BrokenDefinition tells that the definition is known but could not be
+	// read, which Unchecked has already said.
+	BrokenDefinition bool
+
+	// secrets are texts that must not be printed; redactor, made of them when
+	// first needed, replaces them.
 	secrets   []string
+	redactor  *strings.Replacer
 	findings  []Finding
 	unchecked []Unchecked
 	outputs   []string
@@ -127,18 +134,23 @@ func (p *Pass) Report(r *Rule, at jsondoc.Value, d Details) {
 	if d.Severity != Off {
 		severity = d.Severity
 	}
+	own := severity
 	if p.Settings.Severity != nil {
-		if severity = p.Settings.Severity(r.ID, p.File, severity); severity == Off {
-			return
-		}
+		severity = p.Settings.Severity(r.ID, p.File, severity)
+	}
+	if c := d.code(r); own == Error && severity < Error && c != 0 {
+		// The verdict must not say that all is well because the
+		// configuration would rather not hear of it.
+		p.Unchecked(c, "lowered", message.Args{"rule": r.ID})
+	}
+	if severity == Off {
+		return
 	}
 	f := Finding{
 		Rule: r, Severity: severity, Code: r.Code, Alternatives: r.Alternatives, Confidence: r.Confidence,
 		Node: d.Node, Input: d.Input, Comfy: r.Comfy, Suggestions: d.Suggestions, Msg: d.Msg, Related: d.Related, Fix: d.Fix,
 	}
-	if d.Code != nil {
-		f.Code = *d.Code
-	}
+	f.Code = d.code(r)
 	if d.Alternatives != nil {
 		f.Alternatives = d.Alternatives
 	}
@@ -162,9 +174,36 @@ func (p *Pass) Report(r *Rule, at jsondoc.Value, d Details) {
 	}
 	f.Message = p.text(r.ID, "message", d)
 	f.Advice = p.text(r.ID, "fix", d)
-	f.Message, f.Advice = p.Redact(f.Message), p.Redact(f.Advice)
-	f.Msg = p.Redact(f.Msg)
+	p.redact(&f)
 	p.findings = append(p.findings, f)
+}
+
+// code is the code that a finding of rule r predicts.
+func (d *Details) code(r *Rule) code.Code {
+	if d.Code != nil {
+		return *d.Code
+	}
+	return r.Code
+}
+
+// redact keeps the pass's secrets out of everything that a finding says. What
+// would write one (a suggestion, a fix) is left out: it cannot be shown.
+func (p *Pass) redact(f *Finding) {
+	if len(p.secrets) == 0 {
+		return
+	}
+	for _, s := range []*string{&f.Message, &f.Advice, &f.Msg, &f.Node, &f.Input, &f.Pointer} {
+		*s = p.Redact(*s)
+	}
+	shows := func(s string) bool { return p.Redact(s) != s }
+	f.Suggestions = slices.DeleteFunc(slices.Clone(f.Suggestions), shows)
+	f.Related = slices.Clone(f.Related)
+	for i := range f.Related {
+		f.Related[i].Message = p.Redact(f.Related[i].Message)
+	}
+	if f.Fix != nil && slices.ContainsFunc(f.Fix.Edits, func(e Edit) bool { return shows(e.New) }) {
+		f.Fix = nil
+	}
 }
 
 // text finds a rule's words: the variant's own, else the plain ones; a rule
@@ -206,16 +245,25 @@ func (p *Pass) Partial() bool { return p.partial }
 // Secret keeps s out of every text that this pass reports.
 func (p *Pass) Secret(s string) {
 	if len(s) >= 8 {
-		p.secrets = append(p.secrets, s)
+		p.secrets, p.redactor = append(p.secrets, s), nil
 	}
 }
 
 // Redact removes the pass's secrets from a text.
 func (p *Pass) Redact(s string) string {
-	for _, secret := range p.secrets {
-		s = strings.ReplaceAll(s, secret, "***")
+	if len(p.secrets) == 0 {
+		return s
 	}
-	return s
+	if p.redactor == nil {
+		// The longer first: one may be the beginning of another.
+		slices.SortFunc(p.secrets, func(a, b string) int { return len(b) - len(a) })
+		pairs := make([]string, 0, 2*len(p.secrets))
+		for _, secret := range p.secrets {
+			pairs = append(pairs, secret, "***")
+		}
+		p.redactor = strings.NewReplacer(pairs...)
+	}
+	return p.redactor.Replace(s)
 }
 
 // Placeholder tells whether v is a string that stands for any value.
