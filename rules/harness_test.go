@@ -19,14 +19,16 @@ import (
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
-// sampleKey has the shape of a key and belongs to nobody.
-const sampleKey = "0123456789abcdef0123456789abcdef"
-
-// sampleGraph is a small workflow: a sampler, a text, a picture.
+// sampleGraph is a small workflow that the core's node definitions find
+// nothing against.
 const sampleGraph = `{
-  "3": {"class_type": "KSampler", "inputs": {"seed": 7, "steps": 20, "model": ["4", 0]}, "_meta": {"title": "Sampler"}},
+  "3": {"class_type": "KSampler", "inputs": {"seed": 7, "steps": 20, "cfg": 8, "sampler_name": "euler", "scheduler": "normal", "denoise": 1,
+    "model": ["4", 0], "positive": ["6", 0], "negative": ["6", 0], "latent_image": ["5", 0]}, "_meta": {"title": "Sampler"}},
   "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "a.safetensors"}},
-  "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a cat", "clip": ["4", 1]}, "_meta": {"title": "Prompt"}}
+  "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 512, "height": 512, "batch_size": 1}},
+  "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a cat", "clip": ["4", 1]}, "_meta": {"title": "Prompt"}},
+  "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0], "vae": ["4", 2]}},
+  "9": {"class_type": "SaveImage", "inputs": {"images": ["8", 0], "filename_prefix": "a"}}
 }`
 
 // checker makes a Checker, or ends the test.

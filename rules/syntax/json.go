@@ -54,9 +54,14 @@ var encoding = Rules.Add(&rule.Rule{
 func init() {
 	encoding.Check = func(p *rule.Pass) {
 		// Of the documents of a batch the first tells it for the file.
-		doc := p.Root.Document()
-		if first := doc.Root(); p.Root.Same(first) || p.Root.Same(first.Index(0)) {
-			checkBOM(p, doc)
+		at := p.Document
+		if !at.Exists() {
+			at = p.Root
+		}
+		if doc := at.Document(); doc != nil {
+			if first := doc.Root(); at.Same(first) || at.Same(first.Index(0)) {
+				checkBOM(p, doc)
+			}
 		}
 		if inner := ownGraph(p); inner != nil {
 			checkBOM(p, inner)
