@@ -126,7 +126,7 @@ func (a *app) newRun(f *checkFlags) (*run, error) {
 		r.byID[id] = file
 	}
 	for _, file := range unnamed {
-		m := idInName.FindStringSubmatch(filepath.Base(file))
+		m := idInName.Get().FindStringSubmatch(filepath.Base(file))
 		if m == nil && len(unnamed) > 1 {
 			return nil, &usageError{"workflow-needs-id", message.Args{"file": file}}
 		}

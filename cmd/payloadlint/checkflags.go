@@ -1,13 +1,13 @@
 package main
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/lazyregexp"
 )
 
 // checkFlags are the flags of check, as given.
@@ -90,7 +90,7 @@ func (f *checkFlags) validate() error {
 }
 
 // idInName finds a workflow or app id in a definition's file name.
-var idInName = regexp.MustCompile(`(?:^|\D)(\d{16,20})(?:\D|$)`)
+var idInName = lazyregexp.New(`(?:^|\D)(\d{16,20})(?:\D|$)`)
 
 // splitWorkflow reads [ID=]FILE.
 func splitWorkflow(arg string) (id, file string) {

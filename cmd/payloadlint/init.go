@@ -66,7 +66,7 @@ func (a *app) configuration(dir string) string {
 			continue
 		}
 		id := def.ID
-		if m := idInName.FindStringSubmatch(filepath.Base(f.Path)); id == "" && m != nil {
+		if m := idInName.Get().FindStringSubmatch(filepath.Base(f.Path)); id == "" && m != nil {
 			id = m[1]
 		}
 		rel, err := filepath.Rel(dir, f.Path)

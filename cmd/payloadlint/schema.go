@@ -158,7 +158,7 @@ func definition(p *project.Project, name, kind string) (def *workflow.Definition
 	if def, err = project.Read(name); err != nil {
 		return nil, "", err //nolint:wrapcheck // worded by fail
 	}
-	if m := idInName.FindStringSubmatch(filepath.Base(name)); def.ID == "" && m != nil {
+	if m := idInName.Get().FindStringSubmatch(filepath.Base(name)); def.ID == "" && m != nil {
 		return def, m[1], nil
 	}
 	return def, def.ID, nil

@@ -1,13 +1,13 @@
 package nodeinfo
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/lazyregexp"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -22,17 +22,33 @@ var mediaRule = Rules.Add(&rule.Rule{
 })
 
 var (
-	mediaFile  = regexp.MustCompile(`(?i)\.(png|jpe?g|webp|gif|bmp|tiff?|avif|heic|mp3|wav|flac|ogg|m4a|aac|opus|mp4|avi|mov|mkv|webm|m4v|zip)( \[(input|output|temp)\])?$`)
-	isURL      = regexp.MustCompile(`(?i)^\s*(https?|ftp|oss|s3)://`)
-	isLocal    = regexp.MustCompile(`(?i)^\s*([a-z]:[\\/]|\\\\|/|\.{1,2}[\\/]|~[\\/]|file://|[^/\\]+\\)`)
-	isData     = regexp.MustCompile(`(?i)^\s*data:[\w.+/-]*;base64,`)
-	isBase64   = regexp.MustCompile(`^[A-Za-z0-9+/\s]{200,}={0,2}\s*$`)
-	signed     = regexp.MustCompile(`(?i)^\s*https?://[^/]*(rh-images|runninghub|xiaoyaoyou|myqcloud)[^/]*/|[?&](q-sign|sign|signature|x-amz-|expires|x-oss)`)
-	v1Name     = regexp.MustCompile(`^api/[0-9a-fA-F]{64}(\.\w+)?$`)
-	v2Name     = regexp.MustCompile(`^openapi/[0-9a-fA-F]{64}(\.\w+)?$`)
-	takesOther = regexp.MustCompile(`(?i)url|http|base64|path|dir|folder|link|string|remote|download|prompt|text`)
-	mediaWord  = regexp.MustCompile(`(?i)image|audio|video|mask|media|gif`)
+	mediaFile = lazyregexp.New(`(?i)\.(png|jpe?g|webp|gif|bmp|tiff?|avif|heic|mp3|wav|flac|ogg|m4a|aac|opus|mp4|avi|mov|mkv|webm|m4v|zip)( \[(input|output|temp)\])?$`)
+	isURL     = lazyregexp.New(`(?i)^\s*(https?|ftp|oss|s3)://`)
+	isLocal   = lazyregexp.New(`(?i)^\s*([a-z]:[\\/]|\\\\|/|\.{1,2}[\\/]|~[\\/]|file://|[^/\\]+\\)`)
+	isData    = lazyregexp.New(`(?i)^\s*data:[\w.+/-]*;base64,`)
+	isBase64  = lazyregexp.New(`^[A-Za-z0-9+/\s]{200,}={0,2}\s*$`)
+	signed    = lazyregexp.New(`(?i)^\s*https?://[^/]*(rh-images|runninghub|xiaoyaoyou|myqcloud)[^/]*/|[?&](q-sign|sign|signature|x-amz-|expires|x-oss)`)
+	v1Name    = lazyregexp.New(`^api/[0-9a-fA-F]{64}(\.\w+)?$`)
+	v2Name    = lazyregexp.New(`^openapi/[0-9a-fA-F]{64}(\.\w+)?$`)
 )
+
+// otherWords in a field's or node's name say that it takes something else than
+// an uploaded file; mediaWords in a node's that it is about files.
+var (
+	otherWords = []string{"url", "http", "base64", "path", "dir", "folder", "link", "string", "remote", "download", "prompt", "text"}
+	mediaWords = []string{"image", "audio", "video", "mask", "media", "gif"}
+)
+
+// holds tells whether a name has one of the words in it, in any case.
+func holds(name string, words []string) bool {
+	name = strings.ToLower(name)
+	for _, w := range words {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	return false
+}
 
 // mediaFields are the inputs of the loader nodes that uploads are made for.
 // Source: runninghub-api.md §2.9.
@@ -51,7 +67,7 @@ const (
 
 func (w *walk) slot(it *item) slot {
 	if it.field == nil {
-		if mediaFields[it.fieldName] && it.fieldName != "file" && it.fieldName != "upload" && !takesOther.MatchString(itemText(it, "nodeName")) {
+		if mediaFields[it.fieldName] && it.fieldName != "file" && it.fieldName != "upload" && !holds(itemText(it, "nodeName"), otherWords) {
 			return maybeSlot
 		}
 		return noSlot
@@ -64,7 +80,7 @@ func (w *walk) slot(it *item) slot {
 func (w *walk) fieldSlot(n *workflow.Node, f *workflow.Field) slot {
 	switch f.Type {
 	case "IMAGE", "AUDIO", "VIDEO", "MASK":
-		if isURL.MatchString(f.Value.Text()) || takesOther.MatchString(f.Name) {
+		if isURL.MatchString(f.Value.Text()) || holds(f.Name, otherWords) {
 			return noSlot
 		}
 		return fileSlot
@@ -72,11 +88,14 @@ func (w *walk) fieldSlot(n *workflow.Node, f *workflow.Field) slot {
 	default:
 		return noSlot
 	}
-	if takesOther.MatchString(f.Name) || takesOther.MatchString(n.Class) || !f.Value.Is(jsondoc.String) {
+	if !f.Value.Is(jsondoc.String) {
 		return noSlot
 	}
 	own := f.Value.Text()
-	loader := mediaWord.MatchString(n.Class) && strings.Contains(strings.ToLower(n.Class), "load")
+	if strings.IndexByte(own, '.') < 0 && own != "" && own != "None" && !w.Placeholder(f.Value) || holds(f.Name, otherWords) || holds(n.Class, otherWords) {
+		return noSlot
+	}
+	loader := holds(n.Class, mediaWords) && strings.Contains(strings.ToLower(n.Class), "load")
 	switch {
 	case own == "" || own == "None" || w.Placeholder(f.Value):
 		if loader && mediaFields[f.Name] {

@@ -203,7 +203,7 @@ func eachKeyIn(v jsondoc.Value, f func(at jsondoc.Value, key string)) {
 				continue
 			}
 			switch {
-			case secretName(m.Key()), named && (m.KeyIs("fieldValue") || m.KeyIs("value")), misplaced(m):
+			case mayBeSecret(m.KeyValue().TextBytes()) && secretName(m.Key()), named && (m.KeyIs("fieldValue") || m.KeyIs("value")), misplaced(m):
 				text := m.Value.Text()
 				if len(text) > 7 && strings.EqualFold(text[:7], "bearer ") {
 					text = text[7:]
@@ -241,6 +241,18 @@ func secretName(name string) bool {
 	}
 	switch fold(name) {
 	case "apikey", "apitoken", "apikeys", "accesskey", "accesstoken", "accesspassword", "password", "passwd", "secret", "secretkey", "token", "keysecret", "appsecret", "apisecret":
+		return true
+	}
+	return false
+}
+
+// mayBeSecret passes over most keys without a look at all of their letters.
+func mayBeSecret(name []byte) bool {
+	if len(name) < 5 || len(name) > 40 {
+		return false
+	}
+	switch name[0] | 0x20 {
+	case 'a', 'p', 's', 't', 'r', 'x', 'k':
 		return true
 	}
 	return false

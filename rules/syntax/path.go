@@ -1,11 +1,10 @@
 package syntax
 
 import (
-	"regexp"
-
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/lazyregexp"
 )
 
 // pathEscape is the half of the Windows paths that parses: in "C:\new\table.png"
@@ -34,9 +33,9 @@ func init() {
 // escapedPath is a drive and a file name with an extension, and every
 // backslash in it an escape that is legal and makes no sense there. Prose
 // ("Q:\nA:\n") has no extension at its end or has spaces.
-var escapedPath = regexp.MustCompile(`^"[A-Za-z]:(?:\\[bfnrt]|\\\\|/|[^\s\\/":*?<>|])+\.[A-Za-z0-9]{2,12}"$`)
+var escapedPath = lazyregexp.New(`^"[A-Za-z]:(?:\\[bfnrt]|\\\\|/|[^\s\\/":*?<>|])+\.[A-Za-z0-9]{2,12}"$`)
 
-var controlEscape = regexp.MustCompile(`^"[A-Za-z]:(?:[^\\]|\\\\)*(\\[bfnrt])`)
+var controlEscape = lazyregexp.New(`^"[A-Za-z]:(?:[^\\]|\\\\)*(\\[bfnrt])`)
 
 func checkPaths(p *rule.Pass, root jsondoc.Value) {
 	for v := range root.EscapedStrings() {
@@ -44,7 +43,7 @@ func checkPaths(p *rule.Pass, root jsondoc.Value) {
 		if len(raw) > 1024 || len(raw) < 6 || raw[2] != ':' || !escapedPath.Match(raw) {
 			continue
 		}
-		at := controlEscape.FindSubmatchIndex(raw)
+		at := controlEscape.Get().FindSubmatchIndex(raw)
 		if at == nil {
 			continue
 		}

@@ -3,10 +3,11 @@ package jsondoc
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/payloadlint/payloadlint/schema/lazyregexp"
 )
 
 // All here runs once per broken text, after the scanner has stopped: it turns
@@ -156,9 +157,9 @@ func lineEnd(src []byte, i int) int {
 // window is the text from i on, as much of it as a pattern may look at.
 func window(src []byte, i int) []byte { return src[i:min(i+256, len(src))] }
 
-var placeholders = regexp.MustCompile(`^(?:\$\{[^{}"\r\n]+\}|\{\{[^{}"\r\n]*\}\}|\{%[^"\r\n]*?%\}|<%[^\r\n]*?%>|<[^<>"\r\n]+>|%[A-Za-z_][\w.-]*%|\$[A-Za-z_]\w*|@\$?[A-Za-z_][\w.]*\$?)`)
+var placeholders = lazyregexp.New(`^(?:\$\{[^{}"\r\n]+\}|\{\{[^{}"\r\n]*\}\}|\{%[^"\r\n]*?%\}|<%[^\r\n]*?%>|<[^<>"\r\n]+>|%[A-Za-z_][\w.-]*%|\$[A-Za-z_]\w*|@\$?[A-Za-z_][\w.]*\$?)`)
 
-var bracedName = regexp.MustCompile(`^\{\s*[A-Za-z_][\w.-]*\s*\}`)
+var bracedName = lazyregexp.New(`^\{\s*[A-Za-z_][\w.-]*\s*\}`)
 
 // placeholder finds the marks of template engines where a key or value
 // belongs. {{ has made the scanner stop at its second brace.
@@ -169,29 +170,29 @@ func (s *scanner) placeholder(i int, st state) *SyntaxError {
 	if st == wantFirstKey {
 		_, from := s.open()
 		w := window(s.src, from)
-		m := placeholders.Find(w)
+		m := placeholders.Get().Find(w)
 		if m == nil {
-			m = bracedName.Find(w)
+			m = bracedName.Get().Find(w)
 		}
 		if m != nil && (s.depth > 1 || st == wantFirstKey && from+len(m) < len(bytes.TrimRight(s.src, " \t\r\n")) || len(w) == len(m)) {
 			return syntaxError(CausePlaceholder, from, from+len(m))
 		}
 	}
-	if m := placeholders.Find(window(s.src, i)); m != nil {
+	if m := placeholders.Get().Find(window(s.src, i)); m != nil {
 		return syntaxError(CausePlaceholder, i, i+len(m))
 	}
 	return nil
 }
 
 var (
-	shellStart = regexp.MustCompile(`^(?:#!|(?:[$>]\s+)?(?:sudo\s+)?(?:curl|wget|export|echo|set|source|cd|http|invoke-restmethod)\s)`)
-	shellLater = regexp.MustCompile(`(?m)^\s*(?:[$>]\s+)?(?:curl|wget)\s`)
-	httpStart  = regexp.MustCompile(`^(?:(?:get|post|put|patch|delete|head|options)\s+(?:/|https?:)|http/\d)`)
-	codeStart  = regexp.MustCompile(`^(?:(?:const|let|var|import|export|from|def|package|func|function|async|await|class|return|use|public|private)\s|(?:[a-z_$][\w$.]*\s*(?::?=|\()))`)
-	formStart  = regexp.MustCompile(`^[\w.%-]+=[^\s&{\[]*(?:&[\w.%-]+=[^\s&]*)+`)
-	yamlStart  = regexp.MustCompile(`^(?:---\s|-\s+\w|[\w-]+:(?:\s|$))`)
-	htmlStart  = regexp.MustCompile(`^<(?:!doctype|\?xml|[a-z][a-z0-9]*(?:\s[^>]*)?>)`)
-	htmlTag    = regexp.MustCompile(`^<[a-z_-]+>\s*$`)
+	shellStart = lazyregexp.New(`^(?:#!|(?:[$>]\s+)?(?:sudo\s+)?(?:curl|wget|export|echo|set|source|cd|http|invoke-restmethod)\s)`)
+	shellLater = lazyregexp.New(`(?m)^\s*(?:[$>]\s+)?(?:curl|wget)\s`)
+	httpStart  = lazyregexp.New(`^(?:(?:get|post|put|patch|delete|head|options)\s+(?:/|https?:)|http/\d)`)
+	codeStart  = lazyregexp.New(`^(?:(?:const|let|var|import|export|from|def|package|func|function|async|await|class|return|use|public|private)\s|(?:[a-z_$][\w$.]*\s*(?::?=|\()))`)
+	formStart  = lazyregexp.New(`^[\w.%-]+=[^\s&{\[]*(?:&[\w.%-]+=[^\s&]*)+`)
+	yamlStart  = lazyregexp.New(`^(?:---\s|-\s+\w|[\w-]+:(?:\s|$))`)
+	htmlStart  = lazyregexp.New(`^<(?:!doctype|\?xml|[a-z][a-z0-9]*(?:\s[^>]*)?>)`)
+	htmlTag    = lazyregexp.New(`^<[a-z_-]+>\s*$`)
 )
 
 // notJSON recognises texts of another kind by how they begin.
@@ -402,7 +403,7 @@ func chineseQuote(content []byte) (at, n int, ok bool) {
 	return len(t) - n, n, true
 }
 
-var restKey = regexp.MustCompile(`^[^"\r\n]*"\s*:`)
+var restKey = lazyregexp.New(`^[^"\r\n]*"\s*:`)
 
 func (s *scanner) afterValue(i int) *SyntaxError {
 	src := s.src
@@ -596,11 +597,11 @@ func (s *scanner) afterRoot(i, end int) *SyntaxError {
 }
 
 var (
-	exprStart = regexp.MustCompile(`^(?:[A-Za-z_$][\w$.]*[(\[]|[rbfuRBFU]{1,2}["'])`)
-	hexNumber = regexp.MustCompile(`^[+-]?0[xXoObB][0-9a-fA-F_]+$`)
-	zeroStart = regexp.MustCompile(`^-?0[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$`)
-	barePoint = regexp.MustCompile(`^-?(?:\.[0-9]+|[0-9]+\.)(?:[eE][+-]?[0-9]+)?$`)
-	plusStart = regexp.MustCompile(`^\+(?:\.?[0-9]|[Ii]nf|NaN)`)
+	exprStart = lazyregexp.New(`^(?:[A-Za-z_$][\w$.]*[(\[]|[rbfuRBFU]{1,2}["'])`)
+	hexNumber = lazyregexp.New(`^[+-]?0[xXoObB][0-9a-fA-F_]+$`)
+	zeroStart = lazyregexp.New(`^-?0[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$`)
+	barePoint = lazyregexp.New(`^-?(?:\.[0-9]+|[0-9]+\.)(?:[eE][+-]?[0-9]+)?$`)
+	plusStart = lazyregexp.New(`^\+(?:\.?[0-9]|[Ii]nf|NaN)`)
 )
 
 func (s *scanner) value(i int, st state) *SyntaxError {
@@ -773,7 +774,7 @@ func (s *scanner) unterminated(open, end int) *SyntaxError {
 	return syntaxError(CauseTruncated, to, to).with("open", `"`).with("want", `"`).began(open, open+1)
 }
 
-var nextKey = regexp.MustCompile(`^"[^"\r\n]*"\s*:`)
+var nextKey = lazyregexp.New(`^"[^"\r\n]*"\s*:`)
 
 // newline decides between a text of several lines and a string whose closing
 // quote was forgotten: then the next line goes on as JSON.
@@ -818,7 +819,7 @@ func (s *scanner) newline(open, i int, key bool, content []byte) *SyntaxError {
 	return syntaxError(CauseRawNewline, i, end).with("char", charName(rune(src[i]))).began(open, open+1)
 }
 
-var drivePath = regexp.MustCompile(`^(?:[A-Za-z]:|\\\\[A-Za-z0-9])`)
+var drivePath = lazyregexp.New(`^(?:[A-Za-z]:|\\\\[A-Za-z0-9])`)
 
 // badEscape explains a backslash at i that begins no escape.
 func badEscape(src []byte, open, i int) *SyntaxError {
