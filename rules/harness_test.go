@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -216,3 +217,6 @@ func read(t testing.TB, path string) []byte {
 	}
 	return data
 }
+
+// reader reads lines.
+func reader(lines []string) io.Reader { return strings.NewReader(strings.Join(lines, "\n")) }

@@ -212,7 +212,10 @@ func (r *run) files(ctx context.Context, files []discover.File) error {
 // emit hands one file's results to the sinks.
 func (r *run) emit(ctx context.Context, j *job) error {
 	r.stats.files++
-	if diff, ok := r.diffs[j.file.Path]; ok {
+	r.mu.Lock() // other workers add theirs
+	diff, ok := r.diffs[j.file.Path]
+	r.mu.Unlock()
+	if ok {
 		r.app.raise(exitFindings)
 		if _, err := io.WriteString(r.app.out, diff); err != nil {
 			return &outputError{err}

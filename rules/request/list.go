@@ -88,6 +88,9 @@ func emptyList(p *rule.Pass, list jsondoc.Value) {
 		}
 		c, others := emptyListCode(p)
 		d.Variant, d.Severity, d.Code, d.Alternatives = "app", rule.Error, c, others
+		if *c == 1101 {
+			d.Msg = "Node info error" // seen live
+		}
 	case endpoint.V2RunWorkflow:
 		// The site itself shows an empty list here.
 		if p.Root.Get("workflow").Exists() {

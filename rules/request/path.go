@@ -83,8 +83,11 @@ func reportPath(p *rule.Pass, urlPath string, near endpoint.Endpoint, known bool
 	}
 	if strings.HasPrefix(urlPath, "/openapi/v2") {
 		d.Code, d.Alternatives = codeOf(1001), []code.Code{412}
-	} else if !known {
-		d.Confidence = rule.Possible.At()
+	} else {
+		d.Msg = "TOKEN_INVALID" // seen live for a wrong path
+		if !known {
+			d.Confidence = rule.Possible.At()
+		}
 	}
 	p.Report(path, p.Target.URLValue, d)
 }
