@@ -17,6 +17,7 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/payloadlint/discover"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
 func (a *app) lspCommand() *cobra.Command {
@@ -30,7 +31,7 @@ func (a *app) lspCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s := &lspServer{run: r, open: map[string]*lspDocument{}}
+			s := &lspServer{run: r, open: map[string]*lspDocument{}, exited: make(chan struct{}, 1)}
 			return s.serve(cmd.Context(), a.in, a.out)
 		},
 	}
@@ -43,6 +44,10 @@ type lspServer struct {
 	run  *run
 	open map[string]*lspDocument // by URI
 	conn jsonrpc2.Conn
+	// down tells that the editor asked to shut down, as it must before exit,
+	// which is told in exited.
+	down   bool
+	exited chan struct{}
 }
 
 // lspDocument is an open document with what the last check said of it.
@@ -105,6 +110,11 @@ func (s *lspServer) serve(ctx context.Context, in io.Reader, out io.Writer) erro
 	select {
 	case <-s.conn.Done():
 		return s.conn.Err()
+	case <-s.exited:
+		if !s.down {
+			s.run.app.raise(exitFindings) // the protocol asks for 1
+		}
+		return nil
 	case <-ctx.Done():
 		return nil
 	}
@@ -129,10 +139,16 @@ func (s *lspServer) handle(ctx context.Context, req *jsonrpc2.Request) (any, err
 			},
 		}, nil
 	case "shutdown":
+		s.down = true
 		return nil, nil //nolint:nilnil // null is the answer
 	case "exit":
-		go s.conn.Close() //nolint:errcheck // the end of the program
-		return nil, nil   //nolint:nilnil // a notification has no answer
+		// The connection's reader still waits for the editor, which need not
+		// close its side.
+		select {
+		case s.exited <- struct{}{}:
+		default: // said twice
+		}
+		return nil, nil //nolint:nilnil // a notification has no answer
 	case "textDocument/didOpen":
 		return nil, s.check(ctx, uri, []byte(p.TextDocument.Text))
 	case "textDocument/didChange":
@@ -192,7 +208,7 @@ func (s *lspServer) publish(ctx context.Context, uri string, d *lspDocument) err
 				text += "\n" + f.Advice
 			}
 			list = append(list, lspDiagnostic{
-				Range:    d.span(f.Start.Offset, f.End.Offset),
+				Range:    lspRange{d.place(f.Start), d.place(f.End)},
 				Severity: map[rule.Severity]int{rule.Error: 1, rule.Warning: 2, rule.Note: 3}[f.Severity],
 				Code:     f.Rule.ID, Source: "payloadlint", Message: text,
 			})
@@ -208,7 +224,7 @@ func (s *lspServer) hover(uri string, at lspPosition) any {
 	}
 	for i := range d.findings {
 		f := &d.findings[i]
-		r := d.span(f.Start.Offset, f.End.Offset)
+		r := lspRange{d.place(f.Start), d.place(f.End)}
 		if before(at, r.Start) || before(r.End, at) {
 			continue
 		}
@@ -227,7 +243,7 @@ func (s *lspServer) actions(uri string, at lspRange) []lspAction {
 	}
 	for i := range d.findings {
 		f := &d.findings[i]
-		r := d.span(f.Start.Offset, f.End.Offset)
+		r := lspRange{d.place(f.Start), d.place(f.End)}
 		if f.Fix == nil || before(at.End, r.Start) || before(r.End, at.Start) {
 			continue
 		}
@@ -252,6 +268,13 @@ func before(a, b lspPosition) bool {
 // span converts byte offsets to the protocol's lines and UTF-16 characters.
 func (d *lspDocument) span(start, end int) lspRange {
 	return lspRange{d.position(start), d.position(end)}
+}
+
+// place is position for a place whose line is known.
+func (d *lspDocument) place(p jsondoc.Position) lspPosition {
+	end := min(p.Offset, len(d.text))
+	from := min(max(p.Offset-p.Column+1, 0), end)
+	return lspPosition{p.Line - 1, utf16Len(d.text[from:end])}
 }
 
 func (d *lspDocument) position(offset int) lspPosition {

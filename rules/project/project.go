@@ -35,6 +35,9 @@ type Project struct {
 	// problems are definition files that could not be read, in the order
 	// found.
 	problems []*FileError
+
+	usesOnce sync.Once
+	uses     map[string]bool // absolute paths, made when first asked for
 }
 
 type opened struct {
@@ -220,23 +223,18 @@ func (p *Project) Uses(file string) bool {
 	if p.Config == nil {
 		return false
 	}
-	same := func(name string) bool { return p.Config.Abs(name) == abs }
-	for _, f := range p.Config.Workflows {
-		if same(f) {
-			return true
+	p.usesOnce.Do(func() {
+		p.uses = map[string]bool{}
+		for _, files := range []map[string]string{p.Config.Workflows, p.Config.Apps} {
+			for _, f := range files {
+				p.uses[p.Config.Abs(f)] = true
+			}
 		}
-	}
-	for _, f := range p.Config.Apps {
-		if same(f) {
-			return true
+		for _, f := range p.Config.Nodes {
+			p.uses[p.Config.Abs(f)] = true
 		}
-	}
-	for _, f := range p.Config.Nodes {
-		if same(f) {
-			return true
-		}
-	}
-	return false
+	})
+	return p.uses[abs]
 }
 
 // Catalog opens the node definitions of the project: the given files, else
