@@ -241,11 +241,12 @@ func (r *repeat) Read(p []byte) (int, error) {
 	return k, nil
 }
 
-// A stream is checked in memory that does not grow with it.
+// A stream is checked in memory that does not grow with it. PAYLOADLINT_HUGE
+// makes it a million lines.
 func TestStreamInConstantMemory(t *testing.T) {
-	lines := 1_000_000
-	if testing.Short() {
-		lines = 50_000
+	lines := 100_000
+	if os.Getenv("PAYLOADLINT_HUGE") != "" {
+		lines = 1_000_000
 	}
 	c := checker(t, rules.Options{Definition: definition(t, sampleGraph)})
 	in := &repeat{line: []byte(`[{"nodeId":"6","fieldName":"text","fieldValue":"a"}]` + "\n"), n: lines}
@@ -448,6 +449,7 @@ func TestKeysAreNeverTold(t *testing.T) {
 }
 
 // Input made to harm: each ends in a finding or none, quickly and quietly.
+// PAYLOADLINT_HUGE makes it 20 million brackets and strings of 500 MB.
 func TestHostileInput(t *testing.T) {
 	deep, long, many := 20_000_000, 500<<20, 1_000_000
 	if os.Getenv("PAYLOADLINT_HUGE") == "" {
