@@ -291,8 +291,14 @@ func TestStreamErrors(t *testing.T) {
 	if n != 2 {
 		t.Errorf("%d results, want one and the error", n)
 	}
-	for range c.Stream(context.Background(), "a.jsonl", &repeat{line: []byte("{}\n"), n: 10}) {
-		break // whoever has seen enough may stop
+	n = 0
+	for _, err := range c.Stream(context.Background(), "a.jsonl", &repeat{line: []byte("{}\n"), n: 10}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n++; n == 2 {
+			break // whoever has seen enough may stop
+		}
 	}
 }
 
@@ -611,6 +617,26 @@ requests:
 				t.Errorf("%d problems: %v", got, p.Problems())
 			}
 		})
+	}
+}
+
+// What is no request says what it is instead, and is not judged.
+func TestForeignDocuments(t *testing.T) {
+	reasons := map[string]string{}
+	for name, text := range map[string]string{
+		"other": `{"name": "a package"}`, "answer": `{"code": 803, "msg": "APIKEY_INVALID_NODE_INFO", "data": null}`,
+		"definition":  `{"code": 0, "msg": "SUCCESS", "data": {"prompt": "{\"6\": {\"class_type\": \"A\", \"inputs\": {}}}"}}`,
+		"object_info": `{"A": {"input": {"required": {}}, "output": [], "name": "A"}}`,
+	} {
+		r := one(t, checker(t, rules.Options{}), "some.json", text)
+		if r.Endpoint != endpoint.Unknown || r.Verdict.Outcome != rules.Unknown || len(r.Unchecked) != 1 {
+			t.Errorf("%s: %q %s %v", name, r.Endpoint, verdict(r.Verdict), r.Unchecked)
+			continue
+		}
+		if other, ok := reasons[r.Unchecked[0].Reason]; ok {
+			t.Errorf("%s and %s are told alike", name, other)
+		}
+		reasons[r.Unchecked[0].Reason] = name
 	}
 }
 

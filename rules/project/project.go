@@ -181,7 +181,7 @@ func (p *Project) Problems() []*FileError {
 
 // Read opens one definition file. The error is a *FileError.
 func Read(file string) (*workflow.Definition, error) {
-	data, err := os.ReadFile(file) //nolint:gosec // the user names the file
+	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, &FileError{Shown(file), err}
 	}
