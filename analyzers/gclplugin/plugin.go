@@ -44,7 +44,25 @@ func New(settings any) (register.LinterPlugin, error) {
 	if err != nil {
 		return nil, fmt.Errorf("settings of %s: %w", Name, err)
 	}
+	for _, a := range all {
+		withoutRelated(a)
+	}
 	return plugin(all), nil
+}
+
+// withoutRelated drops the related places of an analyzer's diagnostics:
+// golangci-lint makes findings of their own of them, which stay when //nolint
+// silences the finding that they belong to.
+func withoutRelated(a *analysis.Analyzer) {
+	run := a.Run
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		quiet := *pass
+		quiet.Report = func(d analysis.Diagnostic) {
+			d.Related = nil
+			pass.Report(d)
+		}
+		return run(&quiet)
+	}
 }
 
 type plugin []*analysis.Analyzer

@@ -57,6 +57,7 @@ func (c *pass) run(ap *analysis.Pass) (any, error) {
 		for _, l := range a.Loops {
 			r.loop(a, l)
 		}
+		r.closure(a)
 	}
 	r.Finish()
 	return nil, nil
@@ -108,6 +109,115 @@ func (r *run) loop(a *flow.Answer, l *flow.Loop) {
 		return
 	}
 	r.Report(f)
+}
+
+var (
+	retrier   = regexp.MustCompile(`(?i)(retry|backoff)`)
+	permanent = regexp.MustCompile(`(?i)(permanent|unrecoverable|nonretr|noretr|fatal|stop|abort|final)`)
+	condition = regexp.MustCompile(`(?i)(retryif|retryable|shouldretry|when|onlyif|unless|classif)`)
+)
+
+// closure reports a function that is handed to a retry helper and fails under
+// codes that do not change.
+func (r *run) closure(a *flow.Answer) {
+	if a.Fn.Lit == nil {
+		return
+	}
+	call, ok := r.p.X.Parent(a.Fn.Lit).(*ast.CallExpr)
+	if !ok || !r.retries(call, a.Fn.Lit) {
+		return
+	}
+	for _, ret := range a.Returns {
+		fatal := ret.Set.Fatal()
+		if ret.Err != flow.NonNil || fatal.Empty() || ret.ErrExpr == nil {
+			continue
+		}
+		if wrap, ok := ast.Unparen(ret.ErrExpr).(*ast.CallExpr); ok && permanent.MatchString(endpoints.CalleeName(wrap)) {
+			continue
+		}
+		var kinds []string
+		for _, k := range a.Kinds {
+			if flow.Starts(k) {
+				kinds = append(kinds, string(k))
+			}
+		}
+		slices.Sort(kinds)
+		r.Report(report.Finding{
+			Pos: ret.Stmt.Pos(), End: ret.Stmt.End(), Category: Fatal, Codes: fatal.Entries(),
+			Args:    message.Args{"endpoint": strings.Join(kinds, ", "), "codes": r.Codes(fatal.Entries())},
+			Related: []report.Related{{Pos: call.Pos(), End: call.Lparen, Name: "again"}},
+		})
+		return
+	}
+}
+
+// retries tells that a call runs a function again whenever it fails.
+func (r *run) retries(call *ast.CallExpr, lit *ast.FuncLit) bool {
+	for _, arg := range call.Args {
+		found := false
+		if arg == ast.Expr(lit) {
+			continue
+		}
+		ast.Inspect(arg, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				found = true
+			case *ast.Ident:
+				found = found || condition.MatchString(n.Name)
+			}
+			return !found
+		})
+		if found {
+			return false // it is told when to stop
+		}
+	}
+	if fn := r.p.X.Callee(call); fn != nil {
+		return r.blind(fn, call, lit)
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		return retrier.MatchString(types.ExprString(sel))
+	}
+	return false
+}
+
+// blind tells that a helper of the package calls its parameter in a loop and
+// asks its error for nothing but being nil.
+func (r *run) blind(fn *endpoints.Func, call *ast.CallExpr, lit *ast.FuncLit) bool {
+	var param *types.Var
+	for i, a := range call.Args {
+		if a == ast.Expr(lit) {
+			param = fn.Param(i)
+		}
+	}
+	if param == nil {
+		return false
+	}
+	loops, asks := false, false
+	for _, c := range fn.Calls {
+		if r.p.X.Var(c.Fun) == param {
+			loops = loops || r.p.LoopOf(c) != nil
+			continue
+		}
+		if tv := r.pass.TypesInfo.Types[c.Fun]; tv.IsType() {
+			continue
+		}
+		for _, arg := range c.Args {
+			t := r.pass.TypesInfo.TypeOf(arg)
+			f := r.p.X.Static(c)
+			printed := f != nil && f.Pkg() != nil && (f.Pkg().Path() == "log" || f.Pkg().Path() == "log/slog" || f.Pkg().Path() == "fmt")
+			if t != nil && types.Identical(t, types.Universe.Lookup("error").Type()) && !printed {
+				asks = true
+			}
+		}
+	}
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.TypeAssertExpr, *ast.TypeSwitchStmt:
+			asks = true
+		}
+		return !asks
+	})
+	return loops && !asks
 }
 
 // covered tells that the answer of the same call is followed by its code too:

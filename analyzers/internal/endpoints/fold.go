@@ -67,7 +67,7 @@ func (x *Index) fold(e ast.Expr, with env, depth int) []string {
 			if !v.IsField() {
 				return x.foldDefs(x.defs[v], with, depth)
 			}
-			if isString(v.Type()) {
+			if isString(v.Type()) || isURL(v.Type()) {
 				var defs []Def
 				for _, e := range x.fields[v.Origin()] {
 					defs = append(defs, Def{Expr: e, Index: -1})
@@ -88,6 +88,10 @@ func (x *Index) fold(e ast.Expr, with env, depth int) []string {
 func isString(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsString != 0
+}
+
+func isURL(t types.Type) bool {
+	return strings.HasSuffix(strings.TrimPrefix(t.String(), "*"), "net/url.URL")
 }
 
 func (x *Index) foldDefs(defs []Def, with env, depth int) []string {

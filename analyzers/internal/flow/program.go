@@ -52,6 +52,7 @@ type Program struct {
 	sums    map[sumKey]*Summary
 	outs    map[*endpoints.Func]*outSummary
 	passes  map[*types.Var]*passed
+	getters map[sumKey]bool
 }
 
 type paramKey struct {
@@ -186,6 +187,7 @@ func build(pass *analysis.Pass) *Program {
 		sums:    map[sumKey]*Summary{},
 		outs:    map[*endpoints.Func]*outSummary{},
 		passes:  map[*types.Var]*passed{},
+		getters: map[sumKey]bool{},
 	}
 	for _, fn := range p.X.Funcs {
 		for _, a := range p.find(fn) {
@@ -659,6 +661,9 @@ func (p *Program) PerItem(call *ast.CallExpr) bool {
 		if t == nil {
 			return true
 		}
+		if blank(l.Key) && blank(l.Value) {
+			break // for range ticker.C
+		}
 		if b, ok := t.Underlying().(*types.Basic); !ok || b.Info()&types.IsInteger == 0 {
 			return true
 		}
@@ -714,6 +719,14 @@ func (p *Program) PerItem(call *ast.CallExpr) bool {
 		}
 	}
 	return false
+}
+
+func blank(e ast.Expr) bool {
+	if e == nil {
+		return true
+	}
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == "_"
 }
 
 var supplier = regexp.MustCompile(`(?i)^(next|pop|recv|receive|dequeue|take|scan|text|claim|lpop|rpop|blpop|brpop|pull|lease)\w*$`)

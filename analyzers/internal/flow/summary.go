@@ -76,6 +76,41 @@ type outSummary struct {
 	errs codes.Set
 }
 
+// getter tells that a function does nothing but answer the code of what it is
+// given.
+func (p *Program) getter(fn *endpoints.Func, i int, form Form) bool {
+	key := sumKey{fn, i, form}
+	if known, ok := p.getters[key]; ok {
+		return known
+	}
+	p.getters[key] = false
+	v := fn.Param(i)
+	if i < 0 {
+		v = receiver(p.X, fn)
+	}
+	if v == nil || fn.Sig.Results().Len() != 1 || isBool(fn.Sig.Results().At(0).Type()) || isError(fn.Sig.Results().At(0).Type()) {
+		return false
+	}
+	if _, ok := p.form(v.Type()); !ok && form != Error && form != Struct {
+		return false
+	}
+	w := &walker{p: p, x: p.X, a: &Answer{Fn: fn, Var: v, Form: form}, alias: map[*types.Var]envelope.Role{}, as: map[*types.Var]bool{}}
+	found := false
+	only := true
+	eachReturn(fn, func(r *ast.ReturnStmt) {
+		switch {
+		case len(r.Results) == 1 && w.isCode(r.Results[0]):
+			found = true
+		case len(r.Results) == 1 && p.X.Info.Types[r.Results[0]].Value != nil:
+			// nothing in hand
+		default:
+			only = false
+		}
+	})
+	p.getters[key] = found && only
+	return found && only
+}
+
 // receiver is the receiver as the body of a method names it; generic methods
 // declare it anew.
 func receiver(x *endpoints.Index, fn *endpoints.Func) *types.Var {

@@ -1091,6 +1091,15 @@ func (w *walker) classify(id *ast.Ident) refInfo {
 				}
 			}
 		case *ast.CallExpr:
+			if form == Struct || form == Map {
+				if fn := w.x.Callee(p); fn != nil && p.Fun != e {
+					for i, a := range p.Args {
+						if a == e && w.p.getter(fn, i, form) {
+							return refInfo{role: envelope.Code, expr: p}
+						}
+					}
+				}
+			}
 			if form == Bytes {
 				if tv := w.x.Info.Types[p.Fun]; tv.IsType() {
 					e = p
@@ -1135,6 +1144,15 @@ func (w *walker) selected(sel *ast.SelectorExpr, form Form) (refInfo, bool) {
 		if form == Result && call != nil && call.Fun == sel {
 			if sel.Sel.Name == "Get" && len(call.Args) == 1 {
 				return w.path(call.Args[0], call), true
+			}
+		}
+		if call != nil && call.Fun == sel {
+			as := form
+			if form == Error {
+				as = Struct
+			}
+			if fn := w.x.Callee(call); fn != nil && w.p.getter(fn, -1, as) {
+				return refInfo{role: envelope.Code, expr: call, name: sel.Sel.Name}, true
 			}
 		}
 		return refInfo{role: envelope.Whole, expr: sel, method: call}, true

@@ -154,3 +154,28 @@ func again(in any, left int) (string, error) {
 	}
 	return env.Data.TaskID, nil
 }
+
+func retry(n int, f func() error) (err error) {
+	for range n {
+		if err = f(); err == nil {
+			return nil
+		}
+		time.Sleep(time.Second)
+	}
+	return err
+}
+
+func byClosure(in any) (id string, err error) {
+	err = retry(5, func() error {
+		env, err := create(in)
+		if err != nil {
+			return err
+		}
+		if env.Code != 0 {
+			return fmt.Errorf("create: %d", env.Code) // want `create is sent again after 803`
+		}
+		id = env.Data.TaskID
+		return nil
+	})
+	return id, err
+}

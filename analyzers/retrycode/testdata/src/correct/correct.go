@@ -138,3 +138,37 @@ func eachTwice(ctx context.Context, all []any) {
 		}
 	}
 }
+
+type permanentError struct{ error }
+
+func permanent(err error) error { return permanentError{err} }
+
+func retry(n int, f func() error) (err error) {
+	for range n {
+		err = f()
+		var p permanentError
+		if err == nil || errors.As(err, &p) {
+			return err
+		}
+		time.Sleep(time.Minute)
+	}
+	return err
+}
+
+func byClosure(ctx context.Context, in any) (id string, err error) {
+	err = retry(5, func() error {
+		env, err := create(ctx, in)
+		if err != nil {
+			return permanent(err)
+		}
+		if env.Code != 0 && env.Code != 421 {
+			return permanent(fmt.Errorf("create: %d", env.Code))
+		}
+		if env.Code != 0 {
+			return fmt.Errorf("create: %d", env.Code)
+		}
+		id = env.Data.TaskID
+		return nil
+	})
+	return id, err
+}
