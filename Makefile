@@ -8,7 +8,7 @@ GO ?= go
 BENCH ?= .
 BENCHTIME ?= 1s
 
-.PHONY: all build test race lint vet bench cover e2e fuzz man clean
+.PHONY: all build test race lint vet bench cover e2e fuzz man clean custom-gcl payloadvet
 
 all: build lint test
 
@@ -44,6 +44,13 @@ fuzz: ## every fuzz target for FUZZTIME
 
 e2e: ## the real tools around the program; installs what it needs
 	bash .ci/e2e/run
+
+custom-gcl: ## golangci-lint with the payloadlint plugin, as bin/golangci-lint
+	cd analyzers/gclplugin/cmd/custom-gcl && $(GO) build -o $(CURDIR)/bin/golangci-lint .
+
+PKGS ?= ./...
+payloadvet: ## the analyzers over PKGS
+	$(GO) run ./cmd/payloadvet $(PKGS)
 
 clean:
 	rm -rf bin dist coverage.out

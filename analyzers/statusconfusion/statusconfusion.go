@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/payloadlint/payloadlint/analyzers/internal/fix"
 	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
 	"github.com/payloadlint/payloadlint/analyzers/internal/report"
 	"github.com/payloadlint/payloadlint/rules/code"
@@ -365,9 +366,7 @@ func (r *run) answer(a *flow.Answer) {
 			f := report.Finding{Pos: e.Pos(), End: e.End(), Category: Status, Args: message.Args{"constant": types.ExprString(e)}}
 			if n == 200 {
 				want := "0"
-				if t := r.info.TypeOf(e); t != nil && a.V2 {
-					want = `""`
-				} else {
+				if !a.V2 && fix.Uses(r.pass, "net/http", e.Pos()) > 1 {
 					f.Fixes = []report.Fix{{Name: "constant", Args: message.Args{"want": want}, Edits: []analysis.TextEdit{{Pos: e.Pos(), End: e.End(), NewText: []byte(want)}}}}
 				}
 				f.Variant = "success"

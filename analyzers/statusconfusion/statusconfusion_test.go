@@ -8,7 +8,7 @@ import (
 )
 
 func TestBugs(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), statusconfusion.New(statusconfusion.Config{Lang: "en"}), "buggy")
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), statusconfusion.New(statusconfusion.Config{Lang: "en"}), "buggy")
 }
 
 func TestSilent(t *testing.T) {

@@ -368,7 +368,7 @@ func (r *run) carry(a *flow.Answer, e ast.Expr) []report.Fix {
 		}
 	case r.p.X.IsPkgCall(call, "errors", "New") && name != "":
 		// errors may be left without a use, which does not compile.
-		if r.uses("errors", e) < 2 {
+		if fix.Uses(r.pass, "errors", e.Pos()) < 2 {
 			return nil
 		}
 		edits = []analysis.TextEdit{
@@ -379,20 +379,6 @@ func (r *run) carry(a *flow.Answer, e ast.Expr) []report.Fix {
 		return nil
 	}
 	return []report.Fix{{Name: "carry", Args: message.Args{"code": codeName(a)}, Edits: edits}}
-}
-
-// uses counts the mentions of a package in the file of n.
-func (r *run) uses(pkg string, n ast.Node) int {
-	count := 0
-	ast.Inspect(fix.File(r.pass, n.Pos()), func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			if p, ok := r.pass.TypesInfo.Uses[id].(*types.PkgName); ok && p.Imported().Path() == pkg {
-				count++
-			}
-		}
-		return true
-	})
-	return count
 }
 
 func (r *run) swallowed(a *flow.Answer, ret *flow.Return) {
