@@ -6,7 +6,7 @@
 source "$(dirname "$0")/lib.sh"
 
 # Chosen for envelopes of code, msg and data (lark, binance, cos, wechat),
-# for paths with openapi in them (kube-openapi, kin-openapi), and for big
+# for paths with openapi in them (kin-openapi), and for big
 # hand-written HTTP clients.
 modules=(
   github.com/larksuite/oapi-sdk-go/v3@v3.4.7
@@ -20,7 +20,6 @@ modules=(
   github.com/sashabaranov/go-openai@v1.36.0
   github.com/go-resty/resty/v2@v2.16.2
   github.com/getkin/kin-openapi@v0.128.0
-  k8s.io/kube-openapi@v0.0.0-20241105132330-32ad38e42d3f
   github.com/hashicorp/vault/api@v1.15.0
   github.com/minio/minio-go/v7@v7.0.80
 )

@@ -1,6 +1,7 @@
 package endpoints
 
 import (
+	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/token"
@@ -419,10 +420,27 @@ func (x *Index) directive(at ...token.Pos) Origin {
 
 // mentions folds the strings of a body with its parameters bound.
 func (x *Index) mentions(fn *Func, with env, depth int) Origin {
-	var o Origin
 	if depth > maxDepth {
+		return Origin{}
+	}
+	var key strings.Builder
+	fmt.Fprintf(&key, "%p %d", fn, depth)
+	for i := range fn.Sig.Params().Len() {
+		if s, ok := with[fn.Sig.Params().At(i)]; ok {
+			fmt.Fprintf(&key, " %q", s)
+		}
+	}
+	if o, ok := x.bound[key.String()]; ok {
 		return o
 	}
+	x.bound[key.String()] = Origin{} // for functions that call themselves
+	o := x.mentioned(fn, with, depth)
+	x.bound[key.String()] = o
+	return o
+}
+
+func (x *Index) mentioned(fn *Func, with env, depth int) Origin {
+	var o Origin
 	var visit func(n ast.Node) bool
 	visit = func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -482,11 +500,14 @@ func hasString(fn *Func) bool {
 // OfCall tells which endpoints a call reaches: by its arguments, by the helper
 // it runs, and by the chain of calls it stands on.
 func (x *Index) OfCall(call *ast.CallExpr) Origin {
-	o := x.directive(call.Pos())
-	if o.Service {
+	if o, ok := x.reached[call]; ok {
 		return o
 	}
-	o.add(x.ofCall(call, map[*types.Var]bool{}, 0))
+	o := x.directive(call.Pos())
+	if !o.Service {
+		o.add(x.ofCall(call, map[*types.Var]bool{}, 0))
+	}
+	x.reached[call] = o
 	return o
 }
 

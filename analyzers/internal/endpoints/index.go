@@ -20,8 +20,12 @@ import (
 )
 
 // marks are the fragments one of which is in every package that speaks to
-// RunningHub: "openap" is in each endpoint's path but apiCallDemo's.
-var marks = [][]byte{[]byte("openap"), []byte("apiCallDemo"), []byte("/task/"), []byte(directive.Prefix)}
+// RunningHub: paths as they are written whole or in parts, with room for a
+// slip.
+var marks = [][]byte{
+	[]byte("/task/"), []byte("task/open"), []byte("uc/open"), []byte("api/openap"), []byte(`"openap`), []byte("`openap"), []byte(`/openapi"`),
+	[]byte("openapi/v2/run"), []byte("openapi/v2/query"), []byte("openapi/v2/media"), []byte("apiCallDemo"), []byte(directive.Prefix),
+}
 
 // Mentions tells whether the source of the package holds anything that the
 // analyzers care for. It reads the files' bytes only.
@@ -123,8 +127,9 @@ type Index struct {
 	parents map[ast.Node]ast.Node
 	params  map[*types.Var]param
 	own     map[*Func]*Origin
-	traced  map[*types.Var]*Origin
 	only    *bool
+	bound   map[string]Origin
+	reached map[*ast.CallExpr]Origin
 }
 
 type param struct {
@@ -146,7 +151,8 @@ func New(pass *analysis.Pass) *Index {
 		parents:    map[ast.Node]ast.Node{},
 		params:     map[*types.Var]param{},
 		own:        map[*Func]*Origin{},
-		traced:     map[*types.Var]*Origin{},
+		bound:      map[string]Origin{},
+		reached:    map[*ast.CallExpr]Origin{},
 	}
 	for _, f := range pass.Files {
 		if src, err := pass.ReadFile(pass.Fset.File(f.Pos()).Name()); err == nil && mentionsService(src) {
