@@ -376,23 +376,22 @@ const longestDefault = 120
 // value is the schema of a field's fieldValue.
 func (g *generator) value(n *workflow.Node, f *workflow.Field) object {
 	out := g.accepts(n, f)
-	own := compact(f.Value)
+	value := compact(f.Value)
 	scalar := f.Value.Is(jsondoc.String) || f.Value.Is(jsondoc.Number) || f.Value.Is(jsondoc.Bool)
-	if !scalar || len(own) > longestDefault {
+	if !scalar || len(value) > longestDefault {
 		return out
 	}
-	return object{{"default", own}, {"allOf", []any{out}}}
+	return object{{"default", value}, {"allOf", []any{out}}}
 }
 
 func (g *generator) accepts(n *workflow.Node, f *workflow.Field) object {
 	if len(f.Options) > 0 {
 		return g.options(n, f)
 	}
-	own := ownKind(f, g.def.App)
 	if f.Value.Is(jsondoc.Array) {
 		return g.ref("notNull", object{{"not", object{{"type", "null"}}}})
 	}
-	in := Input{Kind: own}
+	in := Input{Kind: ownKind(f, g.def.App)}
 	if f.Min != nil {
 		in.Min = number(*f.Min)
 	}
@@ -409,7 +408,7 @@ func (g *generator) accepts(n *workflow.Node, f *workflow.Field) object {
 	case Choice:
 		return g.choices(n, f, in)
 	case Int, Float:
-		return g.number(in, known)
+		return g.number(f, in, known)
 	case Boolean:
 		if !known {
 			return g.boolean()
@@ -464,6 +463,11 @@ const (
 	boolPattern  = `^\s*([tT][rR][uU][eE]|[fF][aA][lL][sS][eE])\s*$`
 )
 
+var (
+	floatText = regexp.MustCompile(floatPattern)
+	intText   = regexp.MustCompile(intPattern)
+)
+
 var placeholderPatterns = []string{
 	`^\s*\$\{[^{}]+\}\s*$`,
 	`^\s*\{\{[^{}]*\}\}\s*$`,
@@ -513,7 +517,7 @@ func (g *generator) anyOf(name string, branches ...object) object {
 	return g.ref(name, object{{"anyOf", list}})
 }
 
-func (g *generator) number(in Input, known bool) object {
+func (g *generator) number(f *workflow.Field, in Input, known bool) object {
 	num := object{{"type", "number"}}
 	if in.Min != "" {
 		num = num.with(bound(in, "minimum", "exclusiveMinimum"))
@@ -521,12 +525,22 @@ func (g *generator) number(in Input, known bool) object {
 	if in.Max != "" {
 		num = num.with(bound(in, "maximum", "exclusiveMaximum"))
 	}
-	pattern := floatPattern
-	name := "number"
+	pattern, name, re := floatPattern, "number", floatText
 	if known && in.Kind == Int {
-		pattern, name = intPattern, "integer"
+		pattern, name, re = intPattern, "integer", intText
 	}
 	branches := []object{num, {{"type", "string"}, {"pattern", pattern}}}
+	// What the author saved ran on the platform, whatever is written here.
+	odd := f.Value.Is(jsondoc.String) && !re.MatchString(f.Value.Text()) || f.Value.Is(jsondoc.Object)
+	if n, err := strconv.ParseFloat(f.Value.Text(), 64); f.Value.Is(jsondoc.Number) {
+		odd = err != nil || !in.holds(n)
+	}
+	if f.Value.Is(jsondoc.Bool) {
+		odd = !known || !in.holds(map[bool]float64{true: 1}[f.Value.True()])
+	}
+	if odd {
+		branches = append(branches, object{{"enum", []any{own(f)}}})
+	}
 	if known {
 		// true is 1 to ComfyUI, and is compared like it.
 		list := []any{}
@@ -540,6 +554,14 @@ func (g *generator) number(in Input, known bool) object {
 		}
 	}
 	return g.anyOf(name, branches...)
+}
+
+// own is the author's value.
+func own(f *workflow.Field) raw {
+	if f.Value.Is(jsondoc.String) {
+		return raw(quote(f.Value.Text()))
+	}
+	return compact(f.Value)
 }
 
 // holds tells whether a number is within the bounds.
@@ -648,11 +670,7 @@ func (g *generator) choices(n *workflow.Node, f *workflow.Field, in Input) objec
 		list = append(list, raw(c))
 	}
 	if f.Value.Exists() && !f.Value.Is(jsondoc.Null) {
-		own := any(compact(f.Value))
-		if f.Value.Is(jsondoc.String) {
-			own = raw(quote(f.Value.Text()))
-		}
-		list = append(list, own)
+		list = append(list, own(f))
 	}
 	return g.anyOf(n.Class+"_"+f.Name, object{{"enum", unique(list)}})
 }

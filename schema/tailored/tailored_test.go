@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -327,7 +329,7 @@ func TestCollectedDefinitions(t *testing.T) {
 		read++
 		// The drafts differ in two words; each file stands for one.
 		for _, draft := range Drafts()[i%2 : i%2+1] {
-			text, err := New(def, Options{Kind: endpoint.NodeInfoList, Draft: draft, Text: words})
+			text, err := New(def, Options{Kind: endpoint.NodeInfoList, Draft: draft, Text: words, Input: FromCatalog(nodes.Core())})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -342,7 +344,7 @@ func TestCollectedDefinitions(t *testing.T) {
 				dec.UseNumber()
 				var v any
 				_ = dec.Decode(&v)
-				t.Errorf("%s (%s) refuses its own values: %#v", filepath.Base(file), draft, s.Validate(v))
+				t.Errorf("%s (%s) refuses its own values: %.2000s", filepath.Base(file), draft, fmt.Sprintf("%#v", s.Validate(v)))
 			}
 		}
 	}
@@ -357,12 +359,13 @@ func TestCollectedDefinitions(t *testing.T) {
 func FuzzNew(f *testing.F) {
 	f.Add([]byte(graph))
 	f.Add([]byte(app))
+	f.Add([]byte(`{"3":{"class_type":"KSampler","inputs":{"seed":-1,"steps":0.5,"cfg":"many","denoise":{},"sampler_name":7,"scheduler":true}},"1":{"class_type":"EmptyLatentImage","inputs":{"width":true,"height":"8","batch_size":1e9}}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		def, err := workflow.Read("f", data)
 		if err != nil {
 			return
 		}
-		text, err := New(def, Options{Kind: endpoint.NodeInfoList})
+		text, err := New(def, Options{Kind: endpoint.NodeInfoList, Input: FromCatalog(nodes.Core())})
 		if err != nil {
 			t.Fatal(err)
 		}
