@@ -278,7 +278,7 @@ func readLock(dir string) (*lockFile, error) {
 	}
 	for _, k := range []Kind{Workflow, App, Nodes} {
 		for id, e := range l.of(k) {
-			if e == nil {
+			if e == nil || k != Nodes && !ValidID(id) {
 				return nil, &Error{Problem: LockDamaged, Path: path, Kind: k, ID: id}
 			}
 			e.Kind, e.ID = k, id

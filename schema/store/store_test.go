@@ -299,8 +299,11 @@ func TestDamage(t *testing.T) {
 		"lock cut":      {"lock.json", func(p string) error { return os.Truncate(p, 40) }, LockDamaged, "payloadlint fetch"},
 		"lock conflict": {"lock.json", func(p string) error { return os.WriteFile(p, []byte("<<<<<<< HEAD\n{}"), 0o600) }, LockDamaged, "payloadlint fetch"},
 		"lock null":     {"lock.json", func(p string) error { return os.WriteFile(p, []byte(`{"version":1,"apps":{"1":null}}`), 0o600) }, LockDamaged, "payloadlint fetch"},
-		"lock gone":     {"lock.json", os.Remove, LockDamaged, "payloadlint fetch"},
-		"newer":         {"lock.json", func(p string) error { return os.WriteFile(p, []byte(`{"version":2}`), 0o600) }, LockVersion, ""},
+		"lock escapes": {"lock.json", func(p string) error {
+			return os.WriteFile(p, []byte(`{"version":1,"workflows":{"../../x":{"pending":"a"}}}`), 0o600)
+		}, LockDamaged, "payloadlint fetch"},
+		"lock gone": {"lock.json", os.Remove, LockDamaged, "payloadlint fetch"},
+		"newer":     {"lock.json", func(p string) error { return os.WriteFile(p, []byte(`{"version":2}`), 0o600) }, LockVersion, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), DirName)
