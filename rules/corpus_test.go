@@ -13,6 +13,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/sharedtest"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -20,7 +21,7 @@ import (
 // that the collectors name for it.
 func wild(t testing.TB, s source) rules.Result {
 	t.Helper()
-	dir := filepath.Join(shared(t), "corpus", "wild")
+	dir := filepath.Join(sharedtest.Dir(t), "corpus", "wild")
 	o := rules.Options{Endpoint: kindOf(s), Catalog: nodes.Core()}
 	if strings.HasPrefix(s.definition, "definitions/") {
 		d, err := workflow.Read(filepath.Base(s.definition), read(t, filepath.Join(dir, s.definition)))
@@ -105,7 +106,7 @@ func TestDocumentedRequests(t *testing.T) {
 		"quickaiapp_req.json": endpoint.QuickAIAppRun, "retryWebhook_req.json": endpoint.RetryWebhook, "status_req.json": endpoint.Status,
 		"v2_query_req.json": endpoint.V2Query,
 	}
-	dir := filepath.Join(shared(t), "corpus")
+	dir := filepath.Join(sharedtest.Dir(t), "corpus")
 	files, err := filepath.Glob(filepath.Join(dir, "requests", "*.json"))
 	if err != nil || len(files) != len(want) {
 		t.Fatalf("%d files, want %d: %v", len(files), len(want), err)
@@ -129,7 +130,7 @@ func TestDocumentedRequests(t *testing.T) {
 
 func documentedGraph(t testing.TB) *workflow.Definition {
 	t.Helper()
-	path := filepath.Join(shared(t), "corpus", "definitions", "1904136902449209346.json")
+	path := filepath.Join(sharedtest.Dir(t), "corpus", "definitions", "1904136902449209346.json")
 	return definition(t, string(read(t, path)))
 }
 
@@ -142,7 +143,7 @@ func TestDefinitions(t *testing.T) {
 			continue
 		}
 		n++
-		_, err := workflow.Read(s.file, read(t, filepath.Join(shared(t), "corpus", "wild", s.file)))
+		_, err := workflow.Read(s.file, read(t, filepath.Join(sharedtest.Dir(t), "corpus", "wild", s.file)))
 		none := strings.Contains(s.kind, "NOT")
 		if strings.HasPrefix(s.kind, "/api/webapp/detail") {
 			continue // another answer with inputNodes; what is made of it is not promised
@@ -154,7 +155,7 @@ func TestDefinitions(t *testing.T) {
 	if n != 46 {
 		t.Errorf("%d definitions, want 46", n)
 	}
-	graph := string(read(t, filepath.Join(shared(t), "corpus", "definitions", "1904136902449209346.json")))
+	graph := string(read(t, filepath.Join(sharedtest.Dir(t), "corpus", "definitions", "1904136902449209346.json")))
 	r := one(t, checker(t, rules.Options{Catalog: nodes.Core()}), "workflow.json", graph)
 	if r.Endpoint != endpoint.Prompt || r.Verdict.Outcome == rules.Rejected {
 		t.Errorf("%s: %s %v", r.Endpoint, verdict(r.Verdict), errorsOf(&r))
@@ -197,12 +198,12 @@ func TestOneChange(t *testing.T) {
 		{"capital false", `"fieldValue": "1231231"`, `"fieldValue": False`, `False`, 0, "json-syntax", 500},
 	}
 	graph := documentedGraph(t)
-	text := string(read(t, filepath.Join(shared(t), "corpus", "requests", "create_req_advanced.json")))
+	text := string(read(t, filepath.Join(sharedtest.Dir(t), "corpus", "requests", "create_req_advanced.json")))
 	c := checker(t, rules.Options{Definition: graph})
 	for _, ch := range create {
 		t.Run(ch.name, func(t *testing.T) { oneChange(t, c, text, ch) })
 	}
-	app := string(read(t, filepath.Join(shared(t), "corpus", "requests", "aiapp_req.json")))
+	app := string(read(t, filepath.Join(sharedtest.Dir(t), "corpus", "requests", "aiapp_req.json")))
 	c = checker(t, rules.Options{})
 	for _, ch := range []change{
 		{"misspelt webappId", `"webappId"`, `"webappid"`, `"webappid"`, 0, "request-key", 301},
@@ -286,7 +287,7 @@ func TestLiveErrors(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			text := tt.text
 			if tt.file != "" {
-				text = string(read(t, filepath.Join(shared(t), "corpus", "wild", "requests", tt.file)))
+				text = string(read(t, filepath.Join(sharedtest.Dir(t), "corpus", "wild", "requests", tt.file)))
 			}
 			o := rules.Options{Endpoint: tt.kind}
 			if tt.definition != "" {

@@ -17,6 +17,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/sharedtest"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -143,29 +144,6 @@ func exampleChecker(t testing.TB, e rule.Example, lang message.Lang) (c *rules.C
 	return checker(t, o), filepath.Join(dir, name)
 }
 
-// shared finds the folder of collected data beside the repository, and skips
-// the test where there is none.
-func shared(t testing.TB) string {
-	t.Helper()
-	if dir := os.Getenv("PAYLOADLINT_SHARED"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if info, err := os.Stat(filepath.Join(dir, "shared", "corpus")); err == nil && info.IsDir() {
-			return filepath.Join(dir, "shared")
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			t.Skip("no folder of collected data: set PAYLOADLINT_SHARED")
-		}
-		dir = parent
-	}
-}
-
 // source is a row of the collectors' table.
 type source struct {
 	file, kind, definition string
@@ -173,7 +151,7 @@ type source struct {
 
 func sources(t testing.TB) []source {
 	t.Helper()
-	f, err := os.Open(filepath.Join(shared(t), "corpus", "wild", "SOURCES.tsv"))
+	f, err := os.Open(filepath.Join(sharedtest.Dir(t), "corpus", "wild", "SOURCES.tsv"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,29 +12,8 @@ import (
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/sharedtest"
 )
-
-// shared finds the folder of facts beside the repository; it skips when there
-// is none.
-func shared(t *testing.T) string {
-	t.Helper()
-	if dir := os.Getenv("PAYLOADLINT_SHARED"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; filepath.Dir(dir) != dir; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			if s := filepath.Join(filepath.Dir(dir), "shared"); exists(s) {
-				return s
-			}
-		}
-	}
-	t.Skip("no shared folder: set PAYLOADLINT_SHARED")
-	return ""
-}
 
 func exists(path string) bool {
 	_, err := os.Stat(path)
@@ -176,7 +155,7 @@ func TestDocumentedFacts(t *testing.T) {
 }
 
 func TestAgainstFactPage(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(shared(t), "facts", "error-codes.zh.md"))
+	data, err := os.ReadFile(filepath.Join(sharedtest.Dir(t), "facts", "error-codes.zh.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/sharedtest"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -565,32 +566,10 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
-func shared(t *testing.T) string {
-	t.Helper()
-	if dir := os.Getenv("PAYLOADLINT_SHARED"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; filepath.Dir(dir) != dir; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err != nil {
-			continue
-		}
-		s := filepath.Join(filepath.Dir(dir), "shared")
-		if _, err := os.Stat(s); err == nil {
-			return s
-		}
-	}
-	t.Skip("no shared folder: set PAYLOADLINT_SHARED")
-	return ""
-}
-
 // Every collected answer is understood: its code is the one that the file
 // says, and what names a node is read.
 func TestCorpus(t *testing.T) {
-	root := shared(t)
+	root := sharedtest.Dir(t)
 	var files []string
 	for _, pattern := range []string{"corpus/responses/*.json", "corpus/wild/responses/*.json"} {
 		found, err := filepath.Glob(filepath.Join(root, pattern))

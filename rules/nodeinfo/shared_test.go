@@ -11,28 +11,9 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/sharedtest"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
-
-// corpus finds the collected files beside the repository.
-func corpus(t testing.TB) string {
-	t.Helper()
-	if dir := os.Getenv("PAYLOADLINT_SHARED"); dir != "" {
-		return filepath.Join(dir, "corpus")
-	}
-	dir, err := os.Getwd()
-	for err == nil && dir != filepath.Dir(dir) {
-		if _, e := os.Stat(filepath.Join(dir, "go.mod")); e == nil {
-			s := filepath.Join(filepath.Dir(dir), "shared", "corpus")
-			if _, e := os.Stat(s); e == nil {
-				return s
-			}
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Skip("no shared folder beside the repository")
-	return ""
-}
 
 // pair is a collected request with the definition that belongs to it, "" where
 // none was found.
@@ -42,7 +23,7 @@ type pair struct {
 }
 
 func pairs(t testing.TB) []pair {
-	dir := filepath.Join(corpus(t), "wild")
+	dir := filepath.Join(filepath.Join(sharedtest.Dir(t), "corpus"), "wild")
 	f, err := os.Open(filepath.Join(dir, "SOURCES.tsv"))
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +75,7 @@ func pairs(t testing.TB) []pair {
 
 // documented are the requests of the official pages with their definitions.
 func documented(t testing.TB) []pair {
-	dir := corpus(t)
+	dir := filepath.Join(sharedtest.Dir(t), "corpus")
 	var out []pair
 	for request, definition := range map[string]string{
 		"create_req_advanced.json":    "definitions/1904136902449209346.json",
@@ -223,7 +204,7 @@ func TestLiveErrors(t *testing.T) {
 		{"id52476882191__item_value_instead_of_fieldValue.json", "", endpoint.Unknown, []string{"JsonNull"}},
 	}
 	for _, tt := range tests {
-		data, err := os.ReadFile(filepath.Join(corpus(t), "wild", "requests", tt.file))
+		data, err := os.ReadFile(filepath.Join(filepath.Join(sharedtest.Dir(t), "corpus"), "wild", "requests", tt.file))
 		if err != nil {
 			t.Fatal(err)
 		}

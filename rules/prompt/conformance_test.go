@@ -12,38 +12,8 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/sharedtest"
 )
-
-// shared is the folder of facts that lies beside the repository, or the one
-// PAYLOADLINT_SHARED names; "" when there is none.
-func shared() string {
-	if dir := os.Getenv("PAYLOADLINT_SHARED"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	for err == nil && dir != filepath.Dir(dir) {
-		if _, e := os.Stat(filepath.Join(dir, "go.mod")); e == nil {
-			if s := filepath.Join(filepath.Dir(dir), "shared"); isDir(s) {
-				return s
-			}
-		}
-		dir = filepath.Dir(dir)
-	}
-	return ""
-}
-
-func isDir(path string) bool {
-	st, err := os.Stat(path)
-	return err == nil && st.IsDir()
-}
-
-func needShared(t testing.TB) string {
-	dir := shared()
-	if dir == "" {
-		t.Skip("no folder 'shared' beside the repository and PAYLOADLINT_SHARED is not set")
-	}
-	return dir
-}
 
 const recorded = "../../testdata/conformance"
 
@@ -234,5 +204,5 @@ func TestConformanceGenerated(t *testing.T) {
 }
 
 func TestConformanceCollected(t *testing.T) {
-	conformance(t, filepath.Join(needShared(t), "conformance", "collected.jsonl.gz"))
+	conformance(t, filepath.Join(sharedtest.Dir(t), "conformance", "collected.jsonl.gz"))
 }

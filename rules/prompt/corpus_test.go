@@ -7,13 +7,14 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/sharedtest"
 )
 
 // corpusPrompts calls do with every prompt of the corpus and its recorded
 // verdict.
 func corpusPrompts(t testing.TB, do func(name string, data []byte, recorded verdict)) {
 	t.Helper()
-	dir := filepath.Join(needShared(t), "corpus")
+	dir := filepath.Join(sharedtest.Dir(t), "corpus")
 	data, err := os.ReadFile(filepath.Join(dir, "verdicts.json"))
 	if err != nil {
 		t.Fatal(err)

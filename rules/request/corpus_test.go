@@ -7,6 +7,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/sharedtest"
 )
 
 // What the documents show as working, and what people keep in repositories,
@@ -35,7 +36,7 @@ func TestCorpusErrors(t *testing.T) {
 		"id69491237188__create_local_graph.json":    "error api-key-shape 802 /apiKey",
 		"id70635408671__create_flow-1.json":         "error api-key-shape 802 /apiKey\nerror id-format 301 /workflowId",
 	}
-	dir := filepath.Join(shared(t), "corpus")
+	dir := filepath.Join(sharedtest.Dir(t), "corpus")
 	for _, glob := range []string{"requests/*.json", "wild/requests/*.json"} {
 		files, err := filepath.Glob(filepath.Join(dir, glob))
 		if err != nil || len(files) == 0 {

@@ -2,8 +2,6 @@ package request
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,28 +12,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/placeholder"
 )
-
-// shared finds the folder of collected data beside the repository.
-func shared(t testing.TB) string {
-	t.Helper()
-	if dir := os.Getenv("PAYLOADLINT_SHARED"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if info, err := os.Stat(filepath.Join(dir, "shared", "corpus")); err == nil && info.IsDir() {
-			return filepath.Join(dir, "shared")
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			t.Skip("no folder of collected data: set PAYLOADLINT_SHARED")
-		}
-		dir = parent
-	}
-}
 
 // run checks one document with this family alone.
 func run(t testing.TB, kind endpoint.Kind, file, text string, set func(*rule.Settings)) []rule.Finding {

@@ -9,29 +9,8 @@ import (
 	"testing"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/sharedtest"
 )
-
-// shared finds the folder of collected data beside the repository.
-func shared(t testing.TB) string {
-	t.Helper()
-	if dir := os.Getenv("PAYLOADLINT_SHARED"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if info, err := os.Stat(filepath.Join(dir, "shared", "corpus")); err == nil && info.IsDir() {
-			return filepath.Join(dir, "shared")
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			t.Skip("no folder of collected data: set PAYLOADLINT_SHARED")
-		}
-		dir = parent
-	}
-}
 
 func load(t testing.TB, path string) jsondoc.Value {
 	t.Helper()
@@ -65,7 +44,7 @@ func bySource(kind string) (Kind, bool) {
 }
 
 func TestWildRequests(t *testing.T) {
-	dir := filepath.Join(shared(t), "corpus", "wild")
+	dir := filepath.Join(sharedtest.Dir(t), "corpus", "wild")
 	f, err := os.Open(filepath.Join(dir, "SOURCES.tsv"))
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +94,7 @@ func TestWildRequests(t *testing.T) {
 }
 
 func TestDocumentedRequests(t *testing.T) {
-	dir := filepath.Join(shared(t), "corpus", "requests")
+	dir := filepath.Join(sharedtest.Dir(t), "corpus", "requests")
 	want := map[string]Kind{
 		"accountStatus": AccountStatus, "aiapp": AIAppRun, "create": Create, "getJsonApiFormat": GetJSONAPIFormat, "lora": GetLoraUploadURL,
 		"nodeinfolist": NodeInfoList, "quickaiapp": QuickAIAppRun, "retryWebhook": RetryWebhook, "status": Status, "v2": V2Query,
@@ -133,7 +112,7 @@ func TestDocumentedRequests(t *testing.T) {
 }
 
 func TestDefinitionsAndAnswers(t *testing.T) {
-	dir := filepath.Join(shared(t), "corpus")
+	dir := filepath.Join(sharedtest.Dir(t), "corpus")
 	for _, c := range []struct {
 		glob string
 		want []Class

@@ -8,26 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-)
 
-func shared(t testing.TB) string {
-	t.Helper()
-	if dir := os.Getenv("PAYLOADLINT_SHARED"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	for err == nil && dir != filepath.Dir(dir) {
-		if _, e := os.Stat(filepath.Join(dir, "go.mod")); e == nil {
-			s := filepath.Join(filepath.Dir(dir), "shared")
-			if st, e := os.Stat(s); e == nil && st.IsDir() {
-				return s
-			}
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Skip("no folder 'shared' beside the repository and PAYLOADLINT_SHARED is not set")
-	return ""
-}
+	"github.com/payloadlint/payloadlint/schema/sharedtest"
+)
 
 func TestCore(t *testing.T) {
 	c := Core()
@@ -77,7 +60,7 @@ func TestCore(t *testing.T) {
 
 // The embedded catalog holds what the recorded definitions say.
 func TestCoreIsCurrent(t *testing.T) {
-	dir := filepath.Join(shared(t), "catalog")
+	dir := filepath.Join(sharedtest.Dir(t), "catalog")
 	f, err := os.ReadFile(filepath.Join(dir, "core-nodes.json.gz"))
 	if err != nil {
 		t.Fatal(err)

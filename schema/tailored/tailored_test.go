@@ -16,6 +16,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/sharedtest"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -244,32 +245,6 @@ func TestEqualSchemasAreShared(t *testing.T) {
 	}
 }
 
-// shared finds the shared data; it skips the test where there is none.
-func shared(t testing.TB) string {
-	t.Helper()
-	if dir := os.Getenv("PAYLOADLINT_SHARED"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			t.Skip("no repository root above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-	s := filepath.Join(filepath.Dir(dir), "shared")
-	if _, err := os.Stat(s); err != nil {
-		t.Skip("no shared folder beside the repository")
-	}
-	return s
-}
-
 // ownRequest sets every field to the value it has.
 func ownRequest(def *workflow.Definition) string {
 	var items []string
@@ -304,7 +279,7 @@ func dump(t testing.TB, number int, schema []byte, request string) {
 }
 
 func TestCollectedDefinitions(t *testing.T) {
-	root := shared(t)
+	root := sharedtest.Dir(t)
 	var files []string
 	for _, pattern := range []string{"corpus/definitions/*.json", "corpus/prompts/*.json", "corpus/wild/definitions/*.json", "corpus/responses/getJson*.json", "corpus/responses/apiCallDemo*.json"} {
 		found, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/sharedtest"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -355,25 +356,6 @@ func TestReadSyntaxErrors(t *testing.T) {
 	}
 }
 
-// shared finds the folder of collected files beside the repository.
-func shared(t testing.TB) string {
-	t.Helper()
-	if dir := os.Getenv("PAYLOADLINT_SHARED"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	for err == nil && dir != filepath.Dir(dir) {
-		if _, e := os.Stat(filepath.Join(dir, "go.mod")); e == nil {
-			if s := filepath.Join(filepath.Dir(dir), "shared"); isDir(s) {
-				return s
-			}
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Skip("no shared folder beside the repository")
-	return ""
-}
-
 func isDir(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
@@ -382,7 +364,7 @@ func isDir(path string) bool {
 // TestReadCollected reads every collected definition; those that are none must
 // say why.
 func TestReadCollected(t *testing.T) {
-	dir := filepath.Join(shared(t), "corpus")
+	dir := filepath.Join(sharedtest.Dir(t), "corpus")
 	wrong := map[string]workflow.Reason{
 		"AIDC-AI_Pixelle-Video__workflows_runninghub_image_flux.json":             workflow.ReasonPointer,
 		"HM-RunningHub_ComfyUI_RH_APICall__examples_rh_image_to_image.json":       workflow.ReasonUIFormat,
