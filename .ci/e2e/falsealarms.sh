@@ -5,13 +5,12 @@
 # Arguments (MODULE@VERSION) take the place of the list.
 source "$(dirname "$0")/lib.sh"
 
-# Chosen for envelopes of code, msg and data (lark, binance, cos, wechat),
+# Chosen for envelopes of code, msg and data (lark, binance, wechat),
 # for paths with openapi in them (kin-openapi), and for big
 # hand-written HTTP clients.
 modules=(
   github.com/larksuite/oapi-sdk-go/v3@v3.4.7
   github.com/go-lark/lark@v1.16.0
-  github.com/tencentyun/cos-go-sdk-v5@v0.7.55
   github.com/adshao/go-binance/v2@v2.7.0
   github.com/silenceper/wechat/v2@v2.1.7
   github.com/google/go-github/v66@v66.0.0
