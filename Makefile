@@ -53,4 +53,4 @@ payloadvet: ## the analyzers over PKGS
 	$(GO) run ./cmd/payloadvet $(PKGS)
 
 clean:
-	rm -rf bin dist coverage.out
+	rm -rf bin dist man coverage.out

@@ -157,7 +157,6 @@ expect 0 git commit -qm "Good request"
 echo "payloadlint and payloadlint-system behave"
 
 # Go callers.
-if [ -d "$root/cmd/payloadvet" ]; then
 request 6 >requests/portrait.json
 config payloadvet
 cat >go.mod <<'MOD'
@@ -203,5 +202,4 @@ sed -i 's|^\tfmt.Println|\tif e.Code != 0 {\n\t\tpanic(e.Msg)\n\t}\n\tfmt.Printl
 git add -A
 expect 0 git commit -qm "Checked code"
 echo "payloadvet behaves"
-fi
 echo "pre-commit $(pre-commit --version | cut -d' ' -f2): all hooks behave"

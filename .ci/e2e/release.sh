@@ -1,67 +1,143 @@
 #!/usr/bin/env bash
-# What cannot run here is checked by its own checker: the release by
-# goreleaser, the Action by actionlint and its script by running it, the images
-# by dockerfilelint; the manual pages and completions are made.
+# The Action and the release: checked by their own checkers and, as far as one
+# machine can, carried out. act runs the Action, goreleaser makes a snapshot.
 source "$(dirname "$0")/lib.sh"
+apt git git
+apt zip zip
+own_git
+tool github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+tool github.com/nektos/act@v0.2.89
+# Later releases need a later Go, or a module that not every proxy serves.
+tool github.com/goreleaser/goreleaser/v2@v2.15.1
 build
-cd "$root"
 
-expect 0 go run github.com/goreleaser/goreleaser/v2@v2.18.2 check
-echo "goreleaser takes .goreleaser.yaml"
+# A module proxy that has this tree as a release, so that `go install
+# …@v0.0.1` is tried before there is one.
+module=github.com/payloadlint/payloadlint version=v0.0.1
+copy_tree "$work/zip/$module@$version"
+proxy="$work/proxy/$module/@v"
+mkdir -p "$proxy"
+(cd "$work/zip" && zip -qrD "$proxy/$version.zip" . -x '*/analyzers/gclplugin/*')
+cp "$root/go.mod" "$proxy/$version.mod"
+printf '{"Version": "%s", "Time": "2026-01-01T00:00:00Z"}' "$version" >"$proxy/$version.info"
+echo "$version" >"$proxy/list"
 
-mkdir -p "$work/wf/.github/workflows" && cd "$work/wf" && git init -q
-cp "$root/action.yml" .
-cat >.github/workflows/lint.yml <<'YAML'
+# The Action where it is used, with every exit status.
+flow="$work/flow"
+mkdir -p "$flow/.github/workflows"
+cp "$root/action.yml" "$flow/"
+cp -r "$root/testdata/quickstart/." "$flow/"
+cat >"$flow/.github/workflows/lint.yml" <<'YAML'
 on: push
 jobs:
   lint:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
-      - uses: ./
-        id: lint
+      - id: clean
+        uses: ./
         with:
-          paths: requests
+          version: v0.0.1
+          paths: requests/portrait.json
+      - id: findings
+        continue-on-error: true
+        uses: ./
+        with:
+          version: installed
+          paths: |
+            requests/portrait.json
+            requests/wrong-node.json
           sarif: payloadlint.sarif
-      - run: echo "${{ steps.lint.outputs.status }}"
+      - id: usage
+        continue-on-error: true
+        uses: ./
+        with:
+          version: installed
+          args: --no-such-flag
+      - id: unread
+        continue-on-error: true
+        uses: ./
+        with:
+          version: installed
+          paths: no-such-file.json
+          working-directory: requests
+      - id: lenient
+        uses: ./
+        with:
+          version: installed
+          paths: requests/wrong-node.json
+          args: |
+            --fail-on=never
+            --quiet
+      - name: Results
+        run: |
+          echo "statuses ${{ steps.clean.outputs.status }} ${{ steps.findings.outputs.status }} ${{ steps.usage.outputs.status }} ${{ steps.unread.outputs.status }} ${{ steps.lenient.outputs.status }}"
+          echo "outcomes ${{ steps.clean.outcome }} ${{ steps.findings.outcome }} ${{ steps.usage.outcome }} ${{ steps.unread.outcome }}"
+          grep -c '"ruleId"' payloadlint.sarif
+          payloadlint version
 YAML
-expect 0 go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+git -C "$flow" init -q
+git -C "$flow" add -A
+git -C "$flow" commit -qm "Use the Action"
+cd "$flow"
+expect 0 actionlint
 echo "actionlint takes action.yml where it is used"
 
-# The action's own check step, run as GitHub would run it.
-apt python3-yaml python3
-python3 -c '
-import sys, yaml
-print(next(s["run"] for s in yaml.safe_load(open("action.yml"))["runs"]["steps"] if s.get("id") == "check"))
-' >check.sh
-cd "$root/testdata/quickstart"
-run() { # run STATUS PATH
-  export PATHS=$2 ARGS="" SARIF="$work/action.sarif" GITHUB_OUTPUT="$work/github-output"
-  : >"$GITHUB_OUTPUT"
-  expect "$1" bash "$work/wf/check.sh"
-  grep -qx "status=$1" "$GITHUB_OUTPUT" || die "the action lost the status $1"
-}
-run 0 requests/portrait.json
-run 1 requests/wrong-node.json
-says "::error file=requests/wrong-node.json,line=5"
-run 3 requests/no-such-file.json
-ARGS=--no-such-flag
-PATHS=. SARIF="" GITHUB_OUTPUT="$work/github-output" ARGS=--no-such-flag expect 2 bash "$work/wf/check.sh"
-echo "the action keeps exit statuses 0, 1, 2 and 3"
+# act runs the job on this machine itself; its caches go with the rest, and so
+# does the module cache: the release that is none must not stay in the user's.
+XDG_CACHE_HOME="$work/act" expect 0 act push -P ubuntu-latest=-self-hosted \
+  --env "GOPROXY=file://$work/proxy,file://$(go env GOMODCACHE)/cache/download,$(go env GOPROXY)" --env "GONOSUMDB=$module" --env GOFLAGS=-modcacherw \
+  --env "GOMODCACHE=$work/modules" --env "GOCACHE=$(go env GOCACHE)" --env LC_ALL=C.UTF-8
+says "statuses 0 1 2 3 0"
+says "outcomes success failure failure failure"
+says "::error file=requests/wrong-node.json,line=5,col="
+says "payloadlint $version "
+echo "act: the Action installs, annotates, writes SARIF and keeps the statuses 0, 1, 2 and 3"
 
-cd "$work"
-npm init -y >/dev/null
-npm install --silent --no-audit --no-fund dockerfilelint@1.8.0 >/dev/null
+# The release: what goreleaser says of its file, then a snapshot for two
+# systems. Publishing, images and SBOMs need what is not here.
+copy_tree "$work/release"
+cd "$work/release"
+git init -q
+git remote add origin "https://$module"
+git add -A
+git commit -qm release
+git tag v0.0.1
+expect 0 goreleaser check
+sed -e 's/goos: \[linux, darwin, windows\]/goos: [linux, windows]/' -e 's/goarch: \[amd64, arm64\]/goarch: [amd64]/' .goreleaser.yaml >"$work/snapshot.yaml"
+expect 0 goreleaser release --snapshot --clean --skip=sbom,docker -f "$work/snapshot.yaml"
+(cd dist && sha256sum --quiet -c checksums.txt) || die "the checksums are wrong"
+deb=$(find dist -name '*_amd64.deb')
+dpkg-deb -c "$deb" >"$work/out"
+for file in ./usr/bin/payloadlint ./usr/bin/payloadvet ./usr/share/man/man1/payloadlint.1; do says "$file"; done
+[ -n "$(find dist -name '*.rpm')" ] || die "no rpm"
+tar -tzf "$(find dist -name '*_linux_amd64.tar.gz')" >"$work/out"
+for file in payloadlint payloadvet LICENSE README.md man/payloadlint.1; do says "$file"; done
+[ -n "$(find dist -name '*_windows_amd64.zip')" ] || die "no archive for Windows"
+[ -n "$(find dist -path '*scoop*' -name 'payloadlint.json')" ] || die "no Scoop manifest"
+[ -n "$(find dist -path '*homebrew*' -name 'payloadlint.rb')" ] || die "no Homebrew cask"
+released=$(find dist -path '*linux_amd64*' -name payloadlint -type f | head -n 1)
+expect 0 "$released" version
+says "payloadlint 0.0.1"
+# The image has nothing but the binary, so it must be static.
+if command -v ldd >/dev/null && ldd "$released" >/dev/null 2>&1; then die "the released program is not static"; fi
+echo "goreleaser: valid, and the snapshot has archives, deb, rpm, checksums, Scoop and Homebrew files"
+
+npm_install dockerfilelint@1.8.0
 for f in Dockerfile .ci/release.Dockerfile; do
-  expect 0 npx dockerfilelint "$root/$f"
+  expect 0 dockerfilelint "$root/$f"
+  grep -q '^USER nonroot' "$root/$f" || die "$f runs as root"
 done
 echo "dockerfilelint takes the images"
 
 expect 0 payloadlint man "$work/man"
 [ -s "$work/man/payloadlint.1" ] || die "no manual page"
-expect 0 payloadlint completion bash
-bash -n "$work/out" || die "the bash completion is no bash"
-for platform in linux/amd64 linux/arm64 darwin/arm64 windows/amd64; do
-  (cd "$root" && CGO_ENABLED=0 GOOS=${platform%/*} GOARCH=${platform#*/} go build -o /dev/null ./cmd/payloadlint) || die "does not build for $platform"
-done
-echo "builds for linux, macOS and Windows"
+if command -v man >/dev/null; then
+  man --warnings=w -l "$work/man/payloadlint.1" >"$work/out" 2>"$work/warnings" || die "man cannot read the manual page"
+  [ ! -s "$work/warnings" ] || die "man warns: $(head -n 3 "$work/warnings")"
+  says "payloadlint"
+fi
+payloadlint completion bash >"$work/completion.bash"
+bash -n "$work/completion.bash" || die "the bash completion is no bash"
+(cd "$root" && CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 go build -o /dev/null ./cmd/payloadlint) || die "does not build for macOS"
+echo "manual page and completion are made; builds for macOS"
