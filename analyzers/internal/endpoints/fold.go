@@ -197,9 +197,9 @@ func (x *Index) foldCall(call *ast.CallExpr, with env, depth int) []string {
 			}
 			return out
 		case name == "net/url.JoinPath" && !method, name == "path.Join":
-			return x.foldJoin(call.Args, call.Ellipsis, "/", with, depth)
+			return x.foldJoin(call.Args, call.Ellipsis, with, depth)
 		case name == "net/url.JoinPath" && method:
-			return x.foldJoin(append([]ast.Expr{recv.X}, call.Args...), call.Ellipsis, "/", with, depth)
+			return x.foldJoin(append([]ast.Expr{recv.X}, call.Args...), call.Ellipsis, with, depth)
 		case name == "strings.Join" && len(call.Args) == 2:
 			lit, ok := ast.Unparen(call.Args[0]).(*ast.CompositeLit)
 			sep := x.fold(call.Args[1], with, depth+1)
@@ -226,7 +226,7 @@ func (x *Index) foldCall(call *ast.CallExpr, with env, depth int) []string {
 			return x.fold(call.Args[0], with, depth+1)
 		case name == "net/url.String" && method, name == "net/url.Parse" && method:
 			if f.Name() == "Parse" {
-				return x.foldJoin([]ast.Expr{recv.X, call.Args[0]}, token.NoPos, "/", with, depth)
+				return x.foldJoin([]ast.Expr{recv.X, call.Args[0]}, token.NoPos, with, depth)
 			}
 			if named := f.Signature().Recv().Type().String(); strings.HasSuffix(named, "URL") {
 				return x.fold(recv.X, with, depth+1)
@@ -268,16 +268,16 @@ func eachReturn(fn *Func, f func(*ast.ReturnStmt)) {
 	})
 }
 
-func (x *Index) foldJoin(args []ast.Expr, ellipsis token.Pos, sep string, with env, depth int) []string {
+func (x *Index) foldJoin(args []ast.Expr, ellipsis token.Pos, with env, depth int) []string {
 	if len(args) == 0 {
 		return []string{Hole}
 	}
 	out := x.fold(args[0], with, depth+1)
 	for i, a := range args[1:] {
 		if ellipsis.IsValid() && i == len(args)-2 {
-			return cross(out, []string{Hole}, sep)
+			return cross(out, []string{Hole}, "/")
 		}
-		out = cross(out, x.fold(a, with, depth+1), sep)
+		out = cross(out, x.fold(a, with, depth+1), "/")
 	}
 	return out
 }

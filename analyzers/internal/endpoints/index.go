@@ -12,6 +12,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/directive"
@@ -160,24 +161,15 @@ func New(pass *analysis.Pass) *Index {
 		}
 		x.file(f)
 	}
-	for call, fn := range x.within {
-		_ = fn
+	for call := range x.within {
 		if callee := x.Callee(call); callee != nil {
 			x.sites[callee] = append(x.sites[callee], call)
 		}
 	}
 	for _, calls := range x.sites {
-		sortCalls(calls)
+		slices.SortFunc(calls, func(a, b *ast.CallExpr) int { return int(a.Pos()) - int(b.Pos()) })
 	}
 	return x
-}
-
-func sortCalls(calls []*ast.CallExpr) {
-	for i := 1; i < len(calls); i++ {
-		for j := i; j > 0 && calls[j].Pos() < calls[j-1].Pos(); j-- {
-			calls[j], calls[j-1] = calls[j-1], calls[j]
-		}
-	}
 }
 
 func (x *Index) file(f *ast.File) {

@@ -150,9 +150,6 @@ func (p *Program) out(fn *endpoints.Func) *outSummary {
 				s.errs = s.errs.Union(r.Set.Minus(codes.Success()))
 			}
 		}
-		if a.Form == Opaque && !containsVar(fn, a.Var) {
-			continue
-		}
 	}
 	// What the helpers it calls turn into errors comes up as well.
 	for _, call := range fn.Calls {
@@ -220,15 +217,6 @@ func (p *Program) handsAnswer(call *ast.CallExpr, i int) bool {
 	}
 	_, ok := p.form(t)
 	return ok
-}
-
-func containsVar(fn *endpoints.Func, v *types.Var) bool {
-	for i := range fn.Sig.Params().Len() {
-		if fn.Sig.Params().At(i) == v {
-			return true
-		}
-	}
-	return false
 }
 
 func eachReturn(fn *endpoints.Func, f func(*ast.ReturnStmt)) {
