@@ -30,7 +30,7 @@ func TestAll(t *testing.T) {
 				t.Errorf("%s requires %s, which has facts", a.Name, req.Name)
 			}
 		}
-		if !strings.HasPrefix(a.URL, "https://") || !strings.Contains(a.Doc, "For example") && !strings.Contains(a.Doc, "For example") {
+		if !strings.HasPrefix(a.URL, "https://") || !strings.Contains(a.Doc, "For example") {
 			t.Errorf("%s lacks a URL or an example", a.Name)
 		}
 		if !strings.Contains(a.Doc, "Limits:") {

@@ -206,8 +206,7 @@ func (c *Checker) examine(p *rule.Pass, set *config.RequestSet, index int, kind 
 		c.finish(p, &res, false)
 		return res
 	case brokenGraph != nil:
-		secretsIn(p, brokenGraph)
-		syntax.ReportEmbedded(p, brokenGraph, "workflow")
+		secretsIn(p, brokenGraph) // workflow-format reports it
 	}
 	if !known && target.URL == "" {
 		class := endpoint.Classify(p.Document)

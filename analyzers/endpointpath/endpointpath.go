@@ -307,21 +307,22 @@ func (r *run) method(call *ast.CallExpr) {
 	default:
 		return
 	}
-	for _, s := range r.x.Fold(url) {
-		o := r.x.Match(s)
-		if len(o.Kinds) != 1 {
-			return
-		}
-		e, _ := endpoint.Lookup(o.Kinds[0])
-		if e.Method == verb {
-			return
-		}
-		r.Report(report.Finding{
-			Pos: at.Pos(), End: at.End(), Category: Method,
-			Args: message.Args{"path": e.Path, "want": e.Method, "method": verb},
-		})
+	urls := r.x.Fold(url)
+	if len(urls) == 0 {
 		return
 	}
+	o := r.x.Match(urls[0])
+	if len(o.Kinds) != 1 {
+		return
+	}
+	e, _ := endpoint.Lookup(o.Kinds[0])
+	if e.Method == verb {
+		return
+	}
+	r.Report(report.Finding{
+		Pos: at.Pos(), End: at.End(), Category: Method,
+		Args: message.Args{"path": e.Path, "want": e.Method, "method": verb},
+	})
 }
 
 // key finds an API key in the body of a v2 endpoint.

@@ -85,7 +85,7 @@ func openCatalog(name string) (*nodes.Catalog, error) {
 	if name == project.Core {
 		return nodes.Core(), nil
 	}
-	return nodes.Open(name) //nolint:wrapcheck // a *nodes.OpenError says all
+	return nodes.Open(name) // a *nodes.OpenError says all
 }
 
 func (a *app) catalogDiff() *cobra.Command {
@@ -336,14 +336,14 @@ func typeName(t nodes.Type) string {
 // write writes to standard output.
 func (a *app) write(s string) error {
 	_, err := io.WriteString(a.out, s)
-	return err //nolint:wrapcheck // nothing to add
+	return err // nothing to add
 }
 
 func (a *app) printJSON(v any) error {
 	enc := json.NewEncoder(a.out)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(v) //nolint:wrapcheck // nothing to add
+	return enc.Encode(v) // nothing to add
 }
 
 // catalogWords says why a file gives no catalog.

@@ -201,7 +201,7 @@ func (r *run) files(ctx context.Context, files []discover.File) error {
 		<-j.done
 		if err := r.emit(ctx, j); err != nil {
 			cancel()
-			for range queue { //nolint:revive // let the producer end
+			for range queue {
 			}
 			return err
 		}
@@ -337,14 +337,14 @@ func (r *run) file(ctx context.Context, f discover.File) ([]rules.Result, error)
 		data, err = os.ReadFile(f.Path)
 	}
 	if err != nil {
-		return nil, err //nolint:wrapcheck // told with the path by the caller
+		return nil, err // told with the path by the caller
 	}
 	if len(data) > jsondoc.MaxSize {
 		data = data[:jsondoc.MaxSize+1]
 	}
 	results, err := c.checker.Check(ctx, r.name(f), data)
 	if err != nil || !r.flags.fix {
-		return results, err //nolint:wrapcheck // only ctx's
+		return results, err // only ctx's
 	}
 	return r.fixed(ctx, c, r.name(f), f.Path, data, results)
 }
@@ -359,7 +359,7 @@ func (r *run) streamFile(ctx context.Context, f discover.File) error {
 	if f.Path != "-" {
 		file, err := os.Open(f.Path)
 		if err != nil {
-			return err //nolint:wrapcheck // told with the path by the caller
+			return err // told with the path by the caller
 		}
 		defer file.Close() //nolint:errcheck // only read
 		in = file

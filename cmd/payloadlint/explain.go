@@ -37,7 +37,7 @@ func (a *app) explainCommand() *cobra.Command {
 			}
 			o := explain.Options{Lang: a.lang, Rules: rules.All()}
 			if request != "" {
-				data, err := os.ReadFile(request) //nolint:gosec // the user names the file
+				data, err := os.ReadFile(request)
 				if err != nil {
 					return err
 				}
@@ -81,7 +81,7 @@ func (a *app) explanation(arg string, o explain.Options) (explain.Report, error)
 		return explain.Response(data, o), nil
 	}
 	if info, err := os.Stat(arg); err == nil && !info.IsDir() {
-		data, err := os.ReadFile(arg) //nolint:gosec // the user names the file
+		data, err := os.ReadFile(arg)
 		if err != nil {
 			return explain.Report{}, err
 		}
@@ -94,7 +94,7 @@ func (a *app) explanation(arg string, o explain.Options) (explain.Report, error)
 	if unknown, ok := errors.AsType[*explain.UnknownError](err); ok {
 		return r, &spokenError{unknown.Text(o)}
 	}
-	return r, err //nolint:wrapcheck // always the one above
+	return r, err // always the one above
 }
 
 // spokenError is a usage error that already has its words.
@@ -110,7 +110,7 @@ func explainDefinition(file, requestFile string, request jsondoc.Value) (*workfl
 		return project.Read(file)
 	}
 	if !request.Exists() {
-		return nil, nil //nolint:nilnil // without a definition the node is only named
+		return nil, nil // without a definition the node is only named
 	}
 	dir := filepath.Dir(requestFile)
 	var conf *config.Config

@@ -147,7 +147,7 @@ func (a *app) newFetching(ctx context.Context, f *fetchFlags) (*fetching, error)
 	if path != "" {
 		var err error
 		if r.conf, err = config.Load(path); err != nil {
-			return nil, err //nolint:wrapcheck // worded by fail
+			return nil, err // worded by fail
 		}
 		r.base = filepath.Dir(path)
 		dir = filepath.Join(r.base, store.DirName)
@@ -158,15 +158,15 @@ func (a *app) newFetching(ctx context.Context, f *fetchFlags) (*fetching, error)
 	if r.store, err = store.Open(dir); err != nil {
 		e, ok := errors.AsType[*store.Error](err)
 		if !ok || e.Problem != store.LockDamaged || f.check {
-			return nil, err //nolint:wrapcheck // worded by fail
+			return nil, err // worded by fail
 		}
 		a.complainText(a.storeProblem(e))
 		if r.store, err = store.Repair(ctx, dir); err != nil {
-			return nil, err //nolint:wrapcheck // worded by fail
+			return nil, err // worded by fail
 		}
 	}
 	if r.project, err = project.Open(r.base, r.conf, nil); err != nil {
-		return nil, err //nolint:wrapcheck // worded by fail
+		return nil, err // worded by fail
 	}
 	key, err := a.key(f)
 	if err != nil {
@@ -180,19 +180,19 @@ func (a *app) newFetching(ctx context.Context, f *fetchFlags) (*fetching, error)
 		Host: host, Key: key, UserAgent: "payloadlint/" + programVersion(), Progress: a.progress(f),
 		Retry: func(c int) bool { return code.Retryable(code.Code(c)) },
 	})
-	return r, err //nolint:wrapcheck // worded by fail
+	return r, err // worded by fail
 }
 
 // key finds the API key.
 func (a *app) key(f *fetchFlags) (fetch.Key, error) {
 	if f.keyFile == "" {
-		return fetch.KeyFromEnvironment() //nolint:wrapcheck // worded by fail
+		return fetch.KeyFromEnvironment() // worded by fail
 	}
 	k, shared, err := fetch.KeyFromFile(f.keyFile)
 	if err == nil && shared {
 		a.complainText(a.say("fetch-error.key-file-shared", message.Args{"path": f.keyFile}))
 	}
-	return k, err //nolint:wrapcheck // worded by fail
+	return k, err // worded by fail
 }
 
 // save fetches and keeps, and tells of each as it comes.
@@ -233,7 +233,7 @@ func (r *fetching) save(ctx context.Context, items []fetch.Item) error {
 // print writes one line of foreign text to standard output.
 func (a *app) print(text string) error {
 	_, err := fmt.Fprintln(a.out, printable(text))
-	return err //nolint:wrapcheck // a write to standard output
+	return err // a write to standard output
 }
 
 // what names a definition.

@@ -106,7 +106,7 @@ func (r *fetching) check(ctx context.Context, items []fetch.Item) error {
 		enc := json.NewEncoder(r.app.out)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
-		return enc.Encode(report) //nolint:wrapcheck // a write to standard output
+		return enc.Encode(report) // a write to standard output
 	}
 	return r.printBroken(report.Broken, drifted)
 }
@@ -185,13 +185,13 @@ func (r *fetching) fromStore(it fetch.Item, kept *workflow.Definition) bool {
 func (r *fetching) broken(ctx context.Context, now *drift.Overlay) ([]drift.Broken, error) {
 	catalog, err := r.project.Catalog(nil, cacheDir())
 	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by fail
+		return nil, err // worded by fail
 	}
 	defer catalog.Close() //nolint:errcheck // only read
 	check := func(d rules.Definitions) (drift.Check, error) {
 		c, err := rules.New(rules.Options{Lang: r.app.lang, Config: r.conf, Definitions: d, Catalog: catalog})
 		if err != nil {
-			return nil, err //nolint:wrapcheck // worded by fail
+			return nil, err // worded by fail
 		}
 		return c.Check, nil
 	}
@@ -223,7 +223,7 @@ func (r *fetching) broken(ctx context.Context, now *drift.Overlay) ([]drift.Brok
 		}
 		found, err := drift.Breaks(ctx, file.Path, data, was, is)
 		if err != nil {
-			return nil, err //nolint:wrapcheck // only ctx's
+			return nil, err // only ctx's
 		}
 		out = append(out, found...)
 	}

@@ -31,7 +31,7 @@ func (r *run) fixed(ctx context.Context, c *checked, name, path string, data []b
 		}
 		again, err := c.checker.Check(ctx, name, out)
 		if err != nil {
-			return nil, err //nolint:wrapcheck // only ctx's
+			return nil, err // only ctx's
 		}
 		text, results = out, again
 	}

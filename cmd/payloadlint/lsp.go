@@ -140,7 +140,7 @@ func (s *lspServer) handle(ctx context.Context, req *jsonrpc2.Request) (any, err
 		}, nil
 	case "shutdown":
 		s.down = true
-		return nil, nil //nolint:nilnil // null is the answer
+		return nil, nil // null is the answer
 	case "exit":
 		// The connection's reader still waits for the editor, which need not
 		// close its side.
@@ -148,19 +148,19 @@ func (s *lspServer) handle(ctx context.Context, req *jsonrpc2.Request) (any, err
 		case s.exited <- struct{}{}:
 		default: // said twice
 		}
-		return nil, nil //nolint:nilnil // a notification has no answer
+		return nil, nil // a notification has no answer
 	case "textDocument/didOpen":
 		return nil, s.check(ctx, uri, []byte(p.TextDocument.Text))
 	case "textDocument/didChange":
 		if n := len(p.ContentChanges); n > 0 {
 			return nil, s.check(ctx, uri, []byte(p.ContentChanges[n-1].Text))
 		}
-		return nil, nil //nolint:nilnil // nothing changed
+		return nil, nil // nothing changed
 	case "textDocument/didSave":
 		if d, ok := s.open[uri]; ok {
 			return nil, s.check(ctx, uri, d.text)
 		}
-		return nil, nil //nolint:nilnil // not open
+		return nil, nil // not open
 	case "textDocument/didClose":
 		delete(s.open, uri)
 		return nil, s.publish(ctx, uri, nil)
@@ -172,7 +172,7 @@ func (s *lspServer) handle(ctx context.Context, req *jsonrpc2.Request) (any, err
 	if req.IsCall() {
 		return nil, jsonrpc2.NewError(jsonrpc2.MethodNotFound, "not supported")
 	}
-	return nil, nil //nolint:nilnil // unknown notifications are ignored, as the protocol asks
+	return nil, nil // unknown notifications are ignored, as the protocol asks
 }
 
 // check runs the rules over a document's text and publishes what they say. A

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -62,10 +61,10 @@ func (a *app) openOutputs(f *checkFlags) ([]*output, error) {
 			return nil, &wordsError{err}
 		}
 		out := &output{Writer: w}
-		var to io.Writer = a.out
+		to := a.out
 		if file != "" {
 			if out.file, err = os.Create(file); err != nil {
-				return nil, err //nolint:wrapcheck // told with its path
+				return nil, err // told with its path
 			}
 			to = out.file
 		}
@@ -84,7 +83,7 @@ type wordsError struct{ err error }
 func (e *wordsError) Error() string { return e.err.Error() }
 
 func (e *wordsError) text(l message.Lang) string {
-	if t, ok := e.err.(interface{ Text(l message.Lang) string }); ok { //nolint:errorlint // an interface, not a chain
+	if t, ok := e.err.(interface{ Text(l message.Lang) string }); ok {
 		return t.Text(l)
 	}
 	return e.err.Error()

@@ -195,7 +195,7 @@ func (a *app) said(ctx context.Context, r *rule.Rule) ([]string, error) {
 	}
 	results, err := checker.Check(ctx, path, []byte(e.Input))
 	if err != nil {
-		return nil, err //nolint:wrapcheck // only ctx's
+		return nil, err // only ctx's
 	}
 	var out []string
 	for i := range results {
@@ -215,8 +215,8 @@ func (a *app) said(ctx context.Context, r *rule.Rule) ([]string, error) {
 // there.
 type namedOnly struct{ *config.Config }
 
-func (namedOnly) Workflow(string) (*workflow.Definition, error) { return nil, nil } //nolint:nilnil // see rules.Definitions
-func (namedOnly) App(string) (*workflow.Definition, error)      { return nil, nil } //nolint:nilnil // as above
+func (namedOnly) Workflow(string) (*workflow.Definition, error) { return nil, nil } // see rules.Definitions
+func (namedOnly) App(string) (*workflow.Definition, error)      { return nil, nil } // as above
 func (n namedOnly) KnowsWorkflow(id string) bool                { return n.Workflows[id] != "" }
 func (n namedOnly) KnowsApp(id string) bool                     { return n.Apps[id] != "" }
 

@@ -63,7 +63,7 @@ func (a *app) schemaCommand() *cobra.Command {
 				return err
 			}
 			_, err = a.out.Write(text)
-			return err //nolint:wrapcheck // a write to standard output
+			return err // a write to standard output
 		},
 	}
 	set := cmd.Flags()
@@ -106,7 +106,7 @@ func (a *app) schema(f *schemaFlags, name string) ([]byte, error) {
 	}
 	catalog, err := p.Catalog(f.nodes, cacheDir())
 	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by fail
+		return nil, err // worded by fail
 	}
 	defer catalog.Close() //nolint:errcheck // only read
 	o := tailored.Options{
@@ -121,7 +121,7 @@ func (a *app) schema(f *schemaFlags, name string) ([]byte, error) {
 	if errors.Is(err, tailored.ErrEndpoint) {
 		return nil, &usageError{"schema-endpoint", message.Args{"endpoint": name}}
 	}
-	return text, err //nolint:wrapcheck // only ErrEndpoint
+	return text, err // only ErrEndpoint
 }
 
 // here opens the project of the current directory.
@@ -130,11 +130,11 @@ func (a *app) here() (*config.Config, *project.Project, error) {
 	if path := project.Shown(config.Find(".")); path != "" {
 		var err error
 		if conf, err = config.Load(path); err != nil {
-			return nil, nil, err //nolint:wrapcheck // worded by fail
+			return nil, nil, err // worded by fail
 		}
 	}
 	p, err := project.Open(".", conf, nil)
-	return conf, p, err //nolint:wrapcheck // worded by fail
+	return conf, p, err // worded by fail
 }
 
 // definition opens the definition that -w names: a file, or an id that the
@@ -156,7 +156,7 @@ func definition(p *project.Project, name, kind string) (def *workflow.Definition
 		return nil, "", &store.Error{Problem: store.Missing, Kind: of, ID: name}
 	}
 	if def, err = project.Read(name); err != nil {
-		return nil, "", err //nolint:wrapcheck // worded by fail
+		return nil, "", err // worded by fail
 	}
 	if m := idInName.Get().FindStringSubmatch(filepath.Base(name)); def.ID == "" && m != nil {
 		return def, m[1], nil

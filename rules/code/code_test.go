@@ -15,11 +15,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/sharedtest"
 )
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
-
 // The table of error-codes.zh.md, typed anew: this holds without the fact page.
 var official = map[code.Code]string{
 	301: "PARAMS_INVALID", 380: "WORKFLOW_NOT_EXISTS", 412: "TOKEN_INVALID", 415: "TASK_INSTANCE_MAXED",
@@ -265,7 +260,7 @@ func TestNames(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
-	for s, want := range map[string]code.Code{"803": 803, " 1101 ": 1101, "-1": -1, "0": 0} {
+	for s, want := range map[string]code.Code{"803": 803, "\t1101 ": 1101, "-1": -1, "0": 0} {
 		if c, ok := code.Parse(s); !ok || c != want {
 			t.Errorf("Parse(%q) = %v, %v", s, c, ok)
 		}

@@ -112,7 +112,7 @@ func WriteFile(path string, data []byte) (err error) {
 	if !info.Mode().IsRegular() {
 		return &fs.PathError{Op: "write", Path: path, Err: fs.ErrInvalid}
 	}
-	old, err := os.ReadFile(target) //nolint:gosec // the user names the file to mend
+	old, err := os.ReadFile(target)
 	if err == nil && bytes.Equal(old, data) {
 		return nil
 	}

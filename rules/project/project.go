@@ -70,7 +70,7 @@ func Open(dir string, conf *config.Config, extra map[string]string) (*Project, e
 	if found := store.Find(dir); found != "" {
 		var err error
 		if p.Store, err = store.Open(Shown(found)); err != nil {
-			return nil, err //nolint:wrapcheck // a *store.Error says all
+			return nil, err // a *store.Error says all
 		}
 	}
 	return p, nil
@@ -130,7 +130,7 @@ func (p *Project) find(k store.Kind, id string, configured map[string]string) (*
 		return p.read(p.Config.Abs(file))
 	}
 	if p.Store == nil || !p.Store.Has(k, id) {
-		return nil, nil //nolint:nilnil // not known is no error, see rules.Definitions
+		return nil, nil // not known is no error, see rules.Definitions
 	}
 	def, err := p.Store.Workflow(id)
 	if k == store.App {
@@ -139,7 +139,7 @@ func (p *Project) find(k store.Kind, id string, configured map[string]string) (*
 	if e, ok := errors.AsType[*store.Error](err); ok {
 		p.problem(&FileError{e.Path, e})
 	}
-	return def, err //nolint:wrapcheck // a *store.Error says all
+	return def, err // a *store.Error says all
 }
 
 // problem keeps a file that could not be read, once.
@@ -277,9 +277,9 @@ const Core = "core"
 
 func openNodes(file, cache string) (*nodes.Catalog, error) {
 	if cache == "" {
-		return nodes.Open(file) //nolint:wrapcheck // a *nodes.OpenError says all
+		return nodes.Open(file) // a *nodes.OpenError says all
 	}
-	return nodes.OpenCached(file, cache) //nolint:wrapcheck // as above
+	return nodes.OpenCached(file, cache) // as above
 }
 
 // fetchedNodes opens the node definitions of the store: those of the
@@ -306,5 +306,5 @@ func (p *Project) fetchedNodes() (*nodes.Catalog, error) {
 		// machine they are not there before somebody fetches them.
 		return nodes.Core(), nil
 	}
-	return c, err //nolint:wrapcheck // a *store.Error says all
+	return c, err // a *store.Error says all
 }

@@ -239,9 +239,6 @@ func TestPromptDocuments(t *testing.T) {
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			found, _, outputs, partial := docs(t, x.text, nil)
-			for i := range found {
-				found[i] = strings.Replace(found[i], "@/8/nam", "@/8/nam", 1)
-			}
 			want := x.want
 			for i := range want {
 				want[i] = strings.NewReplacer("@/8/nam", "@/8/inputs/nam", "@/8/x", "@/8/inputs/x").Replace(want[i])

@@ -19,7 +19,7 @@ import (
 var byType = map[Type]*rule.Rule{}
 
 // add registers the rule of an error type.
-func add(t Type, r *rule.Rule) *rule.Rule {
+func add(t Type, r *rule.Rule) *rule.Rule { //nolint:unparam // so that a file declares its rule in one statement
 	r.ID = "prompt-" + strings.TrimPrefix(strings.ReplaceAll(string(t), "_", "-"), "prompt-")
 	r.Comfy, r.Code, r.Severity, r.Stage, r.Since = string(t), validateFailed, rule.Error, rule.StagePrompt, "0.1.0"
 	if r.Confidence == rule.Possible {

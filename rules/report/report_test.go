@@ -60,7 +60,7 @@ func compile(t *testing.T, name string) *jsonschema.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	if err := c.AddResource("file:///schema.json", f); err != nil {
 		t.Fatal(err)
 	}

@@ -73,8 +73,7 @@ func uploadSize(p *rule.Pass, v jsondoc.Value, name string, args message.Args) {
 		file = filepath.Join(p.Settings.BaseDir, file)
 	}
 	info, err := os.Stat(file)
-	switch {
-	case err != nil || info.Mode()&fs.ModeType != 0:
+	if err != nil || info.Mode()&fs.ModeType != 0 {
 		p.Report(upload, v, rule.Details{Variant: "gone", Args: args, Severity: rule.Note, Code: silent()})
 		return
 	}

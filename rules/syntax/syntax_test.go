@@ -3,6 +3,7 @@ package syntax
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -29,13 +30,13 @@ func newPass(lang message.Lang) *rule.Pass {
 func run(p *rule.Pass, src string) []rule.Finding {
 	doc, err := jsondoc.Parse(p.File, []byte(src))
 	if err != nil {
-		Report(p, err.(*jsondoc.SyntaxError))
+		Report(p, asSyntax(err))
 	} else {
 		p.Root = doc.Root()
 		if w := p.Root.Get("workflow"); w.Is(jsondoc.String) {
 			inner, err := w.Embedded()
 			if err != nil {
-				ReportEmbedded(p, err.(*jsondoc.SyntaxError), "workflow")
+				ReportEmbedded(p, asSyntax(err), "workflow")
 			} else {
 				p.Graph = inner.Root()
 			}
@@ -141,7 +142,7 @@ func TestEveryCauseFillsItsWords(t *testing.T) {
 		if err == nil {
 			t.Fatalf("%q is JSON", src)
 		}
-		seen[err.(*jsondoc.SyntaxError).Cause] = true
+		seen[asSyntax(err).Cause] = true
 		for _, lang := range message.Languages() {
 			p := newPass(lang)
 			f := run(p, src)[0]
@@ -266,7 +267,7 @@ func TestEmbedded(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = doc.At("/nodes/0/workflow").Embedded()
-	ReportEmbedded(p, err.(*jsondoc.SyntaxError), "workflow")
+	ReportEmbedded(p, asSyntax(err), "workflow")
 	findings, _, _ := p.Results()
 	f := findings[0]
 	if f.Rule.ID != "json-embedded" || f.Code != 500 || !slices.Equal(f.Alternatives, []code.Code{433, 301}) || f.Confidence != rule.Likely || f.Pointer != "/nodes/0/workflow" {
@@ -462,4 +463,9 @@ func TestHugeBrokenText(t *testing.T) {
 			t.Errorf("%.20q: %d findings", src, len(got))
 		}
 	}
+}
+
+func asSyntax(err error) *jsondoc.SyntaxError {
+	e, _ := errors.AsType[*jsondoc.SyntaxError](err)
+	return e
 }

@@ -234,7 +234,7 @@ func Find(dir string) string {
 // Load reads a configuration file. The error is a *Error when the content is
 // at fault, that of os.ReadFile otherwise.
 func Load(path string) (*Config, error) {
-	data, err := os.ReadFile(path) //nolint:gosec // the user names the file
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}

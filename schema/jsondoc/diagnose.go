@@ -87,7 +87,7 @@ func (s *scanner) truncated(st state) *SyntaxError {
 	}
 	b, at := s.open()
 	if st == wantColon {
-		err.with("want", ":")
+		err = err.with("want", ":")
 	}
 	return err.with("open", b).with("want", closer(b)).began(at, at+1)
 }
@@ -662,7 +662,7 @@ func (s *scanner) value(i int, st state) *SyntaxError {
 	case "nil":
 		return at(CauseLiteralCase).with("want", "null")
 	}
-	if end == len(src) && s.depth > 0 && (strings.HasPrefix("true", w) || strings.HasPrefix("false", w) || strings.HasPrefix("null", w)) {
+	if end == len(src) && s.depth > 0 && beginsLiteral(w) {
 		return s.truncated(st)
 	}
 	if isDigit(c) || (c == '-' || c == '+' || c == '.') && len(w) > 1 && (isDigit(w[1]) || w[1] == '.' || c != '.' && w[1] == '-') || w == "-" {
@@ -824,14 +824,15 @@ var drivePath = lazyregexp.New(`^(?:[A-Za-z]:|\\\\[A-Za-z0-9])`)
 // badEscape explains a backslash at i that begins no escape.
 func badEscape(src []byte, open, i int) *SyntaxError {
 	to := i + 2
-	if src[i+1] >= utf8.RuneSelf {
+	switch c := src[i+1]; {
+	case c >= utf8.RuneSelf:
 		_, n := utf8.DecodeRune(src[i+1:])
 		to = i + 1 + n
-	} else if src[i+1] == 'u' {
+	case c == 'u':
 		for to < len(src) && to < i+6 && isHex(src[to]) {
 			to++
 		}
-	} else if src[i+1] < 0x20 {
+	case c < 0x20:
 		to = i + 1
 	}
 	if src[i+1] == 'x' {
@@ -844,4 +845,14 @@ func badEscape(src []byte, open, i int) *SyntaxError {
 		c = CauseWindowsPath
 	}
 	return syntaxError(c, i, to).began(open, open+1)
+}
+
+// beginsLiteral tells whether w is the beginning of true, false or null.
+func beginsLiteral(w string) bool {
+	for _, word := range [...]string{"true", "false", "null"} {
+		if strings.HasPrefix(word, w) {
+			return true
+		}
+	}
+	return false
 }

@@ -396,7 +396,7 @@ func TestHostile(t *testing.T) {
 		{"closing", bytes.Repeat([]byte(`]`), n), CauseExtraClose},
 		{"white space", bytes.Repeat([]byte(" "), n), CauseEmpty},
 		{"line ends", append([]byte("["), bytes.Repeat([]byte("\n"), n)...), CauseTruncated},
-		{"NULs", bytes.Repeat([]byte{0}, n+1), CauseNUL},
+		{"NULs", make([]byte, n+1), CauseNUL},
 		{"words", append([]byte("["), bytes.Repeat([]byte("a"), n)...), CauseUnquotedValue},
 		{"digits", append([]byte("["), bytes.Repeat([]byte("1"), n)...), CauseTruncated},
 		{"zeros", bytes.Repeat([]byte("0"), n), CauseLeadingZero},

@@ -54,12 +54,12 @@ func (v Value) Embedded() (*Document, error) {
 			return parse(d)
 		}
 		d.src = append(d.src, body[:j]...)
-		at += uint32(j) //nolint:gosec // see above
+		at += uint32(j)
 		if c := body[j+1]; c == '"' || c == '\\' {
 			// By far the most: quotes, and the escapes of the inner text.
 			d.src = append(d.src, c)
 			at += 2
-			d.cuts = append(d.cuts, cut{uint32(len(d.src)), at}) //nolint:gosec // see above
+			d.cuts = append(d.cuts, cut{uint32(len(d.src)), at})
 			body = body[j+2:]
 			continue
 		}
@@ -68,7 +68,7 @@ func (v Value) Embedded() (*Document, error) {
 		d.src = utf8.AppendRune(d.src, r)
 		// Every byte of a character that was escaped points at the backslash.
 		for k := first + 1; k < len(d.src); k++ {
-			d.cuts = append(d.cuts, cut{uint32(k), at}) //nolint:gosec // see above
+			d.cuts = append(d.cuts, cut{uint32(k), at})
 		}
 		at += uint32(size)                                   //nolint:gosec // see above
 		d.cuts = append(d.cuts, cut{uint32(len(d.src)), at}) //nolint:gosec // see above

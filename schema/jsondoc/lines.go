@@ -32,8 +32,8 @@ func (l *lineIndex) build(src []byte) {
 			}
 			block := src[from : from+lineBlock]
 			if last := bytes.LastIndexByte(block, '\n'); last >= 0 {
-				m.line += uint32(bytes.Count(block, []byte{'\n'})) //nolint:gosec // at most lineBlock
-				m.start = uint32(from + last + 1)                  //nolint:gosec // at most MaxSize
+				m.line += uint32(bytes.Count(block, []byte{'\n'}))
+				m.start = uint32(from + last + 1)
 			}
 		}
 	})

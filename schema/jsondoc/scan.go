@@ -93,8 +93,6 @@ const bom = "\xEF\xBB\xBF"
 
 // run scans the text from offset i. The bytes of strings are not checked to be
 // UTF-8 here; all else is.
-//
-//nolint:gosec // offsets and indexes fit 32 bits: see MaxSize and MaxValues
 func (s *scanner) run(i int) *SyntaxError {
 	src := s.src
 	nodes := make([]node, 0, min(len(src)/8+2, 512))
@@ -397,8 +395,7 @@ const fewKeys = 16
 const maxDuplicates = 1 << 20
 
 // findDuplicates records the repeated keys of the object at p, in linear time.
-//
-//nolint:gosec // offsets and indexes fit 32 bits: see MaxSize and MaxValues
+// Offsets and indexes fit 32 bits: see MaxSize and MaxValues.
 func (d *Document) findDuplicates(nodes []node, p uint32) {
 	count, end := int(nodes[p].count), uint32(len(nodes))
 	if count <= fewKeys {
@@ -422,7 +419,7 @@ func (d *Document) findDuplicates(nodes []node, p uint32) {
 		return
 	}
 	t := keyTables.Get().(*keyTable)
-	size := 1 << bits.Len(uint(count*2)) //nolint:gosec // count is positive
+	size := 1 << bits.Len(uint(count*2))
 	if len(t.slots) < size {
 		t.slots = make([]uint32, size)
 	}
@@ -430,7 +427,7 @@ func (d *Document) findDuplicates(nodes []node, p uint32) {
 	clear(slots)
 	for i := p + 1; i < end; i = nodes[i+1].next {
 		h := maphash.Bytes(keySeed, d.keyBytes(&nodes[i]))
-		for k := int(h & uint64(size-1)); ; k = (k + 1) & (size - 1) { //nolint:gosec // masked
+		for k := int(h & uint64(size-1)); ; k = (k + 1) & (size - 1) {
 			// A slot holds the key's index; 0 is the root, never a key.
 			first := slots[k]
 			if first == 0 {

@@ -464,7 +464,7 @@ func TestOpenLargeAndPipe(t *testing.T) {
 		t.Fatal(err)
 	}
 	go func() {
-		_, _ = io.WriteString(w, small)
+		_, _ = w.WriteString(small)
 		_ = w.Close()
 	}()
 	head := make([]byte, 10)

@@ -63,7 +63,7 @@ func (v Value) Kind() Kind { return v.kind }
 // JSON is the place the value came from; missing for a converted one.
 func (v Value) JSON() jsondoc.Value { return v.js }
 
-// NewInt, NewFloat, NewBool, NewStr make values that stand in no document.
+// NewInt makes an int that stands in no document.
 func NewInt(i int64) Value { return Value{kind: Int, i: i} }
 
 // NewFloat makes a float.

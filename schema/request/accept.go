@@ -239,7 +239,7 @@ func (n *node) inRange(v jsondoc.Value) bool {
 
 // plainInteger tells that a number literal is digits alone; 1e3 and 1.0 are
 // integers for JSON Schema too, but not worth the care here.
-func plainInteger(raw []byte) bool { return bytes.IndexAny(raw, ".eE") < 0 }
+func plainInteger(raw []byte) bool { return !bytes.ContainsAny(raw, ".eE") }
 
 // notBlank is the pattern \S: RE2's \s is ASCII white space.
 func notBlank(v jsondoc.Value) bool {

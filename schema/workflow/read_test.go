@@ -356,11 +356,6 @@ func TestReadSyntaxErrors(t *testing.T) {
 	}
 }
 
-func isDir(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
-
 // TestReadCollected reads every collected definition; those that are none must
 // say why.
 func TestReadCollected(t *testing.T) {

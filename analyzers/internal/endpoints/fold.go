@@ -441,8 +441,7 @@ func (x *Index) mentions(fn *Func, with env, depth int) Origin {
 
 func (x *Index) mentioned(fn *Func, with env, depth int) Origin {
 	var o Origin
-	var visit func(n ast.Node) bool
-	visit = func(n ast.Node) bool {
+	visit := func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return n == fn.Lit

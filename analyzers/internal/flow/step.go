@@ -375,7 +375,7 @@ func (w *walker) ref(id *ast.Ident, st *state) {
 	case envelope.Code:
 		w.codeRef(info, st)
 	case envelope.Msg:
-		w.msgRef(info, st)
+		w.msgRef(info)
 	case envelope.Data:
 		w.dataRef(info, st)
 	case envelope.Whole:
@@ -544,7 +544,7 @@ func (w *walker) pass(fn *endpoints.Func, v *types.Var, st *state) {
 	}
 }
 
-func (w *walker) msgRef(info refInfo, st *state) {
+func (w *walker) msgRef(info refInfo) {
 	if w.inLog(info.expr) {
 		return
 	}

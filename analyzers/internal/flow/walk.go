@@ -554,7 +554,7 @@ func (w *walker) compare(x, y ast.Expr, op token.Token, st *state) verdict {
 	if call, ok := x.(*ast.CallExpr); ok && endpoints.CalleeName(call) == "len" && len(call.Args) == 1 {
 		if n, ok := w.number(y); ok {
 			if w.isCode(ast.Unparen(call.Args[0])) {
-				yes, no := st.set, st.set
+				var yes, no codes.Set
 				zero := codes.Success()
 				if holds(0, op, n) { // true for the empty text
 					yes, no = st.set.Intersect(zero), st.set.Minus(zero)

@@ -103,7 +103,7 @@ func walk(dir string) ([]string, []Problem) {
 	_ = filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error { // the callback returns no error but SkipDir
 		if err != nil {
 			problems = append(problems, Problem{p, err})
-			return nil
+			return nil //nolint:nilerr // one unreadable folder does not end the walk
 		}
 		if p == dir {
 			return nil
@@ -122,7 +122,7 @@ func walk(dir string) ([]string, []Problem) {
 			// A link to a directory is not followed: it may lead in a circle.
 			info, err := os.Stat(p)
 			if err != nil || !info.Mode().IsRegular() {
-				return nil
+				return nil //nolint:nilerr // a dangling link is no file
 			}
 		}
 		files = append(files, p)
@@ -135,7 +135,7 @@ func walk(dir string) ([]string, []Problem) {
 func glob(pattern string) ([]string, error) {
 	found, err := doublestar.FilepathGlob(filepath.ToSlash(pattern), doublestar.WithFilesOnly())
 	if err != nil {
-		return nil, err //nolint:wrapcheck // told as a bad pattern
+		return nil, err // told as a bad pattern
 	}
 	slices.Sort(found)
 	cwd, err := os.Getwd()
