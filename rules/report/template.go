@@ -81,7 +81,7 @@ func newTemplate(b base, text string) (Writer, error) {
 	path := ""
 	if p, ok := strings.CutPrefix(text, "@"); ok {
 		path = p
-		data, err := os.ReadFile(path) //nolint:gosec // reading the file the user names is the feature
+		data, err := os.ReadFile(path)
 		if err != nil {
 			return nil, &TemplateError{Path: path, err: err}
 		}

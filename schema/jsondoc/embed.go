@@ -70,8 +70,8 @@ func (v Value) Embedded() (*Document, error) {
 		for k := first + 1; k < len(d.src); k++ {
 			d.cuts = append(d.cuts, cut{uint32(k), at})
 		}
-		at += uint32(size)                                   //nolint:gosec // see above
-		d.cuts = append(d.cuts, cut{uint32(len(d.src)), at}) //nolint:gosec // see above
+		at += uint32(size)
+		d.cuts = append(d.cuts, cut{uint32(len(d.src)), at})
 		body = body[j+size:]
 	}
 }

@@ -251,7 +251,7 @@ func (s *Store) Dir() string { return s.dir }
 
 func readLock(dir string) (*lockFile, error) {
 	path := filepath.Join(dir, lockName)
-	data, err := os.ReadFile(path) //nolint:gosec // the folder is the user's own
+	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		// Writers make lock.json before anything else: definitions without it
 		// were left behind by someone who removed it.

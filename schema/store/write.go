@@ -122,7 +122,7 @@ type transaction struct {
 // file as it is then.
 func (s *Store) update(ctx context.Context, fn func(*transaction) error) error {
 	for _, d := range []string{folders[Workflow], folders[App], folders[Nodes], tmpName} {
-		if err := os.MkdirAll(filepath.Join(s.dir, d), 0o755); err != nil { //nolint:gosec // the folder is the user's own
+		if err := os.MkdirAll(filepath.Join(s.dir, d), 0o755); err != nil {
 			return fmt.Errorf("store: %w", err)
 		}
 	}
