@@ -23,10 +23,10 @@ git commit -qm "Start"
 request 66 >requests/new.json
 git commit -qam "Break it"
 
-# at FILE: the last output tells of the place in it. For the others than
-# checkstyle and SARIF the local reporter prints the diagnostic itself.
+# at FILE: the last output tells of the place in it. The local reporter prints
+# a line for checkstyle, and the diagnostic itself for the other formats.
 at() {
-  grep -qE "$1:4:31:|path:\"$1\" +range:\{start:\{line:4 +column:31\}|\"path\":\"$1\",\"range\":\{\"start\":\{\"line\":4,\"column\":31\}" "$work/out" || {
+  grep -qE "$1:4:31:|\"?path\"?:\"$1\"[, ]+\"?range\"?:\{\"?start\"?:\{\"?line\"?:4[, ]+\"?column\"?:31|\"uri\":\"$1\".*\"startColumn\":31,\"startLine\":4" "$work/out" || {
     cat "$work/out" >&2
     die "reviewdog does not tell of $1:4:31"
   }

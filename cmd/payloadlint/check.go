@@ -255,6 +255,9 @@ func (r *run) result(res rules.Result, named bool) error {
 		r.stats.skipped++
 		return nil
 	}
+	// A file of which nothing could be said was not checked; one whose
+	// findings are known or suppressed was.
+	silent := len(res.Findings) == 0 && res.Suppressed == 0
 	r.hold(&res)
 	for _, f := range res.Findings {
 		if r.failOn != rule.Off && f.Severity >= r.failOn {
@@ -264,7 +267,7 @@ func (r *run) result(res rules.Result, named bool) error {
 	if r.flags.require && len(res.Unchecked) > 0 {
 		r.app.raise(exitUnread)
 	}
-	if res.Endpoint == endpoint.Unknown && len(res.Findings) == 0 {
+	if res.Endpoint == endpoint.Unknown && silent {
 		r.app.raise(exitUnread)
 	}
 	r.suppressed += res.Suppressed
