@@ -38,6 +38,9 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
+	if f.fix && !f.diff && slices.Contains(paths, "-") {
+		return &usageError{"fix-stdin", nil}
+	}
 	files, problems := discover.Find(paths)
 	if f.skipForeign {
 		for i := range files {
