@@ -50,10 +50,14 @@ func (a *app) openOutputs(f *checkFlags) ([]*output, error) {
 	var taken []string
 	for _, spec := range specs {
 		name, file := report.Split(spec)
-		if slices.Contains(taken, file) {
+		place := file
+		if file != "" {
+			place = filepath.Clean(file) // a.txt and ./a.txt are one
+		}
+		if slices.Contains(taken, place) {
 			return nil, &usageError{"output-twice", nil}
 		}
-		taken = append(taken, file)
+		taken = append(taken, place)
 		// Colour is for eyes: never in a file unless asked for.
 		options.Color = f.color == "always" || f.color == "auto" && tty && file == "" && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 		w, err := report.New(name, options)

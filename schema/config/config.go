@@ -110,7 +110,12 @@ func (c *Config) rel(file string) string {
 
 func matchAny(globs []string, rel string) bool {
 	for _, g := range globs {
-		if ok, err := doublestar.Match(strings.TrimPrefix(g, "./"), rel); err == nil && ok {
+		g = strings.TrimSuffix(strings.TrimPrefix(g, "./"), "/")
+		if ok, err := doublestar.Match(g, rel); err == nil && ok {
+			return true
+		}
+		// A folder without a wildcard means all that is in it.
+		if !strings.ContainsAny(g, `*?[{\`) && strings.HasPrefix(rel, g+"/") {
 			return true
 		}
 	}
