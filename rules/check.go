@@ -125,10 +125,52 @@ func (c *Checker) kind(set *config.RequestSet, name string, body jsondoc.Value, 
 		if kind := endpoint.DetectFile(body, name).Kind; kind != endpoint.Unknown {
 			return kind
 		}
-		e, _, _ := endpoint.Nearest(path)
-		return e.Kind
+		if e, _, ok := endpoint.Nearest(path); ok {
+			return e.Kind
+		}
+		return endpoint.Unknown
 	}
 	return endpoint.DetectFile(body, name).Kind
+}
+
+// otherEndpoint is the path that a request says it goes to, where that path is
+// none that is known here and none that was found to be wrong: the parameters
+// of whatever answers there were not checked.
+func otherEndpoint(p *rule.Pass) (path string, ok bool) {
+	if p.Target.URL == "" || p.Placeholder(p.Target.URLValue) {
+		return "", false
+	}
+	_, _, path, _ = endpoint.SplitURL(p.Target.URL)
+	if _, _, known := endpoint.Match(path); known {
+		return "", false
+	}
+	findings, _, _ := p.Results()
+	for i := range findings {
+		if findings[i].Rule.Stage == rule.StagePath && findings[i].Severity == rule.Error {
+			return "", false
+		}
+	}
+	return path, true
+}
+
+// openKind is the endpoint that runs something and takes just such a body as
+// the one that was decided on by shape alone, which runs nothing: {apiKey,
+// webappId} asks for an app's fields, or is a run that lacks its list.
+func (c *Checker) openKind(set *config.RequestSet, p *rule.Pass, kind endpoint.Kind) endpoint.Endpoint {
+	e, ok := endpoint.Lookup(kind)
+	if !ok || e.NodeInfo || c.options.Endpoint != endpoint.Unknown || set != nil && set.Endpoint != "" || p.Target.URL != "" {
+		return endpoint.Endpoint{}
+	}
+	d := endpoint.DetectFile(p.Root, p.File)
+	if d.Named {
+		return endpoint.Endpoint{}
+	}
+	for _, k := range d.Alternatives {
+		if other, ok := endpoint.Lookup(k); ok && other.NodeInfo {
+			return other
+		}
+	}
+	return endpoint.Endpoint{}
 }
 
 func (c *Checker) broken(ctx context.Context, name string, index int, err error) Result {
@@ -190,6 +232,7 @@ func (c *Checker) Request(ctx context.Context, method, url string, body []byte) 
 func (c *Checker) examine(p *rule.Pass, set *config.RequestSet, index int, kind endpoint.Kind) Result {
 	res := Result{Path: p.File, Index: index, Document: p.Document.Document(), Endpoint: kind}
 	e, known := endpoint.Lookup(kind)
+	open := c.openKind(set, p, kind)
 	p.Settings, p.Endpoint, p.Catalog = &c.settings, e, c.options.Catalog
 	body, target := p.Root, p.Target
 	var brokenGraph, brokenBody *jsondoc.SyntaxError
@@ -225,6 +268,11 @@ func (c *Checker) examine(p *rule.Pass, set *config.RequestSet, index int, kind 
 	c.define(p, set)
 	for _, r := range c.rules {
 		r.Check(p)
+	}
+	if at, ok := otherEndpoint(p); ok {
+		p.Unchecked(0, "endpoint", message.Args{"path": at})
+	} else if open.Kind != endpoint.Unknown {
+		p.Unchecked(0, "endpoint-open", message.Args{"endpoint": string(kind), "other": string(open.Kind)})
 	}
 	c.finish(p, &res, false)
 	return res
@@ -325,6 +373,7 @@ func (c *Checker) define(p *rule.Pass, set *config.RequestSet) {
 // finish sorts, suppresses and judges.
 func (c *Checker) finish(p *rule.Pass, res *Result, notRequest bool) {
 	findings, unchecked, outputs := p.Results()
+	findings = once(findings)
 	order(findings)
 	kept := findings[:0:0]
 	for i := range findings {

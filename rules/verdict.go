@@ -21,6 +21,31 @@ func order(findings []rule.Finding) {
 	})
 }
 
+// once leaves out findings that say what another rule's finding about the same
+// node and input says better; see rule.Rule.Yields.
+func once(findings []rule.Finding) []rule.Finding {
+	type about struct{ rule, node, input string }
+	var told map[about]bool
+	yields := func(f *rule.Finding) bool {
+		for _, id := range f.Rule.Yields {
+			if told[about{id, f.Node, f.Input}] {
+				return true
+			}
+		}
+		return false
+	}
+	if !slices.ContainsFunc(findings, func(f rule.Finding) bool { return len(f.Rule.Yields) > 0 && f.Node != "" }) {
+		return findings
+	}
+	told = map[about]bool{}
+	for i := range findings {
+		if f := &findings[i]; f.Node != "" {
+			told[about{f.Rule.ID, f.Node, f.Input}] = true
+		}
+	}
+	return slices.DeleteFunc(findings, func(f rule.Finding) bool { return yields(&f) })
+}
+
 // predict makes the verdict: the first stage that fails, and in it the first
 // place. Source: design.md §3.
 func predict(findings []rule.Finding, unchecked, partial bool) Verdict {

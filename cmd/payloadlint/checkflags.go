@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -77,6 +79,12 @@ func (f *checkFlags) validate() error {
 			return err
 		}
 	}
+	if f.inputDir != "" {
+		// A folder that is not there would make every file in it missing.
+		if info, err := os.Stat(f.inputDir); err != nil || !info.IsDir() {
+			return &usageError{"no-directory", message.Args{"flag": "input-dir", "path": f.inputDir}}
+		}
+	}
 	if f.writeBaseline && f.baseline == "" {
 		return &usageError{"flag-requires", message.Args{"flag": "write-baseline", "other": "baseline"}}
 	}
@@ -84,7 +92,7 @@ func (f *checkFlags) validate() error {
 		return &usageError{"flag-requires", message.Args{"flag": "diff", "other": "fix"}}
 	}
 	if f.jobs < 0 {
-		return &usageError{"flag-bad-value", message.Args{"flag": "jobs", "value": "-1"}}
+		return &usageError{"flag-bad-value", message.Args{"flag": "jobs", "value": strconv.Itoa(f.jobs)}}
 	}
 	return nil
 }

@@ -128,6 +128,9 @@ func (a *app) complainText(text string) {
 	_, _ = fmt.Fprintf(a.err, "payloadlint: %s\n", printable(text)) // nowhere left to report to
 }
 
+// commands are the names that a misspelt one may have meant.
+var commands = []string{"check", "explain", "rules", "init", "fetch", "catalog", "schema", "lsp", "completion", "version"}
+
 // complainPath says why a path could not be read.
 func (a *app) complainPath(path string, err error) {
 	key := "unreadable"
@@ -142,6 +145,12 @@ func (a *app) complainPath(path string, err error) {
 		key = "is-directory"
 	}
 	args := message.Args{"path": path}
+	if key == "no-such-file" && !strings.ContainsAny(path, `./\*`) {
+		// `payloadlint explian 803` asks for a command, not for a file.
+		if near := suggest.Closest(path, commands, 1); len(near) > 0 {
+			key, args["near"] = "no-such-file-command", near[0]
+		}
+	}
 	a.complain(key, args)
 	a.failures = append(a.failures, report.Failure{Path: path, Message: printable(a.say("error."+key, args))})
 }
@@ -209,6 +218,13 @@ func (a *app) rootCommand() *cobra.Command {
 		RunE:          func(cmd *cobra.Command, args []string) error { return a.check(cmd.Context(), check, args) },
 	}
 	check.register(a, root.Flags())
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		want := strings.ToLower(cmd.Flag("lang").Value.String())
+		if want == "" || strings.HasPrefix(want, "zh") || strings.HasPrefix(want, "en") {
+			return nil
+		}
+		return oneOf("lang", want, []string{"zh", "en"})
+	}
 	root.PersistentFlags().String("lang", "", a.say("flag.lang", nil))
 	root.SetFlagErrorFunc(a.flagError)
 	root.SetUsageTemplate(a.usageTemplate())

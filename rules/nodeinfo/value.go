@@ -44,8 +44,9 @@ var rangeRule = Rules.Add(&rule.Rule{
 var linkRule = Rules.Add(&rule.Rule{
 	ID: "nodeinfo-link", Code: 805, Alternatives: []code.Code{433, 803}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageNodeInfo,
 	Since: "0.1.0", Source: "runninghub-api.md §2.1 (do not override a link); live-answers.md, Pairs (38/width)",
-	Bad:  rule.Example{Input: create(`{"nodeId": "6", "fieldName": "clip", "fieldValue": "x"}`), Workflow: exampleGraph},
-	Good: rule.Example{Input: create(`{"nodeId": "6", "fieldName": "text", "fieldValue": "x"}`), Workflow: exampleGraph},
+	Yields: []string{"prompt-bad-linked-input", "prompt-return-type-mismatch", "prompt-exception-during-validation"},
+	Bad:    rule.Example{Input: create(`{"nodeId": "6", "fieldName": "clip", "fieldValue": "x"}`), Workflow: exampleGraph},
+	Good:   rule.Example{Input: create(`{"nodeId": "6", "fieldName": "text", "fieldValue": "x"}`), Workflow: exampleGraph},
 })
 
 // wants is what a field takes, as far as its definition shows.
@@ -101,7 +102,8 @@ func (w *walk) valueArgs(it *item) message.Args {
 	text := w.Redact(it.value.Value.Text())
 	args := message.Args{"value": quote(text), "node": quote(it.nodeID), "field": quote(it.fieldName)}
 	if !it.value.Value.Is(jsondoc.String) {
-		args["value"] = plain(text)
+		// However an array was laid out over lines, a message has one.
+		args["value"] = plain(strings.Join(strings.Fields(text), " "))
 	}
 	if it.node != nil {
 		args["node"] = describe(it.node)

@@ -30,7 +30,8 @@ var (
 	})
 	literalLink = hint(&rule.Rule{
 		ID: "prompt-literal-link", Code: taskFailed, Severity: rule.Warning, Confidence: rule.Likely, Source: "validate-prompt.md §3.4c",
-		Bad: saveWith(`{"images": "1", "filename_prefix": "out"}`), Good: example(picture),
+		Yields: []string{"nodeinfo-link"},
+		Bad:    saveWith(`{"images": "1", "filename_prefix": "out"}`), Good: example(picture),
 	})
 	truncated = hint(&rule.Rule{
 		ID: "prompt-truncated", Severity: rule.Warning, Confidence: rule.Certain, Source: "validate-prompt.md §3.4c",

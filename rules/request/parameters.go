@@ -1,6 +1,7 @@
 package request
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 
@@ -91,6 +92,10 @@ func parameters(p *rule.Pass) {
 	w := &walk{p: p, fields: schema.Fields(k), taken: map[string]bool{}, present: map[string]bool{}}
 	for _, f := range append([]schema.Field{{Name: "workflow"}}, w.fields...) {
 		w.present[f.Name] = p.Root.Get(f.Name).Exists()
+		if p.Endpoint.Method == http.MethodGet && inQuery(p, f.Name) {
+			// A GET has its parameters in the address; they are not missing.
+			w.taken[f.Name] = true
+		}
 	}
 	// Keys first: a misspelt key explains why another is missing.
 	for _, v := range found {
@@ -117,6 +122,24 @@ type walk struct {
 	// present are the documented fields that the request has, looked up once:
 	// there may be a million other keys.
 	present map[string]bool
+	// strange counts the keys that the endpoint does not have.
+	strange int
+}
+
+// mostStrange is how many undocumented keys are told one by one; a file with a
+// million of them is told of once.
+const mostStrange = 50
+
+// inQuery tells that the address that the document gives has a parameter of
+// that name with a value.
+func inQuery(p *rule.Pass, name string) bool {
+	_, _, _, query := endpoint.SplitURL(p.Target.URL)
+	for _, pair := range strings.Split(query, "&") {
+		if key, value, _ := strings.Cut(pair, "="); key == name && strings.TrimSpace(value) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // aliases are other people's names for a field.
@@ -135,6 +158,9 @@ var otherIDs = []string{"workflowId", "webappId", "taskId", "webhookId"}
 func (w *walk) unknownKey(v schema.Violation) {
 	p := w.p
 	if ignorable(v.Key) {
+		return
+	}
+	if w.strange > mostStrange {
 		return
 	}
 	var free []string
@@ -178,7 +204,11 @@ func (w *walk) unknownKey(v schema.Violation) {
 		p.Report(keyUnknown, v.Place, rule.Details{Variant: variant, Args: args})
 		return
 	}
-	p.Report(keyUnknown, v.Place, rule.Details{Args: args})
+	d := rule.Details{Args: args}
+	if w.strange++; w.strange > mostStrange {
+		d.Variant = "more"
+	}
+	p.Report(keyUnknown, v.Place, d)
 }
 
 // ignorable tells keys that people and editors add to any JSON.

@@ -104,6 +104,10 @@ type Rule struct {
 	// Secret tells that what stands at the findings' places must not be kept,
 	// not even as a hash.
 	Secret bool
+	// Yields are the IDs of rules whose finding about the same node and input
+	// says the same, and more of it: beside it this rule's finding is left
+	// out, so that one cause is told once.
+	Yields []string
 	Bad    Example
 	Good   Example
 	// Check looks for the rule's findings. It is nil for rules that another

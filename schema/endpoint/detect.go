@@ -11,6 +11,8 @@ type Detection struct {
 	Kind Kind
 	// Alternatives are the other endpoints that take exactly such a body.
 	Alternatives []Kind
+	// Named tells that the file's path chose among them.
+	Named bool
 }
 
 // Detect tells the endpoint that a document's shape speaks of; Unknown when it
@@ -34,12 +36,13 @@ func DetectFile(root jsondoc.Value, path string) Detection {
 				continue
 			}
 			if h.kind == d.Kind {
+				d.Named = true
 				return d
 			}
 			for j, k := range d.Alternatives {
 				if k == h.kind {
 					others := append([]Kind{d.Kind}, d.Alternatives[:j]...)
-					return Detection{k, append(others, d.Alternatives[j+1:]...)}
+					return Detection{Kind: k, Alternatives: append(others, d.Alternatives[j+1:]...), Named: true}
 				}
 			}
 		}
@@ -198,25 +201,25 @@ func runShape(root jsondoc.Value, set uint32, unknown int) Detection {
 	case set&hasQuickCode != 0:
 		return Detection{Kind: QuickAIAppRun}
 	case set&hasWebappID != 0 && set&hasWorkflowID == 0:
-		d := Detection{AIAppRun, []Kind{V2RunAIApp}}
+		d := Detection{Kind: AIAppRun, Alternatives: []Kind{V2RunAIApp}}
 		if unknown == 0 && set&^(hasKey|hasWebappID|hasList) == 0 {
 			d.Alternatives = append(d.Alternatives, QuickAIAppRun)
 		}
 		return d
 	case set&hasWorkflowID != 0:
-		return Detection{Create, []Kind{V2RunWorkflow}}
+		return Detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}
 	case set&hasKey != 0:
-		return Detection{Create, []Kind{AIAppRun, V2RunWorkflow, V2RunAIApp}}
+		return Detection{Kind: Create, Alternatives: []Kind{AIAppRun, V2RunWorkflow, V2RunAIApp}}
 	case set&(hasMetadata|hasWorkflow) != 0:
-		return Detection{V2RunWorkflow, []Kind{Create}}
+		return Detection{Kind: V2RunWorkflow, Alternatives: []Kind{Create}}
 	}
 	// The site's own page of an AI app sends usePersonalQueue and no
 	// addMetadata, and its items describe themselves; a workflow's page sends
 	// addMetadata.
 	if set&hasQueue != 0 || describedItems(root) {
-		return Detection{V2RunAIApp, []Kind{V2RunWorkflow, AIAppRun, Create}}
+		return Detection{Kind: V2RunAIApp, Alternatives: []Kind{V2RunWorkflow, AIAppRun, Create}}
 	}
-	return Detection{V2RunWorkflow, []Kind{V2RunAIApp, Create, AIAppRun}}
+	return Detection{Kind: V2RunWorkflow, Alternatives: []Kind{V2RunAIApp, Create, AIAppRun}}
 }
 
 func describedItems(root jsondoc.Value) bool {
@@ -252,27 +255,27 @@ func plainShape(root jsondoc.Value, set uint32, unknown int) Detection {
 		return taskShape(set, unknown)
 	case set&hasWebappID != 0 && set&hasWorkflowID == 0 && set&hasKey != 0:
 		if only(hasKey | hasWebappID) {
-			return Detection{APICallDemo, []Kind{AIAppRun, QuickAIAppRun}}
+			return Detection{Kind: APICallDemo, Alternatives: []Kind{AIAppRun, QuickAIAppRun}}
 		}
-		return Detection{AIAppRun, []Kind{V2RunAIApp}}
+		return Detection{Kind: AIAppRun, Alternatives: []Kind{V2RunAIApp}}
 	case set&hasWebappID != 0 && set&hasWorkflowID == 0 && set&options != 0 && unknown == 0:
-		return Detection{AIAppRun, []Kind{V2RunAIApp}}
+		return Detection{Kind: AIAppRun, Alternatives: []Kind{V2RunAIApp}}
 	case set&hasWorkflowID != 0 && set&hasKey != 0:
 		if only(hasKey | hasWorkflowID) {
-			return Detection{Create, []Kind{GetJSONAPIFormat}}
+			return Detection{Kind: Create, Alternatives: []Kind{GetJSONAPIFormat}}
 		}
-		return Detection{Create, []Kind{V2RunWorkflow}}
+		return Detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}
 	case set&hasWorkflowID != 0 && set&options != 0 && unknown == 0:
-		return Detection{Create, []Kind{V2RunWorkflow}}
+		return Detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}
 	case set&hasWorkflow != 0 && set&(hasKey|hasMetadata) != 0 && unknown == 0 && carriesWorkflow(root):
 		if set&hasKey == 0 {
-			return Detection{V2RunWorkflow, []Kind{Create}}
+			return Detection{Kind: V2RunWorkflow, Alternatives: []Kind{Create}}
 		}
 		return Detection{Kind: Create}
 	case set == hasKey && unknown == 0:
 		return Detection{Kind: AccountStatus}
 	case bits(set&options) >= 2 && unknown == 0 && set&^options == 0:
-		return Detection{V2RunWorkflow, []Kind{V2RunAIApp, Create, AIAppRun}}
+		return Detection{Kind: V2RunWorkflow, Alternatives: []Kind{V2RunAIApp, Create, AIAppRun}}
 	}
 	return Detection{}
 }
@@ -287,13 +290,13 @@ func bits(set uint32) (n int) {
 func taskShape(set uint32, unknown int) Detection {
 	switch {
 	case set == hasTaskID && unknown == 0:
-		return Detection{V2Query, []Kind{Status, Outputs, Cancel, GetWebhookDetail}}
+		return Detection{Kind: V2Query, Alternatives: []Kind{Status, Outputs, Cancel, GetWebhookDetail}}
 	case set&hasKey == 0:
 		return Detection{}
 	case set&hasWebhookURL != 0:
-		return Detection{RetryWebhook, []Kind{GetWebhookDetail}}
+		return Detection{Kind: RetryWebhook, Alternatives: []Kind{GetWebhookDetail}}
 	}
-	return Detection{Status, []Kind{Outputs, Cancel, GetWebhookDetail, V2Query}}
+	return Detection{Kind: Status, Alternatives: []Kind{Outputs, Cancel, GetWebhookDetail, V2Query}}
 }
 
 // carriesWorkflow tells that the workflow key holds what could be a graph and
