@@ -138,6 +138,7 @@ func TestOddCatalogs(t *testing.T) {
 		      "g": ["COMFY_AUTOGROW_V3", {"template": {"input": {"optional": {"z": ["COMFY_DYNAMICCOMBO_V3", {"options": [{"key": 1, "inputs": {"required": {"w": ["INT"]}}}]}]}}, "names": ["a", "b"], "min": 2}}]}}, "output": [], "output_node": true, "schema": "v3"},
 		"K": {"input": {"required": {"x": ["INT", {"max": 5}]}, "hidden": {"h": "PROMPT"}}, "output": [], "output_node": true, "validator": {"kwargs": true}},
 		"M": {"input": {"required": {"x": [["a", "b"], {"multiselect": true}]}}, "output": [], "output_node": true},
+		"L": {"input": {}, "output": "IM"}, "I": {"input": {"required": {"x": ["I"]}}, "output": null, "output_node": true},
 		"E": {"input": {}, "output": [], "output_node": true}, "Broken": {"input": {]}
 	}`)
 	one := func(class, inputs string) string {
@@ -163,6 +164,9 @@ func TestOddCatalogs(t *testing.T) {
 		{one("M", `{"x": {"__value__": ["a", "c"]}}`), []string{all, "1 value_not_in_list x"}, 0},
 		{one("M", `{"x": "b"}`), nil, 0},
 		{one("E", `null`), nil, 0},
+		{`{"1": {"class_type": "L", "inputs": {}}, "2": {"class_type": "I", "inputs": {"x": ["1", 0]}}}`, nil, 0},
+		{`{"1": {"class_type": "L", "inputs": {}}, "2": {"class_type": "I", "inputs": {"x": ["1", -1]}}}`, []string{all, "2 return_type_mismatch x"}, 0},
+		{`{"1": {"class_type": "L", "inputs": {}}, "2": {"class_type": "I", "inputs": {"x": ["1", 2]}}}`, []string{all, "2 exception_during_validation/no-such-slot x"}, 0},
 		{`{"1": {"class_type": "E", "inputs": {}}, "2": {"class_type": "Broken", "inputs": {"x": ["1", 0]}}}`, nil, 1},
 	} {
 		o := Validate(parse(t, x.prompt), c, Options{})

@@ -397,9 +397,7 @@ func decode(name string, v jsondoc.Value, open bool) *Class {
 	} else {
 		c.V3 = v.Get("price_badge").Exists() || hasDynamic(v.Get("input"))
 	}
-	for _, t := range v.Get("output").Elements() {
-		c.Outputs = append(c.Outputs, newType(t))
-	}
+	c.Outputs = outputs(v.Get("output"))
 	for _, n := range v.Get("output_name").Elements() {
 		c.OutputNames = append(c.OutputNames, n.Text())
 	}
@@ -419,6 +417,21 @@ func decode(name string, v jsondoc.Value, open bool) *Class {
 	}
 	c.Validator = decodeValidator(v.Get("validator"))
 	return c
+}
+
+// outputs reads RETURN_TYPES. Packs that write ("IMAGE") for ("IMAGE",) have
+// a string there, whose slots Python finds to be its letters.
+func outputs(v jsondoc.Value) []Type {
+	var out []Type
+	if v.Is(jsondoc.String) {
+		for _, r := range v.Text() {
+			out = append(out, Type{Name: string(r)})
+		}
+	}
+	for _, t := range v.Elements() {
+		out = append(out, newType(t))
+	}
+	return out
 }
 
 type decoder struct {

@@ -241,6 +241,9 @@ func TestOddDefinitions(t *testing.T) {
 	if d, _ := a.Input("d"); d.Kind != KindInt || !d.Required || len(a.Inputs) != 6 {
 		t.Errorf("a name in both sections is the required one: %+v", a.Inputs)
 	}
+	if len(a.Outputs) != 1 || a.Outputs[0].Name != "X" {
+		t.Errorf("the letters of a string are its slots: %v", a.Outputs)
+	}
 	class(t, c, "B")
 	if _, ok := c.Class("C"); ok {
 		t.Error("C is no class")
