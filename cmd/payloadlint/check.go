@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -41,6 +42,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if f.fix && !f.diff && slices.Contains(paths, "-") {
 		return &usageError{"fix-stdin", nil}
 	}
+	r.paths = paths
 	files, problems := discover.Find(paths)
 	if f.skipForeign {
 		for i := range files {
@@ -82,6 +84,8 @@ type run struct {
 	flags   *checkFlags
 	outputs []*output
 	failOn  rule.Severity
+	// paths are what the user named.
+	paths []string
 
 	// definition is the one -w without an id, for all requests.
 	definition *workflow.Definition
@@ -450,6 +454,24 @@ func (r *run) open(dir, path string) *checked {
 	return c
 }
 
+// covers tells whether one of the paths is the folder, or one above it.
+func covers(paths []string, folder string) bool {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return false
+	}
+	for _, p := range paths {
+		p, err := filepath.Abs(p)
+		if err != nil {
+			continue
+		}
+		if rel, err := filepath.Rel(p, folder); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+			return true
+		}
+	}
+	return false
+}
+
 // close tells what the run itself found: definitions that could not be read,
 // suppressions that nothing needed.
 func (r *run) close() error {
@@ -464,6 +486,9 @@ func (r *run) close() error {
 		}
 		if c.project.Config == nil || r.flags.quiet {
 			continue
+		}
+		if r.flags.changed == "" && covers(r.paths, filepath.Dir(c.project.Config.Path)) {
+			c.project.Config.VisitAll()
 		}
 		for _, s := range c.project.Config.Suppress {
 			if s.Unused() {

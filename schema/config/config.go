@@ -177,6 +177,19 @@ func (c *Config) Visit(file string) {
 	}
 }
 
+// VisitAll says that everything the configuration is for was checked: a
+// suppression whose files match nothing is idle, too.
+func (c *Config) VisitAll() {
+	if c == nil {
+		return
+	}
+	for _, s := range c.Suppress {
+		s.mu.Lock()
+		s.asked = true
+		s.mu.Unlock()
+	}
+}
+
 // Suppressed returns the suppression that covers a finding, nil when none
 // does, and marks it used.
 func (c *Config) Suppressed(rule, file, pointer string) *Suppression {

@@ -329,7 +329,7 @@ func again(src []byte, spans []Span) []Span {
 	set := map[string]bool{}
 	var list [][]byte
 	for _, s := range spans {
-		v := src[s.Start:s.End]
+		v := unwrapped(src[s.Start:s.End])
 		if len(v) < shortest || set[string(v)] {
 			continue
 		}
@@ -365,6 +365,18 @@ func again(src []byte, spans []Span) []Span {
 		}
 	}
 	return out
+}
+
+// unwrapped is a value without what people write around a key by mistake: blanks,
+// and the word of a header's scheme. The key stands alone elsewhere.
+func unwrapped(v []byte) []byte {
+	v = bytes.TrimSpace(v)
+	for _, scheme := range []string{"bearer", "basic"} {
+		if hasFold(v, 0, scheme) && len(v) > len(scheme) && v[len(scheme)] == ' ' {
+			return bytes.TrimSpace(v[len(scheme):])
+		}
+	}
+	return v
 }
 
 var marks = placeholder.Default()

@@ -34,6 +34,8 @@ func TestFind(t *testing.T) {
 		{`{"apiKey":"a\"b12345"}`, []string{`a\"b12345`}},
 		{`{"Authorization":"Bearer ` + key + `"}`, []string{key}},
 		{`{"Authorization":"` + key + `"}`, []string{key}},
+		{`{"apiKey":"Bearer ` + key + `","` + key + `":1}`, []string{"Bearer " + key, key}},
+		{`{"apiKey":" ` + key + ` ","note":"` + key + `"}`, []string{" " + key + " ", key}},
 		{"Authorization: Bearer " + key + "\r\nHost: x", []string{key}},
 		{`curl -H 'Authorization: Bearer ` + key + `' -d`, []string{key}},
 		{`Bearer sk-` + key, []string{"sk-" + key}},
