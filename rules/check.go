@@ -231,6 +231,9 @@ func (c *Checker) Request(ctx context.Context, method, url string, body []byte) 
 // examine runs the rules over one request.
 func (c *Checker) examine(p *rule.Pass, set *config.RequestSet, index int, kind endpoint.Kind) Result {
 	res := Result{Path: p.File, Index: index, Document: p.Document.Document(), Endpoint: kind}
+	if p.Document.Exists() {
+		res.Start = res.Document.Position(p.Document.Span().Start)
+	}
 	e, known := endpoint.Lookup(kind)
 	open := c.openKind(set, p, kind)
 	p.Settings, p.Endpoint, p.Catalog = &c.settings, e, c.options.Catalog

@@ -63,6 +63,9 @@ type Result struct {
 	// Index is the document's place in a batch or stream from 0, -1 for a
 	// single document.
 	Index int
+	// Start is where the document begins in the file, zero where it has no
+	// values: one of a batch is found by it.
+	Start jsondoc.Position
 	// Endpoint is endpoint.Unknown for a document that is no request.
 	Endpoint endpoint.Kind
 	// Foreign tells that nothing says the document is meant as a request: a

@@ -80,8 +80,9 @@ func (g *github) Document(r *rules.Result) error {
 	if g.o.Quiet {
 		return nil
 	}
+	line := strconv.Itoa(max(r.Start.Line, 1))
 	for _, u := range r.Unchecked {
-		if err := g.write(githubLine("notice", []string{"file", path, "line", "1", "title", g.text("not-checked-title", nil)}, g.unchecked(u))); err != nil {
+		if err := g.write(githubLine("notice", []string{"file", path, "line", line, "title", g.text("not-checked-title", nil)}, g.unchecked(u))); err != nil {
 			return err
 		}
 	}

@@ -31,7 +31,10 @@ func (t *text) Document(r *rules.Result) error {
 		return nil
 	}
 	at := jsondoc.Position{Line: 1, Column: 1}
-	if r.Document != nil && len(r.Unchecked) > 0 {
+	switch {
+	case r.Start.Line > 0:
+		at = r.Start
+	case r.Document != nil && len(r.Unchecked) > 0:
 		at = t.source(r).first(r.Document.Root())
 	}
 	for _, u := range r.Unchecked {

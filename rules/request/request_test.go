@@ -199,7 +199,7 @@ func TestFindings(t *testing.T) {
 		{"v1 header", endpoint.Unknown, `{"url":"/task/openapi/status","headers":{"Authorization":"Bearer ${KEY}"},"body":{"taskId":"` + id + `"}}`, nil, `error api-key-missing 301 /body`},
 
 		{"strict", endpoint.Create, `{` + key + `"workflowId":"{{id}}","nodeInfoList":[{"nodeId":"6","fieldName":"text","fieldValue":"$TEXT"}],"webhookUrl":"https://${H}/"}`, func(s *rule.Settings) { s.Strict = true },
-			"error placeholder-unfilled 802 /apiKey\nerror placeholder-unfilled 301 /workflowId\nerror placeholder-unfilled 0 /nodeInfoList/0/fieldValue"},
+			"error placeholder-unfilled 802 /apiKey\nerror placeholder-unfilled 301 /workflowId\nerror placeholder-unfilled 0 /nodeInfoList/0/fieldValue\nwarning placeholder-unfilled 0 /webhookUrl"},
 		{"strict word", endpoint.Status, `{"apiKey":"your-api-key","taskId":"` + id + `"}`, func(s *rule.Settings) { s.Strict = true }, `error placeholder-unfilled 802 /apiKey`},
 		{"unknown document", endpoint.Unknown, `{"name":"x","version":"1"}`, nil, ``},
 	} {

@@ -1,6 +1,8 @@
 package request
 
 import (
+	"strings"
+
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
@@ -62,7 +64,35 @@ func strictValue(p *rule.Pass, v jsondoc.Value, field string) {
 		strictIn(p, v)
 	case p.Placeholder(v):
 		strictAt(p, v, field)
+	case v.Is(jsondoc.String) && field != "workflow":
+		// A prompt may speak of braces, so that this is no more than a warning.
+		if mark := markInside(p, v.Text()); mark != "" {
+			p.Report(placeholderRule, v, rule.Details{Variant: "inside", Severity: rule.Warning, Code: silent(), Confidence: rule.Likely.At(),
+				Args: message.Args{"value": clip(mark), "field": field}})
+		}
 	}
+}
+
+// markInside is the first ${NAME} or {{name}} within a text; "" when there is
+// none.
+func markInside(p *rule.Pass, text string) string {
+	const longestMark = 100
+	for i := 0; i+1 < len(text); i++ {
+		end := ""
+		switch text[i : i+2] {
+		case "${":
+			end = "}"
+		case "{{":
+			end = "}}"
+		default:
+			continue
+		}
+		rest := text[i:min(len(text), i+longestMark)]
+		if j := strings.Index(rest, end); j > 0 && p.Settings.Placeholders.Match(rest[:j+len(end)]) {
+			return rest[:j+len(end)]
+		}
+	}
+	return ""
 }
 
 // strictAt predicts by the field: the service takes the mark for the value.
