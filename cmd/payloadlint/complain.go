@@ -10,6 +10,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/project"
+	"github.com/payloadlint/payloadlint/rules/syntax"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/store"
@@ -30,7 +31,7 @@ func (a *app) complainDefinition(e *project.FileError) {
 	if syn, ok := errors.AsType[*jsondoc.SyntaxError](e.Err); ok {
 		at := syn.Document().Position(syn.Span.Start)
 		args["line"], args["column"] = strconv.Itoa(at.Line), strconv.Itoa(at.Column)
-		args["cause"] = message.Format(a.lang, "json-syntax.message-"+string(syn.Cause), syn.Args)
+		args["cause"] = syntax.Describe(a.lang, syn)
 		a.complain("definition-syntax", args)
 		return
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/placeholder"
 	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
@@ -54,6 +55,15 @@ func Report(p *rule.Pass, err *jsondoc.SyntaxError) {
 		p.Unchecked(unknownError, "json-template", d.Args)
 	}
 	p.Report(r, jsondoc.Value{}, d)
+}
+
+// Describe says in one line why a text that is no request (a definition, say)
+// is not JSON. Secrets of the text stay out of it.
+func Describe(l message.Lang, err *jsondoc.SyntaxError) string {
+	p := &rule.Pass{Settings: &rule.Settings{Lang: l, Placeholders: placeholder.Default(), Strict: true}}
+	r := syntaxRule(err.Cause)
+	d := details(p, r, err)
+	return p.Redact(text(l, r.ID+".message", d.Variant, d.Args))
 }
 
 // ReportEmbedded reports that the string which field (a key, for the message)
