@@ -60,8 +60,26 @@ func check(p *rule.Pass) {
 	case p.Definition != nil && p.Definition.App:
 		p.Unchecked(validateFailed, "prompt-app", nil)
 	case p.Definition == nil && p.Endpoint.NodeInfo:
-		p.Unchecked(validateFailed, "prompt-definition", nil)
+		if p.Endpoint.IDField == "webappId" {
+			p.Unchecked(validateFailed, "prompt-app", nil)
+			return
+		}
+		p.Unchecked(validateFailed, "prompt-definition", message.Args{"id": workflowID(p)})
 	}
+}
+
+// workflowID is the id that a request names in its body or its path, to be
+// fetched; the word ID where it names none.
+func workflowID(p *rule.Pass) string {
+	id := strings.TrimSpace(p.Root.Get(p.Endpoint.IDField).Text())
+	if id == "" {
+		_, _, path, _ := endpoint.SplitURL(p.Target.URL)
+		_, id, _ = endpoint.Match(path)
+	}
+	if id == "" || strings.Trim(id, "0123456789") != "" {
+		return "ID"
+	}
+	return id
 }
 
 // body finds the graph of a prompt document: the document itself, or what
