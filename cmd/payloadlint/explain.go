@@ -54,6 +54,9 @@ func (a *app) explainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if r.Kind == explain.KindUnknown {
+				a.raise(exitUnread)
+			}
 			if format == "json" {
 				enc := json.NewEncoder(a.out)
 				enc.SetEscapeHTML(false)
