@@ -171,6 +171,7 @@ func TestFaults(t *testing.T) {
 		{"bad glob", "version: 1\nsuppress:\n  - {rule: x, reason: y, files: ['[a']}\n", BadPattern, "files", 3, 34},
 		{"bad regexp", "version: 1\nplaceholders: ['(']\n", BadPattern, "placeholders", 2, 16},
 		{"text wanted", "version: 1\nhost: [a]\n", WrongType, "host", 2, 7},
+		{"scheme", "version: 1\nhost: ftp://x\n", BadValue, "host", 2, 7},
 		{"null", "version: 1\nhost:\n", WrongType, "host", 2, 6},
 		{"map wanted", "version: 1\nworkflows: a\n", WrongType, "workflows", 2, 12},
 		{"map of lists", "version: 1\nworkflows: {a: []}\n", WrongType, "workflows", 2, 16},

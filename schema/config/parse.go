@@ -79,7 +79,16 @@ func Parse(data []byte) (*Config, error) {
 			}
 			return nil
 		},
-		"host": text("host", &c.Host),
+		"host": func(n *yaml.Node) error {
+			if err := text("host", &c.Host)(n); err != nil {
+				return err
+			}
+			if scheme, _, ok := strings.Cut(c.Host, "://"); ok && scheme != "https" && scheme != "http" {
+				allowed := []string{"www.runninghub.cn", "www.runninghub.ai", "https://…"}
+				return fault(n, BadValue, "host", strings.Join(allowed, ", "), allowed)
+			}
+			return nil
+		},
 		"account": func(n *yaml.Node) error {
 			return oneOf(n, "account", Accounts, &c.Account)
 		},
