@@ -636,14 +636,32 @@ func (w *walker) oddInputs(i int32) (bool, *raised) {
 		}
 		return true, nil
 	}
-	for k := range g.class.Inputs {
-		name := g.class.Inputs[k].Name
-		found := in.Is(jsondoc.String) && strings.Contains(in.Text(), name)
-		for _, e := range in.Elements() {
-			found = found || e.EqualText(name)
+	found := func(name string) bool {
+		if in.Is(jsondoc.String) {
+			return strings.Contains(in.Text(), name)
 		}
-		if found {
-			return false, w.raiseNode(i, CauseInputsKind, name)
+		for _, e := range in.Elements() {
+			if e.EqualText(name) {
+				return true
+			}
+		}
+		return false
+	}
+	for k := range g.class.Inputs {
+		def := &g.class.Inputs[k]
+		if def.Kind != nodes.KindAutogrow {
+			if found(def.Name) {
+				return false, w.raiseNode(i, CauseInputsKind, def.Name)
+			}
+			continue
+		}
+		if def.Grow.Broken {
+			return false, w.raiseNode(i, CauseTemplate, "")
+		}
+		for _, name := range def.Grow.Names { // its own name is no input
+			if found(def.Name + "." + name) {
+				return false, w.raiseNode(i, CauseInputsKind, def.Name+"."+name)
+			}
 		}
 	}
 	for k := range g.class.Inputs {
