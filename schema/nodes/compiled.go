@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"bufio"
 	"bytes"
 	"compress/flate"
 	"encoding/binary"
@@ -41,7 +42,7 @@ const (
 // Stats says what Compile made.
 type Stats struct {
 	Classes int
-	// Unreadable are classes left out because their definition is no JSON.
+	// Unreadable are the classes whose definition is no JSON.
 	Unreadable []string
 	// Read and Written are sizes in bytes.
 	Read, Written int64
@@ -67,20 +68,24 @@ func (c *Catalog) Compile(w io.Writer) (Stats, error) { return c.compile(w, 0, n
 
 func (c *Catalog) compile(w io.Writer, flags uint32, dict []byte) (Stats, error) {
 	st := Stats{Hash: c.Hash()}
-	var index, records []byte
-	var rows []byte
+	var index, rows []byte
+	var records [][]byte
+	var scratch []byte
 	for _, name := range c.Names() {
 		raw, err := c.Entry(name)
 		if err != nil {
 			return st, err
 		}
 		st.Read += int64(len(raw))
-		doc, err := parseTolerant(name, raw)
-		if err != nil {
+		// An unreadable definition stays as it is: the class exists, and what
+		// reads it says again what is wrong with it.
+		record := raw
+		if doc, err := parseTolerant(name, raw); err != nil {
 			st.Unreadable = append(st.Unreadable, name)
-			continue
+		} else {
+			scratch = slim(scratch[:0], doc.Root())
+			record = bytes.Clone(scratch)
 		}
-		record := slim(doc.Root())
 		if flags&flagDeflate != 0 {
 			var b bytes.Buffer
 			z, err := flate.NewWriterDict(&b, flate.BestCompression, dict)
@@ -99,7 +104,7 @@ func (c *Catalog) compile(w io.Writer, flags uint32, dict []byte) (Stats, error)
 		rows = append(rows, name...)
 		rows = binary.AppendUvarint(rows, uint64(len(record)))
 		rows = binary.LittleEndian.AppendUint32(rows, crc32.ChecksumIEEE(record))
-		records = append(records, record...)
+		records = append(records, record)
 		st.Classes++
 	}
 	index = binary.AppendUvarint(index, uint64(st.Classes))
@@ -117,20 +122,21 @@ func (c *Catalog) compile(w io.Writer, flags uint32, dict []byte) (Stats, error)
 	head = binary.LittleEndian.AppendUint32(head, crc32.ChecksumIEEE(index))
 	head = binary.LittleEndian.AppendUint32(head, uint32(len(dict)))
 	head = binary.LittleEndian.AppendUint32(head, crc32.ChecksumIEEE(head))
-	for _, b := range [][]byte{head, index, dict, records} {
-		n, err := w.Write(b)
+	out := bufio.NewWriterSize(w, 1<<20) // most records are small
+	for _, b := range append([][]byte{head, index, dict}, records...) {
+		n, err := out.Write(b)
 		st.Written += int64(n)
 		if err != nil {
 			return st, err
 		}
 	}
-	return st, nil
+	return st, out.Flush()
 }
 
-// slim writes the parts of an object_info entry that checks and `catalog show`
+// slim appends the parts of an object_info entry that checks and `catalog show`
 // use. Unknown keys of inputs go; unknown keys of a class go too.
-func slim(v jsondoc.Value) []byte {
-	b := []byte{'{'}
+func slim(b []byte, v jsondoc.Value) []byte {
+	b = append(b, '{')
 	for m := range v.Members() {
 		switch m.Key() {
 		case "input":
@@ -138,7 +144,7 @@ func slim(v jsondoc.Value) []byte {
 			b = appendSections(b, m.Value)
 		case "output", "output_name", "python_module", "output_node", "schema", "display_name", "category", "validator", "folder_fed", "is_input_list":
 			b = appendKey(b, m)
-			b = append(b, compact(m.Value)...)
+			b = appendCompact(b, m.Value)
 		case "deprecated", "experimental", "api_node":
 			if m.Value.True() {
 				b = appendKey(b, m)
@@ -163,13 +169,13 @@ func appendKey(b []byte, m jsondoc.Member) []byte {
 // appendSections writes {"required": {name: definition}, …}.
 func appendSections(b []byte, v jsondoc.Value) []byte {
 	if !v.Is(jsondoc.Object) {
-		return append(b, compact(v)...)
+		return appendCompact(b, v)
 	}
 	b = append(b, '{')
 	for section := range v.Members() {
 		b = appendKey(b, section)
 		if !section.Value.Is(jsondoc.Object) || section.KeyIs("hidden") {
-			b = append(b, compact(section.Value)...)
+			b = appendCompact(b, section.Value)
 			continue
 		}
 		b = append(b, '{')
@@ -184,17 +190,17 @@ func appendSections(b []byte, v jsondoc.Value) []byte {
 
 func appendDefinition(b []byte, v jsondoc.Value) []byte {
 	if !v.Is(jsondoc.Array) || !v.Index(1).Is(jsondoc.Object) {
-		return append(b, compact(v)...)
+		return appendCompact(b, v)
 	}
 	b = append(b, '[')
-	b = append(b, compact(v.Index(0))...)
+	b = appendCompact(b, v.Index(0))
 	at := len(b)
 	b = append(b, ',', '{')
 	for m := range v.Index(1).Members() {
 		switch m.Key() {
 		case "min", "max", "default", "multiselect", "remote_combo":
 			b = appendKey(b, m)
-			b = append(b, compact(m.Value)...)
+			b = appendCompact(b, m.Value)
 		case "options":
 			b = appendKey(b, m)
 			b = appendOptions(b, m.Value)
@@ -224,7 +230,7 @@ func appendDefinition(b []byte, v jsondoc.Value) []byte {
 // inputs of their own.
 func appendOptions(b []byte, v jsondoc.Value) []byte {
 	if !v.Is(jsondoc.Array) || !v.Index(0).Is(jsondoc.Object) {
-		return append(b, compact(v)...)
+		return appendCompact(b, v)
 	}
 	b = append(b, '[')
 	for i, o := range v.Elements() {
@@ -232,7 +238,7 @@ func appendOptions(b []byte, v jsondoc.Value) []byte {
 			b = append(b, ',')
 		}
 		if !o.Is(jsondoc.Object) {
-			b = append(b, compact(o)...)
+			b = appendCompact(b, o)
 			continue
 		}
 		b = append(b, '{')
@@ -241,7 +247,7 @@ func appendOptions(b []byte, v jsondoc.Value) []byte {
 			if m.KeyIs("inputs") {
 				b = appendSections(b, m.Value)
 			} else {
-				b = append(b, compact(m.Value)...)
+				b = appendCompact(b, m.Value)
 			}
 		}
 		b = append(b, '}')
@@ -251,7 +257,7 @@ func appendOptions(b []byte, v jsondoc.Value) []byte {
 
 func appendTemplate(b []byte, v jsondoc.Value) []byte {
 	if !v.Is(jsondoc.Object) {
-		return append(b, compact(v)...)
+		return appendCompact(b, v)
 	}
 	b = append(b, '{')
 	for m := range v.Members() {
@@ -259,30 +265,30 @@ func appendTemplate(b []byte, v jsondoc.Value) []byte {
 		if m.KeyIs("input") {
 			b = appendSections(b, m.Value)
 		} else {
-			b = append(b, compact(m.Value)...)
+			b = appendCompact(b, m.Value)
 		}
 	}
 	return append(b, '}')
 }
 
 // compact is a value's text without white space outside strings.
-func compact(v jsondoc.Value) []byte {
+func compact(v jsondoc.Value) []byte { return appendCompact(nil, v) }
+
+func appendCompact(b []byte, v jsondoc.Value) []byte {
 	raw := v.Raw()
-	out := make([]byte, 0, len(raw))
+	from := 0 // what comes before is copied
 	for i := 0; i < len(raw); {
 		switch raw[i] {
 		case '"':
-			end := skipString(raw, i)
-			out = append(out, raw[i:end]...)
-			i = end
+			i = skipString(raw, i)
 			continue
 		case ' ', '\n', '\r', '\t':
-		default:
-			out = append(out, raw[i])
+			b = append(b, raw[from:i]...)
+			from = i + 1
 		}
 		i++
 	}
-	return out
+	return append(b, raw[from:]...)
 }
 
 // compiledStore reads records where they are.

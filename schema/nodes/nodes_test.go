@@ -228,6 +228,9 @@ func TestTolerant(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(st.Unreadable, []string{"B"}) {
 		t.Errorf("compile: %+v %v", st, err)
 	}
+	if b, ok := read(t, out.String()).Class("B"); !ok || b.Err == nil {
+		t.Errorf("compiled, an unreadable class is there and unreadable: %+v %v", b, ok)
+	}
 	x, _ = class(t, read(t, out.String()), "A").Input("x")
 	if hi, _ := x.Max.Float64(); hi < 1e308 {
 		t.Errorf("compiled max %v", hi)
