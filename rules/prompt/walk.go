@@ -688,10 +688,20 @@ func (w *walker) missing(i int32, in *nodes.Input, name string) {
 	w.add(i, p)
 }
 
+// editorWidgets are widgets that the editor itself puts beside declared ones
+// (an upload button, a preview, what becomes of a seed after a run) and writes
+// into the API format with them: nobody chose their names, so nobody misspelt
+// them.
+var editorWidgets = map[string]bool{
+	"upload": true, "choose file to upload": true, "choose video to upload": true,
+	"audioUI": true, "audio_upload": true, "preview": true, "previewMode": true, "videopreview": true, "video-preview": true,
+	"control_after_generate": true, "control_before_generate": true, "control_filter_list": true,
+}
+
 func (w *walker) unknown(i int32, m jsondoc.Member) {
 	class := w.nodes[i].class
 	name := m.Key()
-	if slices.Contains(class.Hidden, name) {
+	if slices.Contains(class.Hidden, name) || editorWidgets[name] {
 		return
 	}
 	w.hints = append(w.hints, Hint{Kind: HintUnknownInput, Node: w.id(i), Class: class, Input: name, Value: m.KeyValue(), node: i})
