@@ -1,6 +1,7 @@
 package nodeinfo
 
 import (
+	"cmp"
 	"sort"
 	"strconv"
 	"strings"
@@ -165,8 +166,8 @@ func describe(n *workflow.Node) string {
 	switch {
 	case n.Title != "" && n.Title != n.Class && n.Class != "":
 		return quote(n.ID) + " (" + plain(n.Class) + ", " + plain(n.Title) + ")"
-	case n.Class+n.Title != "":
-		return quote(n.ID) + " (" + plain(n.Class+n.Title) + ")"
+	case n.Class+n.Title != "": // one of them, or both the same
+		return quote(n.ID) + " (" + plain(cmp.Or(n.Class, n.Title)) + ")"
 	}
 	return quote(n.ID)
 }

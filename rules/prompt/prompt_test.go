@@ -238,7 +238,7 @@ func TestPromptDocuments(t *testing.T) {
 		{"partly", graph(`"8": {"class_type": "Save", "inputs": {"name": 1}}`), []string{"error required-input-missing@/8/inputs 0"}, "9", true},
 		{"stray inputs", graph(`"8": {"class_type": "Load", "inputs": 3}`), []string{"note unreachable@/8 0", "warning inputs-object@/8/inputs 433"}, "9", false},
 		{"stray inputs in a body", `{"prompt": ` + graph(`"8": {"class_type": "Load", "inputs": 3}`) + `}`, []string{"error http-500-unhandled@/prompt/8/inputs 433"}, "", false},
-		{"unknown names", graph(`"8": {"class_type": "Save", "inputs": {"images": ["1", 0], "name": 1, "nam": 2, "x": 1}}`), []string{"note unknown-input@/8/nam 0", "note unknown-input@/8/x 0"}, "9 8", false},
+		{"unknown names", graph(`"8": {"class_type": "Save", "inputs": {"images": ["1", 0], "name": 1, "nam": 2, "x": 1, "upload": "image", "control_after_generate": "fixed"}}`), []string{"note unknown-input@/8/nam 0", "note unknown-input@/8/x 0"}, "9 8", false},
 		{"a slip in a name", graph(`"8": {"class_type": "Grow", "inputs": {"image": ["1", 0], "By": 1}}`, `"7": {"class_type": "Save", "inputs": {"images": ["8", 0], "name": 1}}`),
 			[]string{"error required-input-missing@/8/inputs 0", "warning unknown-input@/8/inputs/By 0"}, "9", true},
 		{"a class near", graph(`"8": {"class_type": "Sav", "inputs": {}}`), []string{"error missing-node-type@/8/class_type 433"}, "", false},
