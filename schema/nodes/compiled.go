@@ -382,19 +382,24 @@ func openCompiled(path string, r io.ReaderAt, closer io.Closer) (*Catalog, error
 	if crc32.ChecksumIEEE(index) != u32(60) {
 		return nil, fail(CauseDamaged, errors.New("index checksum"))
 	}
-	if err := s.readIndex(index, headerSize+int64(len(tables))); err != nil {
+	end, err := s.readIndex(index, headerSize+int64(len(tables)))
+	if err != nil {
 		return nil, fail(CauseDamaged, err)
+	}
+	if n, err := r.ReadAt(head[:1], end-1); n < 1 {
+		return nil, fail(CauseDamaged, err) // cut off in the records
 	}
 	core := s.flags&flagCore != 0
 	info := Info{Name: path, Complete: !core, FromServer: !core, Hash: hex.EncodeToString(head[24:56])}
 	return &Catalog{parts: []part{{store: s, Info: info, overlay: !core}}}, nil
 }
 
-func (s *compiledStore) readIndex(b []byte, offset int64) error {
+// readIndex reads the index; records begin at offset and end at end.
+func (s *compiledStore) readIndex(b []byte, offset int64) (end int64, err error) {
 	bad := errors.New("index")
 	count, n := binary.Uvarint(b)
 	if n <= 0 || count > uint64(len(b)) {
-		return bad
+		return 0, bad
 	}
 	b = b[n:]
 	s.list = make([]string, 0, count)
@@ -402,20 +407,20 @@ func (s *compiledStore) readIndex(b []byte, offset int64) error {
 	for range count {
 		size, n := binary.Uvarint(b)
 		if n <= 0 || size > uint64(len(b)-n) {
-			return bad
+			return 0, bad
 		}
 		name := string(b[n : n+int(size)])
 		b = b[n+int(size):]
 		length, n := binary.Uvarint(b)
 		if n <= 0 || length > 1<<31 || len(b) < n+4 {
-			return bad
+			return 0, bad
 		}
 		s.index[name] = recordAt{offset, uint32(length), binary.LittleEndian.Uint32(b[n:])}
 		s.list = append(s.list, name)
 		offset += int64(length)
 		b = b[n+4:]
 	}
-	return nil
+	return offset, nil
 }
 
 // OpenCached is Open that keeps the compiled form of an object_info file in

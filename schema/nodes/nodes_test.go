@@ -171,6 +171,7 @@ func TestReadErrors(t *testing.T) {
 		{"compiled, index changed", change(headerSize+3, 1), CauseDamaged},
 		{"compiled, version", change(16, 8), CauseVersion},
 		{"compiled, cut off in the header", compiled.String()[:40], CauseDamaged},
+		{"compiled, cut off in the records", compiled.String()[:compiled.Len()-1], CauseDamaged},
 		{"compiled, cut off in the index", compiled.String()[:headerSize+4], CauseDamaged},
 	} {
 		_, err := Read("nodes.json", []byte(c.text))
