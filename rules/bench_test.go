@@ -106,3 +106,72 @@ func BenchmarkStream(b *testing.B) {
 		}
 	})
 }
+
+// longGraph is a definition of n nodes: a picture, and filters in rows of 500
+// with a widget each (Python cannot follow longer ones), all from node 2 on.
+func longGraph(n int) string {
+	var b bytes.Buffer
+	b.WriteString(`{"0": {"class_type": "EmptyImage", "inputs": {"width": 512, "height": 512, "batch_size": 1, "color": 0}}`)
+	for i := 1; i < n-1; i++ {
+		from := i - 1
+		if i%500 == 499 {
+			fmt.Fprintf(&b, `, "%d": {"class_type": "PreviewImage", "inputs": {"images": ["%d", 0]}}`, i, from)
+			continue
+		} else if i%500 == 0 {
+			from = 2
+		}
+		fmt.Fprintf(&b, `, "%d": {"class_type": "ImageScaleBy", "inputs": {"image": ["%d", 0], "upscale_method": "area", "scale_by": 1.5}}`, i, from)
+	}
+	fmt.Fprintf(&b, `, "%d": {"class_type": "SaveImage", "inputs": {"images": ["%d", 0], "filename_prefix": "x"}}}`, n-1, n-2)
+	return b.String()
+}
+
+var overrides = []struct {
+	name, item string
+	outcome    rules.Outcome
+}{
+	{"legal", `{"nodeId": "2", "fieldName": "scale_by", "fieldValue": "2.5"}`, rules.Accepted},
+	{"fault", `{"nodeId": "2", "fieldName": "scale_by", "fieldValue": "99"}`, rules.Rejected},
+	{"no field", `{"nodeId": "2", "fieldName": "scale_bye", "fieldValue": "2"}`, rules.Rejected},
+	{"no node", `{"nodeId": "7777", "fieldName": "scale_by", "fieldValue": "2"}`, rules.Rejected},
+}
+
+func overrider(t testing.TB, n int, item string, want rules.Outcome) func() {
+	c := checker(t, rules.Options{Definition: definition(t, longGraph(n)), Catalog: nodes.Core()})
+	request := []byte(`{"apiKey": "0123456789abcdef0123456789abcdef", "workflowId": "1904136902449209346", "nodeInfoList": [` + item + `]}`)
+	run := func() {
+		out, err := c.Check(context.Background(), "req.json", request)
+		if err != nil || len(out) != 1 || out[0].Verdict.Outcome != want {
+			t.Fatalf("%d nodes: %+v %v", n, out, err)
+		}
+	}
+	run() // the first request pays for the definition
+	return run
+}
+
+// BenchmarkOverride checks one override in workflows of 10 and of 1,000 nodes,
+// from the bytes of the request to its result.
+func BenchmarkOverride(b *testing.B) {
+	for _, o := range overrides {
+		for _, n := range []int{10, 1000} {
+			b.Run(fmt.Sprintf("%s/%d", o.name, n), func(b *testing.B) {
+				run := overrider(b, n, o.item, o.outcome)
+				b.ReportAllocs()
+				for b.Loop() {
+					run()
+				}
+			})
+		}
+	}
+}
+
+// What an override costs does not grow with the workflow. Allocations are
+// counted: they are steadier than a clock.
+func TestOverrideCostsTheSame(t *testing.T) {
+	for _, o := range overrides {
+		small := testing.AllocsPerRun(20, overrider(t, 10, o.item, o.outcome))
+		if large := testing.AllocsPerRun(20, overrider(t, 1000, o.item, o.outcome)); large > 1.5*small {
+			t.Errorf("%s: %v allocations in 10 nodes, %v in 1,000", o.name, small, large)
+		}
+	}
+}

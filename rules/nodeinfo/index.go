@@ -30,35 +30,62 @@ const work = 100_000
 // index finds nodes by what people mix up with their ids. It is built at the
 // first finding.
 type index struct {
-	d       *workflow.Definition
+	d *workflow.Definition
+	*tables
+	left int
+}
+
+// tables are what an index looks things up in. They depend on the definition
+// alone and are shared by the requests against it: read only.
+type tables struct {
 	byField map[string][]int // field name -> nodes that have it
 	byWord  map[string][]int // folded class or title -> nodes
 	byTail  map[string][]int // id without its sub-graph -> nodes
 	byID    map[string]int
-	left    int
+	ids     []string // in document order
 }
+
+// tablesKey names tables in rule.Settings.Cache.
+type tablesKey struct{ d *workflow.Definition }
 
 func (w *walk) look() *index {
 	if w.index == nil {
-		x := &index{d: w.definition, byField: map[string][]int{}, byWord: map[string][]int{}, byTail: map[string][]int{}, byID: map[string]int{}, left: work}
-		for i := range x.d.Nodes {
-			n := &x.d.Nodes[i]
-			x.byID[n.ID] = i
-			for j := range n.Fields {
-				x.byField[n.Fields[j].Name] = append(x.byField[n.Fields[j].Name], i)
-			}
-			for _, word := range []string{fold(n.Class), fold(n.Title)} {
-				if list := x.byWord[word]; word != "" && (len(list) == 0 || list[len(list)-1] != i) {
-					x.byWord[word] = append(list, i)
-				}
-			}
-			if k := strings.LastIndexByte(n.ID, ':'); k >= 0 {
-				x.byTail[n.ID[k+1:]] = append(x.byTail[n.ID[k+1:]], i)
-			}
-		}
-		w.index = x
+		w.index = &index{d: w.definition, tables: w.tables(), left: work}
 	}
 	return w.index
+}
+
+func (w *walk) tables() *tables {
+	cache := w.Settings.Cache
+	if cache == nil {
+		return newTables(w.definition)
+	}
+	key := tablesKey{w.definition}
+	if t, ok := cache.Load(key); ok {
+		return t.(*tables)
+	}
+	t, _ := cache.LoadOrStore(key, newTables(w.definition))
+	return t.(*tables)
+}
+
+func newTables(d *workflow.Definition) *tables {
+	x := &tables{byField: map[string][]int{}, byWord: map[string][]int{}, byTail: map[string][]int{}, byID: make(map[string]int, len(d.Nodes)), ids: make([]string, len(d.Nodes))}
+	for i := range d.Nodes {
+		n := &d.Nodes[i]
+		x.byID[n.ID], x.ids[i] = i, n.ID
+		for j := range n.Fields {
+			x.byField[n.Fields[j].Name] = append(x.byField[n.Fields[j].Name], i)
+		}
+		for _, word := range []string{fold(n.Class), fold(n.Title)} {
+			if list := x.byWord[word]; word != "" && (len(list) == 0 || list[len(list)-1] != i) {
+				x.byWord[word] = append(list, i)
+			}
+		}
+		if k := strings.LastIndexByte(n.ID, ':'); k >= 0 {
+			x.byTail[n.ID[k+1:]] = append(x.byTail[n.ID[k+1:]], i)
+		}
+	}
+	return x
 }
 
 // fold is a name as people compare names.
@@ -128,11 +155,7 @@ func (x *index) nodes(id, field string, words ...string) (found []*workflow.Node
 		}
 	}
 	if len(x.d.Nodes) <= x.left {
-		ids := make([]string, len(x.d.Nodes))
-		for i := range ids {
-			ids[i] = x.d.Nodes[i].ID
-		}
-		for _, s := range x.near(id, ids) {
+		for _, s := range x.near(id, x.ids) {
 			if n, ok := x.d.Node(s); ok {
 				// Short numbers are all near each other: alone that says little.
 				points := 4
