@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sort"
 	"strconv"
 	"strings"
@@ -67,44 +68,35 @@ func Compile(r io.Reader, w io.Writer) (Stats, error) {
 func (c *Catalog) Compile(w io.Writer) (Stats, error) { return c.compile(w, 0, nil) }
 
 func (c *Catalog) compile(w io.Writer, flags uint32, dict []byte) (Stats, error) {
-	st := Stats{Hash: c.Hash()}
+	var st Stats
+	names := c.Names()
+	parts := make([]compiled, len(names))
+	errs := make([]error, runtime.GOMAXPROCS(0))
+	var group sync.WaitGroup
+	group.Go(func() { st.Hash = c.Hash() })
+	for first := range errs {
+		group.Go(func() {
+			var scratch []byte
+			for i := first; i < len(names) && errs[first] == nil; i += len(errs) {
+				parts[i], scratch, errs[first] = c.compileClass(names[i], flags, dict, scratch)
+			}
+		})
+	}
+	group.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return st, err
+	}
 	var index, rows []byte
-	var records [][]byte
-	var scratch []byte
-	for _, name := range c.Names() {
-		raw, err := c.Entry(name)
-		if err != nil {
-			return st, err
-		}
-		st.Read += int64(len(raw))
-		// An unreadable definition stays as it is: the class exists, and what
-		// reads it says again what is wrong with it.
-		record := raw
-		if doc, err := parseTolerant(name, raw); err != nil {
+	for i, name := range names {
+		p := &parts[i]
+		st.Read += int64(p.read)
+		if p.unreadable {
 			st.Unreadable = append(st.Unreadable, name)
-		} else {
-			scratch = slim(scratch[:0], doc.Root())
-			record = bytes.Clone(scratch)
-		}
-		if flags&flagDeflate != 0 {
-			var b bytes.Buffer
-			z, err := flate.NewWriterDict(&b, flate.BestCompression, dict)
-			if err != nil {
-				return st, err
-			}
-			if _, err := z.Write(record); err != nil {
-				return st, err
-			}
-			if err := z.Close(); err != nil {
-				return st, err
-			}
-			record = b.Bytes()
 		}
 		rows = binary.AppendUvarint(rows, uint64(len(name)))
 		rows = append(rows, name...)
-		rows = binary.AppendUvarint(rows, uint64(len(record)))
-		rows = binary.LittleEndian.AppendUint32(rows, crc32.ChecksumIEEE(record))
-		records = append(records, record)
+		rows = binary.AppendUvarint(rows, uint64(len(p.record)))
+		rows = binary.LittleEndian.AppendUint32(rows, crc32.ChecksumIEEE(p.record))
 		st.Classes++
 	}
 	index = binary.AppendUvarint(index, uint64(st.Classes))
@@ -123,14 +115,59 @@ func (c *Catalog) compile(w io.Writer, flags uint32, dict []byte) (Stats, error)
 	head = binary.LittleEndian.AppendUint32(head, uint32(len(dict)))
 	head = binary.LittleEndian.AppendUint32(head, crc32.ChecksumIEEE(head))
 	out := bufio.NewWriterSize(w, 1<<20) // most records are small
-	for _, b := range append([][]byte{head, index, dict}, records...) {
+	write := func(b []byte) error {
 		n, err := out.Write(b)
 		st.Written += int64(n)
-		if err != nil {
+		return err
+	}
+	for _, b := range [][]byte{head, index, dict} {
+		if err := write(b); err != nil {
+			return st, err
+		}
+	}
+	for i := range parts {
+		if err := write(parts[i].record); err != nil {
 			return st, err
 		}
 	}
 	return st, out.Flush()
+}
+
+// compiled is one class in the compiled form.
+type compiled struct {
+	record     []byte
+	read       int
+	unreadable bool
+}
+
+// compileClass makes the record of a class; scratch is room to work in.
+func (c *Catalog) compileClass(name string, flags uint32, dict, scratch []byte) (compiled, []byte, error) {
+	raw, err := c.Entry(name)
+	if err != nil {
+		return compiled{}, scratch, err
+	}
+	// An unreadable definition stays as it is: the class exists, and what
+	// reads it says again what is wrong with it.
+	out := compiled{record: raw, read: len(raw)}
+	if doc, err := parseTolerant(name, raw); err != nil {
+		out.unreadable = true
+	} else {
+		scratch = slim(scratch[:0], doc.Root())
+		out.record = bytes.Clone(scratch)
+	}
+	if flags&flagDeflate == 0 {
+		return out, scratch, nil
+	}
+	var b bytes.Buffer
+	z, err := flate.NewWriterDict(&b, flate.BestCompression, dict)
+	if err == nil {
+		_, err = z.Write(out.record)
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	out.record = b.Bytes()
+	return out, scratch, err
 }
 
 // slim appends the parts of an object_info entry that checks and `catalog show`
@@ -464,29 +501,30 @@ func (c *Catalog) save(dir, note string) error {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return err
 	}
-	if err := replaceFile(filepath.Join(dir, c.Hash()+".nodes"), func(w io.Writer) error {
-		_, err := c.Compile(w)
-		return err
+	if err := writeFile(dir, func(w io.Writer) (string, error) {
+		st, err := c.Compile(w) // which computes the hash meanwhile
+		return st.Hash + ".nodes", err
 	}); err != nil {
 		return err
 	}
-	return replaceFile(note, func(w io.Writer) error {
+	return writeFile(dir, func(w io.Writer) (string, error) {
 		_, err := io.WriteString(w, c.Hash())
-		return err
+		return filepath.Base(note), err
 	})
 }
 
-func replaceFile(path string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "tmp-*")
+// writeFile puts a file into dir; write also gives its name.
+func writeFile(dir string, write func(io.Writer) (name string, err error)) error {
+	f, err := os.CreateTemp(dir, "tmp-*")
 	if err != nil {
 		return err
 	}
-	err = write(f)
+	name, err := write(f)
 	if e := f.Close(); err == nil {
 		err = e
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = os.Rename(f.Name(), filepath.Join(dir, name))
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
