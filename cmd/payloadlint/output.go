@@ -19,6 +19,8 @@ import (
 type output struct {
 	report.Writer
 	file *os.File // nil for standard output
+	// plain tells that people read it as it comes, beside standard error.
+	plain bool
 }
 
 // openOutputs opens the reports that -f asks for; without one, pretty on a
@@ -64,7 +66,7 @@ func (a *app) openOutputs(f *checkFlags) ([]*output, error) {
 		if err != nil {
 			return nil, &wordsError{err}
 		}
-		out := &output{Writer: w}
+		out := &output{Writer: w, plain: file == "" && (name == "text" || name == "pretty")}
 		to := a.out
 		if file != "" {
 			if out.file, err = os.Create(file); err != nil {
@@ -95,6 +97,9 @@ func (e *wordsError) text(l message.Lang) string {
 
 // close completes the report and its file.
 func (o *output) close(c report.Closing) error {
+	if o.plain {
+		c.Failures = nil // standard error has said it already, a line each
+	}
 	err := o.End(c)
 	if o.file != nil {
 		if cerr := o.file.Close(); err == nil {

@@ -305,7 +305,7 @@ func TestUpload(t *testing.T) {
 	sized("noext", 10)
 	for in, want := range map[string]string{
 		"big.png": "error upload-file 809 /file", "@big.png;type=image/png": "error upload-file 809 /file", "edge.PNG": "warning upload-file 809 /file",
-		"ok.webp": "", "empty.zip": "warning upload-file 808 /file", "tool.exe": "warning upload-file 808 /file", "noext": "warning upload-file 808 /file",
+		"ok.webp": "", "empty.zip": "warning upload-file 808 /file", "tool.exe": "warning upload-file 809 /file", "noext": "warning upload-file 809 /file",
 		"gone.png": "note upload-file 0 /file", "https://example.com/a.png": "warning upload-file 301 /file", "{dir}/a.png": "", "${FILE}": "", "../" + filepath.Base(dir) + "/big.png": "error upload-file 809 /file",
 	} {
 		text := `{` + key + `"file":"` + in + `","fileType":"input"}`

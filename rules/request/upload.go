@@ -58,7 +58,7 @@ func checkUpload(p *rule.Pass) {
 		if ext == "" {
 			variant = "no-type"
 		}
-		p.Report(upload, v, rule.Details{Variant: variant, Args: args, Severity: rule.Warning, Code: codeOf(808), Alternatives: []code.Code{301, 809}, Confidence: rule.Possible.At()})
+		p.Report(upload, v, rule.Details{Variant: variant, Args: args, Severity: rule.Warning, Code: codeOf(809), Alternatives: []code.Code{808, 301}, Confidence: rule.Possible.At()})
 	}
 	uploadSize(p, v, name, args)
 }
