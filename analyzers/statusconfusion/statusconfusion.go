@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -84,7 +85,8 @@ func (r *run) number(e ast.Expr) (code.Code, bool) {
 	return code.Code(n), ok
 }
 
-func isHTTP(n code.Code) bool { return n >= 100 && n < 600 }
+// isHTTP tells that a number is an HTTP status as well.
+func isHTTP(n code.Code) bool { return http.StatusText(int(n)) != "" }
 
 // constants reads the groups of constants: their names against their numbers,
 // and whether they are RunningHub's.
@@ -387,8 +389,8 @@ func (r *run) answer(a *flow.Answer) {
 	for _, m := range a.Messages {
 		text := r.text(m)
 		_, isName := code.ByName(text)
-		succeeds := strings.EqualFold(text, "success") || strings.EqualFold(text, "ok")
-		if !isName && (!succeeds || a.Read) {
+		succeeds := flow.SaysSuccess(text)
+		if !isName && (!succeeds || a.Looked) {
 			continue
 		}
 		f := report.Finding{Pos: m.Pos(), End: m.End(), Category: Message, Args: message.Args{"text": strconv.Quote(text)}}

@@ -2,12 +2,14 @@ package unhandledcode
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
+	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
 	"github.com/payloadlint/payloadlint/analyzers/internal/fix"
 	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
@@ -132,8 +134,11 @@ func related(site *ast.CallExpr) []report.Related {
 // unchecked reports data that is read under codes of failure. It tells whether
 // the code is never looked at, which leaves nothing else to say.
 func (r *run) unchecked(a *flow.Answer) bool {
-	if !a.Read && a.MsgTest {
+	if a.MsgTest && (!a.Read || !a.Looked && r.byMessage(a)) {
 		return true // statusconfusion tells this
+	}
+	if a.Param && !a.Read && a.Var.Kind() == types.RecvVar {
+		return true // told where the method is called
 	}
 	for _, u := range a.Uses {
 		bad := u.Set.Failures()
@@ -178,6 +183,14 @@ func (r *run) unchecked(a *flow.Answer) bool {
 		return true
 	}
 	return false
+}
+
+// byMessage tells that the message is compared with that of success.
+func (r *run) byMessage(a *flow.Answer) bool {
+	return slices.ContainsFunc(a.Messages, func(e ast.Expr) bool {
+		v := r.pass.TypesInfo.Types[e].Value
+		return v != nil && v.Kind() == constant.String && flow.SaysSuccess(constant.StringVal(v))
+	})
 }
 
 // check writes the missing test before the statement that reads the data.
@@ -292,7 +305,11 @@ func (r *run) returns(a *flow.Answer) {
 
 func (r *run) stateReturned(a *flow.Answer, ret *flow.Return) bool {
 	states := ret.Set.States()
-	if states.Empty() || !slices.Contains(a.Kinds, endpoint.Outputs) || ret.Carry == flow.Whole || !ret.Set.Has(codes.Other()) {
+	if states.Empty() || !slices.Contains(a.Kinds, endpoint.Outputs) || ret.Carry == flow.Whole {
+		return false
+	}
+	// States alone, in an error of their own, are told apart by it.
+	if !ret.Set.Has(codes.Other()) && (ret.Carry != flow.Dropped || !ret.Set.Has(codes.Of(805))) {
 		return false
 	}
 	if !r.polled(a, ret) {
@@ -322,9 +339,29 @@ func (r *run) polled(a *flow.Answer, ret *flow.Return) bool {
 			}
 		}
 	}
-	for _, call := range r.p.X.Sites(a.Fn) {
+	return r.calledInLoop(a.Fn, 3)
+}
+
+// calledInLoop tells that a function, or at most so many callers up one that
+// runs it for the outputs, is called in a loop.
+func (r *run) calledInLoop(fn *endpoints.Func, depth int) bool {
+	for _, call := range r.p.X.Sites(fn) {
 		if r.p.LoopOf(call) != nil {
 			return true
+		}
+	}
+	if depth == 0 {
+		return false
+	}
+	for _, call := range r.p.X.Sites(fn) {
+		up := r.p.X.Within(call)
+		if up == nil || up == fn {
+			continue
+		}
+		for _, site := range r.p.X.Sites(up) {
+			if slices.Contains(r.p.X.OfCall(site).Kinds, endpoint.Outputs) && (r.p.LoopOf(site) != nil || r.calledInLoop(up, depth-1)) {
+				return true
+			}
 		}
 	}
 	return false
@@ -500,12 +537,13 @@ func (r *run) promptTips() {
 func (r *run) tipsRead() bool {
 	read := false
 	info := r.pass.TypesInfo
+	tips := r.tipsFields()
 	for _, f := range r.pass.Files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.SelectorExpr:
 				if s := info.Selections[n]; s != nil && s.Kind() == types.FieldVal {
-					if v, ok := s.Obj().(*types.Var); ok && strings.EqualFold(v.Name(), "promptTips") {
+					if v, ok := s.Obj().(*types.Var); ok && (strings.EqualFold(v.Name(), "promptTips") || tips[v.Origin()]) {
 						read = true
 					}
 				}
@@ -530,6 +568,24 @@ func (r *run) tipsRead() bool {
 		})
 	}
 	return read
+}
+
+// tipsFields are the fields that JSON calls promptTips, whatever Go calls them.
+func (r *run) tipsFields() map[*types.Var]bool {
+	tips := map[*types.Var]bool{}
+	for _, f := range r.pass.Files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if field, ok := n.(*ast.Field); ok && field.Tag != nil && strings.Contains(field.Tag.Value, "promptTips") {
+				for _, name := range field.Names {
+					if v, ok := r.pass.TypesInfo.Defs[name].(*types.Var); ok {
+						tips[v] = true
+					}
+				}
+			}
+			return true
+		})
+	}
+	return tips
 }
 
 // exportedAround tells that a struct belongs to an exported type.

@@ -85,10 +85,11 @@ func (f *Func) Name() string {
 	return "func"
 }
 
-// Param returns the parameter at i, the last one for a variadic call.
+// Param returns the parameter at i, the last one for a variadic call; nil
+// when there is none, as for the -1 of a receiver.
 func (f *Func) Param(i int) *types.Var {
 	n := f.Sig.Params().Len()
-	if n == 0 {
+	if n == 0 || i < 0 {
 		return nil
 	}
 	if i >= n {

@@ -95,6 +95,8 @@ type Answer struct {
 	// Read tells that the code is looked at or handed on somewhere, MsgTest
 	// that the message is compared in its place.
 	Read, MsgTest bool
+	// Looked tells that a condition tests the code, or may do so.
+	Looked bool
 	// Logged tells that the code was printed.
 	Logged bool
 	// Tested are the numbers that the code is compared with, Compared the
@@ -594,6 +596,11 @@ func Asks(k endpoint.Kind) bool {
 	return k == endpoint.Status || k == endpoint.Outputs || k == endpoint.V2Query
 }
 
+// SaysSuccess tells that a message is one of success.
+func SaysSuccess(msg string) bool {
+	return strings.EqualFold(msg, "success") || strings.EqualFold(msg, "ok")
+}
+
 // Any tells that a test holds for one of the endpoints.
 func Any(kinds []endpoint.Kind, test func(endpoint.Kind) bool) bool {
 	return slices.ContainsFunc(kinds, test)
@@ -719,6 +726,42 @@ func (p *Program) PerItem(call *ast.CallExpr) bool {
 		}
 	}
 	return false
+}
+
+var reader = regexp.MustCompile(`(?i)^(decode|unmarshal)\w*$`)
+
+// readsOn tells that a call in a loop only decodes more of what was there
+// before the loop: a decoder or a scanner made outside of it. Nothing is asked
+// for again then.
+func (p *Program) readsOn(call *ast.CallExpr) bool {
+	loop := p.LoopOf(call)
+	if loop == nil || p.X.Callee(call) != nil || !reader.MatchString(endpoints.CalleeName(call)) {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || len(call.Args) == 0 {
+		return false
+	}
+	src := sel.X
+	if len(call.Args) > 1 {
+		src = call.Args[0]
+	}
+	local, renewed := false, false
+	ast.Inspect(src, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if v := p.X.Var(id); v != nil && !v.IsField() {
+				local = true
+				if within(loop, id) && loop.Pos() <= v.Pos() && v.Pos() < loop.End() {
+					renewed = true
+				}
+				for _, d := range p.X.Defs(v) {
+					renewed = renewed || within(loop, d.Expr)
+				}
+			}
+		}
+		return true
+	})
+	return local && !renewed
 }
 
 func blank(e ast.Expr) bool {

@@ -282,7 +282,7 @@ func (w *walker) keep(defs []binding) []binding {
 }
 
 func (w *walker) loop(call *ast.CallExpr, st *state) {
-	if st.opaque || w.p.PerItem(call) {
+	if st.opaque || w.p.PerItem(call) || w.p.readsOn(call) {
 		return
 	}
 	l := w.loops[call]

@@ -253,6 +253,9 @@ func (w *walker) take(st *state, v verdict, side bool, cond ast.Expr) {
 	} else {
 		st.set, st.transport = v.f, v.fTr
 	}
+	if v.looked || v.opaque {
+		w.a.Looked = true
+	}
 	if v.looked {
 		st.looked = true
 		st.last = cond
@@ -271,6 +274,13 @@ func (w *walker) branch(b *cfg.Block, cond ast.Expr, st *state) verdict {
 	}
 	if b.Succs[0].Kind == cfg.KindSwitchCaseBody {
 		if sw, ok := w.x.Parent(w.x.Parent(b.Succs[0].Stmt)).(*ast.SwitchStmt); ok && sw.Tag != nil {
+			if tv := w.x.Info.Types[sw.Tag]; tv.Value != nil && tv.Value.Kind() == constant.Bool {
+				v := w.eval(cond, st) // switch true
+				if !constant.BoolVal(tv.Value) {
+					v = v.not()
+				}
+				return v
+			}
 			return w.compare(sw.Tag, cond, token.EQL, st)
 		}
 	}
@@ -348,6 +358,10 @@ func (w *walker) eval(e ast.Expr, st *state) verdict {
 			}
 		}
 		return w.unknown(st)
+	case *ast.IndexExpr:
+		if out, ok := w.outcomes(e, 0, st); ok {
+			return w.pick(out, "true", st)
+		}
 	case *ast.CallExpr:
 		if name := endpoints.CalleeName(e); name == "Exists" || name == "IsObject" || name == "IsArray" {
 			if id := w.rootRef(e); id != nil {
@@ -613,7 +627,7 @@ func (w *walker) compare(x, y ast.Expr, op token.Token, st *state) verdict {
 		if w.isData(y) {
 			d, other = y, x
 		}
-		if n, ok := w.number(other); ok && n == 0 {
+		if n, ok := w.number(other); ok && n == 0 && w.tellsSuccess(d) {
 			r.guard = true
 		}
 		if id := w.rootRef(d); id != nil && w.a.V2 && strings.EqualFold(w.classify(id).name, "status") {
@@ -634,6 +648,23 @@ func (w *walker) compare(x, y ast.Expr, op token.Token, st *state) verdict {
 	s := w.mystery(y, st)
 	r.opaque = r.opaque || s.opaque
 	return r
+}
+
+// tellsSuccess tells that a part of the data is there on success only: not so
+// promptTips and the like, which say what went wrong.
+func (w *walker) tellsSuccess(e ast.Expr) bool {
+	id := w.rootRef(e)
+	return id == nil || !besides(w.classify(id).name)
+}
+
+// besides tells that a name of the data is that of a report, not of a result.
+func besides(name string) bool {
+	parts := strings.Split(strings.ToLower(name), ".")
+	switch parts[len(parts)-1] {
+	case "prompttips", "failedreason", "errormessages":
+		return true
+	}
+	return false
 }
 
 // status is a test of the status that v2 answers carry beside the code: a task
