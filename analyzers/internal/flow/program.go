@@ -305,6 +305,9 @@ func (p *Program) find(fn *endpoints.Func) []*Answer {
 			if !ok && opaque(v.Type()) {
 				form, ok = Opaque, true
 			}
+			if fn := p.X.Callee(call); fn != nil && p.asks(fn, i, 0) {
+				continue // the helper has its own way to look at what it filled
+			}
 			if ok && form != Result && p.decodes(call, i) {
 				get(v, form, call)
 			}
@@ -503,6 +506,34 @@ func (p *Program) paramDecoded(fn *endpoints.Func, i int) bool {
 	}
 	p.decoded[key] = &answer
 	return answer
+}
+
+// asks tells that a helper which knows its parameter i by an interface calls
+// a method of it or asserts another type, as it does to have the code checked.
+func (p *Program) asks(fn *endpoints.Func, i, depth int) bool {
+	param := fn.Param(i)
+	if param == nil || depth > 4 || !types.IsInterface(param.Type()) {
+		return false
+	}
+	found := false
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.TypeAssertExpr:
+			found = found || p.X.Var(n.X) == param
+		case *ast.SelectorExpr:
+			found = found || p.X.Var(n.X) == param
+		case *ast.CallExpr:
+			for j, arg := range n.Args {
+				if p.X.Var(arg) == param {
+					if callee := p.X.Callee(n); callee != nil && callee != fn && p.asks(callee, j, depth+1) {
+						found = true
+					}
+				}
+			}
+		}
+		return !found
+	})
+	return found
 }
 
 // callsIn are the calls of a function and of the literals in it.

@@ -131,6 +131,18 @@ func (p *Program) out(fn *endpoints.Func) *outSummary {
 	}
 	p.outs[fn] = nil
 	s := &outSummary{envelopes: map[int]codes.Set{}, params: map[int]codes.Set{}}
+	// A helper may decode the same bytes twice: once to look at the code, once
+	// for its caller. What the first lets through holds for the second.
+	checked := codes.All()
+	for _, a := range p.find(fn) {
+		if _, _, param := p.X.IsParam(a.Var); param || a.Form == Opaque {
+			continue
+		}
+		a.Universe = codes.All()
+		if w := p.walk(a, codes.Set{}); !a.Overflow && a.Looked {
+			checked = checked.Intersect(w.okSet)
+		}
+	}
 	for _, a := range p.find(fn) {
 		a.Universe = codes.All()
 		w := p.walk(a, codes.Set{})
@@ -142,7 +154,7 @@ func (p *Program) out(fn *endpoints.Func) *outSummary {
 		}
 		for i := range fn.Sig.Params().Len() {
 			if fn.Sig.Params().At(i) == a.Var {
-				s.params[i] = s.params[i].Union(w.okSet)
+				s.params[i] = s.params[i].Union(w.okSet.Intersect(checked))
 			}
 		}
 		for _, r := range a.Returns {

@@ -914,6 +914,9 @@ func (w *walker) callOutcomes(call *ast.CallExpr, idx int, st *state) (map[strin
 		}
 	}
 	for i, a := range call.Args {
+		if fn.Sig.Variadic() && i >= fn.Sig.Params().Len()-1 {
+			break // one of many, for a text most likely
+		}
 		if w.isCode(a) {
 			if sum := w.p.summary(fn, i, Number); sum != nil && !sum.Escapes {
 				return sum.narrow(idx, st.set)
@@ -985,6 +988,15 @@ func (s *Summary) narrow(idx int, set codes.Set) (map[string]codes.Set, bool) {
 			return nil, false
 		}
 		out[k] = v.Intersect(set)
+	}
+	if len(outs) > 1 && known {
+		// Every outcome under every code: something else decides.
+		known = false
+		for _, v := range outs {
+			for _, u := range outs {
+				known = known || v != u
+			}
+		}
 	}
 	return out, known
 }
