@@ -261,7 +261,7 @@ func (r *run) status(x, y ast.Expr) {
 	if !known || n <= 200 {
 		return
 	}
-	if isHTTP(n) {
+	if isHTTP(n) && !r.busyPair(x, y, n) {
 		obj := r.object(y)
 		if obj == nil || !r.business[obj] {
 			return
@@ -270,6 +270,48 @@ func (r *run) status(x, y ast.Expr) {
 	r.Report(report.Finding{
 		Pos: y.Pos(), End: y.End(), Category: HTTP, Args: message.Args{"code": report.Code(e)},
 	})
+}
+
+// busyPair tells that a status is tested for 415 and 421 alike, in one
+// condition or one case. Either is an HTTP status too, but there they have
+// nothing to do with each other; here both say that the service is full.
+func (r *run) busyPair(status, number ast.Expr, n code.Code) bool {
+	other := code.Code(421)
+	switch n {
+	case 415:
+	case 421:
+		other = 415
+	default:
+		return false
+	}
+	var top ast.Node = number
+	for up := r.p.X.Parent(top); ; up = r.p.X.Parent(up) {
+		switch up.(type) {
+		case *ast.BinaryExpr, *ast.ParenExpr, *ast.CaseClause:
+			top = up
+			continue
+		}
+		break
+	}
+	found := false
+	look := func(e ast.Expr) {
+		if m, ok := r.number(e); ok && m == other {
+			found = true
+		}
+	}
+	if cc, ok := top.(*ast.CaseClause); ok {
+		for _, e := range cc.List {
+			look(e)
+		}
+		return found
+	}
+	ast.Inspect(top, func(n ast.Node) bool {
+		if b, ok := n.(*ast.BinaryExpr); ok && r.isStatus(b.X) && types.ExprString(b.X) == types.ExprString(status) {
+			look(b.Y)
+		}
+		return true
+	})
+	return found
 }
 
 func (r *run) object(e ast.Expr) types.Object {

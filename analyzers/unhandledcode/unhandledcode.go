@@ -221,8 +221,16 @@ func (r *run) missing(a *flow.Answer, last ast.Node, bad codes.Set) []report.Fix
 		return nil
 	}
 	for _, c := range sw.Body.List {
-		if c.(*ast.CaseClause).List == nil {
+		list := c.(*ast.CaseClause).List
+		if list == nil {
 			return nil
+		}
+		for _, e := range list {
+			// switch true and a switch over what a table makes of the code
+			// have other cases than codes.
+			if n, ok := flow.Number64(r.pass.TypesInfo.Types[e].Value); !ok || !a.Tested[n] {
+				return nil
+			}
 		}
 	}
 	ret, ok := fix.ReturnError(r.p.X, a.Fn, a.Var, sw.Pos())
@@ -296,6 +304,8 @@ func (r *run) returns(a *flow.Answer) {
 			if r.stateReturned(a, ret) {
 				continue
 			}
+			r.dropped(a, ret)
+		case ret.Err == flow.NonNil && ret.Looked != nil: // if Code != 0 || Data == nil
 			r.dropped(a, ret)
 		case ret.Err == flow.Nil:
 			r.swallowed(a, ret)

@@ -424,6 +424,10 @@ func (w *walker) codeRef(info refInfo, st *state) {
 		switch p := w.x.Parent(n).(type) {
 		case *ast.BinaryExpr, *ast.UnaryExpr, *ast.ParenExpr:
 			continue
+		case *ast.SelectorExpr:
+			if call, ok := w.x.Parent(p).(*ast.CallExpr); ok && call.Fun == p && w.p.followed(w, call) {
+				continue
+			}
 		case *ast.IndexExpr:
 			if p.Index == n {
 				if _, _, ok := w.literal(p.X); ok {
@@ -432,7 +436,7 @@ func (w *walker) codeRef(info refInfo, st *state) {
 			}
 		case *ast.CallExpr:
 			w.hand(e, st)
-			if p.Fun != n && w.p.followed(w, p) {
+			if w.p.followed(w, p) {
 				continue
 			}
 		case *ast.SwitchStmt:

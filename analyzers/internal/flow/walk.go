@@ -653,6 +653,20 @@ func (w *walker) compare(x, y ast.Expr, op token.Token, st *state) verdict {
 // tellsSuccess tells that a part of the data is there on success only: not so
 // promptTips and the like, which say what went wrong.
 func (w *walker) tellsSuccess(e ast.Expr) bool {
+	for n := ast.Unparen(e); ; {
+		switch x := n.(type) {
+		case *ast.StarExpr:
+			n = ast.Unparen(x.X)
+			continue
+		case *ast.SelectorExpr:
+			if s := w.x.Info.Selections[x]; s != nil && s.Kind() == types.FieldVal {
+				if f, ok := s.Obj().(*types.Var); ok && (besides(f.Name()) || besides(envelope.Name(s.Recv(), f))) {
+					return false
+				}
+			}
+		}
+		break
+	}
 	id := w.rootRef(e)
 	return id == nil || !besides(w.classify(id).name)
 }
@@ -883,6 +897,13 @@ func (w *walker) callOutcomes(call *ast.CallExpr, idx int, st *state) (map[strin
 	switch {
 	case w.x.IsPkgCall(call, "errors", "New"), w.x.IsPkgCall(call, "fmt", "Errorf"):
 		return map[string]codes.Set{"nonnil": st.set}, true
+	case w.x.IsPkgCall(call, "errors", "Join"):
+		for _, a := range call.Args {
+			if out, ok := w.outcomes(a, 0, st); ok && len(out) == 1 && out["nonnil"] == st.set {
+				return out, true
+			}
+		}
+		return nil, false
 	case w.x.IsPkgCall(call, "slices", "Contains") && len(call.Args) == 2 && w.isCode(call.Args[1]):
 		_, values, ok := w.literal(call.Args[0])
 		if !ok {
@@ -908,6 +929,12 @@ func (w *walker) callOutcomes(call *ast.CallExpr, idx int, st *state) (map[strin
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && fn.Sig.Recv() != nil {
 		if s := w.subject(sel.X); s {
 			if sum := w.p.summary(fn, -1, w.formFor(sel.X)); sum != nil && !sum.Escapes {
+				return sum.narrow(idx, st.set)
+			}
+			return nil, false
+		}
+		if w.isCode(sel.X) { // a method of the code's own type
+			if sum := w.p.summary(fn, -1, Number); sum != nil && !sum.Escapes {
 				return sum.narrow(idx, st.set)
 			}
 			return nil, false
