@@ -305,12 +305,26 @@ func (r *run) returns(a *flow.Answer) {
 				continue
 			}
 			r.dropped(a, ret)
-		case ret.Err == flow.NonNil && ret.Looked != nil: // if Code != 0 || Data == nil
+		case ret.Err == flow.NonNil && ret.Looked != nil && r.speaksOf(ret.ErrExpr, a.Var):
+			// if Code != 0 || Data == nil { … Msg … }
 			r.dropped(a, ret)
 		case ret.Err == flow.Nil:
 			r.swallowed(a, ret)
 		}
 	}
+}
+
+// speaksOf tells that an expression mentions a variable.
+func (r *run) speaksOf(e ast.Expr, v *types.Var) bool {
+	found := false
+	if e != nil {
+		ast.Inspect(e, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			found = found || ok && r.pass.TypesInfo.Uses[id] == v
+			return !found
+		})
+	}
+	return found
 }
 
 func (r *run) stateReturned(a *flow.Answer, ret *flow.Return) bool {

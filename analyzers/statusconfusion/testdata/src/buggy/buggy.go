@@ -97,3 +97,27 @@ func byNumber() (json.RawMessage, error) {
 	}
 	return nil, fmt.Errorf("outputs: %d", env.Code)
 }
+
+func full(resp *http.Response) bool {
+	if resp.StatusCode == 415 { // an HTTP status of its own
+		return false
+	}
+	switch resp.StatusCode {
+	case 433: // want `the HTTP status is never 433`
+		return false
+	}
+	return resp.StatusCode == 415 || // want `the HTTP status is never 415`
+		resp.StatusCode == 421 // want `the HTTP status is never 421`
+}
+
+//payloadlint:endpoint outputs
+func byText(b []byte) ([]byte, error) {
+	var env envelope
+	if err := json.Unmarshal(b, &env); err != nil {
+		return nil, err
+	}
+	if !strings.EqualFold(env.Msg, "success") { // want `success is decided by the message "success"`
+		return nil, fmt.Errorf("outputs: %d %s", env.Code, env.Msg)
+	}
+	return env.Data, nil
+}
