@@ -47,7 +47,7 @@ func (c *Checker) Check(ctx context.Context, name string, data []byte) ([]Result
 		return nil, err
 	}
 	c.options.Config.Visit(name)
-	doc, err := jsondoc.Parse(name, data)
+	doc, err := c.parse(name, data)
 	if err != nil {
 		return []Result{c.broken(ctx, name, -1, err)}, nil
 	}
@@ -62,6 +62,19 @@ func (c *Checker) Check(ctx context.Context, name string, data []byte) ([]Result
 		out = append(out, c.document(ctx, name, i, v))
 	}
 	return out, nil
+}
+
+// parse reads a file. NaN and the infinities are no JSON for RunningHub, but a
+// prompt goes to ComfyUI, whose reader takes them: it writes them itself.
+func (c *Checker) parse(name string, data []byte) (*jsondoc.Document, error) {
+	doc, err := jsondoc.Parse(name, data)
+	if syn, ok := errors.AsType[*jsondoc.SyntaxError](err); ok && syn.Cause == jsondoc.CauseNaN {
+		lenient, lerr := jsondoc.ParsePython(name, data)
+		if lerr == nil && c.kind(c.options.Config.Request(name), name, lenient.Root(), rule.Target{}) == endpoint.Prompt {
+			return lenient, nil
+		}
+	}
+	return doc, err
 }
 
 // Stream checks one document per line as they come, in memory that depends on

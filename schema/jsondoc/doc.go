@@ -85,6 +85,8 @@ type Document struct {
 	cuts []cut
 	// base is where src starts in its file: all from 0.
 	base Position
+	// python tells that NaN and the infinities are numbers.
+	python bool
 
 	lines    lineIndex
 	mu       sync.Mutex

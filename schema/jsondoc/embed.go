@@ -29,10 +29,10 @@ func (v Value) Embedded() (*Document, error) {
 	}
 	n := v.node()
 	if n.kind != String {
-		return parse(&Document{name: v.d.name, src: v.Raw(), host: v, cuts: []cut{{0, n.start}}})
+		return parse(&Document{name: v.d.name, src: v.Raw(), host: v, cuts: []cut{{0, n.start}}, python: v.d.python})
 	}
 	body := v.d.src[n.start+1 : n.end-1]
-	d := &Document{name: v.d.name, host: v, cuts: []cut{{0, n.start + 1}}}
+	d := &Document{name: v.d.name, host: v, cuts: []cut{{0, n.start + 1}}, python: v.d.python}
 	if n.flags&flagEscaped == 0 {
 		d.src = body
 		return parse(d)

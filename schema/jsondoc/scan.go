@@ -28,6 +28,13 @@ func ParseAt(name string, src []byte, base Position) (*Document, error) {
 	return parse(&Document{name: name, src: src, base: base})
 }
 
+// ParsePython is Parse that takes NaN, Infinity and -Infinity for numbers, as
+// Python's json does and as ComfyUI writes them; so does Embedded for the
+// strings of such a document. Source: validate-prompt.md §0.
+func ParsePython(name string, src []byte) (*Document, error) {
+	return parse(&Document{name: name, src: src, python: true})
+}
+
 func parse(d *Document) (*Document, error) {
 	s := scanner{src: d.src, d: d}
 	err := s.check()
@@ -236,6 +243,9 @@ func (s *scanner) run(i int) *SyntaxError {
 			n.kind, i = kind, end
 		default:
 			end, ok := scanNumber(src, i)
+			if !ok && s.d.python {
+				end, ok = scanNonFinite(src, i)
+			}
 			if !ok {
 				nodes = nodes[:len(nodes)-1]
 				return fail(i, st)
@@ -271,6 +281,16 @@ func isWordByte(c byte) bool {
 }
 
 func isDigit(c byte) bool { return c-'0' <= 9 }
+
+// scanNonFinite finds the end of the numbers that only Python's json has.
+func scanNonFinite(src []byte, i int) (int, bool) {
+	for _, word := range [...]string{"NaN", "Infinity", "-Infinity"} {
+		if end := i + len(word); end <= len(src) && string(src[i:end]) == word && (end == len(src) || !isWordByte(src[end])) {
+			return end, true
+		}
+	}
+	return i, false
+}
 
 // scanNumber finds the end of the JSON number at i.
 func scanNumber(src []byte, i int) (int, bool) {

@@ -97,6 +97,10 @@ func Of(v jsondoc.Value) Value {
 
 func ofNumber(v jsondoc.Value) Value {
 	raw := v.Raw()
+	if c := raw[len(raw)-1]; c == 'N' || c == 'y' { // NaN, Infinity, -Infinity
+		f, _ := strconv.ParseFloat(string(raw), 64) // these three are always read
+		return Value{kind: Float, f: f, js: v}
+	}
 	for _, c := range raw {
 		if c == '.' || c == 'e' || c == 'E' {
 			f, _ := strconv.ParseFloat(string(raw), 64) // a range error leaves ±Inf or 0, as in Python

@@ -21,7 +21,7 @@ const maxWrapping = 3
 // string) are no JSON, or is a *FormatError or an *AnswerError. What is broken
 // inside a field (its fieldData) leaves that field open and is no error.
 func Read(name string, data []byte) (*Definition, error) {
-	doc, err := jsondoc.Parse(name, data)
+	doc, err := jsondoc.ParsePython(name, data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
