@@ -78,7 +78,7 @@ func strictValue(p *rule.Pass, v jsondoc.Value, field string) {
 func markInside(p *rule.Pass, text string) string {
 	const longestMark = 100
 	for i := 0; i+1 < len(text); i++ {
-		end := ""
+		var end string
 		switch text[i : i+2] {
 		case "${":
 			end = "}"
