@@ -46,7 +46,8 @@ func New(c Config) *analysis.Analyzer {
 type pass struct{ Config }
 
 func (c *pass) run(ap *analysis.Pass) (any, error) {
-	p := flow.Of(ap)
+	p, release := flow.Of(ap)
+	defer release()
 	if p == nil {
 		return nil, nil
 	}

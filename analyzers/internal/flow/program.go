@@ -17,6 +17,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
@@ -35,11 +36,17 @@ var Analyzer = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*Program](),
 }
 
-// Of returns the program that Analyzer made for a pass; nil when the package
-// has nothing to do with RunningHub.
-func Of(pass *analysis.Pass) *Program {
-	p, _ := pass.ResultOf[Analyzer].(*Program)
-	return p
+// Of returns the program that Analyzer made for a pass, for this pass alone
+// until release is called: drivers run the passes of one package at the same
+// time, and much of a program is found out only when it is asked for. It is nil
+// when the package has nothing to do with RunningHub.
+func Of(pass *analysis.Pass) (p *Program, release func()) {
+	p, _ = pass.ResultOf[Analyzer].(*Program)
+	if p == nil {
+		return nil, func() {}
+	}
+	p.held.Lock()
+	return p, p.held.Unlock
 }
 
 // Program is a package with its answers.
@@ -47,6 +54,7 @@ type Program struct {
 	X       *endpoints.Index
 	Answers []*Answer
 
+	held    sync.Mutex // see Of
 	graphs  map[*endpoints.Func]*cfg.CFG
 	decoded map[paramKey]*bool
 	sums    map[sumKey]*Summary
