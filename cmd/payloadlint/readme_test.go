@@ -66,6 +66,31 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+// Blocks that a README takes from the integrations page are those of the page,
+// which is under test itself.
+func TestReadmeBlocks(t *testing.T) {
+	for readme, page := range map[string]string{"README.md": "integrations.md", "README.zh-CN.md": "integrations.zh-CN.md"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", readme))
+		if err != nil {
+			t.Fatal(err)
+		}
+		tested, err := os.ReadFile(filepath.Join("..", "..", "docs", page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, m := range regexp.MustCompile("(?s)```yaml\n#.*?```").FindAll(text, -1) {
+			n++
+			if !bytes.Contains(tested, m) {
+				t.Errorf("%s has a block that docs/%s has not:\n%s", readme, page, m)
+			}
+		}
+		if n == 0 {
+			t.Errorf("%s shows no integration", readme)
+		}
+	}
+}
+
 // runShown runs a command line of a README as it would run in a terminal.
 func runShown(t *testing.T, line string) string {
 	t.Helper()
