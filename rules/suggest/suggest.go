@@ -13,6 +13,19 @@ import (
 // alignment), counted in runes. It gives up and returns limit+1 as soon as the
 // distance must exceed limit.
 func Distance(a, b string, limit int) int {
+	if isASCII(a) && isASCII(b) {
+		// What two texts begin and end with alike never counts.
+		for a != "" && b != "" && a[0] == b[0] {
+			a, b = a[1:], b[1:]
+		}
+		for a != "" && b != "" && a[len(a)-1] == b[len(b)-1] {
+			a, b = a[:len(a)-1], b[:len(b)-1]
+		}
+		// Most candidates are far away, and that shows at once.
+		if limit == 1 || a == "" && b == "" {
+			return atMostOne(a, b)
+		}
+	}
 	ra, rb := []rune(a), []rune(b)
 	if len(ra) > len(rb) {
 		ra, rb = rb, ra
@@ -45,6 +58,27 @@ func Distance(a, b string, limit int) int {
 		before, prev, cur = prev, cur, before
 	}
 	return min(prev[len(ra)], limit+1)
+}
+
+// atMostOne is the distance of two texts that neither begin nor end alike, 2
+// standing for all that is more than 1.
+func atMostOne(a, b string) int {
+	switch {
+	case a == "" && b == "":
+		return 0
+	case len(a) <= 1 && len(b) <= 1, len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]:
+		return 1
+	}
+	return 2
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // fold removes what people vary without meaning to: case, blanks, '-' and '_'.

@@ -1,6 +1,7 @@
 package suggest
 
 import (
+	"math/rand/v2"
 	"reflect"
 	"testing"
 )
@@ -16,6 +17,48 @@ func TestDistance(t *testing.T) {
 	} {
 		if got := Distance(c.a, c.b, c.limit); got != c.want {
 			t.Errorf("Distance(%q, %q, %d) = %d, want %d", c.a, c.b, c.limit, got, c.want)
+		}
+	}
+}
+
+// plain is the definition of the distance, without any shortcut.
+func plain(a, b []rune) int {
+	d := make([][]int, len(a)+1)
+	for i := range d {
+		d[i] = make([]int, len(b)+1)
+		for j := range d[i] {
+			switch {
+			case i == 0 || j == 0:
+				d[i][j] = i + j
+			default:
+				cost := 1
+				if a[i-1] == b[j-1] {
+					cost = 0
+				}
+				d[i][j] = min(d[i-1][j]+1, d[i][j-1]+1, d[i-1][j-1]+cost)
+				if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+					d[i][j] = min(d[i][j], d[i-2][j-2]+1)
+				}
+			}
+		}
+	}
+	return d[len(a)][len(b)]
+}
+
+func TestDistanceByDefinition(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	word := func() string {
+		out := make([]rune, r.IntN(7))
+		for i := range out {
+			out[i] = []rune("aabbc节")[r.IntN(6)]
+		}
+		return string(out)
+	}
+	for range 20000 {
+		a, b, limit := word(), word(), r.IntN(5)
+		want := min(plain([]rune(a), []rune(b)), limit+1)
+		if got := Distance(a, b, limit); got != want {
+			t.Fatalf("Distance(%q, %q, %d) = %d, want %d", a, b, limit, got, want)
 		}
 	}
 }
