@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path/filepath"
 
@@ -54,7 +53,7 @@ func (r *run) closeBaseline() error {
 		return nil
 	}
 	for _, e := range append(r.known.Stale(), r.known.Gone(nil)...) {
-		_, _ = fmt.Fprintf(r.app.err, "payloadlint: %s: %s\n", r.flags.baseline, printable(e.Text(r.app.lang))) // nowhere left to report to
+		r.app.complainText(r.flags.baseline + ": " + e.Text(r.app.lang))
 	}
 	return nil
 }

@@ -48,9 +48,7 @@ func (a *app) complainDefinition(e *project.FileError) {
 
 // complainUnused tells of a suppression that nothing needs.
 func (a *app) complainUnused(path string, s *config.Suppression) {
-	_, _ = fmt.Fprintln(a.err, "payloadlint: "+printable(a.say("error.unused-suppression", message.Args{
-		"path": path, "line": strconv.Itoa(s.Line), "rule": s.Rule,
-	}))) // nowhere left to report to
+	a.complain("unused-suppression", message.Args{"path": path, "line": strconv.Itoa(s.Line), "rule": s.Rule})
 }
 
 // printStats says what was read and how long it took.

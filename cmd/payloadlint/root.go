@@ -77,11 +77,11 @@ func (a *app) fail(err error) int {
 		return exitUsage
 	}
 	if spoken, ok := errors.AsType[*spokenError](err); ok {
-		_, _ = fmt.Fprintf(a.err, "payloadlint: %s\n", printable(spoken.text)) // nowhere left to report to
+		a.complainText(spoken.text)
 		return exitUsage
 	}
 	if words, ok := errors.AsType[*wordsError](err); ok {
-		_, _ = fmt.Fprintf(a.err, "payloadlint: %s\n", printable(words.text(a.lang))) // nowhere left to report to
+		a.complainText(words.text(a.lang))
 		return exitUsage
 	}
 	if def, ok := errors.AsType[*project.FileError](err); ok {
@@ -120,7 +120,7 @@ func (a *app) say(key string, args message.Args) string { return message.Format(
 
 // complain prints one line to standard error.
 func (a *app) complain(key string, args message.Args) {
-	_, _ = fmt.Fprintf(a.err, "payloadlint: %s\n", printable(a.say("error."+key, args))) // nowhere left to report to
+	a.complainText(a.say("error."+key, args))
 }
 
 // complainText prints one line that is worded already to standard error.
