@@ -97,7 +97,7 @@ type Definitions interface {
 // Answers is implemented by Definitions that remember what the platform
 // answered when a definition was asked for (380, 810, 901 …).
 type Answers interface {
-	Answer(kind endpoint.Kind, id string) (c code.Code, msg string, ok bool)
+	Answer(kind endpoint.Kind, id string) (code int, msg string, ok bool)
 }
 
 // Knower is implemented by Definitions that can tell what an id is without

@@ -11,7 +11,7 @@ npm init -y >/dev/null 2>&1
 npm install --silent --no-audit --no-fund ajv@8.20.0 >/dev/null 2>&1 || die "npm install ajv"
 
 mkdir cases
-(cd "$root" && PAYLOADLINT_SCHEMAS="$work/cases" go test -count=1 -run 'TestTailoredSchemaAgreesWithRules|TestCollectedDefinitions' ./rules ./schema/tailored)
+(cd "$root" && PAYLOADLINT_SCHEMAS="$work/cases" go test -count=1 -run 'TestTailoredSchemaAgreesWithRules|TestCollectedDefinitions' ./cmd/internal/tailored)
 
 # What a user gets from the command line.
 definition=$(find "$root/testdata/quickstart" -path '*workflows*' -name '*.json' | head -n 1)

@@ -5,8 +5,8 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/baseline"
 	"github.com/payloadlint/payloadlint/rules"
-	"github.com/payloadlint/payloadlint/rules/baseline"
 )
 
 // openBaseline reads --baseline, or starts the one that --write-baseline

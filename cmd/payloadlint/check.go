@@ -14,16 +14,16 @@ import (
 	"sync"
 	"time"
 
-	"github.com/payloadlint/payloadlint/cmd/payloadlint/discover"
+	"github.com/payloadlint/payloadlint/cmd/internal/baseline"
+	"github.com/payloadlint/payloadlint/cmd/internal/discover"
 	"github.com/payloadlint/payloadlint/rules"
-	"github.com/payloadlint/payloadlint/rules/baseline"
 	"github.com/payloadlint/payloadlint/rules/message"
-	"github.com/payloadlint/payloadlint/rules/project"
 	"github.com/payloadlint/payloadlint/rules/report"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -133,7 +133,7 @@ func (a *app) newRun(f *checkFlags) (*run, error) {
 		r.byID[id] = file
 	}
 	for _, file := range unnamed {
-		m := idInName.Get().FindStringSubmatch(filepath.Base(file))
+		m := idInName().FindStringSubmatch(filepath.Base(file))
 		if m == nil && len(unnamed) > 1 {
 			return nil, &usageError{"workflow-needs-id", message.Args{"file": file}}
 		}

@@ -2,14 +2,15 @@ package main
 
 import (
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/spf13/pflag"
 
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
-	"github.com/payloadlint/payloadlint/schema/lazyregexp"
 )
 
 // checkFlags are the flags of check, as given.
@@ -98,7 +99,7 @@ func (f *checkFlags) validate() error {
 }
 
 // idInName finds a workflow or app id in a definition's file name.
-var idInName = lazyregexp.New(`(?:^|\D)(\d{16,20})(?:\D|$)`)
+var idInName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:^|\D)(\d{16,20})(?:\D|$)`) })
 
 // splitWorkflow reads [ID=]FILE.
 func splitWorkflow(arg string) (id, file string) {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/payloadlint/payloadlint/schema/fetch/standin"
+	"github.com/payloadlint/payloadlint/cmd/internal/fetch/standin"
 )
 
 // TestFetchScripts runs the program against a stand-in of the platform. The

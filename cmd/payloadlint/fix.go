@@ -5,8 +5,8 @@ import (
 	"context"
 	"os"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/fix"
 	"github.com/payloadlint/payloadlint/rules"
-	"github.com/payloadlint/payloadlint/rules/fix"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/secret"
 )

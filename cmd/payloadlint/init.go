@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/payloadlint/payloadlint/cmd/payloadlint/discover"
+	"github.com/payloadlint/payloadlint/cmd/internal/discover"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/workflow"
@@ -66,7 +66,7 @@ func (a *app) configuration(dir string) string {
 			continue
 		}
 		id := def.ID
-		if m := idInName.Get().FindStringSubmatch(filepath.Base(f.Path)); id == "" && m != nil {
+		if m := idInName().FindStringSubmatch(filepath.Base(f.Path)); id == "" && m != nil {
 			id = m[1]
 		}
 		rel, err := filepath.Rel(dir, f.Path)

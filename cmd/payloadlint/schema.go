@@ -9,14 +9,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/tailored"
 	"github.com/payloadlint/payloadlint/rules/message"
-	"github.com/payloadlint/payloadlint/rules/project"
 	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/request"
 	"github.com/payloadlint/payloadlint/schema/store"
-	"github.com/payloadlint/payloadlint/schema/tailored"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -158,7 +158,7 @@ func definition(p *project.Project, name, kind string) (def *workflow.Definition
 	if def, err = project.Read(name); err != nil {
 		return nil, "", err // worded by fail
 	}
-	if m := idInName.Get().FindStringSubmatch(filepath.Base(name)); def.ID == "" && m != nil {
+	if m := idInName().FindStringSubmatch(filepath.Base(name)); def.ID == "" && m != nil {
 		return def, m[1], nil
 	}
 	return def, def.ID, nil

@@ -12,7 +12,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
-	"github.com/payloadlint/payloadlint/schema/sharedtest"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 // The table of error-codes.zh.md, typed anew: this holds without the fact page.

@@ -1,14 +1,15 @@
 package explain
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/lazyregexp"
 	"github.com/payloadlint/payloadlint/schema/placeholder"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
@@ -336,12 +337,20 @@ func (b *blamer) promptError() {
 }
 
 var (
-	fileMessage = lazyregexp.New(`(?i)invalid (?:image|audio|video|mask|latent|media)? ?file:? *(.{1,300})`)
-	quotedPath  = lazyregexp.New(`(?i)(?:cannot identify image file|no such file or directory:?) *(?:<[^>]*name=)?['"]([^'"]{1,300})['"]`)
-	missingArgs = lazyregexp.New(`missing [0-9]+ required (?:positional|keyword-only) arguments?: (.{1,400})`)
-	quotedName  = lazyregexp.New(`'([^']{1,80})'`)
-	listMessage = lazyregexp.New(`(?i)value not in list:? *([^\n]+)`)
-	nodeInText  = lazyregexp.New(`(?i)\bnode(?:[ _]?id)?[ =:#]*([0-9]+(?::[0-9]+)*)\b`)
+	fileMessage = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)invalid (?:image|audio|video|mask|latent|media)? ?file:? *(.{1,300})`)
+	})
+	quotedPath = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)(?:cannot identify image file|no such file or directory:?) *(?:<[^>]*name=)?['"]([^'"]{1,300})['"]`)
+	})
+	missingArgs = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`missing [0-9]+ required (?:positional|keyword-only) arguments?: (.{1,400})`)
+	})
+	quotedName  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`'([^']{1,80})'`) })
+	listMessage = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)value not in list:? *([^\n]+)`) })
+	nodeInText  = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)\bnode(?:[ _]?id)?[ =:#]*([0-9]+(?::[0-9]+)*)\b`)
+	})
 )
 
 // failedReason reads why a task failed. Source: runninghub-api.md §2.7, §5.
@@ -350,7 +359,7 @@ func (b *blamer) failedReason() {
 	if f.Is(jsondoc.Object) {
 		text = first(f, "exception_message", "message", "error")
 	} else if text == "" {
-		if b.a.coded && b.a.code == 805 && listMessage.MatchString(b.a.msg) {
+		if b.a.coded && b.a.code == 805 && listMessage().MatchString(b.a.msg) {
 			text = b.a.msg
 		} else {
 			return
@@ -361,18 +370,18 @@ func (b *blamer) failedReason() {
 		Reason: reasonRun, Message: clean(text, 400), Details: clean(first(f, "exception_type"), 120),
 	}
 	head := text[:min(len(text), 8192)]
-	if m := listMessage.Get().FindStringSubmatch(head); m != nil {
+	if m := listMessage().FindStringSubmatch(head); m != nil {
 		name, _, _ := strings.Cut(m[1], ": ")
 		value, allowed := notInList(m[1])
 		bl.Field, bl.Value, bl.Allowed = clean(name, 120), clean(value, 120), allowed
 		bl.Suggestions, bl.Reason = near(value, allowed), "value_not_in_list"
-	} else if m := fileMessage.Get().FindStringSubmatch(head); m != nil {
+	} else if m := fileMessage().FindStringSubmatch(head); m != nil {
 		bl.Value, bl.Reason = clean(m[1], 160), "run_file"
-	} else if m := quotedPath.Get().FindStringSubmatch(head); m != nil {
+	} else if m := quotedPath().FindStringSubmatch(head); m != nil {
 		bl.Value, bl.Reason = clean(m[1], 160), "run_file"
-	} else if m := missingArgs.Get().FindStringSubmatch(head); m != nil {
+	} else if m := missingArgs().FindStringSubmatch(head); m != nil {
 		bl.Reason = "run_arguments"
-		for _, q := range quotedName.Get().FindAllStringSubmatch(m[1], 20) {
+		for _, q := range quotedName().FindAllStringSubmatch(m[1], 20) {
 			bl.Allowed = append(bl.Allowed, clean(q[1], 80))
 		}
 	} else if low := strings.ToLower(head + " " + bl.Details); strings.Contains(low, "out of memory") || strings.Contains(low, "outofmemory") || strings.Contains(low, "显存") {
@@ -408,7 +417,7 @@ func (b *blamer) namedInText() {
 		text = b.a.msg
 	}
 	seen := map[string]bool{}
-	for _, m := range nodeInText.Get().FindAllStringSubmatch(text[:min(len(text), 8192)], 20) {
+	for _, m := range nodeInText().FindAllStringSubmatch(text[:min(len(text), 8192)], 20) {
 		if !seen[m[1]] {
 			seen[m[1]] = true
 			b.add(Blame{Node: m[1], Reason: reasonNamed, Message: clean(text, 300)})

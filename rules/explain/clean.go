@@ -1,23 +1,28 @@
 package explain
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/lazyregexp"
 	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
 // Secrets as they stand in addresses, headers and logs. An API key is 32
 // hexadecimal digits (runninghub-api.md §3); uploaded files have 64 and stay.
 var (
-	secretPair   = lazyregexp.New(`(?i)((?:rh-comfy-auth|user_?api_?key|api[-_]?key|access[-_]?password|authorization)["']?\s*[=:]\s*["']?)(?:bearer\s+)?[^\s&"',;})]+`)
-	secretBearer = lazyregexp.New(`(?i)\b(bearer\s+)[^\s"',;})]+`)
-	secretHex    = lazyregexp.New(`(?i)\b[0-9a-f]{32}\b`)
-	escapeSeq    = lazyregexp.New("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|.?)")
+	secretPair = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)((?:rh-comfy-auth|user_?api_?key|api[-_]?key|access[-_]?password|authorization)["']?\s*[=:]\s*["']?)(?:bearer\s+)?[^\s&"',;})]+`)
+	})
+	secretBearer = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\b(bearer\s+)[^\s"',;})]+`) })
+	secretHex    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\b[0-9a-f]{32}\b`) })
+	escapeSeq    = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|.?)")
+	})
 )
 
 const hidden = "***"
@@ -33,7 +38,7 @@ func clean(s string, most int) string {
 		s = s[:limit]
 	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
-	s = escapeSeq.Get().ReplaceAllString(s, "")
+	s = escapeSeq().ReplaceAllString(s, "")
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\r', r == '\t', unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
@@ -53,9 +58,9 @@ func clean(s string, most int) string {
 }
 
 func redact(s string) string {
-	s = secretPair.Get().ReplaceAllString(s, "${1}"+hidden)
-	s = secretBearer.Get().ReplaceAllString(s, "${1}"+hidden)
-	return secretHex.Get().ReplaceAllString(s, hidden)
+	s = secretPair().ReplaceAllString(s, "${1}"+hidden)
+	s = secretBearer().ReplaceAllString(s, "${1}"+hidden)
+	return secretHex().ReplaceAllString(s, hidden)
 }
 
 // show is a JSON value as a person would write it, cut to fit.

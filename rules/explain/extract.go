@@ -3,12 +3,13 @@ package explain
 import (
 	"bytes"
 	"encoding/binary"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf16"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/lazyregexp"
 )
 
 // pasted is what was found in a text that somebody pasted.
@@ -25,14 +26,14 @@ type pasted struct {
 // JSON. Each try is linear, so the whole is.
 const tries = 12
 
-var httpStatus = lazyregexp.New(`(?m)^(?:< )?HTTP/[0-9.]+ ([1-5][0-9][0-9])\b`)
+var httpStatus = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^(?:< )?HTTP/[0-9.]+ ([1-5][0-9][0-9])\b`) })
 
 // extract finds the answer in a paste: JSON alone, behind a log line or HTTP
 // headers, quoted once more as a string, or printed by Python or Node.
 func extract(data []byte) pasted {
 	data = decodeText(data)
 	p := pasted{text: string(data)}
-	if m := httpStatus.Get().FindSubmatch(data); m != nil {
+	if m := httpStatus().FindSubmatch(data); m != nil {
 		p.http, _ = strconv.Atoi(string(m[1])) // three digits by the expression
 	}
 	trimmed := bytes.TrimSpace(data)

@@ -1,14 +1,15 @@
 package explain
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/lazyregexp"
 )
 
 // answer is what a paste says, sorted.
@@ -291,9 +292,13 @@ func (a *answer) readV2(v jsondoc.Value) {
 // Texts of codes in logs that quote no whole JSON ("code=803", "errorCode:
 // '1101'"), and in Go's %+v ({Code:803 Msg:…}).
 var (
-	codeInText = lazyregexp.New(`(?i)\b(?:error_?)?code\b\\?["']?\s*(?:[:=]|is)\s*\\?["']?(-?[0-9]{1,5})\b`)
-	msgInText  = lazyregexp.New(`(?i)\b(?:msg|message|errorMessage)\b\\?["']?\s*[:=]\s*\\?["']?([^"'\n\\}]{1,300})`)
-	nameInText = lazyregexp.New(`\b[A-Z]{3,}_[A-Z_]{3,60}\b`)
+	codeInText = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)\b(?:error_?)?code\b\\?["']?\s*(?:[:=]|is)\s*\\?["']?(-?[0-9]{1,5})\b`)
+	})
+	msgInText = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)\b(?:msg|message|errorMessage)\b\\?["']?\s*[:=]\s*\\?["']?([^"'\n\\}]{1,300})`)
+	})
+	nameInText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b[A-Z]{3,}_[A-Z_]{3,60}\b`) })
 )
 
 // textLimit bounds how much of a paste without JSON is looked at.
@@ -304,10 +309,10 @@ const textLimit = 1 << 20
 func fromText(p pasted) (answer, bool) {
 	text := p.text[:min(len(p.text), textLimit)]
 	a := answer{shape: ShapeMessage}
-	if m := codeInText.Get().FindStringSubmatch(text); m != nil {
+	if m := codeInText().FindStringSubmatch(text); m != nil {
 		a.code, a.coded = code.Parse(m[1])
 	}
-	if m := msgInText.Get().FindStringSubmatch(text); m != nil {
+	if m := msgInText().FindStringSubmatch(text); m != nil {
 		a.msg = strings.TrimSpace(m[1])
 	}
 	if i := strings.Index(text, mismatchMark); i >= 0 {
@@ -319,7 +324,7 @@ func fromText(p pasted) (answer, bool) {
 		a.implied(803)
 		return a, true
 	}
-	for _, name := range nameInText.Get().FindAllString(text, 20) {
+	for _, name := range nameInText().FindAllString(text, 20) {
 		if e, ok := code.ByName(name); ok {
 			a.implied(e.Code)
 			if a.msg == "" {

@@ -1,13 +1,14 @@
 package nodeinfo
 
 import (
+	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/lazyregexp"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -22,14 +23,20 @@ var mediaRule = Rules.Add(&rule.Rule{
 })
 
 var (
-	mediaFile = lazyregexp.New(`(?i)\.(png|jpe?g|webp|gif|bmp|tiff?|avif|heic|mp3|wav|flac|ogg|m4a|aac|opus|mp4|avi|mov|mkv|webm|m4v|zip)( \[(input|output|temp)\])?$`)
-	isURL     = lazyregexp.New(`(?i)^\s*(https?|ftp|oss|s3)://`)
-	isLocal   = lazyregexp.New(`(?i)^\s*([a-z]:[\\/]|\\\\|/|\.{1,2}[\\/]|~[\\/]|file://|[^/\\]+\\)`)
-	isData    = lazyregexp.New(`(?i)^\s*data:[\w.+/-]*;base64,`)
-	isBase64  = lazyregexp.New(`^[A-Za-z0-9+/\s]{200,}={0,2}\s*$`)
-	signed    = lazyregexp.New(`(?i)^\s*https?://[^/]*(rh-images|runninghub|xiaoyaoyou|myqcloud)[^/]*/|[?&](q-sign|sign|signature|x-amz-|expires|x-oss)`)
-	v1Name    = lazyregexp.New(`^api/[0-9a-fA-F]{64}(\.\w+)?$`)
-	v2Name    = lazyregexp.New(`^openapi/[0-9a-fA-F]{64}(\.\w+)?$`)
+	mediaFile = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)\.(png|jpe?g|webp|gif|bmp|tiff?|avif|heic|mp3|wav|flac|ogg|m4a|aac|opus|mp4|avi|mov|mkv|webm|m4v|zip)( \[(input|output|temp)\])?$`)
+	})
+	isURL   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^\s*(https?|ftp|oss|s3)://`) })
+	isLocal = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^\s*([a-z]:[\\/]|\\\\|/|\.{1,2}[\\/]|~[\\/]|file://|[^/\\]+\\)`)
+	})
+	isData   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^\s*data:[\w.+/-]*;base64,`) })
+	isBase64 = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9+/\s]{200,}={0,2}\s*$`) })
+	signed   = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^\s*https?://[^/]*(rh-images|runninghub|xiaoyaoyou|myqcloud)[^/]*/|[?&](q-sign|sign|signature|x-amz-|expires|x-oss)`)
+	})
+	v1Name = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^api/[0-9a-fA-F]{64}(\.\w+)?$`) })
+	v2Name = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^openapi/[0-9a-fA-F]{64}(\.\w+)?$`) })
 )
 
 // otherWords in a field's or node's name say that it takes something else than
@@ -80,7 +87,7 @@ func (w *walk) slot(it *item) slot {
 func (w *walk) fieldSlot(n *workflow.Node, f *workflow.Field) slot {
 	switch f.Type {
 	case "IMAGE", "AUDIO", "VIDEO", "MASK":
-		if isURL.MatchString(f.Value.Text()) || holds(f.Name, otherWords) {
+		if isURL().MatchString(f.Value.Text()) || holds(f.Name, otherWords) {
 			return noSlot
 		}
 		return fileSlot
@@ -101,8 +108,8 @@ func (w *walk) fieldSlot(n *workflow.Node, f *workflow.Field) slot {
 		if loader && mediaFields[f.Name] {
 			return fileSlot
 		}
-	case len(own) > 300 || isURL.MatchString(own) || isLocal.MatchString(own):
-	case mediaFile.MatchString(own) && !strings.Contains(own, "\n") && (loader || mediaFields[f.Name]):
+	case len(own) > 300 || isURL().MatchString(own) || isLocal().MatchString(own):
+	case mediaFile().MatchString(own) && !strings.Contains(own, "\n") && (loader || mediaFields[f.Name]):
 		return fileSlot
 	}
 	return noSlot
@@ -123,21 +130,21 @@ func (w *walk) checkMedia(it *item) bool {
 	head := text[:min(len(text), 4096)]
 	d := rule.Details{}
 	switch {
-	case isData.MatchString(head), where == fileSlot && isBase64.MatchString(head):
+	case isData().MatchString(head), where == fileSlot && isBase64().MatchString(head):
 		d.Variant = "data"
-	case isURL.MatchString(head):
+	case isURL().MatchString(head):
 		// Without a definition it may be a node that loads URLs.
 		if where != fileSlot {
 			return false
 		}
-		if d.Variant = "url"; signed.MatchString(head) {
+		if d.Variant = "url"; signed().MatchString(head) {
 			d.Variant = "download-url"
 		}
-	case isLocal.MatchString(head):
+	case isLocal().MatchString(head):
 		d.Variant = "local"
-	case v2Name.MatchString(head) && !w.Endpoint.V2 && w.Endpoint.Kind != endpoint.NodeInfoList:
+	case v2Name().MatchString(head) && !w.Endpoint.V2 && w.Endpoint.Kind != endpoint.NodeInfoList:
 		d.Variant, d.Severity = "v2-name", rule.Note
-	case v1Name.MatchString(head) && w.Endpoint.V2:
+	case v1Name().MatchString(head) && w.Endpoint.V2:
 		d.Variant, d.Severity = "v1-name", rule.Note
 	default:
 		return false

@@ -12,7 +12,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/sharedtest"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 const recorded = "../../testdata/conformance"

@@ -7,7 +7,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/sharedtest"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 // corpusPrompts calls do with every prompt of the corpus and its recorded

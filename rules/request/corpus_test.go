@@ -7,7 +7,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
-	"github.com/payloadlint/payloadlint/schema/sharedtest"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 // What the documents show as working, and what people keep in repositories,

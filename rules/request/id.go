@@ -236,9 +236,10 @@ func resource(p *rule.Pass, at jsondoc.Value, field, id string) {
 	if s.Answer == nil {
 		return
 	}
-	switch c, msg, ok := s.Answer(asked, id); {
+	switch n, msg, ok := s.Answer(asked, id); {
 	case !ok:
-	case c == 380 || c == 810 || c == 901 || c == 1:
+	case n == 380 || n == 810 || n == 901 || n == 1:
+		c := code.Code(n)
 		p.Report(idResource, at, rule.Details{Variant: "refused", Args: message.Args{"field": field, "value": id, "code": c.String(), "msg": msg}, Code: &c, Msg: msg})
 	}
 }

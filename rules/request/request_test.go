@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -32,7 +31,7 @@ func account(name string) func(*rule.Settings) {
 func known(s *rule.Settings) {
 	s.KnownWorkflow = func(x string) bool { return x == id }
 	s.KnownApp = func(x string) bool { return x == "1877265245566922753" }
-	s.Answer = func(k endpoint.Kind, x string) (code.Code, string, bool) {
+	s.Answer = func(k endpoint.Kind, x string) (int, string, bool) {
 		switch x {
 		case "1904136902449209347":
 			return 810, "WORKFLOW_NOT_SAVED_OR_NOT_RUNNING", k == endpoint.GetJSONAPIFormat

@@ -58,7 +58,7 @@ type Settings struct {
 	KnownWorkflow, KnownApp func(id string) bool
 	// Answer tells what the platform answered when the definition of an id was
 	// asked for; nil when nothing is remembered.
-	Answer func(kind endpoint.Kind, id string) (c code.Code, msg string, ok bool)
+	Answer func(kind endpoint.Kind, id string) (code int, msg string, ok bool)
 	// Severity overrides a finding's severity by rule ID and file; Off drops
 	// the finding. nil leaves all as they are.
 	Severity func(rule, file string, s Severity) Severity

@@ -4,7 +4,8 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/lazyregexp"
+	"regexp"
+	"sync"
 )
 
 // pathEscape is the half of the Windows paths that parses: in "C:\new\table.png"
@@ -33,17 +34,19 @@ func init() {
 // escapedPath is a drive and a file name with an extension, and every
 // backslash in it an escape that is legal and makes no sense there. Prose
 // ("Q:\nA:\n") has no extension at its end or has spaces.
-var escapedPath = lazyregexp.New(`^"[A-Za-z]:(?:\\[bfnrt]|\\\\|/|[^\s\\/":*?<>|])+\.[A-Za-z0-9]{2,12}"$`)
+var escapedPath = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^"[A-Za-z]:(?:\\[bfnrt]|\\\\|/|[^\s\\/":*?<>|])+\.[A-Za-z0-9]{2,12}"$`)
+})
 
-var controlEscape = lazyregexp.New(`^"[A-Za-z]:(?:[^\\]|\\\\)*(\\[bfnrt])`)
+var controlEscape = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^"[A-Za-z]:(?:[^\\]|\\\\)*(\\[bfnrt])`) })
 
 func checkPaths(p *rule.Pass, root jsondoc.Value) {
 	for v := range root.EscapedStrings() {
 		raw := v.Raw()
-		if len(raw) > 1024 || len(raw) < 6 || raw[2] != ':' || !escapedPath.Match(raw) {
+		if len(raw) > 1024 || len(raw) < 6 || raw[2] != ':' || !escapedPath().Match(raw) {
 			continue
 		}
-		at := controlEscape.Get().FindSubmatchIndex(raw)
+		at := controlEscape().FindSubmatchIndex(raw)
 		if at == nil {
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/sharedtest"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 func load(t testing.TB, path string) jsondoc.Value {

@@ -3,11 +3,11 @@ package jsondoc
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/payloadlint/payloadlint/schema/lazyregexp"
 )
 
 // All here runs once per broken text, after the scanner has stopped: it turns
@@ -157,9 +157,11 @@ func lineEnd(src []byte, i int) int {
 // window is the text from i on, as much of it as a pattern may look at.
 func window(src []byte, i int) []byte { return src[i:min(i+256, len(src))] }
 
-var placeholders = lazyregexp.New(`^(?:\$\{[^{}"\r\n]+\}|\{\{[^{}"\r\n]*\}\}|\{%[^"\r\n]*?%\}|<%[^\r\n]*?%>|<[^<>"\r\n]+>|%[A-Za-z_][\w.-]*%|\$[A-Za-z_]\w*|@\$?[A-Za-z_][\w.]*\$?)`)
+var placeholders = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:\$\{[^{}"\r\n]+\}|\{\{[^{}"\r\n]*\}\}|\{%[^"\r\n]*?%\}|<%[^\r\n]*?%>|<[^<>"\r\n]+>|%[A-Za-z_][\w.-]*%|\$[A-Za-z_]\w*|@\$?[A-Za-z_][\w.]*\$?)`)
+})
 
-var bracedName = lazyregexp.New(`^\{\s*[A-Za-z_][\w.-]*\s*\}`)
+var bracedName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\{\s*[A-Za-z_][\w.-]*\s*\}`) })
 
 // placeholder finds the marks of template engines where a key or value
 // belongs. {{ has made the scanner stop at its second brace.
@@ -170,29 +172,35 @@ func (s *scanner) placeholder(i int, st state) *SyntaxError {
 	if st == wantFirstKey {
 		_, from := s.open()
 		w := window(s.src, from)
-		m := placeholders.Get().Find(w)
+		m := placeholders().Find(w)
 		if m == nil {
-			m = bracedName.Get().Find(w)
+			m = bracedName().Find(w)
 		}
 		if m != nil && (s.depth > 1 || st == wantFirstKey && from+len(m) < len(bytes.TrimRight(s.src, " \t\r\n")) || len(w) == len(m)) {
 			return syntaxError(CausePlaceholder, from, from+len(m))
 		}
 	}
-	if m := placeholders.Get().Find(window(s.src, i)); m != nil {
+	if m := placeholders().Find(window(s.src, i)); m != nil {
 		return syntaxError(CausePlaceholder, i, i+len(m))
 	}
 	return nil
 }
 
 var (
-	shellStart = lazyregexp.New(`^(?:#!|(?:[$>]\s+)?(?:sudo\s+)?(?:curl|wget|export|echo|set|source|cd|http|invoke-restmethod)\s)`)
-	shellLater = lazyregexp.New(`(?m)^\s*(?:[$>]\s+)?(?:curl|wget)\s`)
-	httpStart  = lazyregexp.New(`^(?:(?:get|post|put|patch|delete|head|options)\s+(?:/|https?:)|http/\d)`)
-	codeStart  = lazyregexp.New(`^(?:(?:const|let|var|import|export|from|def|package|func|function|async|await|class|return|use|public|private)\s|(?:[a-z_$][\w$.]*\s*(?::?=|\()))`)
-	formStart  = lazyregexp.New(`^[\w.%-]+=[^\s&{\[]*(?:&[\w.%-]+=[^\s&]*)+`)
-	yamlStart  = lazyregexp.New(`^(?:---\s|-\s+\w|[\w-]+:(?:\s|$))`)
-	htmlStart  = lazyregexp.New(`^<(?:!doctype|\?xml|[a-z][a-z0-9]*(?:\s[^>]*)?>)`)
-	htmlTag    = lazyregexp.New(`^<[a-z_-]+>\s*$`)
+	shellStart = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:#!|(?:[$>]\s+)?(?:sudo\s+)?(?:curl|wget|export|echo|set|source|cd|http|invoke-restmethod)\s)`)
+	})
+	shellLater = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^\s*(?:[$>]\s+)?(?:curl|wget)\s`) })
+	httpStart  = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:(?:get|post|put|patch|delete|head|options)\s+(?:/|https?:)|http/\d)`)
+	})
+	codeStart = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:(?:const|let|var|import|export|from|def|package|func|function|async|await|class|return|use|public|private)\s|(?:[a-z_$][\w$.]*\s*(?::?=|\()))`)
+	})
+	formStart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w.%-]+=[^\s&{\[]*(?:&[\w.%-]+=[^\s&]*)+`) })
+	yamlStart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:---\s|-\s+\w|[\w-]+:(?:\s|$))`) })
+	htmlStart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^<(?:!doctype|\?xml|[a-z][a-z0-9]*(?:\s[^>]*)?>)`) })
+	htmlTag   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^<[a-z_-]+>\s*$`) })
 )
 
 // notJSON recognises texts of another kind by how they begin.
@@ -204,21 +212,21 @@ func notJSON(src []byte, i int) *SyntaxError {
 	switch {
 	case bytes.HasPrefix(head, []byte("```")), bytes.HasPrefix(head, []byte("~~~")):
 		return syntaxError(CauseMarkdown, i, lineEnd(src, i))
-	case htmlStart.Match(head) && !htmlTag.Match(head):
+	case htmlStart().Match(head) && !htmlTag().Match(head):
 		kind := "HTML"
 		if bytes.HasPrefix(head, []byte("<?xml")) {
 			kind = "XML"
 		}
 		return first(CauseHTML, kind)
-	case shellStart.Match(head), head[0] == '#' && shellLater.Match(head):
+	case shellStart().Match(head), head[0] == '#' && shellLater().Match(head):
 		return first(CauseShell, "shell")
-	case httpStart.Match(head):
+	case httpStart().Match(head):
 		return first(CauseHTTP, "HTTP")
-	case formStart.Match(head):
+	case formStart().Match(head):
 		return first(CauseForm, "application/x-www-form-urlencoded")
-	case codeStart.Match(head):
+	case codeStart().Match(head):
 		return first(CauseCode, "code")
-	case yamlStart.Match(head):
+	case yamlStart().Match(head):
 		return first(CauseYAML, "YAML")
 	}
 	return nil
@@ -403,7 +411,7 @@ func chineseQuote(content []byte) (at, n int, ok bool) {
 	return len(t) - n, n, true
 }
 
-var restKey = lazyregexp.New(`^[^"\r\n]*"\s*:`)
+var restKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[^"\r\n]*"\s*:`) })
 
 func (s *scanner) afterValue(i int) *SyntaxError {
 	src := s.src
@@ -530,7 +538,7 @@ func (s *scanner) afterString(i int, last node) *SyntaxError {
 	case t == "{" || t == "[" || t == "[{":
 		return syntaxError(CauseUnescapedJSON, start, end)
 	}
-	if same && len(t) > 0 && t[len(t)-1] == ',' && c != '"' && restKey.Match(rest) {
+	if same && len(t) > 0 && t[len(t)-1] == ',' && c != '"' && restKey().Match(rest) {
 		return syntaxError(CauseOpenString, start, end).with("want", `"`)
 	}
 	if c == '"' {
@@ -597,11 +605,11 @@ func (s *scanner) afterRoot(i, end int) *SyntaxError {
 }
 
 var (
-	exprStart = lazyregexp.New(`^(?:[A-Za-z_$][\w$.]*[(\[]|[rbfuRBFU]{1,2}["'])`)
-	hexNumber = lazyregexp.New(`^[+-]?0[xXoObB][0-9a-fA-F_]+$`)
-	zeroStart = lazyregexp.New(`^-?0[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$`)
-	barePoint = lazyregexp.New(`^-?(?:\.[0-9]+|[0-9]+\.)(?:[eE][+-]?[0-9]+)?$`)
-	plusStart = lazyregexp.New(`^\+(?:\.?[0-9]|[Ii]nf|NaN)`)
+	exprStart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[A-Za-z_$][\w$.]*[(\[]|[rbfuRBFU]{1,2}["'])`) })
+	hexNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[+-]?0[xXoObB][0-9a-fA-F_]+$`) })
+	zeroStart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^-?0[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$`) })
+	barePoint = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^-?(?:\.[0-9]+|[0-9]+\.)(?:[eE][+-]?[0-9]+)?$`) })
+	plusStart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\+(?:\.?[0-9]|[Ii]nf|NaN)`) })
 )
 
 func (s *scanner) value(i int, st state) *SyntaxError {
@@ -666,22 +674,22 @@ func (s *scanner) value(i int, st state) *SyntaxError {
 		return s.truncated(st)
 	}
 	if isDigit(c) || (c == '-' || c == '+' || c == '.') && len(w) > 1 && (isDigit(w[1]) || w[1] == '.' || c != '.' && w[1] == '-') || w == "-" {
-		if end == len(src) && s.depth > 0 && !hexNumber.MatchString(w) && !zeroStart.MatchString(w) {
+		if end == len(src) && s.depth > 0 && !hexNumber().MatchString(w) && !zeroStart().MatchString(w) {
 			return s.truncated(st)
 		}
 		switch {
 		case end < len(src) && src[end] == '"':
 			return at(CauseMissingQuote)
-		case plusStart.MatchString(w):
+		case plusStart().MatchString(w):
 			return at(CauseLeadingPlus)
-		case hexNumber.MatchString(w):
+		case hexNumber().MatchString(w):
 			return at(CauseHex)
-		case zeroStart.MatchString(w):
+		case zeroStart().MatchString(w):
 			if st == wantElement && s.thousands(i, end) {
 				return syntaxError(CauseThousands, int(s.nodes[len(s.nodes)-1].start), end)
 			}
 			return at(CauseLeadingZero)
-		case barePoint.MatchString(w):
+		case barePoint().MatchString(w):
 			return at(CauseBarePoint)
 		}
 		if onlyIn(w, "0123456789.eE+-_") {
@@ -690,7 +698,7 @@ func (s *scanner) value(i int, st state) *SyntaxError {
 		return at(CauseUnquotedValue)
 	}
 	switch {
-	case exprStart.Match(window(src, i)):
+	case exprStart().Match(window(src, i)):
 		return at(CauseExpression)
 	case end < len(src) && src[end] == '"':
 		return at(CauseMissingQuote)
@@ -774,7 +782,7 @@ func (s *scanner) unterminated(open, end int) *SyntaxError {
 	return syntaxError(CauseTruncated, to, to).with("open", `"`).with("want", `"`).began(open, open+1)
 }
 
-var nextKey = lazyregexp.New(`^"[^"\r\n]*"\s*:`)
+var nextKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^"[^"\r\n]*"\s*:`) })
 
 // newline decides between a text of several lines and a string whose closing
 // quote was forgotten: then the next line goes on as JSON.
@@ -807,7 +815,7 @@ func (s *scanner) newline(open, i int, key bool, content []byte) *SyntaxError {
 	switch {
 	case key:
 		return missing
-	case nextKey.Match(rest):
+	case nextKey().Match(rest):
 		return missing
 	case ends == ',' && bytes.IndexByte([]byte(`"{[`), src[next]) >= 0:
 		return missing
@@ -819,7 +827,7 @@ func (s *scanner) newline(open, i int, key bool, content []byte) *SyntaxError {
 	return syntaxError(CauseRawNewline, i, end).with("char", charName(rune(src[i]))).began(open, open+1)
 }
 
-var drivePath = lazyregexp.New(`^(?:[A-Za-z]:|\\\\[A-Za-z0-9])`)
+var drivePath = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[A-Za-z]:|\\\\[A-Za-z0-9])`) })
 
 // badEscape explains a backslash at i that begins no escape.
 func badEscape(src []byte, open, i int) *SyntaxError {
@@ -841,7 +849,7 @@ func badEscape(src []byte, open, i int) *SyntaxError {
 		}
 	}
 	c := CauseBadEscape
-	if drivePath.Match(window(src, open+1)) && src[i+1] != '\'' {
+	if drivePath().Match(window(src, open+1)) && src[i+1] != '\'' {
 		c = CauseWindowsPath
 	}
 	return syntaxError(c, i, to).began(open, open+1)

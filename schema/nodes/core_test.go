@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/payloadlint/payloadlint/schema/sharedtest"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 func TestCore(t *testing.T) {

@@ -16,8 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/payloadlint/payloadlint/schema/fetch"
-	"github.com/payloadlint/payloadlint/schema/fetch/standin"
+	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
+	"github.com/payloadlint/payloadlint/cmd/internal/fetch/standin"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/store"

@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/nodes"
@@ -22,7 +21,7 @@ import (
 
 // Project is one configuration, the store of fetched definitions beside it,
 // and all that they name. It is safe for concurrent use and implements
-// rules.Definitions and rules.Answers.
+// the Definitions and Answers of package rules.
 type Project struct {
 	// Config is nil where no configuration file was found.
 	Config *config.Config
@@ -106,7 +105,7 @@ func (p *Project) KnowsApp(id string) bool {
 
 // Answer tells what the platform said when the definition of the workflow or
 // app that an endpoint takes was asked for.
-func (p *Project) Answer(kind endpoint.Kind, id string) (c code.Code, msg string, ok bool) {
+func (p *Project) Answer(kind endpoint.Kind, id string) (code int, msg string, ok bool) {
 	if p.Store == nil {
 		return 0, "", false
 	}
@@ -119,7 +118,7 @@ func (p *Project) Answer(kind endpoint.Kind, id string) (c code.Code, msg string
 		host = p.Config.Host
 	}
 	a, ok := p.Store.Remembered(of, id, host)
-	return code.Code(a.Code), a.Msg, ok
+	return a.Code, a.Msg, ok
 }
 
 func (p *Project) find(k store.Kind, id string, configured map[string]string) (*workflow.Definition, error) {
@@ -130,7 +129,7 @@ func (p *Project) find(k store.Kind, id string, configured map[string]string) (*
 		return p.read(p.Config.Abs(file))
 	}
 	if p.Store == nil || !p.Store.Has(k, id) {
-		return nil, nil // not known is no error, see rules.Definitions
+		return nil, nil // not known is no error, see Definitions of package rules
 	}
 	def, err := p.Store.Workflow(id)
 	if k == store.App {

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -197,7 +196,7 @@ func TestStore(t *testing.T) {
 	if a, err := p.App(app); err != nil || a == nil || !a.App {
 		t.Errorf("%v %v", a, err)
 	}
-	if c, _, ok := p.Answer(endpoint.GetJSONAPIFormat, "1904136902449209348"); !ok || c != code.Code(380) {
+	if c, _, ok := p.Answer(endpoint.GetJSONAPIFormat, "1904136902449209348"); !ok || c != 380 {
 		t.Errorf("remembered answer: %d %v", c, ok)
 	}
 	if _, _, ok := p.Answer(endpoint.APICallDemo, "1904136902449209348"); ok {

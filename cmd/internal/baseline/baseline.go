@@ -19,8 +19,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/fix"
 	"github.com/payloadlint/payloadlint/rules"
-	"github.com/payloadlint/payloadlint/rules/fix"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/rules/suggest"

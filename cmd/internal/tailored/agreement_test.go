@@ -1,4 +1,4 @@
-package rules_test
+package tailored_test
 
 import (
 	"bytes"
@@ -13,13 +13,13 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/tailored"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/request"
-	"github.com/payloadlint/payloadlint/schema/tailored"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 

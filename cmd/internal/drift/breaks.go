@@ -21,7 +21,7 @@ type Definitions interface {
 
 // answers is what a set of definitions may remember.
 type answers interface {
-	Answer(kind endpoint.Kind, id string) (c code.Code, msg string, ok bool)
+	Answer(kind endpoint.Kind, id string) (n int, msg string, ok bool)
 }
 
 // Refusal is an answer in place of a definition.
@@ -57,7 +57,7 @@ func (o *Overlay) App(id string) (*workflow.Definition, error) {
 }
 
 // Answer tells what the platform answers for an id now.
-func (o *Overlay) Answer(kind endpoint.Kind, id string) (c code.Code, msg string, ok bool) {
+func (o *Overlay) Answer(kind endpoint.Kind, id string) (n int, msg string, ok bool) {
 	gone := o.GoneWorkflows
 	if kind == endpoint.AIAppRun || kind == endpoint.QuickAIAppRun || kind == endpoint.V2RunAIApp || kind == endpoint.APICallDemo {
 		gone = o.GoneApps
@@ -66,7 +66,7 @@ func (o *Overlay) Answer(kind endpoint.Kind, id string) (c code.Code, msg string
 	if kept, is := o.Kept.(answers); !ok && is {
 		return kept.Answer(kind, id)
 	}
-	return r.Code, r.Msg, ok
+	return int(r.Code), r.Msg, ok
 }
 
 // knower is what a set of definitions may tell without reading one.

@@ -16,8 +16,8 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/sharedtest"
 	"github.com/payloadlint/payloadlint/schema/workflow"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 const graph = `{

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/payloadlint/payloadlint/schema/fetch"
-	"github.com/payloadlint/payloadlint/schema/fetch/standin"
+	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
+	"github.com/payloadlint/payloadlint/cmd/internal/fetch/standin"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"

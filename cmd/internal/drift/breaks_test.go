@@ -5,9 +5,9 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/drift"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/code"
-	"github.com/payloadlint/payloadlint/rules/drift"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
@@ -17,7 +17,7 @@ type kept map[string]*workflow.Definition
 
 func (k kept) Workflow(id string) (*workflow.Definition, error) { return k[id], nil }
 func (k kept) App(id string) (*workflow.Definition, error)      { return k["app "+id], nil }
-func (k kept) Answer(_ endpoint.Kind, id string) (code.Code, string, bool) {
+func (k kept) Answer(_ endpoint.Kind, id string) (int, string, bool) {
 	return 810, "old", id == "10"
 }
 
@@ -128,7 +128,7 @@ func TestOverlay(t *testing.T) {
 	}{
 		{endpoint.Create, "3", 380}, {endpoint.AIAppRun, "4", 901}, {endpoint.V2RunAIApp, "4", 901}, {endpoint.Create, "4", 0}, {endpoint.Create, "10", 810},
 	} {
-		if c, _, ok := o.Answer(tt.kind, tt.id); ok != (tt.want != 0) || ok && c != tt.want {
+		if c, _, ok := o.Answer(tt.kind, tt.id); ok != (tt.want != 0) || ok && code.Code(c) != tt.want {
 			t.Errorf("%s %s: %d %v", tt.kind, tt.id, c, ok)
 		}
 	}
