@@ -9,9 +9,9 @@ package code
 
 import (
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -94,7 +94,7 @@ type Entry struct {
 	// Name is the official identifier, misspellings kept (TASK_NOT_FOUNED);
 	// "" when the service gives the code no name, as v2 does.
 	Name string
-	// Documented tells that error-codes.zh.md has the code.
+	// Documented: error-codes.zh.md has the code.
 	Documented bool
 	// Evidence is how well the row is attested.
 	Evidence Evidence
@@ -117,7 +117,7 @@ type Entry struct {
 	Source string
 }
 
-// Answers tells whether an endpoint can answer the code. A bare nodeInfoList
+// Answers reports whether an endpoint can answer the code. A bare nodeInfoList
 // belongs to any of the endpoints that start a task.
 func (e Entry) Answers(k endpoint.Kind) bool {
 	if len(e.Endpoints) == 0 || slices.Contains(e.Endpoints, k) {
@@ -132,27 +132,38 @@ func (e Entry) Answers(k endpoint.Kind) bool {
 	return k == endpoint.Unknown
 }
 
-// index finds rows by number; the table never changes.
-var index = func() map[Code]int {
-	m := make(map[Code]int, len(table))
-	for i, e := range table {
-		m[e.Code] = i
+// book is the table with an index by number. It is made at its first use and
+// never changes.
+type book struct {
+	rows  []Entry // by number
+	index map[Code]int
+}
+
+func newBook(endpoints []endpoint.Endpoint) *book {
+	b := &book{rows: table(endpoints)}
+	slices.SortFunc(b.rows, func(a, b Entry) int { return int(a.Code - b.Code) })
+	b.index = make(map[Code]int, len(b.rows))
+	for i, e := range b.rows {
+		b.index[e.Code] = i
 	}
-	return m
-}()
+	return b
+}
+
+var builtin = sync.OnceValue(func() *book { return newBook(endpoint.All()) })
 
 // Lookup returns the row of a code.
 func Lookup(c Code) (Entry, bool) {
-	i, ok := index[c]
+	b := builtin()
+	i, ok := b.index[c]
 	if !ok {
 		return Entry{}, false
 	}
-	return table[i], true
+	return b.rows[i], true
 }
 
 // ByName returns the row with an official name, exact in case.
 func ByName(name string) (Entry, bool) {
-	for _, e := range table {
+	for _, e := range builtin().rows {
 		if e.Name == name && name != "" {
 			return e, true
 		}
@@ -184,9 +195,7 @@ func Names() []string {
 
 // All lists every row by number.
 func All() []Entry {
-	out := slices.Clone(table)
-	sort.Slice(out, func(i, j int) bool { return out[i].Code < out[j].Code })
-	return out
+	return slices.Clone(builtin().rows)
 }
 
 // ForEndpoint lists by number the codes that an endpoint can answer, success
@@ -215,26 +224,26 @@ func ForWebhook() []Entry {
 	return out
 }
 
-// IsSuccess tells whether a code means success: 0, and 200 on some pages
+// IsSuccess reports whether a code means success: 0, and 200 on some pages
 // (runninghub-api.md §1).
 func IsSuccess(c Code) bool { return c == 0 || c == 200 }
 
-// IsState tells whether a code is a state of a task and no failure: 804 runs,
+// IsState reports whether a code is a state of a task and no failure: 804 runs,
 // 813 waits in the queue.
 func IsState(c Code) bool {
 	e, ok := Lookup(c)
 	return ok && e.Retry == KeepPolling
 }
 
-// Retryable tells whether the same request may be sent again after a wait
+// Retryable reports whether the same request may be sent again after a wait
 // without risk: nothing was started and nothing was paid.
 func Retryable(c Code) bool {
 	e, ok := Lookup(c)
 	return ok && e.Retry == WaitAndRetry
 }
 
-// Fatal tells whether the same call answers this for ever, so that a loop that
-// goes on is wrong: the request, the account or the task itself has failed.
+// Fatal reports whether the same call will always get this answer, so that a
+// loop that goes on is wrong: the request, the account or the task itself has failed.
 // Unknown codes and faults of the server (500, 1000, 1005) are neither Fatal
 // nor Retryable.
 func Fatal(c Code) bool {

@@ -19,7 +19,7 @@ const (
 	ClassObjectInfo    Class = "object_info"      // ComfyUI's GET /object_info
 )
 
-// Classify tells what a document is. A graph is both a definition and what
+// Classify says what a document is. A graph is both a definition and what
 // POST /prompt takes; Detect gives Prompt for it.
 func Classify(root jsondoc.Value) Class {
 	if root.Is(jsondoc.Object) {
@@ -94,7 +94,7 @@ func promptHolder(root jsondoc.Value) Class {
 	return ClassOther
 }
 
-// IsUIGraph tells a workflow as ComfyUI's editor saves it: a list of nodes
+// IsUIGraph recognises a workflow as ComfyUI's editor saves it: a list of nodes
 // beside a list of links.
 func IsUIGraph(v jsondoc.Value) bool {
 	nodes := v.Get("nodes")
@@ -110,7 +110,7 @@ func IsUIGraph(v jsondoc.Value) bool {
 	return false
 }
 
-// IsGraph tells that v is an API-format workflow, perhaps a faulty one.
+// IsGraph reports whether v is an API-format workflow, which may have faults.
 func IsGraph(v jsondoc.Value) bool { return v.Is(jsondoc.Object) && nodesByID(v) == ClassGraph }
 
 // nodesByID looks at an object's members: nodes of a graph, definitions of

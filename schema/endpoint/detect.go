@@ -1,67 +1,73 @@
 package endpoint
 
 import (
+	"math/bits"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
-// Detection is what a document's shape, and its file's name, tell.
+// Detection is what a document's shape, and its file's name, say of it.
 type Detection struct {
 	Kind Kind
-	// Alternatives are the other endpoints that take exactly such a body.
+	// Alternatives are the other endpoints that take exactly such a body. The
+	// slice is shared and must not be changed.
 	Alternatives []Kind
-	// Named tells that the file's path chose among them.
+	// Named means that the file's path chose among them.
 	Named bool
 }
 
-// Detect tells the endpoint that a document's shape speaks of; Unknown when it
-// is no request. Where several endpoints take such a body it is the most
-// common one; DetectFile names the others.
+// Detect is the endpoint that a document's shape speaks of; Unknown when it is
+// no request. Where several endpoints take such a body it is the most common
+// one; DetectFile names the others.
 func Detect(root jsondoc.Value) Kind { return shape(root).Kind }
+
+// DetectFile is Table.DetectFile of the default table.
+func DetectFile(root jsondoc.Value, path string) Detection { return Default().DetectFile(root, path) }
 
 // DetectFile is Detect that uses the file's path to choose among endpoints
 // that take the same body: "cancel", "getJsonApiFormat", "v2_query" and the
 // like in the name of the file or, failing that, of a folder.
-func DetectFile(root jsondoc.Value, path string) Detection {
-	d := shape(root)
-	if len(d.Alternatives) == 0 || path == "" {
+func (t *Table) DetectFile(root jsondoc.Value, path string) Detection {
+	return t.named(shape(root), path)
+}
+
+// named lets a path choose among the endpoints of a detection.
+func (t *Table) named(d Detection, path string) Detection {
+	if len(d.Alternatives) == 0 {
 		return d
 	}
-	segments := strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '\\' })
-	for i := len(segments) - 1; i >= 0; i-- {
-		name := fold(segments[i])
-		for _, h := range hints {
-			if !strings.Contains(name, h.word) {
-				continue
-			}
-			if h.kind == d.Kind {
-				d.Named = true
-				return d
-			}
-			for j, k := range d.Alternatives {
-				if k == h.kind {
-					others := append([]Kind{d.Kind}, d.Alternatives[:j]...)
-					return Detection{Kind: k, Alternatives: append(others, d.Alternatives[j+1:]...), Named: true}
-				}
+	for path != "" {
+		i := strings.LastIndexAny(path, `/\`)
+		if name := fold(path[i+1:]); name != "" {
+			if chosen, ok := t.byHint(d, name); ok {
+				return chosen
 			}
 		}
+		path = path[:max(i, 0)]
 	}
 	return d
 }
 
-// hints are words of file names, the longer before those they contain.
-var hints = []struct {
-	word string
-	kind Kind
-}{
-	{"getjsonapiformat", GetJSONAPIFormat}, {"jsonapiformat", GetJSONAPIFormat}, {"apicalldemo", APICallDemo},
-	{"accountstatus", AccountStatus}, {"webhookdetail", GetWebhookDetail}, {"retrywebhook", RetryWebhook},
-	{"loraupload", GetLoraUploadURL}, {"quickaiapp", QuickAIAppRun},
-	{"v2runworkflow", V2RunWorkflow}, {"v2workflow", V2RunWorkflow}, {"v2runaiapp", V2RunAIApp}, {"v2aiapp", V2RunAIApp},
-	{"v2webapp", V2RunAIApp}, {"runworkflow", V2RunWorkflow}, {"runaiapp", V2RunAIApp}, {"v2query", V2Query},
-	{"outputs", Outputs}, {"output", Outputs}, {"cancel", Cancel}, {"upload", Upload}, {"status", Status},
-	{"aiapp", AIAppRun}, {"create", Create},
+// byHint is the endpoint of the first hint that a name has in it and that takes
+// such a body.
+func (t *Table) byHint(d Detection, name string) (Detection, bool) {
+	for _, h := range t.hints {
+		if !strings.Contains(name, h.word) {
+			continue
+		}
+		kind := t.rows[h.row].Kind
+		if kind == d.Kind {
+			d.Named = true
+			return d, true
+		}
+		if j := slices.Index(d.Alternatives, kind); j >= 0 {
+			others := append([]Kind{d.Kind}, d.Alternatives[:j]...)
+			return Detection{Kind: kind, Alternatives: append(others, d.Alternatives[j+1:]...), Named: true}, true
+		}
+	}
+	return Detection{}, false
 }
 
 // fold removes what people vary without meaning to: case, '-', '_' and blanks.
@@ -114,11 +120,40 @@ var fields = []struct {
 const longestKey = 40
 
 // fieldOf is the field that a key names or, by one slip of the pen, means.
-func fieldOf(key string) uint32 {
-	if len(key) > longestKey {
-		return 0
+func fieldOf(name []byte) uint32 {
+	if bit := exactField(name); bit != 0 || len(name) > longestKey {
+		return bit
 	}
-	key = fold(key)
+	return nearField(fold(string(name)))
+}
+
+// exactField knows the names as the documents write them: nearly all keys.
+func exactField(name []byte) uint32 {
+	switch string(name) {
+	case "apiKey":
+		return hasKey
+	case "workflowId":
+		return hasWorkflowID
+	case "webappId":
+		return hasWebappID
+	case "nodeInfoList":
+		return hasList
+	case "taskId":
+		return hasTaskID
+	case "webhookUrl":
+		return hasWebhookURL
+	case "addMetadata":
+		return hasMetadata
+	case "instanceType":
+		return hasInstance
+	case "usePersonalQueue":
+		return hasQueue
+	}
+	return 0
+}
+
+// nearField is the field that a folded key names or misspells by one slip.
+func nearField(key string) uint32 {
 	for _, f := range fields {
 		if key == f.name {
 			return f.bit
@@ -132,7 +167,7 @@ func fieldOf(key string) uint32 {
 	return 0
 }
 
-// oneSlip tells that a becomes b by one insertion, deletion, substitution or
+// oneSlip reports whether a becomes b by one insertion, deletion, substitution or
 // swap of neighbours.
 func oneSlip(a, b string) bool {
 	if len(a) > len(b) {
@@ -167,19 +202,23 @@ func shape(root jsondoc.Value) Detection {
 }
 
 func objectShape(root jsondoc.Value) Detection {
-	set, known, unknown := uint32(0), 0, 0
+	set, known, unknown, special := uint32(0), 0, 0, false
 	for m := range root.Members() {
-		if bit := fieldOf(m.Key()); bit != 0 {
+		name := m.KeyValue().TextBytes()
+		special = special || m.Value.Is(jsondoc.Object) || marksOther(name)
+		if bit := fieldOf(name); bit != 0 {
 			set |= bit
 			known++
-		} else if !comment(m.Key()) {
+		} else if !comment(string(name)) {
 			unknown++
 		}
 	}
-	if c := definitionOrAnswer(root); c == ClassGraph {
-		return Detection{Kind: Prompt}
-	} else if c != ClassOther {
-		return Detection{}
+	if special {
+		if c := definitionOrAnswer(root); c == ClassGraph {
+			return Detection{Kind: Prompt}
+		} else if c != ClassOther {
+			return Detection{}
+		}
 	}
 	if set&hasList != 0 {
 		return runShape(root, set, unknown)
@@ -190,7 +229,18 @@ func objectShape(root jsondoc.Value) Detection {
 	return plainShape(root, set, unknown)
 }
 
-// comment tells keys that people and editors add to any JSON.
+// marksOther reports whether an object with such a key may be a definition, an
+// answer or a prompt: without one, and without an object among its members,
+// definitionOrAnswer has nothing to find.
+func marksOther(key []byte) bool {
+	switch string(key) {
+	case "nodes", "event", "errorCode", "status", "code", "prompt", "webappName":
+		return true
+	}
+	return false
+}
+
+// comment recognises keys that people and editors add to any JSON.
 func comment(key string) bool {
 	return key == "" || key[0] == '$' || key[0] == '_' || strings.HasPrefix(key, "//") || strings.HasPrefix(key, "x-")
 }
@@ -224,7 +274,7 @@ func runShape(root jsondoc.Value, set uint32, unknown int) Detection {
 
 func describedItems(root jsondoc.Value) bool {
 	for m := range root.Members() {
-		if fieldOf(m.Key()) != hasList {
+		if fieldOf(m.KeyValue().TextBytes()) != hasList {
 			continue
 		}
 		for _, item := range m.Value.Elements() {
@@ -238,79 +288,81 @@ func describedItems(root jsondoc.Value) bool {
 	return false
 }
 
+// options are the fields that only a run takes.
+const options = hasMetadata | hasInstance | hasQueue | hasRetain | hasPassword | hasWorkflow | hasWebhookURL
+
+// pattern is a set of fields by which a body without a nodeInfoList is known.
+type pattern struct {
+	all, any, none uint32 // which fields it must and must not have
+	// only, where it is not 0, are all the fields there may be, unknown ones
+	// excluded; closed excludes unknown ones alone.
+	only   uint32
+	closed bool
+	// graph asks that the workflow field hold what could be a graph, two that
+	// it have at least two of only's fields.
+	graph, two bool
+	is         Detection
+}
+
+// patterns are tried in order. The one of an Unknown kind is no request.
+var patterns = []pattern{
+	{all: hasQuickCode | hasWebappID, is: Detection{Kind: QuickAIAppRun}},
+	{all: hasLora | hasMD5, is: Detection{Kind: GetLoraUploadURL}},
+	{all: hasKey, any: hasLora | hasMD5, is: Detection{Kind: GetLoraUploadURL}},
+	{all: hasWebhookID, any: hasKey | hasWebhookURL, is: Detection{Kind: RetryWebhook}},
+	{all: hasFile, any: hasKey | hasFileType, only: hasKey | hasFile | hasFileType, is: Detection{Kind: Upload}},
+
+	{all: hasTaskID, only: hasTaskID, is: Detection{Kind: V2Query, Alternatives: []Kind{Status, Outputs, Cancel, GetWebhookDetail}}},
+	{all: hasTaskID, none: hasKey},
+	{all: hasTaskID | hasWebhookURL, is: Detection{Kind: RetryWebhook, Alternatives: []Kind{GetWebhookDetail}}},
+	{all: hasTaskID, is: Detection{Kind: Status, Alternatives: []Kind{Outputs, Cancel, GetWebhookDetail, V2Query}}},
+
+	{all: hasWebappID | hasKey, none: hasWorkflowID, only: hasKey | hasWebappID, is: Detection{Kind: APICallDemo, Alternatives: []Kind{AIAppRun, QuickAIAppRun}}},
+	{all: hasWebappID | hasKey, none: hasWorkflowID, is: Detection{Kind: AIAppRun, Alternatives: []Kind{V2RunAIApp}}},
+	{all: hasWebappID, none: hasWorkflowID, any: options, closed: true, is: Detection{Kind: AIAppRun, Alternatives: []Kind{V2RunAIApp}}},
+
+	{all: hasWorkflowID | hasKey, only: hasKey | hasWorkflowID, is: Detection{Kind: Create, Alternatives: []Kind{GetJSONAPIFormat}}},
+	{all: hasWorkflowID | hasKey, is: Detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}},
+	{all: hasWorkflowID, any: options, closed: true, is: Detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}},
+	{all: hasWorkflow | hasKey, closed: true, graph: true, is: Detection{Kind: Create}},
+	{all: hasWorkflow | hasMetadata, closed: true, graph: true, is: Detection{Kind: V2RunWorkflow, Alternatives: []Kind{Create}}},
+
+	{all: hasKey, only: hasKey, is: Detection{Kind: AccountStatus}},
+	{only: options, two: true, is: Detection{Kind: V2RunWorkflow, Alternatives: []Kind{V2RunAIApp, Create, AIAppRun}}},
+}
+
 // plainShape is a body without a nodeInfoList.
 func plainShape(root jsondoc.Value, set uint32, unknown int) Detection {
-	const options = hasMetadata | hasInstance | hasQueue | hasRetain | hasPassword | hasWorkflow | hasWebhookURL
-	only := func(bits uint32) bool { return unknown == 0 && set&^bits == 0 }
-	switch {
-	case set&hasQuickCode != 0 && set&hasWebappID != 0:
-		return Detection{Kind: QuickAIAppRun}
-	case set&(hasLora|hasMD5) == hasLora|hasMD5 || set&hasKey != 0 && set&(hasLora|hasMD5) != 0:
-		return Detection{Kind: GetLoraUploadURL}
-	case set&hasWebhookID != 0 && set&(hasKey|hasWebhookURL) != 0:
-		return Detection{Kind: RetryWebhook}
-	case set&hasFile != 0 && set&(hasKey|hasFileType) != 0 && only(hasKey|hasFile|hasFileType):
-		return Detection{Kind: Upload}
-	case set&hasTaskID != 0:
-		return taskShape(set, unknown)
-	case set&hasWebappID != 0 && set&hasWorkflowID == 0 && set&hasKey != 0:
-		if only(hasKey | hasWebappID) {
-			return Detection{Kind: APICallDemo, Alternatives: []Kind{AIAppRun, QuickAIAppRun}}
+	for i := range patterns {
+		if p := &patterns[i]; p.fits(set, unknown) && (!p.graph || carriesWorkflow(root)) {
+			return p.is
 		}
-		return Detection{Kind: AIAppRun, Alternatives: []Kind{V2RunAIApp}}
-	case set&hasWebappID != 0 && set&hasWorkflowID == 0 && set&options != 0 && unknown == 0:
-		return Detection{Kind: AIAppRun, Alternatives: []Kind{V2RunAIApp}}
-	case set&hasWorkflowID != 0 && set&hasKey != 0:
-		if only(hasKey | hasWorkflowID) {
-			return Detection{Kind: Create, Alternatives: []Kind{GetJSONAPIFormat}}
-		}
-		return Detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}
-	case set&hasWorkflowID != 0 && set&options != 0 && unknown == 0:
-		return Detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}
-	case set&hasWorkflow != 0 && set&(hasKey|hasMetadata) != 0 && unknown == 0 && carriesWorkflow(root):
-		if set&hasKey == 0 {
-			return Detection{Kind: V2RunWorkflow, Alternatives: []Kind{Create}}
-		}
-		return Detection{Kind: Create}
-	case set == hasKey && unknown == 0:
-		return Detection{Kind: AccountStatus}
-	case bits(set&options) >= 2 && unknown == 0 && set&^options == 0:
-		return Detection{Kind: V2RunWorkflow, Alternatives: []Kind{V2RunAIApp, Create, AIAppRun}}
 	}
 	return Detection{}
 }
 
-func bits(set uint32) (n int) {
-	for ; set != 0; set &= set - 1 {
-		n++
-	}
-	return n
-}
-
-func taskShape(set uint32, unknown int) Detection {
+func (p *pattern) fits(set uint32, unknown int) bool {
 	switch {
-	case set == hasTaskID && unknown == 0:
-		return Detection{Kind: V2Query, Alternatives: []Kind{Status, Outputs, Cancel, GetWebhookDetail}}
-	case set&hasKey == 0:
-		return Detection{}
-	case set&hasWebhookURL != 0:
-		return Detection{Kind: RetryWebhook, Alternatives: []Kind{GetWebhookDetail}}
+	case set&p.all != p.all, set&p.none != 0, p.any != 0 && set&p.any == 0:
+		return false
+	case (p.closed || p.only != 0) && unknown > 0, p.only != 0 && set&^p.only != 0:
+		return false
 	}
-	return Detection{Kind: Status, Alternatives: []Kind{Outputs, Cancel, GetWebhookDetail, V2Query}}
+	return !p.two || bits.OnesCount32(set) >= 2
 }
 
-// carriesWorkflow tells that the workflow key holds what could be a graph and
+// carriesWorkflow reports whether the workflow key holds what could be a graph and
 // not, say, the name of one.
 func carriesWorkflow(root jsondoc.Value) bool {
 	for m := range root.Members() {
-		if fieldOf(m.Key()) == hasWorkflow {
+		if fieldOf(m.KeyValue().TextBytes()) == hasWorkflow {
 			return m.Value.Is(jsondoc.Object) || m.Value.Is(jsondoc.String) && strings.ContainsAny(m.Value.Text(), "{<$")
 		}
 	}
 	return false
 }
 
-// isNodeInfoList tells that an array holds overrides: some object in it has
+// isNodeInfoList reports whether an array holds overrides: some object in it has
 // two of nodeId, fieldName and fieldValue, however they are written, and none
 // is a request.
 func isNodeInfoList(root jsondoc.Value) bool {
@@ -334,7 +386,7 @@ func isNodeInfoList(root jsondoc.Value) bool {
 	return found
 }
 
-// IsBatch tells that a document is an array of requests, each to be checked by
+// IsBatch reports whether a document is an array of requests, each to be checked by
 // itself. A bare nodeInfoList is none.
 func IsBatch(root jsondoc.Value) bool {
 	if !root.Is(jsondoc.Array) || isNodeInfoList(root) {

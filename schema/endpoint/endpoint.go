@@ -2,7 +2,11 @@
 // where the key goes. Source: runninghub-api.md §2.
 package endpoint
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"sync"
+)
 
 // Kind names an endpoint on the command line, in configuration and in output.
 type Kind string
@@ -45,77 +49,216 @@ const (
 	KeyBearer
 )
 
-// Endpoint describes one endpoint.
+// Role is what an endpoint does. The code table says by role which codes an
+// endpoint answers.
+type Role uint8
+
+// The roles.
+const (
+	// RoleOther belongs to no group: a prompt, a bare list.
+	RoleOther Role = iota
+	// RoleRun starts a task, which costs money.
+	RoleRun
+	// RoleTask asks about a task or ends it.
+	RoleTask
+	// RoleDefinition answers the definition of a workflow or an AI app.
+	RoleDefinition
+	// RoleUpload takes a file or hands out an address to send one to.
+	RoleUpload
+	// RoleAccount asks about the account.
+	RoleAccount
+	// RoleWebhook asks about a webhook's pushes or repeats one.
+	RoleWebhook
+)
+
+// Resource is what the id of a request names.
+type Resource string
+
+// The resources. Workflow and App are also the words by which the command line
+// and the store know them.
+const (
+	NoResource Resource = ""
+	Workflow   Resource = "workflow"
+	App        Resource = "app"
+	Task       Resource = "task"
+	Webhook    Resource = "webhook"
+)
+
+// EmptyList is what becomes of a run whose nodeInfoList is empty.
+type EmptyList uint8
+
+// The fates of an empty list. Source: live-answers.md, "No error at all" and
+// 1101.
+const (
+	// EmptyUnknown: no fact says.
+	EmptyUnknown EmptyList = iota
+	// EmptyRuns: the workflow runs with the author's own values.
+	EmptyRuns
+	// EmptyShown: the same, and the site itself shows an empty list.
+	EmptyShown
+	// EmptyRefused: the request is refused.
+	EmptyRefused
+)
+
+// Endpoint describes one endpoint: everything that the program knows about it
+// except its JSON Schema, which is the file KIND.schema.json of package
+// schema/request.
 type Endpoint struct {
 	Kind   Kind
 	Method string // "GET" or "POST"
 	// Path is absolute; a parameter is written {workflowId}.
 	Path string
 	Key  KeyPlace
-	// V2 tells that answers carry errorCode strings instead of code numbers.
+	Role Role
+	// V2 marks answers that carry errorCode strings instead of code numbers.
 	V2 bool
-	// IDField is the body field (or path parameter) that names the workflow,
-	// app or task; "" when there is none.
-	IDField string
-	// NodeInfo tells that the endpoint takes a nodeInfoList.
+	// Resource is what the request is about, and IDField the body field or
+	// path parameter that names it; "" when there is none.
+	Resource Resource
+	IDField  string
+	// NodeInfo marks endpoints that take a nodeInfoList, Empty says what an
+	// empty one leads to.
 	NodeInfo bool
-	// Multipart tells that the body is a form, not JSON.
+	Empty    EmptyList
+	// Options marks endpoints that take instanceType, usePersonalQueue and the
+	// other options of a run.
+	Options bool
+	// Multipart marks a body that is a form, not JSON.
 	Multipart bool
 	// Internal kinds exist for this program only and have no RunningHub path.
 	Internal bool
+	// NoSchema marks endpoints whose body has no JSON Schema.
+	NoSchema bool
+	// Hints are what people call a file with such a request, in lower case and
+	// without '-', '_' and spaces. Where the hint of another endpoint contains
+	// one, the longer wins.
+	Hints []string
 }
 
-var all = []Endpoint{
-	{Kind: Create, Method: "POST", Path: "/task/openapi/create", Key: KeyBody, IDField: "workflowId", NodeInfo: true},
-	{Kind: AIAppRun, Method: "POST", Path: "/task/openapi/ai-app/run", Key: KeyBody, IDField: "webappId", NodeInfo: true},
-	{Kind: QuickAIAppRun, Method: "POST", Path: "/task/openapi/quick-ai-app/run", Key: KeyBody, IDField: "webappId", NodeInfo: true},
-	{Kind: Status, Method: "POST", Path: "/task/openapi/status", Key: KeyBody, IDField: "taskId"},
-	{Kind: Outputs, Method: "POST", Path: "/task/openapi/outputs", Key: KeyBody, IDField: "taskId"},
-	{Kind: Cancel, Method: "POST", Path: "/task/openapi/cancel", Key: KeyBody, IDField: "taskId"},
-	{Kind: Upload, Method: "POST", Path: "/task/openapi/upload", Key: KeyBody, Multipart: true},
-	{Kind: GetJSONAPIFormat, Method: "POST", Path: "/api/openapi/getJsonApiFormat", Key: KeyBody, IDField: "workflowId"},
-	{Kind: APICallDemo, Method: "GET", Path: "/api/webapp/apiCallDemo", Key: KeyQuery, IDField: "webappId"},
-	{Kind: AccountStatus, Method: "POST", Path: "/uc/openapi/accountStatus", Key: KeyBodyLower},
-	{Kind: GetWebhookDetail, Method: "POST", Path: "/task/openapi/getWebhookDetail", Key: KeyBody, IDField: "taskId"},
-	{Kind: RetryWebhook, Method: "POST", Path: "/task/openapi/retryWebhook", Key: KeyBody, IDField: "webhookId"},
-	{Kind: GetLoraUploadURL, Method: "POST", Path: "/api/openapi/getLoraUploadUrl", Key: KeyBody},
-	{Kind: V2RunWorkflow, Method: "POST", Path: "/openapi/v2/run/workflow/{workflowId}", Key: KeyBearer, V2: true, IDField: "workflowId", NodeInfo: true},
-	{Kind: V2RunAIApp, Method: "POST", Path: "/openapi/v2/run/ai-app/{webappId}", Key: KeyBearer, V2: true, IDField: "webappId", NodeInfo: true},
-	{Kind: V2Query, Method: "POST", Path: "/openapi/v2/query", Key: KeyBearer, V2: true, IDField: "taskId"},
-	{Kind: V2Upload, Method: "POST", Path: "/openapi/v2/media/upload/binary", Key: KeyBearer, V2: true, Multipart: true},
-	{Kind: Prompt, Method: "POST", Path: "/prompt", Internal: true},
-	{Kind: NodeInfoList, Internal: true, NodeInfo: true},
+// table is every endpoint, in the order of the fact page. It is a function's
+// result so that nobody can change it.
+func table() []Endpoint {
+	return []Endpoint{
+		{
+			Kind: Create, Method: "POST", Path: "/task/openapi/create", Key: KeyBody, Role: RoleRun, Resource: Workflow, IDField: "workflowId",
+			NodeInfo: true, Empty: EmptyRuns, Options: true, Hints: []string{"create"},
+		},
+		{
+			Kind: AIAppRun, Method: "POST", Path: "/task/openapi/ai-app/run", Key: KeyBody, Role: RoleRun, Resource: App, IDField: "webappId",
+			NodeInfo: true, Empty: EmptyRefused, Options: true, Hints: []string{"aiapp"},
+		},
+		{
+			Kind: QuickAIAppRun, Method: "POST", Path: "/task/openapi/quick-ai-app/run", Key: KeyBody, Role: RoleRun, Resource: App, IDField: "webappId",
+			NodeInfo: true, Hints: []string{"quickaiapp"},
+		},
+		{Kind: Status, Method: "POST", Path: "/task/openapi/status", Key: KeyBody, Role: RoleTask, Resource: Task, IDField: "taskId", Hints: []string{"status"}},
+		{Kind: Outputs, Method: "POST", Path: "/task/openapi/outputs", Key: KeyBody, Role: RoleTask, Resource: Task, IDField: "taskId", Hints: []string{"outputs", "output"}},
+		{Kind: Cancel, Method: "POST", Path: "/task/openapi/cancel", Key: KeyBody, Role: RoleTask, Resource: Task, IDField: "taskId", Hints: []string{"cancel"}},
+		{Kind: Upload, Method: "POST", Path: "/task/openapi/upload", Key: KeyBody, Role: RoleUpload, Multipart: true, Hints: []string{"upload"}},
+		{
+			Kind: GetJSONAPIFormat, Method: "POST", Path: "/api/openapi/getJsonApiFormat", Key: KeyBody, Role: RoleDefinition, Resource: Workflow, IDField: "workflowId",
+			Hints: []string{"getjsonapiformat", "jsonapiformat"},
+		},
+		{
+			Kind: APICallDemo, Method: "GET", Path: "/api/webapp/apiCallDemo", Key: KeyQuery, Role: RoleDefinition, Resource: App, IDField: "webappId",
+			Hints: []string{"apicalldemo"},
+		},
+		{Kind: AccountStatus, Method: "POST", Path: "/uc/openapi/accountStatus", Key: KeyBodyLower, Role: RoleAccount, Hints: []string{"accountstatus"}},
+		{
+			Kind: GetWebhookDetail, Method: "POST", Path: "/task/openapi/getWebhookDetail", Key: KeyBody, Role: RoleWebhook, Resource: Task, IDField: "taskId",
+			Hints: []string{"webhookdetail"},
+		},
+		{
+			Kind: RetryWebhook, Method: "POST", Path: "/task/openapi/retryWebhook", Key: KeyBody, Role: RoleWebhook, Resource: Webhook, IDField: "webhookId",
+			Hints: []string{"retrywebhook"},
+		},
+		{Kind: GetLoraUploadURL, Method: "POST", Path: "/api/openapi/getLoraUploadUrl", Key: KeyBody, Role: RoleUpload, Hints: []string{"loraupload"}},
+		{
+			Kind: V2RunWorkflow, Method: "POST", Path: "/openapi/v2/run/workflow/{workflowId}", Key: KeyBearer, Role: RoleRun, V2: true, Resource: Workflow, IDField: "workflowId",
+			NodeInfo: true, Empty: EmptyShown, Options: true, Hints: []string{"v2runworkflow", "v2workflow", "runworkflow"},
+		},
+		{
+			Kind: V2RunAIApp, Method: "POST", Path: "/openapi/v2/run/ai-app/{webappId}", Key: KeyBearer, Role: RoleRun, V2: true, Resource: App, IDField: "webappId",
+			NodeInfo: true, Empty: EmptyRefused, Options: true, Hints: []string{"v2runaiapp", "v2aiapp", "v2webapp", "runaiapp"},
+		},
+		{Kind: V2Query, Method: "POST", Path: "/openapi/v2/query", Key: KeyBearer, Role: RoleTask, V2: true, Resource: Task, IDField: "taskId", Hints: []string{"v2query"}},
+		{Kind: V2Upload, Method: "POST", Path: "/openapi/v2/media/upload/binary", Key: KeyBearer, Role: RoleUpload, V2: true, Multipart: true, NoSchema: true},
+		{Kind: Prompt, Method: "POST", Path: "/prompt", Internal: true},
+		{Kind: NodeInfoList, Internal: true, NodeInfo: true},
+	}
 }
 
-// All lists every endpoint, in the order of the fact page.
-func All() []Endpoint { return append([]Endpoint(nil), all...) }
+// Table is a set of endpoints and finds them by kind, path and file name. It
+// is immutable and safe for concurrent use.
+type Table struct {
+	rows   []Endpoint
+	byKind map[Kind]int
+	hints  []hint // the longer before those they may contain
+}
 
-// Lookup returns the endpoint of a kind.
-func Lookup(k Kind) (Endpoint, bool) {
-	for _, e := range all {
-		if e.Kind == k {
-			return e, true
+// hint is a word of file names.
+type hint struct {
+	word string
+	row  int
+}
+
+// NewTable makes a table of rows; their kinds differ.
+func NewTable(rows ...Endpoint) *Table {
+	t := &Table{rows: slices.Clone(rows), byKind: make(map[Kind]int, len(rows))}
+	for i, e := range t.rows {
+		t.byKind[e.Kind] = i
+		for _, word := range e.Hints {
+			t.hints = append(t.hints, hint{word, i})
 		}
 	}
-	return Endpoint{}, false
+	slices.SortStableFunc(t.hints, func(a, b hint) int { return len(b.word) - len(a.word) })
+	return t
 }
+
+var builtin = sync.OnceValue(func() *Table { return NewTable(table()...) })
+
+// Default is the table of the endpoints that RunningHub documents and of the
+// kinds that only this program has.
+func Default() *Table { return builtin() }
+
+// All lists every endpoint of the default table, in the order of the fact page.
+func All() []Endpoint { return Default().All() }
+
+// All lists the table's endpoints in their order.
+func (t *Table) All() []Endpoint { return slices.Clone(t.rows) }
+
+// Lookup returns the endpoint of a kind in the default table.
+func Lookup(k Kind) (Endpoint, bool) { return Default().Lookup(k) }
+
+// Lookup returns the endpoint of a kind.
+func (t *Table) Lookup(k Kind) (Endpoint, bool) {
+	i, ok := t.byKind[k]
+	if !ok {
+		return Endpoint{}, false
+	}
+	return t.rows[i], true
+}
+
+// Match is Table.Match of the default table.
+func Match(path string) (e Endpoint, id string, ok bool) { return Default().Match(path) }
 
 // Match finds the endpoint of a URL path, query and trailing slash ignored. A
 // path parameter matches one non-empty segment and is returned as id.
-func Match(path string) (e Endpoint, id string, ok bool) {
+func (t *Table) Match(path string) (e Endpoint, id string, ok bool) {
 	path, _, _ = strings.Cut(path, "?")
 	path = strings.TrimSuffix(path, "/")
-	for _, e := range all {
+	for i := range t.rows {
+		e := &t.rows[i]
 		if e.Path == "" {
 			continue
 		}
 		if prefix, _, param := strings.Cut(e.Path, "{"); param {
 			rest, found := strings.CutPrefix(path, prefix)
 			if found && rest != "" && !strings.Contains(rest, "/") {
-				return e, rest, true
+				return *e, rest, true
 			}
 		} else if path == e.Path {
-			return e, "", true
+			return *e, "", true
 		}
 	}
 	return Endpoint{}, "", false

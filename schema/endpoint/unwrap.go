@@ -83,7 +83,7 @@ func savedBody(root jsondoc.Value) jsondoc.Value {
 	return body
 }
 
-// addressed tells that an address is RunningHub's, by its host or by the parts
+// addressed reports whether an address is RunningHub's, by its host or by the parts
 // of its path that only RunningHub has.
 func addressed(url string) bool {
 	lower := strings.ToLower(url)
@@ -120,11 +120,14 @@ func SplitURL(url string) (scheme, host, path, query string) {
 // longestPath is beyond any path here; a longer one has no neighbour.
 const longestPath = 160
 
+// Nearest is Table.Nearest of the default table.
+func Nearest(path string) (e Endpoint, id string, ok bool) { return Default().Nearest(path) }
+
 // Nearest finds the endpoint that a path which Match does not know most likely
 // means: the same last part under another prefix, or else a small edit
 // distance. ok is false when none is near. The path parameter of a v2 path is
 // returned as id where there is one.
-func Nearest(path string) (e Endpoint, id string, ok bool) {
+func (t *Table) Nearest(path string) (e Endpoint, id string, ok bool) {
 	path = strings.TrimSuffix(path, "/")
 	for strings.Contains(path, "//") {
 		path = strings.ReplaceAll(path, "//", "/")
@@ -132,11 +135,11 @@ func Nearest(path string) (e Endpoint, id string, ok bool) {
 	if path == "" || len(path) > longestPath {
 		return Endpoint{}, "", false
 	}
-	if e, id, ok := Match(path); ok {
+	if e, id, ok := t.Match(path); ok {
 		return e, id, true
 	}
 	best := 1 << 30
-	for _, c := range all {
+	for _, c := range t.rows {
 		if c.Path == "" || c.Internal {
 			continue
 		}
