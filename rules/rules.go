@@ -11,6 +11,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/code"
@@ -88,23 +89,12 @@ type Result struct {
 
 // Definitions finds the definition that a request names. Both answer nil
 // without an error when the id is not known; an error says that it is known
-// but cannot be read. Implementations are safe for concurrent use.
+// but cannot be read. Definitions that are also rule.Records tell a webappId in
+// place of a workflowId, and what the platform answered for an id.
+// Implementations are safe for concurrent use.
 type Definitions interface {
 	Workflow(id string) (*workflow.Definition, error)
 	App(id string) (*workflow.Definition, error)
-}
-
-// Answers is implemented by Definitions that remember what the platform
-// answered when a definition was asked for (380, 810, 901 …).
-type Answers interface {
-	Answer(kind endpoint.Kind, id string) (code int, msg string, ok bool)
-}
-
-// Knower is implemented by Definitions that can tell what an id is without
-// reading its definition, so that a webappId in place of a workflowId is seen.
-type Knower interface {
-	KnowsWorkflow(id string) bool
-	KnowsApp(id string) bool
 }
 
 // Options configure a Checker. The zero value checks what a request alone
@@ -117,8 +107,12 @@ type Options struct {
 	Definitions Definitions
 	// Definition is used for every request, whatever it names.
 	Definition *workflow.Definition
-	// Catalog holds the node definitions; without one, prompts stay unchecked.
+	// Catalog holds the node definitions; nil means those of plain ComfyUI that
+	// are embedded in the program, to which an unknown class is unchecked and
+	// not an error.
 	Catalog *nodes.Catalog
+	// Families are rules of the caller's own, checked after the program's.
+	Families []rule.Family
 	// Endpoint overrides what documents look like and what Config says.
 	Endpoint endpoint.Kind
 	// Strict makes unfilled placeholders errors.
@@ -132,74 +126,83 @@ type Options struct {
 
 // Checker checks documents. It is safe for concurrent use.
 type Checker struct {
-	options  Options
-	settings rule.Settings
-	rules    []*rule.Rule // those with a Check
+	options   Options
+	settings  rule.Settings
+	endpoints *endpoint.Table
+	usage     *config.Usage
+	families  []rule.Family
 }
 
-// New makes a Checker. The error tells that the configuration names a rule or
+// New makes a Checker. The error says that the configuration names a rule or
 // pattern that does not exist; it is a *config.Error.
 func New(o Options) (*Checker, error) {
 	if o.Lang == "" {
 		o.Lang = message.English
 	}
-	marks := placeholder.Default()
-	c := &Checker{options: o}
-	c.settings = rule.Settings{Lang: o.Lang, Strict: o.Strict, InputDir: o.InputDir, Cache: &sync.Map{}}
+	c := &Checker{options: o, endpoints: endpoint.Default(), usage: config.NewUsage(o.Config)}
+	c.settings = rule.Settings{Lang: o.Lang, Strict: o.Strict, InputDir: o.InputDir, Cache: &sync.Map{}, Placeholders: placeholder.Default()}
+	for _, g := range builtin() {
+		c.families = append(c.families, g...)
+	}
+	c.families = append(c.families, o.Families...)
 	if o.Config != nil {
-		var err error
-		if marks, err = marks.With(o.Config.Placeholders...); err != nil {
-			return nil, &config.Error{Path: o.Config.Path, Problem: config.BadPattern, Key: "placeholders"}
-		}
-		if err := checkNames(o.Config); err != nil {
+		if err := c.configure(o.Config); err != nil {
 			return nil, err
-		}
-		c.settings.Account = o.Config.Account
-		c.settings.Host = o.Config.Host
-		c.settings.BaseDir = o.Config.Dir
-		c.settings.Severity = func(id, file string, s rule.Severity) rule.Severity {
-			if level, ok := rule.ParseSeverity(o.Config.Level(id, file)); ok {
-				return level
-			}
-			return s
 		}
 	}
 	if o.BaseDir != "" {
 		c.settings.BaseDir = o.BaseDir
 	}
-	if k, ok := o.Definitions.(Knower); ok {
-		c.settings.KnownWorkflow, c.settings.KnownApp = k.KnowsWorkflow, k.KnowsApp
-	}
-	if answers, ok := o.Definitions.(Answers); ok {
-		c.settings.Answer = answers.Answer
-	}
-	c.settings.Placeholders = marks
-	for _, r := range All() {
-		if r.Check != nil {
-			c.rules = append(c.rules, r)
-		}
-	}
+	c.settings.Records, _ = o.Definitions.(rule.Records)
 	return c, nil
 }
 
+// configure takes over what the configuration says about all requests.
+func (c *Checker) configure(conf *config.Config) error {
+	marks, err := c.settings.Placeholders.With(conf.Placeholders...)
+	if err != nil {
+		return &config.Error{Path: conf.Path, Problem: config.BadPattern, Key: "placeholders"}
+	}
+	if err := c.checkNames(conf); err != nil {
+		return err
+	}
+	c.settings.Placeholders, c.settings.Account, c.settings.Host, c.settings.BaseDir = marks, conf.Account, conf.Host, conf.Dir
+	if len(conf.Severity) == 0 {
+		return nil
+	}
+	c.settings.Severity = func(id, file string, s rule.Severity) rule.Severity {
+		if level, ok := rule.ParseSeverity(conf.Level(id, file)); ok {
+			return level
+		}
+		return s
+	}
+	return nil
+}
+
 // checkNames finds rules that a configuration names and nobody has.
-func checkNames(c *config.Config) error {
+func (c *Checker) checkNames(conf *config.Config) error {
+	if len(conf.Severity) == 0 && len(conf.Suppress) == 0 {
+		return nil
+	}
 	var ids []string
-	for _, r := range All() {
-		ids = append(ids, r.ID)
+	for _, f := range c.families {
+		for _, r := range f.Rules {
+			ids = append(ids, r.ID)
+		}
 	}
 	unknown := func(id string, line int) error {
 		if slices.Contains(ids, id) {
 			return nil
 		}
-		return &config.Error{Path: c.Path, Line: line, Column: 1, Problem: config.UnknownRule, Key: id, Allowed: ids}
+		slices.Sort(ids)
+		return &config.Error{Path: conf.Path, Line: line, Column: 1, Problem: config.UnknownRule, Key: id, Allowed: ids}
 	}
-	for _, s := range c.Severity {
+	for _, s := range conf.Severity {
 		if err := unknown(s.Rule, s.Line); err != nil {
 			return err
 		}
 	}
-	for _, s := range c.Suppress {
+	for _, s := range conf.Suppress {
 		if err := unknown(s.Rule, s.Line); err != nil {
 			return err
 		}
@@ -207,20 +210,38 @@ func checkNames(c *config.Config) error {
 	return nil
 }
 
+// Usage says which suppressions of the configuration were of use so far; nil
+// where it has none.
+func (c *Checker) Usage() *config.Usage { return c.usage }
+
+// builtin are the program's own families by package: the order in which they
+// are listed and run.
+func builtin() [][]rule.Family {
+	return [][]rule.Family{syntax.Families(), request.Families(), nodeinfo.Families(), prompt.Families()}
+}
+
 // All lists every rule by family, then by ID.
 func All() []*rule.Rule {
 	var out []*rule.Rule
-	for _, set := range []*rule.Set{syntax.Rules, request.Rules, nodeinfo.Rules, prompt.Rules} {
-		out = append(out, set.All()...)
+	for _, group := range builtin() {
+		from := len(out)
+		for _, f := range group {
+			out = append(out, f.Rules...)
+		}
+		slices.SortFunc(out[from:], func(a, b *rule.Rule) int { return strings.Compare(a.ID, b.ID) })
 	}
 	return out
 }
 
 // Lookup returns the rule with an ID.
 func Lookup(id string) (*rule.Rule, bool) {
-	for _, r := range All() {
-		if r.ID == id {
-			return r, true
+	for _, group := range builtin() {
+		for _, f := range group {
+			for _, r := range f.Rules {
+				if r.ID == id {
+					return r, true
+				}
+			}
 		}
 	}
 	return nil, false

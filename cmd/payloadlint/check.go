@@ -488,12 +488,10 @@ func (r *run) close() error {
 			continue
 		}
 		if r.flags.changed == "" && covers(r.paths, filepath.Dir(c.project.Config.Path)) {
-			c.project.Config.VisitAll()
+			c.checker.Usage().VisitAll()
 		}
-		for _, s := range c.project.Config.Suppress {
-			if s.Unused() {
-				r.app.complainUnused(c.project.Config.Path, s)
-			}
+		for _, s := range c.checker.Usage().Unused() {
+			r.app.complainUnused(c.project.Config.Path, s)
 		}
 	}
 	if r.flags.stats {

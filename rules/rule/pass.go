@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -10,18 +11,8 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/placeholder"
-	"github.com/payloadlint/payloadlint/schema/workflow"
 )
-
-// Target is the URL a request will be sent to, where it is known (a request
-// saved with its URL, or the configuration). Empty fields are unknown.
-type Target struct {
-	Method, URL string
-	// Value is where the document says so, for the finding's place.
-	MethodValue, URLValue jsondoc.Value
-}
 
 // Settings are what the configuration says about all requests of a run.
 type Settings struct {
@@ -40,58 +31,48 @@ type Settings struct {
 	// InputDir is the server's input folder (self-hosted ComfyUI), "" when it
 	// is not known.
 	InputDir string
-	// Files tells whether a path exists in a folder of the server ("input",
+	// Files reports whether a path exists in a folder of the server ("input",
 	// "output", "temp"); known is false when that cannot be said. nil leaves it
 	// to InputDir.
 	Files func(folder, path string) (exists, known bool)
 	// ComfyUI is the release whose validation is mirrored, "" for the newest.
 	ComfyUI string
-	// SameServer tells that the catalog was answered by the very server that
+	// SameServer means that the catalog was answered by the very server that
 	// will get the requests: what it says of parts that a request does not
 	// touch is then no drift.
 	SameServer bool
 	// Cache keeps what rules found out about definitions from one request to
 	// the next; nil keeps nothing.
 	Cache *sync.Map
-	// KnownWorkflow and KnownApp tell what an id is where the project knows;
-	// nil when it knows none.
-	KnownWorkflow, KnownApp func(id string) bool
-	// Answer tells what the platform answered when the definition of an id was
-	// asked for; nil when nothing is remembered.
-	Answer func(kind endpoint.Kind, id string) (code int, msg string, ok bool)
+	// Records are what the project remembers of ids; nil when it remembers
+	// nothing.
+	Records Records
 	// Severity overrides a finding's severity by rule ID and file; Off drops
 	// the finding. nil leaves all as they are.
 	Severity func(rule, file string, s Severity) Severity
 }
 
-// Pass is one request on its way through the rules of a family.
+// Placeholder reports whether v is a string that stands for any value.
+func (s *Settings) Placeholder(v jsondoc.Value) bool {
+	return v.Is(jsondoc.String) && s.Placeholders.Match(v.Text())
+}
+
+// Records are what a project remembers of the ids of workflows and apps.
+// Implementations are safe for concurrent use.
+type Records interface {
+	// Knows reports whether there is a definition of an id, without reading it.
+	Knows(r endpoint.Resource, id string) bool
+	// Answer is the error that the platform answered when the definition of an
+	// id was asked for; ok is false when none is remembered.
+	Answer(r endpoint.Resource, id string) (code int, msg string, ok bool)
+}
+
+// Pass is one request on its way through the families of rules, and what they
+// reported so far. It serves one goroutine.
 type Pass struct {
+	*Request
 	Context  context.Context
 	Settings *Settings
-	// File is the path of the checked file, for rules that ask for it.
-	File string
-	// Root is the request's body.
-	Root jsondoc.Value
-	// Document is what Root was found in: Root itself, or the wrapper that
-	// saves a request with its URL.
-	Document jsondoc.Value
-	Endpoint endpoint.Endpoint
-	Target   Target
-	// NodeInfo is the nodeInfoList wherever the document keeps it, missing
-	// when there is none.
-	NodeInfo jsondoc.Value
-	// Definition is the workflow or app that the request names; nil when
-	// none is known.
-	Definition *workflow.Definition
-	// Graph is the API-format graph that the request itself carries in its
-	// `workflow` field (or that is the document); missing otherwise.
-	Graph jsondoc.Value
-	// Catalog holds the node definitions; nil when none was given.
-	Catalog *nodes.Catalog
-
-	// BrokenDefinition tells that the definition is known but could not be
-	// read, which Unchecked has already said.
-	BrokenDefinition bool
 
 	// secrets are texts that must not be printed; redactor, made of them when
 	// first needed, replaces them.
@@ -101,6 +82,26 @@ type Pass struct {
 	unchecked []Unchecked
 	outputs   []string
 	partial   bool
+}
+
+// NewPass begins the check of a request. Its secrets stay out of all that is
+// reported.
+func NewPass(ctx context.Context, s *Settings, r *Request) *Pass {
+	p := &Pass{Request: r, Context: ctx, Settings: s}
+	for _, k := range r.Secrets {
+		if p.Placeholder(k.At) || placeholder.Sample(k.Text) {
+			continue
+		}
+		p.Secret(k.Text)
+		if trimmed := strings.TrimSpace(k.Text); trimmed != k.Text {
+			p.Secret(trimmed)
+		}
+		// A key that is written with escapes is quoted as it stands, too.
+		if raw := k.At.Raw(); k.At.Is(jsondoc.String) && bytes.IndexByte(raw, '\\') >= 0 {
+			p.Secret(string(raw[1 : len(raw)-1]))
+		}
+	}
+	return p
 }
 
 // Details is what a finding has beyond its rule and place. Zero fields take
@@ -236,10 +237,10 @@ func (p *Pass) Unchecked(c code.Code, name string, args message.Args) {
 // SetOutputs names the output nodes that would run.
 func (p *Pass) SetOutputs(ids []string) { p.outputs = ids }
 
-// SetPartial tells that the server will say 0 and drop some of the outputs.
+// SetPartial says that the server will answer 0 and drop some of the outputs.
 func (p *Pass) SetPartial() { p.partial = true }
 
-// Partial tells whether SetPartial was called.
+// Partial reports whether SetPartial was called.
 func (p *Pass) Partial() bool { return p.partial }
 
 // Secret keeps s out of every text that this pass reports.
@@ -266,9 +267,13 @@ func (p *Pass) Redact(s string) string {
 	return p.redactor.Replace(s)
 }
 
-// Placeholder tells whether v is a string that stands for any value.
-func (p *Pass) Placeholder(v jsondoc.Value) bool {
-	return v.Is(jsondoc.String) && p.Settings.Placeholders.Match(v.Text())
+// Placeholder reports whether v is a string that stands for any value.
+func (p *Pass) Placeholder(v jsondoc.Value) bool { return p.Settings.Placeholder(v) }
+
+// Unfilled reports whether a value stands for another: a placeholder of the
+// configured styles, or words that documents put where a value belongs.
+func (p *Pass) Unfilled(v jsondoc.Value) bool {
+	return v.Is(jsondoc.String) && (p.Placeholder(v) || placeholder.Sample(v.Text()))
 }
 
 // Results hands over what was reported so far.

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/bmatcuk/doublestar/v4"
 )
@@ -74,17 +73,6 @@ type Suppression struct {
 	Reason  string
 	// Line is where the configuration has it.
 	Line int
-
-	mu          sync.Mutex
-	used, asked bool
-}
-
-// Unused tells that the suppression covered files that were checked, and none
-// of their findings.
-func (s *Suppression) Unused() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.asked && !s.used
 }
 
 // Abs makes a path of the configuration absolute.
@@ -161,55 +149,7 @@ func (c *Config) Level(rule, file string) string {
 	return level
 }
 
-// Visit marks the suppressions whose files include the one that is checked
-// now, so that Unused can tell an idle one from one that was never asked.
-func (c *Config) Visit(file string) {
-	if c == nil || len(c.Suppress) == 0 {
-		return
-	}
-	rel := c.rel(file)
-	for _, s := range c.Suppress {
-		if len(s.Files) == 0 || matchAny(s.Files, rel) {
-			s.mu.Lock()
-			s.asked = true
-			s.mu.Unlock()
-		}
-	}
-}
-
-// VisitAll says that everything the configuration is for was checked: a
-// suppression whose files match nothing is idle, too.
-func (c *Config) VisitAll() {
-	if c == nil {
-		return
-	}
-	for _, s := range c.Suppress {
-		s.mu.Lock()
-		s.asked = true
-		s.mu.Unlock()
-	}
-}
-
-// Suppressed returns the suppression that covers a finding, nil when none
-// does, and marks it used.
-func (c *Config) Suppressed(rule, file, pointer string) *Suppression {
-	if c == nil || len(c.Suppress) == 0 {
-		return nil
-	}
-	rel := c.rel(file)
-	for _, s := range c.Suppress {
-		if s.Rule != rule || len(s.Files) > 0 && !matchAny(s.Files, rel) || !CoversPointer(s.Pointer, pointer) {
-			continue
-		}
-		s.mu.Lock()
-		s.used = true
-		s.mu.Unlock()
-		return s
-	}
-	return nil
-}
-
-// CoversPointer tells whether a pointer pattern (* for one step) is equal to
+// CoversPointer reports whether a pointer pattern (* for one step) is equal to
 // or above a JSON Pointer.
 func CoversPointer(pattern, pointer string) bool {
 	if pattern == "" || pattern == "/" {

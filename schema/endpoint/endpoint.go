@@ -194,6 +194,8 @@ type Table struct {
 	rows   []Endpoint
 	byKind map[Kind]int
 	hints  []hint // the longer before those they may contain
+	// idFields are the distinct fields that name a resource.
+	idFields []string
 }
 
 // hint is a word of file names.
@@ -207,6 +209,9 @@ func NewTable(rows ...Endpoint) *Table {
 	t := &Table{rows: slices.Clone(rows), byKind: make(map[Kind]int, len(rows))}
 	for i, e := range t.rows {
 		t.byKind[e.Kind] = i
+		if e.IDField != "" && !slices.Contains(t.idFields, e.IDField) {
+			t.idFields = append(t.idFields, e.IDField)
+		}
 		for _, word := range e.Hints {
 			t.hints = append(t.hints, hint{word, i})
 		}
@@ -263,3 +268,7 @@ func (t *Table) Match(path string) (e Endpoint, id string, ok bool) {
 	}
 	return Endpoint{}, "", false
 }
+
+// IDFields lists the fields that name a resource, in the order of the table.
+// The slice is shared and must not be changed.
+func IDFields() []string { return Default().idFields }

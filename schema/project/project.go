@@ -21,7 +21,7 @@ import (
 
 // Project is one configuration, the store of fetched definitions beside it,
 // and all that they name. It is safe for concurrent use and implements
-// the Definitions and Answers of package rules.
+// the Definitions and Records of package rules.
 type Project struct {
 	// Config is nil where no configuration file was found.
 	Config *config.Config
@@ -93,31 +93,40 @@ func (p *Project) App(id string) (*workflow.Definition, error) {
 	return p.find(store.App, id, files)
 }
 
-// KnowsWorkflow tells whether there is a definition of a workflow id.
-func (p *Project) KnowsWorkflow(id string) bool {
-	return p.Config != nil && p.Config.Workflows[id] != "" || p.Store != nil && p.Store.Has(store.Workflow, id)
+// Knows reports whether there is a definition of a workflow or app id, without
+// reading it.
+func (p *Project) Knows(r endpoint.Resource, id string) bool {
+	if p.Config != nil && p.configured(r)[id] != "" {
+		return true
+	}
+	return p.Store != nil && p.Store.Has(kindOf(r), id)
 }
 
-// KnowsApp tells whether there is a definition of an AI app id.
-func (p *Project) KnowsApp(id string) bool {
-	return p.Config != nil && p.Config.Apps[id] != "" || p.Store != nil && p.Store.Has(store.App, id)
+func (p *Project) configured(r endpoint.Resource) map[string]string {
+	if r == endpoint.App {
+		return p.Config.Apps
+	}
+	return p.Config.Workflows
 }
 
-// Answer tells what the platform said when the definition of the workflow or
-// app that an endpoint takes was asked for.
-func (p *Project) Answer(kind endpoint.Kind, id string) (code int, msg string, ok bool) {
+func kindOf(r endpoint.Resource) store.Kind {
+	if r == endpoint.App {
+		return store.App
+	}
+	return store.Workflow
+}
+
+// Answer is what the platform said when the definition of a workflow or app was
+// asked for; ok is false when nothing is remembered.
+func (p *Project) Answer(r endpoint.Resource, id string) (code int, msg string, ok bool) {
 	if p.Store == nil {
 		return 0, "", false
-	}
-	of := store.Workflow
-	if e, known := endpoint.Lookup(kind); known && e.IDField == "webappId" {
-		of = store.App
 	}
 	host := ""
 	if p.Config != nil {
 		host = p.Config.Host
 	}
-	a, ok := p.Store.Remembered(of, id, host)
+	a, ok := p.Store.Remembered(kindOf(r), id, host)
 	return a.Code, a.Msg, ok
 }
 

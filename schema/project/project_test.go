@@ -115,7 +115,7 @@ func TestDefinitions(t *testing.T) {
 	}
 
 	for id, want := range map[string][2]bool{mapped: {true, false}, app: {false, true}, "2": {}} {
-		if got := [2]bool{p.KnowsWorkflow(id), p.KnowsApp(id)}; got != want {
+		if got := [2]bool{p.Knows(endpoint.Workflow, id), p.Knows(endpoint.App, id)}; got != want {
 			t.Errorf("%s: knows %v, want %v", id, got, want)
 		}
 	}
@@ -124,7 +124,7 @@ func TestDefinitions(t *testing.T) {
 			t.Errorf("uses %s: %v", name, got)
 		}
 	}
-	if _, _, ok := p.Answer(endpoint.GetJSONAPIFormat, mapped); ok {
+	if _, _, ok := p.Answer(endpoint.Workflow, mapped); ok {
 		t.Error("an answer without a store")
 	}
 	c, err := p.Catalog(nil, "")
@@ -169,7 +169,7 @@ func TestCatalog(t *testing.T) {
 		t.Fatal(err)
 	}
 	has(c, "KSampler")
-	if bare.Uses("a.json") || bare.KnowsWorkflow(mapped) || bare.KnowsApp(app) {
+	if bare.Uses("a.json") || bare.Knows(endpoint.Workflow, mapped) || bare.Knows(endpoint.App, app) {
 		t.Error("a project without a configuration knows something")
 	}
 	if d, err := bare.Workflow(mapped); d != nil || err != nil {
@@ -190,16 +190,16 @@ func TestStore(t *testing.T) {
 	if err != nil || d == nil {
 		t.Fatalf("%v %v", d, err)
 	}
-	if !p.KnowsWorkflow(fetched) || p.KnowsApp(fetched) || !p.KnowsApp(app) {
+	if !p.Knows(endpoint.Workflow, fetched) || p.Knows(endpoint.App, fetched) || !p.Knows(endpoint.App, app) {
 		t.Error("what was fetched is not known for what it is")
 	}
 	if a, err := p.App(app); err != nil || a == nil || !a.App {
 		t.Errorf("%v %v", a, err)
 	}
-	if c, _, ok := p.Answer(endpoint.GetJSONAPIFormat, "1904136902449209348"); !ok || c != 380 {
+	if c, _, ok := p.Answer(endpoint.Workflow, "1904136902449209348"); !ok || c != 380 {
 		t.Errorf("remembered answer: %d %v", c, ok)
 	}
-	if _, _, ok := p.Answer(endpoint.APICallDemo, "1904136902449209348"); ok {
+	if _, _, ok := p.Answer(endpoint.App, "1904136902449209348"); ok {
 		t.Error("the answer about a workflow was taken for one about an app")
 	}
 	// Changed by hand, it no longer is what the lock file says.

@@ -44,6 +44,10 @@ func IsKey(key string) bool {
 	return false
 }
 
+// IsAPIKey reports whether s has the shape of a RunningHub API key: 32 lower-case
+// hexadecimal digits. Source: runninghub-api.md §3.
+func IsAPIKey(s string) bool { return isHex32(s) }
+
 // Find lists the secrets of a text by their place, in order and without
 // overlap: the values of keys like apiKey and Authorization (also in JSON that
 // a string carries, in headers, cookies and query strings), bearer tokens, the

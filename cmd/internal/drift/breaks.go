@@ -19,11 +19,6 @@ type Definitions interface {
 	App(id string) (*workflow.Definition, error)
 }
 
-// answers is what a set of definitions may remember.
-type answers interface {
-	Answer(kind endpoint.Kind, id string) (n int, msg string, ok bool)
-}
-
 // Refusal is an answer in place of a definition.
 type Refusal struct {
 	Code code.Code
@@ -31,8 +26,8 @@ type Refusal struct {
 }
 
 // Overlay is a set of definitions as the platform has them now, above those
-// that are kept. It implements rules.Definitions, rules.Answers and
-// rules.Knower.
+// that are kept. It implements rules.Definitions and
+// rule.Records.
 type Overlay struct {
 	Kept            Definitions
 	Workflows, Apps map[string]*workflow.Definition
@@ -56,35 +51,27 @@ func (o *Overlay) App(id string) (*workflow.Definition, error) {
 	return o.Kept.App(id)
 }
 
-// Answer tells what the platform answers for an id now.
-func (o *Overlay) Answer(kind endpoint.Kind, id string) (n int, msg string, ok bool) {
+// Answer is what the platform answers for an id now.
+func (o *Overlay) Answer(r endpoint.Resource, id string) (n int, msg string, ok bool) {
 	gone := o.GoneWorkflows
-	if kind == endpoint.AIAppRun || kind == endpoint.QuickAIAppRun || kind == endpoint.V2RunAIApp || kind == endpoint.APICallDemo {
+	if r == endpoint.App {
 		gone = o.GoneApps
 	}
-	r, ok := gone[id]
-	if kept, is := o.Kept.(answers); !ok && is {
-		return kept.Answer(kind, id)
+	refusal, ok := gone[id]
+	if kept, is := o.Kept.(rule.Records); !ok && is {
+		return kept.Answer(r, id)
 	}
-	return int(r.Code), r.Msg, ok
+	return int(refusal.Code), refusal.Msg, ok
 }
 
-// knower is what a set of definitions may tell without reading one.
-type knower interface {
-	KnowsWorkflow(id string) bool
-	KnowsApp(id string) bool
-}
-
-// KnowsWorkflow tells whether an id is a workflow's.
-func (o *Overlay) KnowsWorkflow(id string) bool {
-	kept, is := o.Kept.(knower)
-	return o.Workflows[id] != nil || is && kept.KnowsWorkflow(id)
-}
-
-// KnowsApp tells whether an id is an app's.
-func (o *Overlay) KnowsApp(id string) bool {
-	kept, is := o.Kept.(knower)
-	return o.Apps[id] != nil || is && kept.KnowsApp(id)
+// Knows reports whether there is a definition of a workflow or app id.
+func (o *Overlay) Knows(r endpoint.Resource, id string) bool {
+	now := o.Workflows
+	if r == endpoint.App {
+		now = o.Apps
+	}
+	kept, is := o.Kept.(rule.Records)
+	return now[id] != nil || is && kept.Knows(r, id)
 }
 
 // Check checks one file; it is (*rules.Checker).Check.

@@ -17,12 +17,16 @@ type kept map[string]*workflow.Definition
 
 func (k kept) Workflow(id string) (*workflow.Definition, error) { return k[id], nil }
 func (k kept) App(id string) (*workflow.Definition, error)      { return k["app "+id], nil }
-func (k kept) Answer(_ endpoint.Kind, id string) (int, string, bool) {
+func (k kept) Answer(_ endpoint.Resource, id string) (int, string, bool) {
 	return 810, "old", id == "10"
 }
 
-func (k kept) KnowsWorkflow(id string) bool { return k[id] != nil }
-func (k kept) KnowsApp(id string) bool      { return k["app "+id] != nil }
+func (k kept) Knows(r endpoint.Resource, id string) bool {
+	if r == endpoint.App {
+		id = "app " + id
+	}
+	return k[id] != nil
+}
 
 func definition(t testing.TB, text string) *workflow.Definition {
 	t.Helper()
@@ -117,16 +121,16 @@ func TestOverlay(t *testing.T) {
 	}
 	o.Workflows, o.Apps = map[string]*workflow.Definition{"5": d}, map[string]*workflow.Definition{"6": d}
 	for id, want := range map[string][2]bool{"1": {true, false}, "2": {false, true}, "5": {true, false}, "6": {false, true}, "7": {}} {
-		if got := [2]bool{o.KnowsWorkflow(id), o.KnowsApp(id)}; got != want {
+		if got := [2]bool{o.Knows(endpoint.Workflow, id), o.Knows(endpoint.App, id)}; got != want {
 			t.Errorf("%s: %v", id, got)
 		}
 	}
 	for _, tt := range []struct {
-		kind endpoint.Kind
+		kind endpoint.Resource
 		id   string
 		want code.Code
 	}{
-		{endpoint.Create, "3", 380}, {endpoint.AIAppRun, "4", 901}, {endpoint.V2RunAIApp, "4", 901}, {endpoint.Create, "4", 0}, {endpoint.Create, "10", 810},
+		{endpoint.Workflow, "3", 380}, {endpoint.App, "4", 901}, {endpoint.Workflow, "4", 0}, {endpoint.Workflow, "10", 810},
 	} {
 		if c, _, ok := o.Answer(tt.kind, tt.id); ok != (tt.want != 0) || ok && code.Code(c) != tt.want {
 			t.Errorf("%s %s: %d %v", tt.kind, tt.id, c, ok)

@@ -1,0 +1,267 @@
+package rules
+
+import (
+	"context"
+	"errors"
+
+	"github.com/payloadlint/payloadlint/rules/internal/model"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/rules/syntax"
+	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/secret"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// reading is a document whose purpose is known: what it is sent to and which of
+// its values is the body.
+type reading struct {
+	file string
+	// set is what the configuration says of the file; nil where it says nothing.
+	set        *config.RequestSet
+	root, body jsondoc.Value
+	target     rule.Target
+	kind       endpoint.Kind
+	// shape is what the body looks like, where its shape decided.
+	shape endpoint.Detection
+}
+
+// read finds out what a document of a file is for.
+func (c *Checker) read(name string, root jsondoc.Value) reading {
+	r := reading{file: name, set: c.options.Config.Request(name), root: root, body: root}
+	if body, saved, ok := endpoint.Unwrap(root); ok {
+		r.body = body
+		r.target = rule.NewTarget(c.endpoints, saved.Method.Text(), saved.URL.Text())
+		r.target.MethodValue, r.target.URLValue, r.target.Headers = saved.Method, saved.URL, saved.Headers
+	}
+	if r.set != nil && r.target.URL == "" {
+		r.target = rule.NewTarget(c.endpoints, r.set.Method, r.set.URL)
+	}
+	c.decide(&r)
+	return r
+}
+
+// decide finds the endpoint: what the caller says, what the configuration says,
+// what the address says, what the body looks like.
+func (c *Checker) decide(r *reading) {
+	switch {
+	case c.options.Endpoint != endpoint.Unknown:
+		r.kind = c.options.Endpoint
+		return
+	case r.set != nil && r.set.Endpoint != "":
+		r.kind = endpoint.Kind(r.set.Endpoint)
+		return
+	case r.target.Known:
+		e, _, _ := c.endpoints.Match(r.target.Path)
+		r.kind = e.Kind
+		return
+	}
+	r.shape = c.endpoints.DetectFile(r.body, r.file)
+	r.kind = r.shape.Kind
+	if r.kind == endpoint.Unknown && r.target.URL != "" {
+		// A path that nobody answers, and a body that says nothing: what the
+		// path most likely means.
+		if e, _, ok := c.endpoints.Nearest(r.target.Path); ok {
+			r.kind = e.Kind
+		}
+	}
+}
+
+// rival is the endpoint that runs something and takes just such a body as the
+// one that was decided on by shape alone, which runs nothing: {apiKey, webappId}
+// asks for an app's fields, or is a run that lacks its list. Unknown where there
+// is none.
+func (c *Checker) rival(r *reading) endpoint.Kind {
+	if r.shape.Named || r.target.URL != "" {
+		return endpoint.Unknown
+	}
+	if e, ok := c.endpoints.Lookup(r.shape.Kind); !ok || e.NodeInfo {
+		return endpoint.Unknown
+	}
+	for _, k := range r.shape.Alternatives {
+		if other, ok := c.endpoints.Lookup(k); ok && other.NodeInfo {
+			return k
+		}
+	}
+	return endpoint.Unknown
+}
+
+// unsettledPath is the path that a request says it goes to, where that path is
+// none that is known here and none that was found to be wrong: the parameters
+// of whatever answers there were not checked.
+func unsettledPath(p *rule.Pass) (path string, ok bool) {
+	if p.Target.URL == "" || p.Target.Known || p.Placeholder(p.Target.URLValue) {
+		return "", false
+	}
+	findings, _, _ := p.Results()
+	for i := range findings {
+		if findings[i].Rule.Stage == rule.StagePath && findings[i].Severity == rule.Error {
+			return "", false
+		}
+	}
+	return p.Target.Path, true
+}
+
+// broken judges a text that is not JSON.
+func (c *Checker) broken(ctx context.Context, r *reading, index int, err error) Result {
+	res := Result{Path: r.file, Index: index, Endpoint: r.kind}
+	syn, ok := errors.AsType[*jsondoc.SyntaxError](err)
+	if !ok {
+		return res
+	}
+	res.Document = syn.Document()
+	p := rule.NewPass(ctx, &c.settings, &rule.Request{File: r.file})
+	c.report(p, syn)
+	c.finish(p, &res, false)
+	return res
+}
+
+// report reports a text that has no values; its keys stay out of all messages.
+func (c *Checker) report(p *rule.Pass, err *jsondoc.SyntaxError) {
+	hideSecrets(p, err)
+	syntax.Report(p, err)
+}
+
+func hideSecrets(p *rule.Pass, err *jsondoc.SyntaxError) {
+	src := err.Document().Source()
+	for _, s := range secret.Find(src) {
+		p.Secret(string(src[s.Start:s.End]))
+	}
+}
+
+func (c *Checker) document(ctx context.Context, name string, index int, root jsondoc.Value) Result {
+	r := c.read(name, root)
+	return c.examine(ctx, &r, index)
+}
+
+// Request checks an HTTP request on its way out. The URL says what it is for,
+// and may name the workflow; its query is not looked at. The result's Path is
+// the URL. The error is that of ctx.
+func (c *Checker) Request(ctx context.Context, method, url string, body []byte) (Result, error) {
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
+	r := reading{file: url, target: rule.NewTarget(c.endpoints, method, url)}
+	doc, err := jsondoc.Parse(url, body)
+	if err == nil {
+		r.root, r.body = doc.Root(), doc.Root()
+	}
+	c.decide(&r)
+	if err != nil {
+		return c.broken(ctx, &r, -1, err), nil
+	}
+	return c.examine(ctx, &r, -1), nil
+}
+
+// examine runs the rules over one request.
+func (c *Checker) examine(ctx context.Context, r *reading, index int) Result {
+	res := Result{Path: r.file, Index: index, Document: r.root.Document(), Endpoint: r.kind}
+	if r.root.Exists() {
+		res.Start = res.Document.Position(r.root.Span().Start)
+	}
+	e, known := c.endpoints.Lookup(r.kind)
+	if !known && r.target.URL == "" {
+		if !endpoint.IsUIGraph(r.root) {
+			p := c.pass(ctx, r, e, nil)
+			p.Unchecked(0, foreignText(endpoint.Classify(r.root)), message.Args{"file": p.File})
+			c.finish(p, &res, true)
+			return res
+		}
+		// A graph in the editor's own format was meant as a prompt, when
+		// somebody asks about it; the rules say how to export it.
+		res.Endpoint, res.Foreign = endpoint.Prompt, true
+		e, _ = c.endpoints.Lookup(endpoint.Prompt)
+	}
+	find := &finder{c: c, set: r.set, resource: e.Resource}
+	p := c.pass(ctx, r, e, find.definition)
+	if broken := brokenBody(p); broken != nil {
+		c.report(p, broken)
+		c.finish(p, &res, false)
+		return res
+	}
+	if p.GraphError != nil {
+		hideSecrets(p, p.GraphError) // workflow-format reports it
+	}
+	if p.BrokenDefinition {
+		p.Unchecked(803, "definition-broken", message.Args{"id": find.id, "kind": string(find.resource)})
+	}
+	for i := range c.families {
+		c.families[i].Check(p)
+	}
+	if at, ok := unsettledPath(p); ok {
+		p.Unchecked(0, "endpoint", message.Args{"path": at})
+	} else if rival := c.rival(r); rival != endpoint.Unknown {
+		p.Unchecked(0, "endpoint-open", message.Args{"endpoint": string(r.kind), "other": string(rival)})
+	}
+	c.finish(p, &res, false)
+	return res
+}
+
+// pass reads a request and begins its check.
+func (c *Checker) pass(ctx context.Context, r *reading, e endpoint.Endpoint, find func(string) (*workflow.Definition, bool)) *rule.Pass {
+	return rule.NewPass(ctx, &c.settings, model.Read(&c.settings, model.Input{
+		File: r.file, Document: r.root, Root: r.body, Endpoint: e, Target: r.target, Catalog: c.options.Catalog, Find: find,
+	}))
+}
+
+// brokenBody is what is wrong with a saved body that is text and not JSON.
+func brokenBody(p *rule.Pass) *jsondoc.SyntaxError {
+	if !p.Target.URLValue.Exists() || !p.Root.Is(jsondoc.String) || p.Placeholder(p.Root) {
+		return nil
+	}
+	_, err := p.Root.Embedded()
+	broken, _ := errors.AsType[*jsondoc.SyntaxError](err)
+	return broken
+}
+
+// foreignText names the words for a document that is no request.
+func foreignText(class endpoint.Class) string {
+	switch class {
+	case endpoint.ClassAnswer:
+		return "answer"
+	case endpoint.ClassJSONAPIFormat, endpoint.ClassCallDemo:
+		return "definition-file"
+	case endpoint.ClassObjectInfo:
+		return "object-info"
+	}
+	return "shape"
+}
+
+// finder looks up the definition that a request is checked against.
+type finder struct {
+	c        *Checker
+	set      *config.RequestSet
+	resource endpoint.Resource
+	id       string
+}
+
+// definition finds the one that the request names by id, unless the caller or
+// the configuration names one for it.
+func (f *finder) definition(id string) (d *workflow.Definition, broken bool) {
+	o := &f.c.options
+	if o.Definition != nil || o.Definitions == nil {
+		return o.Definition, false
+	}
+	f.id = id
+	if f.resource != endpoint.App {
+		f.resource = endpoint.Workflow
+	}
+	switch {
+	case f.set == nil:
+	case f.set.Workflow != "":
+		f.id, f.resource = f.set.Workflow, endpoint.Workflow
+	case f.set.App != "":
+		f.id, f.resource = f.set.App, endpoint.App
+	}
+	if f.id == "" {
+		return nil, false
+	}
+	find := o.Definitions.Workflow
+	if f.resource == endpoint.App {
+		find = o.Definitions.App
+	}
+	d, err := find(f.id)
+	return d, err != nil
+}

@@ -1,0 +1,213 @@
+package model
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/placeholder"
+	"github.com/payloadlint/payloadlint/schema/secret"
+)
+
+// walk goes once through every value of the document, and of the documents that
+// its strings carry.
+func (b *builder) walk() {
+	b.values(b.Document, b.Document.Same(b.Root))
+	// A body or graph that stands inside a string is a document of its own.
+	if b.Root.Document() != b.Document.Document() {
+		b.values(b.Root, true)
+	}
+	if g := b.Graph.Document(); g != nil && g != b.Document.Document() && g != b.Root.Document() {
+		b.values(b.Graph, true)
+	}
+	b.address()
+}
+
+// address looks for keys in the URL that the request is sent to.
+func (b *builder) address() {
+	if b.Target.URL == "" {
+		return
+	}
+	for part := range strings.SplitSeq(b.Target.Query, "&") {
+		if name, value, ok := strings.Cut(part, "="); ok && secretName([]byte(name)) {
+			b.secret(b.Target.URLValue, value)
+		}
+	}
+	if rest, ok := strings.CutPrefix(b.Target.Path, "/proxy/"); ok {
+		key, _, _ := strings.Cut(rest, "/")
+		b.secret(b.Target.URLValue, key)
+	}
+}
+
+func (b *builder) secret(at jsondoc.Value, text string) {
+	b.Secrets = append(b.Secrets, rule.Secret{At: at, Text: text})
+}
+
+// values visits the members and elements below v. body means that v belongs to
+// the request's body and not to a wrapper around it.
+func (b *builder) values(v jsondoc.Value, body bool) {
+	switch v.Kind() {
+	case jsondoc.Array:
+		for _, e := range v.Elements() {
+			b.value(v, e, jsondoc.Member{}, body, false)
+		}
+	case jsondoc.Object:
+		named := namesSecret(v)
+		for m := range v.Members() {
+			b.value(v, m.Value, m, body, named)
+		}
+	}
+}
+
+// value visits one member or element of parent.
+func (b *builder) value(parent, v jsondoc.Value, m jsondoc.Member, body, named bool) {
+	body = body || v.Same(b.Root)
+	switch v.Kind() {
+	case jsondoc.Object, jsondoc.Array:
+		b.values(v, body)
+		return
+	case jsondoc.String:
+		if body && b.settings.Strict {
+			b.mark(parent, v, m)
+		}
+	case jsondoc.Number:
+	default:
+		return
+	}
+	if m.Exists() && (keyHoldsSecret(m.KeyValue().TextBytes()) || named && (m.KeyIs("fieldValue") || m.KeyIs("value")) || misplaced(m)) {
+		b.secret(v, withoutScheme(v.Text()))
+	}
+}
+
+func withoutScheme(text string) string {
+	const scheme = "bearer "
+	if len(text) > len(scheme) && strings.EqualFold(text[:len(scheme)], scheme) {
+		return text[len(scheme):]
+	}
+	return text
+}
+
+// namesSecret recognises {"name": "Authorization", "value": …} and
+// {"fieldName": "api_key", "fieldValue": …}, whose key names their value.
+func namesSecret(v jsondoc.Value) bool {
+	for m := range v.Members() {
+		if m.Value.Is(jsondoc.String) && (m.KeyIs("fieldName") || m.KeyIs("name") || m.KeyIs("key")) && secretName(m.Value.TextBytes()) {
+			return true
+		}
+	}
+	return false
+}
+
+// misplaced recognises a key that stands where an id belongs.
+func misplaced(m jsondoc.Member) bool {
+	const digits = 32
+	if n := len(m.Value.Raw()); n < digits || n > 8*digits {
+		return false
+	}
+	for _, name := range endpoint.IDFields() {
+		if m.KeyIs(name) {
+			return secret.IsAPIKey(strings.ToLower(strings.TrimSpace(m.Value.Text())))
+		}
+	}
+	return false
+}
+
+// keyHoldsSecret reports whether the value of a member is secret. Most keys are
+// passed over without a look at all of their letters.
+func keyHoldsSecret(key []byte) bool {
+	if len(key) < 5 || len(key) > 40 {
+		return false
+	}
+	switch key[0] | 0x20 {
+	case 'a', 'p', 's', 't', 'r', 'x', 'k':
+		return secretName(key)
+	}
+	return false
+}
+
+// secretName knows the names under which keys, tokens and passwords go: those
+// that package secret masks in a source line, and other services' names, whose
+// values stand in nodes' inputs.
+func secretName(name []byte) bool {
+	if len(name) < 5 || len(name) > 60 {
+		return false
+	}
+	// Most keys are none; do not fold them all.
+	switch name[len(name)-1] | 0x20 {
+	case 'y', 'n', 'h', 'd', 't', 's':
+	default:
+		return false
+	}
+	if secret.IsKey(string(name)) {
+		return true
+	}
+	switch fold(string(name)) {
+	case "apikey", "apitoken", "apikeys", "accesskey", "accesstoken", "accesspassword", "password", "passwd", "secret", "secretkey", "token", "keysecret", "appsecret", "apisecret":
+		return true
+	}
+	return false
+}
+
+// fold removes what people vary in a key without meaning to.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+// mark notes a string that a strict run takes for unfilled.
+func (b *builder) mark(parent, v jsondoc.Value, m jsondoc.Member) {
+	text := v.TextBytes()
+	if !bytes.ContainsAny(text, "${<%") && !SampleField(m) && !b.placeholder(v) {
+		return
+	}
+	mk := rule.Mark{At: v, Field: m.Key(), Parent: parent}
+	switch {
+	case b.placeholder(v), SampleField(m) && placeholder.Sample(v.Text()):
+	case mk.Field != "workflow":
+		if mk.Inside = inside(b.settings, string(text)); mk.Inside == "" {
+			return
+		}
+	default:
+		return
+	}
+	b.Unfilled = append(b.Unfilled, mk)
+}
+
+// inside is the first ${NAME} or {{name}} within a text; "" when there is none.
+func inside(s *rule.Settings, text string) string {
+	const longestMark = 100
+	for i := 0; i+1 < len(text); i++ {
+		var end string
+		switch text[i : i+2] {
+		case "${":
+			end = "}"
+		case "{{":
+			end = "}}"
+		default:
+			continue
+		}
+		rest := text[i:min(len(text), i+longestMark)]
+		if j := strings.Index(rest, end); j > 0 && s.Placeholders.Match(rest[:j+len(end)]) {
+			return rest[:j+len(end)]
+		}
+	}
+	return ""
+}
+
+// SampleField reports whether a member is one of the fields in which sample
+// words (your-api-key) are known to stand for a value.
+func SampleField(m jsondoc.Member) bool {
+	switch string(m.KeyValue().TextBytes()) {
+	case "apiKey", "apikey", "webhookUrl", "instanceType", "quickCreateCode":
+		return true
+	}
+	return m.Exists() && slices.ContainsFunc(endpoint.IDFields(), m.KeyIs)
+}

@@ -1,0 +1,160 @@
+package rule
+
+import (
+	"strings"
+
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// Request is one request as all rules see it. The engine reads it once, in one
+// walk over the document; no rule walks the document again. It is read only.
+type Request struct {
+	// File is the path of the checked file, "" or "-" for input without one.
+	File string
+	// Root is the request's body.
+	Root jsondoc.Value
+	// Document is what Root was found in: Root itself, or the wrapper that
+	// saves a request with its URL.
+	Document jsondoc.Value
+	Endpoint endpoint.Endpoint
+	Target   Target
+	// ID names the workflow, app, task or webhook that the request is about.
+	ID ID
+	// NodeInfo is the nodeInfoList wherever the document keeps it, missing
+	// when there is none; Items are its elements in order.
+	NodeInfo jsondoc.Value
+	Items    []Item
+	// Graph is the API-format graph that the request itself carries in its
+	// `workflow` field (or that is the document); missing otherwise.
+	// GraphError says what is wrong with the JSON in that field.
+	Graph      jsondoc.Value
+	GraphError *jsondoc.SyntaxError
+	// OwnGraph means that the request brings a workflow of its own, beside
+	// which its nodeInfoList may have no effect.
+	OwnGraph bool
+	// Definition is the workflow or app that the request names; nil when none
+	// is known. BrokenDefinition means that it is known but could not be read,
+	// which Unchecked has already said.
+	Definition       *workflow.Definition
+	BrokenDefinition bool
+	// Against is the definition in which the nodes and fields of Items were
+	// looked up: the request's own graph where it brings one, else Definition;
+	// nil when there is neither.
+	Against *workflow.Definition
+	// Catalog holds the node definitions; nil when none was given.
+	Catalog *nodes.Catalog
+	// Secrets are the texts that are, or stand where one puts, a key, token or
+	// password, in document order.
+	Secrets []Secret
+	// Unfilled are the strings of the body and of its graph that are or hold a
+	// placeholder or a sample word; collected only for strict runs, where they
+	// are errors.
+	Unfilled []Mark
+}
+
+// Target is where a request will be sent to, as far as it is known (a request
+// saved with its URL, or the configuration). Empty fields are unknown.
+type Target struct {
+	Method, URL string
+	// MethodValue, URLValue and Headers are where the document says so; missing
+	// where it does not. Headers is an object, or an array of {name or key,
+	// value}.
+	MethodValue, URLValue, Headers jsondoc.Value
+	// Scheme, Host, Path and Query are the parts of URL.
+	Scheme, Host, Path, Query string
+	// Known means that Path is an endpoint's; PathID is the id in it.
+	Known  bool
+	PathID string
+}
+
+// NewTarget takes the address of a request apart.
+func NewTarget(t *endpoint.Table, method, url string) Target {
+	out := Target{Method: method, URL: url}
+	if url != "" {
+		out.Scheme, out.Host, out.Path, out.Query = endpoint.SplitURL(url)
+		_, out.PathID, out.Known = t.Match(out.Path)
+	}
+	return out
+}
+
+// Header is the value of a header that the document gives, name in lower case;
+// missing where there is none.
+func (t *Target) Header(name string) jsondoc.Value {
+	for m := range t.Headers.Members() {
+		if strings.ToLower(m.Key()) == name {
+			return m.Value
+		}
+	}
+	for _, h := range t.Headers.Elements() {
+		key := h.Get("name")
+		if !key.Exists() {
+			key = h.Get("key")
+		}
+		if strings.ToLower(key.Text()) == name {
+			return h.Get("value")
+		}
+	}
+	return jsondoc.Value{}
+}
+
+// ID is the id of a request's resource.
+type ID struct {
+	// Value is what the body has under the endpoint's id field; missing when it
+	// has none.
+	Value jsondoc.Value
+	// Text is the id without white space around it, from the body or, where
+	// that has none, from the path; "" where neither names one or a
+	// placeholder stands for it.
+	Text string
+}
+
+// Number is Text where it is one: ids consist of digits. "" otherwise.
+func (id ID) Number() string {
+	if strings.Trim(id.Text, "0123456789") != "" {
+		return ""
+	}
+	return id.Text
+}
+
+// Item is one element of a nodeInfoList with what it overrides.
+type Item struct {
+	// Value is the element; its other fields are zero unless it is an object.
+	Value jsondoc.Value
+	// NodeID, FieldName and FieldValue are its members; the last one where a
+	// key is repeated.
+	NodeID, FieldName, FieldValue jsondoc.Member
+	// ID and Name are the node id and the field name; "" when missing, of the
+	// wrong type, or a placeholder.
+	ID, Name string
+	// OpenID, OpenName and OpenValue mean that a placeholder stands there.
+	OpenID, OpenName, OpenValue bool
+	// Node and Field are what Request.Against has under ID and Name; nil where
+	// it has nothing.
+	Node  *workflow.Node
+	Field *workflow.Field
+	// Earlier is the index of the first item with the same ID and Name, -1
+	// where this is the first.
+	Earlier int
+}
+
+// Secret is a text that must not be printed.
+type Secret struct {
+	// At is where it stands: a string, or the URL that has it in its query.
+	At   jsondoc.Value
+	Text string
+}
+
+// Mark is a string that was left for a value to be filled in.
+type Mark struct {
+	At jsondoc.Value
+	// Field is the key of the member, "" for an element of an array.
+	Field string
+	// Inside is the placeholder within a longer text; "" where the whole string
+	// stands for a value.
+	Inside string
+	// Parent is the object or array that holds At.
+	Parent jsondoc.Value
+}

@@ -1,0 +1,44 @@
+package placeholder
+
+import "strings"
+
+// Sample knows the words that stand for a value in documents: your-api-key,
+// YOUR_API_KEY, API_KEY, xxx, ***, ..., string, {NAME}, 请输入…. Source:
+// live-answers.md, "Placeholder styles".
+func Sample(s string) bool {
+	const longest = 200
+	s = strings.TrimSpace(s)
+	if s == "" || len(s) > longest {
+		return false
+	}
+	lower := strings.ToLower(s)
+	for _, prefix := range []string{"your-", "your_", "your ", "my-api", "my_api", "请", "你的", "您的", "填"} {
+		if strings.HasPrefix(lower, prefix) {
+			return true
+		}
+	}
+	switch {
+	case lower == "string", strings.Trim(lower, "x") == "" && len(s) >= 3, strings.Trim(s, ".…") == "", strings.Contains(s, "***"):
+		return true
+	case strings.HasPrefix(s, "{") && strings.HasSuffix(s, "}") && !strings.ContainsAny(s[1:len(s)-1], "{}\":,"):
+		return len(s) > 2
+	}
+	return constantName(s)
+}
+
+// constantName is an upper-case name of at least two parts: API_KEY.
+func constantName(s string) bool {
+	parts := strings.Split(s, "_")
+	for _, part := range parts {
+		if part == "" {
+			return false
+		}
+		for i := range len(part) {
+			c := part[i]
+			if (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+				return false
+			}
+		}
+	}
+	return len(parts) >= 2 && s[0] >= 'A' && s[0] <= 'Z'
+}
