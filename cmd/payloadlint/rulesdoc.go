@@ -10,6 +10,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
@@ -217,8 +218,14 @@ type namedOnly struct{ *config.Config }
 
 func (namedOnly) Workflow(string) (*workflow.Definition, error) { return nil, nil } // see rules.Definitions
 func (namedOnly) App(string) (*workflow.Definition, error)      { return nil, nil } // as above
-func (n namedOnly) KnowsWorkflow(id string) bool                { return n.Workflows[id] != "" }
-func (n namedOnly) KnowsApp(id string) bool                     { return n.Apps[id] != "" }
+func (n namedOnly) Knows(r endpoint.Resource, id string) bool {
+	if r == endpoint.App {
+		return n.Apps[id] != ""
+	}
+	return n.Workflows[id] != ""
+}
+
+func (n namedOnly) Answer(endpoint.Resource, string) (int, string, bool) { return 0, "", false }
 
 // visibleControls shows what an editor would not: a BOM, NUL and the like.
 func visibleControls(s string) string {

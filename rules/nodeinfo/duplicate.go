@@ -9,34 +9,29 @@ import (
 )
 
 // duplicateRule: no source tells what becomes of two overrides of one field.
-var duplicateRule = Rules.Add(&rule.Rule{
+var duplicateRule = &rule.Rule{
 	ID: "nodeinfo-duplicate", Code: 803, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageNodeInfo,
 	Since: "0.1.0", Source: "runninghub-api.md §2.1 and §6 (duplicate overrides)",
 	Bad: rule.Example{Input: create(`{"nodeId": "6", "fieldName": "text", "fieldValue": "a dog"},
   {"nodeId": "6", "fieldName": "text", "fieldValue": "a bird"}`), Workflow: exampleGraph},
 	Good: rule.Example{Input: create(`{"nodeId": "3", "fieldName": "seed", "fieldValue": "1"},
   {"nodeId": "3", "fieldName": "steps", "fieldValue": "20"}`), Workflow: exampleGraph},
-})
+}
 
 func (w *walk) checkDuplicate(it *item) {
-	if it.nodeID == "" || it.fieldName == "" {
+	if it.Earlier < 0 {
 		return
 	}
-	key := target{it.nodeID, it.fieldName}
-	first, ok := w.seen[key]
-	if !ok {
-		w.seen[key] = it.at
-		return
-	}
-	doc := first.Document()
-	place := first.Get("nodeId")
+	first := &w.Items[it.Earlier]
+	place := first.NodeID.Value
+	doc := place.Document()
 	start, end := doc.Position(place.Span().Start), doc.Position(place.Span().End)
-	args := message.Args{"node": quote(it.nodeID), "field": quote(it.fieldName), "line": strconv.Itoa(start.Line)}
+	args := message.Args{"node": quote(it.ID), "field": quote(it.Name), "line": strconv.Itoa(start.Line)}
 	d := rule.Details{Args: args, Related: []rule.Related{{
 		Start: start, End: end, Message: message.Format(w.Settings.Lang, "nodeinfo-duplicate.first", args),
 	}}}
-	if bytes.Equal(first.Get("fieldValue").Raw(), it.value.Value.Raw()) {
+	if bytes.Equal(first.FieldValue.Value.Raw(), it.FieldValue.Value.Raw()) {
 		d.Variant, d.Severity = "equal", rule.Note
 	}
-	w.report(duplicateRule, it, it.id.Value, d)
+	w.report(duplicateRule, it, it.NodeID.Value, d)
 }

@@ -10,20 +10,20 @@ import (
 
 // fieldRule: rejected before billing; names are case-sensitive and can be
 // Chinese.
-var fieldRule = Rules.Add(&rule.Rule{
+var fieldRule = &rule.Rule{
 	ID: "nodeinfo-field", Code: 803, Severity: rule.Error, Confidence: rule.Certain, Stage: rule.StageNodeInfo, Fixable: true,
 	Since: "0.1.0", Source: "live-answers.md, 803 field_not_found_in_node_inputs",
 	Bad:  rule.Example{Input: create(`{"nodeId": "6", "fieldName": "prompt", "fieldValue": "a dog"}`), Workflow: exampleGraph},
 	Good: rule.Example{Input: create(`{"nodeId": "6", "fieldName": "text", "fieldValue": "a dog"}`), Workflow: exampleGraph},
-})
+}
 
 // widgetRule: what the editor keeps for itself never reaches the API format.
-var widgetRule = Rules.Add(&rule.Rule{
+var widgetRule = &rule.Rule{
 	ID: "nodeinfo-frontend-widget", Code: 803, Severity: rule.Error, Confidence: rule.Certain, Stage: rule.StageNodeInfo,
 	Since: "0.1.0", Source: "runninghub-api.md §2.1, rules from the nodeInfoList doc",
 	Bad:  rule.Example{Input: create(`{"nodeId": "3", "fieldName": "control_after_generate", "fieldValue": "fixed"}`), Workflow: exampleGraph},
 	Good: rule.Example{Input: create(`{"nodeId": "3", "fieldName": "seed", "fieldValue": "42"}`), Workflow: exampleGraph},
-})
+}
 
 // widgets are what the editor shows beside a node's inputs; true marks those
 // that switch nodes off.
@@ -36,66 +36,81 @@ var widgets = map[string]bool{
 const mostFields = 500
 
 func (w *walk) unknownField(it *item) {
-	fields := it.node.Fields[:min(len(it.node.Fields), mostFields)]
-	var names, free []string
+	names, free := fieldNames(it.Node)
+	shown := free
+	if len(shown) == 0 {
+		shown = names
+	}
+	x := w.look()
+	near := x.near(it.Name, names)
+	d := rule.Details{Confidence: w.mismatch(), Msg: notFound(it, "field_not_found_in_node_inputs"), Args: message.Args{
+		"field": quote(it.Name), "node": describe(it.Node), "definition": w.place(it.Node.Place),
+		"fields": w.quoteAll(shown, len(shown)+len(it.Node.Fields)-len(names)),
+	}}
+	if off, ok := widgets[strings.ToLower(it.Name)]; ok && len(near) == 0 {
+		if off {
+			d.Variant = "bypass"
+		}
+		w.report(widgetRule, it, it.FieldName.Value, d)
+		return
+	}
+	elsewhere := x.having(it.Name)
+	d.Args["elsewhere"] = describeAll(elsewhere)
+	declared := w.declared(it.Node, it.Name) != nil
+	switch {
+	case declared:
+		// Only what the saved workflow carries can be set.
+		d.Variant = "optional"
+	case len(near) > 0:
+		d.Variant, d.Suggestions = "near", near
+		d.Args["suggestions"] = quoteList(near)
+		if len(near) == 1 && fold(near[0]) == fold(it.Name) {
+			d.Fix = replace(it.FieldName.Value, jsonQuote(near[0]))
+		}
+	case len(names) == 0:
+		d.Variant = "none"
+	default:
+		fieldElsewhere(&d, free, elsewhere)
+	}
+	if w.definition.App && d.Variant != "near" && d.Variant != "elsewhere" && d.Variant != "optional" {
+		d.Variant = "app"
+	}
+	w.report(fieldRule, it, it.FieldName.Value, d)
+}
+
+// fieldElsewhere is for a field that resembles none of its node's: other nodes
+// may have it, or there is one thing only that can be set.
+func fieldElsewhere(d *rule.Details, free []string, elsewhere []*workflow.Node) {
+	one := len(free) == 1
+	switch {
+	case len(elsewhere) > 0:
+		d.Variant = "elsewhere"
+		if one {
+			d.Suggestions = free
+		}
+	case one:
+		d.Variant, d.Suggestions = "near", free
+		d.Args["suggestions"] = quote(free[0])
+	}
+}
+
+// fieldNames are a node's first fields, and those among them that are not
+// links.
+func fieldNames(n *workflow.Node) (names, free []string) {
+	fields := n.Fields[:min(len(n.Fields), mostFields)]
 	for i := range fields {
 		names = append(names, fields[i].Name)
 		if !fields[i].Link {
 			free = append(free, fields[i].Name)
 		}
 	}
-	shown := free
-	if len(shown) == 0 {
-		shown = names
+	return names, free
+}
+
+func quoteList(names []string) string {
+	quoted := make([]string, len(names))
+	for i, s := range names {
+		quoted[i] = quote(s)
 	}
-	x := w.look()
-	near := x.near(it.fieldName, names)
-	d := rule.Details{Confidence: w.mismatch(), Msg: notFound(it, "field_not_found_in_node_inputs")}
-	args := message.Args{"field": quote(it.fieldName), "node": describe(it.node), "definition": w.place(it.node.Place), "fields": w.quoteAll(shown, len(shown)+len(it.node.Fields)-len(fields))}
-	if off, ok := widgets[strings.ToLower(it.fieldName)]; ok && len(near) == 0 {
-		if off {
-			d.Variant = "bypass"
-		}
-		d.Args = args
-		w.report(widgetRule, it, it.name.Value, d)
-		return
-	}
-	var elsewhere []*workflow.Node
-	for _, i := range x.byField[it.fieldName] {
-		if len(elsewhere) < mostShown {
-			elsewhere = append(elsewhere, &x.d.Nodes[i])
-		}
-	}
-	args["elsewhere"] = describeAll(elsewhere)
-	switch {
-	case len(near) > 0 && w.declared(it.node, it.fieldName) == nil:
-		d.Variant, d.Suggestions = "near", near
-		var quoted []string
-		for _, s := range near {
-			quoted = append(quoted, quote(s))
-		}
-		args["suggestions"] = strings.Join(quoted, ", ")
-		if len(near) == 1 && fold(near[0]) == fold(it.fieldName) {
-			d.Fix = replace(it.name.Value, jsonQuote(near[0]))
-		}
-	case w.declared(it.node, it.fieldName) != nil:
-		// Only what the saved workflow carries can be set.
-		d.Variant = "optional"
-	case len(names) == 0:
-		d.Variant = "none"
-	case len(elsewhere) > 0:
-		d.Variant = "elsewhere"
-		if len(free) == 1 {
-			d.Suggestions = free
-		}
-	case len(free) == 1:
-		// The one thing that can be set on the node.
-		d.Variant, d.Suggestions = "near", free
-		args["suggestions"] = quote(free[0])
-	}
-	if w.definition.App && d.Variant != "near" && d.Variant != "elsewhere" && d.Variant != "optional" {
-		d.Variant = "app"
-	}
-	d.Args = args
-	w.report(fieldRule, it, it.name.Value, d)
+	return strings.Join(quoted, ", ")
 }

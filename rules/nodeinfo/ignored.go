@@ -2,28 +2,17 @@ package nodeinfo
 
 import (
 	"github.com/payloadlint/payloadlint/rules/rule"
-	"github.com/payloadlint/payloadlint/schema/endpoint"
-	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
 // ignoredRule: the list beside a whole graph is reportedly ignored; no answer
 // tells.
-var ignoredRule = Rules.Add(&rule.Rule{
+var ignoredRule = &rule.Rule{
 	ID: "nodeinfo-ignored", Code: 0, Severity: rule.Warning, Confidence: rule.Likely, Stage: rule.StageNodeInfo,
 	Since: "0.1.0", Source: "runninghub-api.md §2.1, workflow",
 	Bad: rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346",
   "workflow": "{\"6\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"a cat\"}}}",
   "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a dog"}]}`},
 	Good: rule.Example{Input: create(`{"nodeId": "6", "fieldName": "text", "fieldValue": "a dog"}`), Workflow: exampleGraph},
-})
-
-// ignoredList tells that the request carries a graph beside its list.
-func ignoredList(p *rule.Pass) bool {
-	if p.Endpoint.Kind != endpoint.Create && p.Endpoint.Kind != endpoint.V2RunWorkflow {
-		return false
-	}
-	v := p.Root.Get("workflow")
-	return v.Exists() && !v.Is(jsondoc.Null) && !v.EqualText("")
 }
 
 func (w *walk) checkIgnored() {

@@ -2,7 +2,7 @@ package nodeinfo
 
 import (
 	"cmp"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -107,81 +107,115 @@ func (x *index) near(word string, candidates []string) []string {
 	return suggest.Closest(word, candidates, mostShown)
 }
 
+// having are the first nodes that have a field.
+func (x *index) having(field string) []*workflow.Node {
+	list := x.byField[field]
+	out := make([]*workflow.Node, 0, mostShown)
+	for _, i := range list[:min(len(list), mostShown)] {
+		out = append(out, &x.d.Nodes[i])
+	}
+	return out
+}
+
 // nodes suggests the nodes that an unknown id may have meant, the likeliest
 // first: the same id written otherwise, the same node moved into a sub-graph, a
 // node called so, and nodes that have the field, of the class that the item
-// names and with a similar id first. sure tells that the first is the same id.
+// names and with a similar id first. sure means that the first is the same id.
 func (x *index) nodes(id, field string, words ...string) (found []*workflow.Node, sure bool) {
-	if n, ok := x.d.Node(strings.TrimSpace(id)); ok {
+	if n, ok := x.sameID(id); ok {
 		return []*workflow.Node{n}, true
 	}
-	if n, err := strconv.ParseFloat(id, 64); err == nil {
-		if n, ok := x.d.Node(strconv.FormatFloat(n, 'f', -1, 64)); ok {
-			return []*workflow.Node{n}, true
-		}
+	s := scores{}
+	x.scoreID(s, id)
+	x.scoreField(s, field, words)
+	if len(x.d.Nodes) <= x.left {
+		x.scoreNear(s, id)
 	}
-	score := map[int]int{}
-	add := func(list []int, points int) {
-		for k, i := range list {
-			if k == mostCounted {
-				break
-			}
-			score[i] += points
-		}
+	for _, i := range s.best(mostShown) {
+		found = append(found, &x.d.Nodes[i])
 	}
+	return found, false
+}
+
+// sameID finds a node whose id is this one, written otherwise.
+func (x *index) sameID(id string) (*workflow.Node, bool) {
+	if n, ok := x.d.Node(strings.TrimSpace(id)); ok {
+		return n, true
+	}
+	n, err := strconv.ParseFloat(id, 64)
+	if err != nil {
+		return nil, false
+	}
+	return x.d.Node(strconv.FormatFloat(n, 'f', -1, 64))
+}
+
+// scoreID favours nodes whose id ends like this one, or that are called so.
+func (x *index) scoreID(s scores, id string) {
 	tail := strings.TrimSpace(id)
 	if k := strings.LastIndexByte(tail, ':'); k >= 0 {
 		tail = tail[k+1:]
 		// A node that moved out of its sub-graph.
 		if n, ok := x.d.Node(tail); ok {
-			add([]int{x.byID[n.ID]}, 20)
+			s[x.byID[n.ID]] += 20
 		}
 	}
-	add(x.byTail[tail], 20)
+	s.add(x.byTail[tail], 20)
 	if word := fold(id); word != "" {
-		add(x.byWord[word], 16)
+		s.add(x.byWord[word], 16)
 	}
+}
+
+// scoreField favours nodes that have the field, and those of the class or title
+// that the item names.
+func (x *index) scoreField(s scores, field string, words []string) {
 	with := x.byField[field]
-	add(with, 8)
+	s.add(with, 8)
 	for _, word := range words {
 		if folded := fold(word); folded != "" {
-			add(x.byWord[folded], 6)
+			s.add(x.byWord[folded], 6)
 		}
 	}
 	for _, i := range with {
 		// A field on a node inside a sub-graph: where nodes move to.
 		if strings.IndexByte(x.d.Nodes[i].ID, ':') >= 0 {
-			score[i]++
+			s[i]++
 		}
 	}
-	if len(x.d.Nodes) <= x.left {
-		for _, s := range x.near(id, x.ids) {
-			if n, ok := x.d.Node(s); ok {
-				// Short numbers are all near each other: alone that says little.
-				points := 4
-				if _, err := strconv.Atoi(id); err == nil && len(id) < 4 {
-					points = 2
-				}
-				score[x.byID[n.ID]] += points
-			}
+}
+
+// scoreNear favours nodes whose id is spelt alike.
+func (x *index) scoreNear(s scores, id string) {
+	points := 4
+	if _, err := strconv.Atoi(id); err == nil && len(id) < 4 {
+		points = 2 // short numbers are all near each other: alone that says little
+	}
+	for _, near := range x.near(id, x.ids) {
+		if n, ok := x.d.Node(near); ok {
+			s[x.byID[n.ID]] += points
 		}
 	}
-	order := make([]int, 0, len(score))
-	for i, points := range score {
-		if points >= 4 {
+}
+
+// scores are the points of nodes, by index.
+type scores map[int]int
+
+func (s scores) add(list []int, points int) {
+	for _, i := range list[:min(len(list), mostCounted)] {
+		s[i] += points
+	}
+}
+
+// best are the nodes with enough points, the most first.
+func (s scores) best(n int) []int {
+	const enough = 4
+	order := make([]int, 0, len(s))
+	for i, points := range s {
+		if points >= enough {
 			order = append(order, i)
 		}
 	}
-	sort.Slice(order, func(a, b int) bool {
-		if score[order[a]] != score[order[b]] {
-			return score[order[a]] > score[order[b]]
-		}
-		return order[a] < order[b]
-	})
-	for _, i := range order[:min(len(order), mostShown)] {
-		found = append(found, &x.d.Nodes[i])
-	}
-	return found, false
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(s[b]-s[a], a-b) })
+	return order[:min(len(order), n)]
 }
 
 // describe is a node as messages show it: its id, and what it is called.

@@ -15,12 +15,12 @@ import (
 // mediaRule: an upload's fileName is what loader nodes read; an URL, a local
 // path or the file itself is not found at run time. One body with an URL was
 // answered with code 0 in 2024, so this is never more than a warning.
-var mediaRule = Rules.Add(&rule.Rule{
+var mediaRule = &rule.Rule{
 	ID: "nodeinfo-media", Code: 805, Alternatives: []code.Code{433, 803}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageNodeInfo,
 	Since: "0.1.0", Source: "runninghub-api.md §2.9 and §2.10; live-answers.md, Values of image/video/audio/file/url fields",
 	Bad:  rule.Example{Input: create(`{"nodeId": "10", "fieldName": "image", "fieldValue": "C:\\photos\\cat.png"}`), Workflow: exampleGraph},
 	Good: rule.Example{Input: create(`{"nodeId": "10", "fieldName": "image", "fieldValue": "api/9d77b8530f8b3591edc5c4e8f3f55b2cf0960bb2ca35c04e32c1677687866576.png"}`), Workflow: exampleGraph},
-})
+}
 
 var (
 	mediaFile = sync.OnceValue(func() *regexp.Regexp {
@@ -73,13 +73,13 @@ const (
 )
 
 func (w *walk) slot(it *item) slot {
-	if it.field == nil {
-		if mediaFields[it.fieldName] && it.fieldName != "file" && it.fieldName != "upload" && !holds(itemText(it, "nodeName"), otherWords) {
+	if it.Field == nil {
+		if mediaFields[it.Name] && it.Name != "file" && it.Name != "upload" && !holds(itemText(it, "nodeName"), otherWords) {
 			return maybeSlot
 		}
 		return noSlot
 	}
-	return w.fieldSlot(it.node, it.field)
+	return w.fieldSlot(it.Node, it.Field)
 }
 
 // fieldSlot reads what a field is for from its definition: an app's type, the
@@ -118,7 +118,7 @@ func (w *walk) fieldSlot(n *workflow.Node, f *workflow.Field) slot {
 // checkMedia reports a value that is no uploaded file's name where one belongs
 // and tells whether it did. "None" and "" fill unused slots on purpose.
 func (w *walk) checkMedia(it *item) bool {
-	v := it.value.Value
+	v := it.FieldValue.Value
 	if !v.Is(jsondoc.String) {
 		return false
 	}

@@ -13,12 +13,12 @@ import (
 
 // missingRule: JsonNull is what the service says of a missing fieldValue. Of a
 // missing nodeId or fieldName no answer is known.
-var missingRule = Rules.Add(&rule.Rule{
+var missingRule = &rule.Rule{
 	ID: "nodeinfo-missing-value", Code: 803, Severity: rule.Error, Confidence: rule.Certain, Stage: rule.StageNodeInfo, Fixable: true,
 	Since: "0.1.0", Source: "live-answers.md, 803 JsonNull; extra keys (value in place of fieldValue)",
 	Bad:  rule.Example{Input: create(`{"nodeId": "6", "fieldName": "text"}`), Workflow: exampleGraph},
 	Good: rule.Example{Input: create(`{"nodeId": "6", "fieldName": "text", "fieldValue": ""}`), Workflow: exampleGraph},
-})
+}
 
 // standIns are keys that client programs use in place of fieldValue.
 var standIns = []string{"value", "val", "default", "defaultValue", "paramKey"}
@@ -30,44 +30,61 @@ var itemKeys = map[string]bool{
 	"description": true, "descriptionCn": true, "descriptionEn": true,
 }
 
+// part is one of the members that name what an item overrides.
+type part struct {
+	name, variant string
+	member        *jsondoc.Member
+}
+
+// whole reports whether an item has everything it needs, of a type that can be
+// right: most items are, and cost nothing more.
+func whole(it *item) bool {
+	id, name, value := it.NodeID.Value, it.FieldName.Value, it.FieldValue.Value
+	return (id.Is(jsondoc.String) && !id.EqualText("") || id.Is(jsondoc.Number)) && name.Is(jsondoc.String) && !name.EqualText("") &&
+		value.Exists() && !value.Is(jsondoc.Null)
+}
+
 func (w *walk) checkMissing(it *item) {
-	args := message.Args{"node": w.given(it.id.Value), "field": w.given(it.name.Value)}
-	if it.at.Len() == 0 {
-		w.report(missingRule, it, it.at, rule.Details{Variant: "empty", Confidence: rule.Likely.At(), Alternatives: []code.Code{301}})
+	if whole(it) {
 		return
 	}
-	for _, key := range []struct {
-		name, variant string
-		m             jsondoc.Member
-	}{{"nodeId", "node", it.id}, {"fieldName", "field", it.name}} {
-		v := key.m.Value
-		switch {
-		case !key.m.Exists():
-			if misspelt(it.at, key.name) {
-				continue
-			}
-			v = it.at
-		case v.Is(jsondoc.Null), v.EqualText(""):
-		case v.Is(jsondoc.String), v.Is(jsondoc.Number) && key.name == "nodeId":
-			continue
-		default:
-			// The documents say string; what the service makes of it is not
-			// known, but it names no node and no input.
-			args["value"] = plain(w.Redact(v.Text()))
-			key.variant += "-type"
-		}
-		w.report(missingRule, it, v, rule.Details{
-			Variant: key.variant, Args: args, Confidence: rule.Likely.At(), Alternatives: []code.Code{301}, Span: brace(v),
-		})
+	if it.Value.Len() == 0 {
+		w.report(missingRule, it, it.Value, rule.Details{Variant: "empty", Confidence: rule.Likely.At(), Alternatives: []code.Code{301}})
+		return
 	}
-	v := it.value.Value
-	switch {
+	args := message.Args{"node": w.given(it.NodeID.Value), "field": w.given(it.FieldName.Value)}
+	for _, p := range []part{{"nodeId", "node", &it.NodeID}, {"fieldName", "field", &it.FieldName}} {
+		w.missingName(it, p, args)
+	}
+	switch v := it.FieldValue.Value; {
 	case v.Is(jsondoc.Null):
 		w.report(missingRule, it, v, rule.Details{Variant: "null", Args: args, Confidence: rule.Likely.At(), Msg: "JsonNull"})
-	case v.Exists():
-	default:
+	case !v.Exists():
 		w.missingValue(it, args)
 	}
+}
+
+// missingName reports a nodeId or fieldName that names nothing.
+func (w *walk) missingName(it *item, p part, args message.Args) {
+	v := p.member.Value
+	switch {
+	case !p.member.Exists():
+		if misspelt(it.Value, p.name) {
+			return
+		}
+		v = it.Value
+	case v.Is(jsondoc.Null), v.EqualText(""):
+	case v.Is(jsondoc.String), v.Is(jsondoc.Number) && p.name == "nodeId":
+		return
+	default:
+		// The documents say string; what the service makes of it is not
+		// known, but it names no node and no input.
+		args["value"] = plain(w.Redact(v.Text()))
+		p.variant += "-type"
+	}
+	w.report(missingRule, it, v, rule.Details{
+		Variant: p.variant, Args: args, Confidence: rule.Likely.At(), Alternatives: []code.Code{301}, Span: brace(v),
+	})
 }
 
 // given is what an item says, in quotes, or words for nothing.
@@ -79,7 +96,7 @@ func (w *walk) given(v jsondoc.Value) string {
 }
 
 func (w *walk) missingValue(it *item, args message.Args) {
-	d := rule.Details{Args: args, Msg: "JsonNull", Span: brace(it.at)}
+	d := rule.Details{Args: args, Msg: "JsonNull", Span: brace(it.Value)}
 	// Some other program may fill a bare list in before it puts it into a
 	// request.
 	bare := w.Endpoint.Kind == endpoint.NodeInfoList
@@ -87,7 +104,7 @@ func (w *walk) missingValue(it *item, args message.Args) {
 		d.Confidence = rule.Likely.At()
 	}
 	for _, key := range standIns {
-		m := it.at.Member(key)
+		m := it.Value.Member(key)
 		if !m.Exists() {
 			continue
 		}
@@ -104,14 +121,14 @@ func (w *walk) missingValue(it *item, args message.Args) {
 		}
 		break
 	}
-	if d.Variant == "" && misspelt(it.at, "fieldValue") {
+	if d.Variant == "" && misspelt(it.Value, "fieldValue") {
 		return
 	}
-	w.report(missingRule, it, it.at, d)
+	w.report(missingRule, it, it.Value, d)
 }
 
-// misspelt tells that the item has a key that is meant to be this one; the
-// rules about a request's keys speak of that.
+// misspelt reports whether the item has a key that is meant to be this one; the
+// rules about a request's keys report that.
 func misspelt(it jsondoc.Value, want string) bool {
 	for m := range it.Members() {
 		key := m.Key()

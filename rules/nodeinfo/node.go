@@ -32,17 +32,17 @@ func run(items string) string {
 }
 
 // nodeRule: live-answers.md has the messages of 2026 for this cause.
-var nodeRule = Rules.Add(&rule.Rule{
+var nodeRule = &rule.Rule{
 	ID: "nodeinfo-node", Code: 803, Severity: rule.Error, Confidence: rule.Certain, Stage: rule.StageNodeInfo, Fixable: true,
 	Since: "0.1.0", Source: "live-answers.md, 803 node_not_found_in_workflow; runninghub-api.md §2.1 (number ids)",
 	Bad:  rule.Example{Input: create(`{"nodeId": "99", "fieldName": "text", "fieldValue": "a dog"}`), Workflow: exampleGraph},
 	Good: rule.Example{Input: create(`{"nodeId": "6", "fieldName": "text", "fieldValue": "a dog"}`), Workflow: exampleGraph},
-})
+}
 
 func notFound(it *item, reason string) string {
-	msg := "NODE_INFO_MISMATCH(nodeId=" + it.nodeID
-	if it.fieldName != "" {
-		msg += ", fieldName=" + it.fieldName
+	msg := "NODE_INFO_MISMATCH(nodeId=" + it.ID
+	if it.Name != "" {
+		msg += ", fieldName=" + it.Name
 	}
 	return msg + ", reason=" + reason + ")"
 }
@@ -50,15 +50,15 @@ func notFound(it *item, reason string) string {
 func (w *walk) unknownNode(it *item) {
 	x := w.look()
 	d := rule.Details{Confidence: w.mismatch(), Msg: notFound(it, "node_not_found_in_workflow")}
-	found, sure := x.nodes(it.nodeID, it.fieldName, itemText(it, "nodeName"), itemText(it, "description"))
+	found, sure := x.nodes(it.ID, it.Name, itemText(it, "nodeName"), itemText(it, "description"))
 	for _, n := range found {
 		d.Suggestions = append(d.Suggestions, n.ID)
 	}
-	args := message.Args{"node": quote(it.nodeID), "definition": w.shown(), "suggestions": describeAll(found), "count": strconv.Itoa(len(x.d.Nodes))}
+	args := message.Args{"node": quote(it.ID), "definition": w.shown(), "suggestions": describeAll(found), "count": strconv.Itoa(len(x.d.Nodes))}
 	switch {
 	case sure:
 		d.Variant = "same"
-		d.Fix = replace(it.id.Value, jsonQuote(found[0].ID))
+		d.Fix = replace(it.NodeID.Value, jsonQuote(found[0].ID))
 	case len(found) > 0:
 		d.Variant = "near"
 	case len(x.d.Nodes) == 0:
@@ -76,21 +76,21 @@ func (w *walk) unknownNode(it *item) {
 		}
 	}
 	d.Args = args
-	w.report(nodeRule, it, it.id.Value, d)
+	w.report(nodeRule, it, it.NodeID.Value, d)
 }
 
 // numericID notes an id that is written as a number: the service takes it, but
 // its documents say string.
 func (w *walk) numericID(it *item) {
-	w.report(nodeRule, it, it.id.Value, rule.Details{
+	w.report(nodeRule, it, it.NodeID.Value, rule.Details{
 		Variant: "number", Severity: rule.Note, Confidence: rule.Possible.At(),
-		Args: message.Args{"node": it.nodeID},
-		Fix:  replace(it.id.Value, jsonQuote(it.nodeID)),
+		Args: message.Args{"node": it.ID},
+		Fix:  replace(it.NodeID.Value, jsonQuote(it.ID)),
 	})
 }
 
 func itemText(it *item, key string) string {
-	v := it.at.Get(key)
+	v := it.Value.Get(key)
 	if len(v.Raw()) > 500 {
 		return ""
 	}

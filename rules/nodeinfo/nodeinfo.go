@@ -4,8 +4,3 @@
 // field are looked up once. What the service says of a mismatch, and that it
 // names only the first, is in live-answers.md.
 package nodeinfo
-
-import "github.com/payloadlint/payloadlint/rules/rule"
-
-// Rules is the family's set.
-var Rules = &rule.Set{Name: "nodeinfo"}

@@ -7,13 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/rules/internal/ruletest"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/nodeinfo"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/placeholder"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -26,64 +25,44 @@ type input struct {
 	lang     message.Lang
 	url      string
 	nodes    string
+	ctx      context.Context
+}
+
+// unchecked reads a document as the engine does, without checking it.
+func unchecked(t testing.TB, in input) *rule.Pass {
+	t.Helper()
+	if in.kind == endpoint.Unknown {
+		in.kind = kindOf(t, in.text)
+	}
+	return ruletest.Pass(t, ruletest.Case{
+		Text: in.text, Kind: in.kind, URL: in.url, Workflow: in.workflow, Definition: in.name, Nodes: in.nodes, Context: in.ctx,
+		Settings: func(s *rule.Settings) {
+			if in.lang != "" {
+				s.Lang = in.lang
+			}
+		},
+	})
+}
+
+func kindOf(t testing.TB, text string) endpoint.Kind {
+	t.Helper()
+	doc, err := jsondoc.Parse("req.json", []byte(text))
+	switch {
+	case err != nil:
+		t.Fatalf("%v\n%s", err, text)
+	case doc.Root().Is(jsondoc.Array):
+		return endpoint.NodeInfoList
+	case doc.Root().Get("webappId").Exists():
+		return endpoint.AIAppRun
+	}
+	return endpoint.Create
 }
 
 // pass runs the family over a document as the engine does.
 func pass(t testing.TB, in input) *rule.Pass {
 	t.Helper()
-	doc, err := jsondoc.Parse("req.json", []byte(in.text))
-	if err != nil {
-		t.Fatalf("%v\n%s", err, in.text)
-	}
-	root := doc.Root()
-	kind := in.kind
-	if kind == endpoint.Unknown {
-		switch {
-		case root.Is(jsondoc.Array):
-			kind = endpoint.NodeInfoList
-		case root.Get("webappId").Exists():
-			kind = endpoint.AIAppRun
-		default:
-			kind = endpoint.Create
-		}
-	}
-	e, ok := endpoint.Lookup(kind)
-	if !ok {
-		t.Fatalf("no endpoint %q", kind)
-	}
-	if in.lang == "" {
-		in.lang = message.English
-	}
-	p := &rule.Pass{
-		Context: context.Background(), Settings: &rule.Settings{Lang: in.lang, Placeholders: placeholder.Default()},
-		File: "req.json", Root: root, Document: root, Endpoint: e, NodeInfo: root.Get("nodeInfoList"), Target: rule.Target{URL: in.url},
-	}
-	if root.Is(jsondoc.Array) {
-		p.NodeInfo = root
-	}
-	if w := root.Get("workflow"); w.Is(jsondoc.String) {
-		if inner, err := w.Embedded(); err == nil {
-			p.Graph = inner.Root()
-		}
-	}
-	if in.workflow != "" {
-		if in.name == "" {
-			in.name = "w.json"
-		}
-		if p.Definition, err = workflow.Read(in.name, []byte(in.workflow)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if in.nodes != "" {
-		if p.Catalog, err = nodes.Read("nodes.json", []byte(in.nodes)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, r := range nodeinfo.Rules.All() {
-		if r.Check != nil {
-			r.Check(p)
-		}
-	}
+	p := unchecked(t, in)
+	ruletest.Check(p, nodeinfo.Families())
 	return p
 }
 
@@ -112,7 +91,7 @@ func line(f rule.Finding) string {
 }
 
 func TestExamples(t *testing.T) {
-	for _, r := range nodeinfo.Rules.All() {
+	for _, r := range ruletest.Rules(nodeinfo.Families()) {
 		fired := false
 		for _, f := range findings(t, input{text: r.Bad.Input, kind: r.Bad.Endpoint, workflow: r.Bad.Workflow}) {
 			fired = fired || f.Rule == r
@@ -598,19 +577,9 @@ func TestFixes(t *testing.T) {
 // TestSecrets: a key that a message would cut in two is not shown in part.
 func TestSecrets(t *testing.T) {
 	const secret = "0123456789abcdef0123456789abcdef"
-	doc, err := jsondoc.Parse("req.json", []byte(one("3", "steps", `"`+strings.Repeat("x", 50)+secret+`"`)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := pass(t, input{text: `[]`, workflow: graph})
-	p.NodeInfo = doc.Root()
+	p := unchecked(t, input{text: one("3", "steps", `"`+strings.Repeat("x", 50)+secret+`"`), workflow: graph})
 	p.Secret(secret)
-	for _, r := range nodeinfo.Rules.All() {
-		if r.Check != nil {
-			r.Check(p)
-		}
-	}
-	found, _, _ := p.Results()
+	found := ruletest.Check(p, nodeinfo.Families())
 	if len(found) != 1 || strings.Contains(found[0].Message, secret[:8]) {
 		t.Errorf("%+v", found)
 	}
@@ -627,18 +596,7 @@ func TestRelated(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	p := pass(t, input{text: `[]`, workflow: graph})
-	doc, err := jsondoc.Parse("", []byte(one("99", "q", "1")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.Context, p.NodeInfo = ctx, doc.Root()
-	for _, r := range nodeinfo.Rules.All() {
-		if r.Check != nil {
-			r.Check(p)
-		}
-	}
-	if found, _, _ := p.Results(); len(found) > 0 {
+	if found := findings(t, input{text: one("99", "q", "1"), workflow: graph, ctx: ctx}); len(found) > 0 {
 		t.Errorf("went on after its context was done: %+v", found)
 	}
 }
@@ -675,14 +633,12 @@ func BenchmarkAllWrong(b *testing.B) {
 }
 
 func BenchmarkSmall(b *testing.B) {
-	p := pass(b, input{text: `{"workflowId":"1","nodeInfoList":[{"nodeId":"6","fieldName":"text","fieldValue":"x"},{"nodeId":"3","fieldName":"seed","fieldValue":"5"}]}`, workflow: graph})
+	p := unchecked(b, input{text: `{"workflowId":"1","nodeInfoList":[{"nodeId":"6","fieldName":"text","fieldValue":"x"},{"nodeId":"3","fieldName":"seed","fieldValue":"5"}]}`, workflow: graph})
 	b.ReportAllocs()
+	families := nodeinfo.Families()
 	for b.Loop() {
-		for _, r := range nodeinfo.Rules.All() {
-			if r.Check != nil {
-				r.Check(p)
-			}
-		}
+		one := *p
+		ruletest.Check(&one, families)
 	}
 }
 

@@ -15,39 +15,39 @@ import (
 
 // typeRule: which code a value of the wrong type gets is unresolved, and much
 // of it is coerced: text for a number is what the official examples send.
-var typeRule = Rules.Add(&rule.Rule{
+var typeRule = &rule.Rule{
 	ID: "nodeinfo-type", Code: 803, Alternatives: []code.Code{433, 805}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageNodeInfo,
 	Since: "0.1.0", Source: "runninghub-api.md §0 and §6 (type mismatches)",
 	Bad:  rule.Example{Input: create(`{"nodeId": "12", "fieldName": "count", "fieldValue": "many"}`), Workflow: exampleGraph},
 	Good: rule.Example{Input: create(`{"nodeId": "12", "fieldName": "count", "fieldValue": "30"}`), Workflow: exampleGraph},
-})
+}
 
 // listRule: a wrong option was seen to be 433 value_not_in_list before
 // billing, and 805 at run time.
-var listRule = Rules.Add(&rule.Rule{
+var listRule = &rule.Rule{
 	ID: "nodeinfo-list", Code: 433, Alternatives: []code.Code{805, 803}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StagePrompt,
 	Comfy: "value_not_in_list", Fixable: true,
 	Since: "0.1.0", Source: "live-answers.md, 433 value_not_in_list; runninghub-api.md §2.4 and §5 (805)",
 	Bad:  rule.Example{Input: run(`{"nodeId": "7", "fieldName": "ratio", "fieldValue": "4:3"}`), Workflow: exampleApp},
 	Good: rule.Example{Input: run(`{"nodeId": "7", "fieldName": "ratio", "fieldValue": "16:9"}`), Workflow: exampleApp},
-})
+}
 
 // rangeRule: seen as 433 value_bigger_than_max (30 seconds where 15 are most).
-var rangeRule = Rules.Add(&rule.Rule{
+var rangeRule = &rule.Rule{
 	ID: "nodeinfo-range", Code: 433, Alternatives: []code.Code{805, 803}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StagePrompt,
 	Since: "0.1.0", Source: "live-answers.md, 433 value_bigger_than_max",
 	Bad:  rule.Example{Input: run(`{"nodeId": "8", "fieldName": "seconds", "fieldValue": "30"}`), Workflow: exampleApp},
 	Good: rule.Example{Input: run(`{"nodeId": "8", "fieldName": "seconds", "fieldValue": "15"}`), Workflow: exampleApp},
-})
+}
 
 // linkRule: legal in form, but the input is cut off from the node that fed it.
-var linkRule = Rules.Add(&rule.Rule{
+var linkRule = &rule.Rule{
 	ID: "nodeinfo-link", Code: 805, Alternatives: []code.Code{433, 803}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageNodeInfo,
 	Since: "0.1.0", Source: "runninghub-api.md §2.1 (do not override a link); live-answers.md, Pairs (38/width)",
 	Yields: []string{"prompt-bad-linked-input", "prompt-return-type-mismatch", "prompt-exception-during-validation"},
 	Bad:    rule.Example{Input: create(`{"nodeId": "6", "fieldName": "clip", "fieldValue": "x"}`), Workflow: exampleGraph},
 	Good:   rule.Example{Input: create(`{"nodeId": "6", "fieldName": "text", "fieldValue": "x"}`), Workflow: exampleGraph},
-})
+}
 
 // wants is what a field takes, as far as its definition shows.
 type wants uint8
@@ -99,19 +99,19 @@ func numeric(s string) (float64, bool) {
 
 func (w *walk) valueArgs(it *item) message.Args {
 	// Before it is cut: half a secret is not found any more.
-	text := w.Redact(it.value.Value.Text())
-	args := message.Args{"value": quote(text), "node": quote(it.nodeID), "field": quote(it.fieldName)}
-	if !it.value.Value.Is(jsondoc.String) {
+	text := w.Redact(it.FieldValue.Value.Text())
+	args := message.Args{"value": quote(text), "node": quote(it.ID), "field": quote(it.Name)}
+	if !it.FieldValue.Value.Is(jsondoc.String) {
 		// However an array was laid out over lines, a message has one.
 		args["value"] = plain(strings.Join(strings.Fields(text), " "))
 	}
-	if it.node != nil {
-		args["node"] = describe(it.node)
-		args["definition"] = w.place(it.node.Place)
+	if it.Node != nil {
+		args["node"] = describe(it.Node)
+		args["definition"] = w.place(it.Node.Place)
 	}
-	if it.field != nil {
-		args["definition"] = w.place(it.field.Place)
-		args["own"] = plain(w.Redact(string(it.field.Value.Raw())))
+	if it.Field != nil {
+		args["definition"] = w.place(it.Field.Place)
+		args["own"] = plain(w.Redact(string(it.Field.Value.Raw())))
 	}
 	return args
 }
@@ -132,16 +132,16 @@ func (w *walk) declared(n *workflow.Node, name string) *nodes.Input {
 	return in
 }
 
-// checkType reports a value that is not what the field takes and tells whether
-// it did. Where the node's class is known, the rules of the patched prompt know
+// checkType reports a value that is not what the field takes, and whether it
+// did. Where the node's class is known, the rules of the patched prompt know
 // better what becomes of the value.
 func (w *walk) checkType(it *item) bool {
 	if !w.definition.App {
-		if in := w.declared(it.node, it.field.Name); in != nil && in.Kind != nodes.KindAny {
+		if in := w.declared(it.Node, it.Field.Name); in != nil && in.Kind != nodes.KindAny {
 			return false
 		}
 	}
-	v, want := it.value.Value, w.wanted(it.field)
+	v, want := it.FieldValue.Value, w.wanted(it.Field)
 	d := rule.Details{}
 	switch v.Kind() {
 	case jsondoc.Object:
@@ -190,8 +190,8 @@ func (w *walk) checkType(it *item) bool {
 }
 
 func (w *walk) checkList(it *item) {
-	v := it.value.Value
-	f := it.field
+	v := it.FieldValue.Value
+	f := it.Field
 	text := v.Text()
 	if v.Is(jsondoc.Object) && v.Get("__value__").Exists() || f.Accepts(text) {
 		return
@@ -212,11 +212,7 @@ func (w *walk) checkList(it *item) {
 		args["index"] = quote(o.Index)
 	} else if near := w.options(text, all); len(near) > 0 {
 		d.Variant, d.Suggestions = "near", near
-		var quoted []string
-		for _, s := range near {
-			quoted = append(quoted, quote(s))
-		}
-		args["suggestions"] = strings.Join(quoted, ", ")
+		args["suggestions"] = quoteList(near)
 		if len(near) == 1 && fold(near[0]) == fold(text) {
 			d.Fix = replace(v, jsonQuote(near[0]))
 		}
@@ -242,7 +238,7 @@ func (w *walk) options(text string, all []string) []string {
 }
 
 func (w *walk) checkRange(it *item) {
-	v, f := it.value.Value, it.field
+	v, f := it.FieldValue.Value, it.Field
 	if f.Min == nil && f.Max == nil || !v.Is(jsondoc.Number) && !v.Is(jsondoc.String) {
 		return
 	}
@@ -273,14 +269,14 @@ func bound(n float64) string {
 	return strconv.FormatFloat(n, 'g', -1, 64)
 }
 
-// checkLink reports what has to do with links and tells whether nothing more
-// is to be said of the value.
+// checkLink reports what has to do with links, and whether that says all about
+// the value.
 func (w *walk) checkLink(it *item) bool {
-	v := it.value.Value
-	link := it.field != nil && it.field.Link
+	v := it.FieldValue.Value
+	link := it.Field != nil && it.Field.Link
 	array := v.Is(jsondoc.Array)
 	switch {
-	case array && it.field != nil && it.field.Value.Is(jsondoc.Array) && !link:
+	case array && it.Field != nil && it.Field.Value.Is(jsondoc.Array) && !link:
 		// The author's value is an array as well.
 		return true
 	case array:
@@ -292,12 +288,12 @@ func (w *walk) checkLink(it *item) bool {
 		return true
 	case link:
 		args := w.valueArgs(it)
-		from := it.field.Value.Index(0).Text()
+		from := it.Field.Value.Index(0).Text()
 		args["from"] = quote(from)
 		if n, ok := w.definition.Node(from); ok {
 			args["from"] = describe(n)
 		}
-		w.report(linkRule, it, it.name.Value, rule.Details{Args: args})
+		w.report(linkRule, it, it.FieldName.Value, rule.Details{Args: args})
 		return true
 	}
 	return false

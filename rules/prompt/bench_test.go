@@ -97,8 +97,8 @@ func BenchmarkOverride(b *testing.B) {
 				check(p)
 				b.ReportAllocs()
 				for b.Loop() {
-					q := rule.Pass{Context: p.Context, Settings: p.Settings, File: p.File, Root: p.Root, Endpoint: p.Endpoint, NodeInfo: p.NodeInfo, Definition: p.Definition}
-					check(&q)
+					q := rule.NewPass(p.Context, p.Settings, p.Request)
+					check(q)
 				}
 			})
 		}
@@ -117,8 +117,8 @@ func TestOverrideCostsTheSame(t *testing.T) {
 			t.Fatalf("%d nodes: %v", n, f)
 		}
 		return testing.AllocsPerRun(20, func() {
-			q := rule.Pass{Context: p.Context, Settings: p.Settings, File: p.File, Root: p.Root, Endpoint: p.Endpoint, NodeInfo: p.NodeInfo, Definition: p.Definition}
-			check(&q)
+			q := rule.NewPass(p.Context, p.Settings, p.Request)
+			check(q)
 		})
 	}
 	// Counting what is allocated is steadier than a clock.

@@ -7,9 +7,11 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/rules/internal/model"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
 const testNodes = `{
@@ -286,7 +288,9 @@ func TestConcurrentRequests(t *testing.T) {
 		root := parse(t, `{"nodeInfoList": [`+set("2", "by", fmt.Sprint(k))+`]}`)
 		wg.Go(func() {
 			for range 20 {
-				p := &rule.Pass{Context: first.Context, Settings: first.Settings, Root: root, Endpoint: first.Endpoint, NodeInfo: root.Get("nodeInfoList"), Definition: first.Definition, Catalog: c}
+				p := rule.NewPass(first.Context, first.Settings, model.Read(first.Settings, model.Input{
+					Root: root, Endpoint: first.Endpoint, Catalog: c, Find: func(string) (*workflow.Definition, bool) { return first.Definition, false },
+				}))
 				check(p)
 				if findings, _, _ := p.Results(); (len(findings) > 0) != (k > 2) {
 					t.Errorf("%d: %v", k, findings)

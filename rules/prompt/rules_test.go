@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/rules/internal/model"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -33,26 +34,18 @@ func pass(t testing.TB, kind endpoint.Kind, text, definition string, catalog *no
 	if !ok {
 		t.Fatalf("no endpoint %q", kind)
 	}
-	p := &rule.Pass{
-		Context: context.Background(), File: "test.json", Root: root, Endpoint: e, Catalog: catalog,
-		Settings: &rule.Settings{Lang: message.English, Placeholders: placeholder.Default(), Cache: &sync.Map{}},
-		NodeInfo: root.Get("nodeInfoList"),
-	}
-	if definition != "" {
+	settings := &rule.Settings{Lang: message.English, Placeholders: placeholder.Default(), Cache: &sync.Map{}}
+	find := func(string) (*workflow.Definition, bool) {
+		if definition == "" {
+			return nil, false
+		}
 		d, err := workflow.Read("workflow.json", []byte(definition))
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.Definition = d
+		return d, false
 	}
-	if w := root.Get("workflow"); w.Is(jsondoc.String) {
-		doc, err := w.Embedded()
-		if err != nil {
-			t.Fatal(err)
-		}
-		p.Graph = doc.Root()
-	}
-	return p
+	return rule.NewPass(context.Background(), settings, model.Read(settings, model.Input{File: "test.json", Root: root, Endpoint: e, Catalog: catalog, Find: find}))
 }
 
 func fired(p *rule.Pass) []string {

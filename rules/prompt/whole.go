@@ -6,8 +6,8 @@ import "github.com/payloadlint/payloadlint/rules/rule"
 // reports for all rules of the package.
 var (
 	_ = add(TypeOutputsFailed, &rule.Rule{
-		Source: "validate-prompt.md §2; live-answers.md, 433", Check: check,
-		Bad: pictureWith(`{"width": 0, "height": 512, "batch_size": 1, "color": 0}`), Good: example(picture),
+		Source: "validate-prompt.md §2; live-answers.md, 433",
+		Bad:    pictureWith(`{"width": 0, "height": 512, "batch_size": 1, "color": 0}`), Good: example(picture),
 	})
 	_ = add(TypeMissingNodeType, &rule.Rule{
 		Source: "validate-prompt.md §1",

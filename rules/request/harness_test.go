@@ -1,56 +1,29 @@
 package request
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/internal/ruletest"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/placeholder"
 )
 
-// run checks one document with this family alone.
+// run checks one document with these families alone.
 func run(t testing.TB, kind endpoint.Kind, file, text string, set func(*rule.Settings)) []rule.Finding {
 	t.Helper()
 	doc, err := jsondoc.Parse(file, []byte(text))
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
-	return runDocument(doc.Root(), kind, file, set)
+	return runDocument(t, doc.Root(), kind, file, set)
 }
 
-func runDocument(root jsondoc.Value, kind endpoint.Kind, file string, set func(*rule.Settings)) []rule.Finding {
-	s := &rule.Settings{Lang: message.English, Placeholders: placeholder.Default()}
-	if set != nil {
-		set(s)
-	}
-	p := &rule.Pass{Context: context.Background(), Settings: s, File: file, Root: root, Document: root}
-	if body, saved, ok := endpoint.Unwrap(root); ok {
-		p.Root = body
-		p.Target = rule.Target{Method: saved.Method.Text(), URL: saved.URL.Text(), MethodValue: saved.Method, URLValue: saved.URL}
-		if kind == endpoint.Unknown {
-			_, _, path, _ := endpoint.SplitURL(p.Target.URL)
-			if e, _, near := endpoint.Nearest(path); near {
-				kind = e.Kind
-			}
-		}
-	}
-	if kind == endpoint.Unknown {
-		kind = endpoint.DetectFile(p.Root, file).Kind
-	}
-	p.Endpoint, _ = endpoint.Lookup(kind)
-	p.NodeInfo = endpoint.NodeInfoOf(p.Root, kind)
-	CollectSecrets(p)
-	for _, r := range Rules.All() {
-		if r.Check != nil {
-			r.Check(p)
-		}
-	}
-	found, _, _ := p.Results()
+func runDocument(t testing.TB, root jsondoc.Value, kind endpoint.Kind, file string, set func(*rule.Settings)) []rule.Finding {
+	t.Helper()
+	found := ruletest.Check(ruletest.Document(t, ruletest.Case{File: file, Kind: kind, Settings: set}, root), Families())
 	slices.SortStableFunc(found, func(a, b rule.Finding) int { return a.Start.Offset - b.Start.Offset })
 	return found
 }

@@ -12,35 +12,35 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
-var idFormat = Rules.Add(&rule.Rule{
+var idFormat = &rule.Rule{
 	ID: "id-format", Code: 301, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Fixable: true,
 	Source: "runninghub-api.md §0 (non-numeric id: 301) and §3; live-answers.md, 301 (taskId must be positive)",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": " 1904136902449209346"}`, Endpoint: endpoint.GetJSONAPIFormat},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.GetJSONAPIFormat},
-})
+}
 
-var idNumber = Rules.Add(&rule.Rule{
+var idNumber = &rule.Rule{
 	ID: "id-number", Code: 0, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageAccount, Since: since, Fixable: true,
 	Source: "runninghub-api.md §2.1, §2.2 and §3; live-answers.md, 64-bit ids as numbers",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "webappId": 1877265245566922753, "nodeInfoList": [{"nodeId": "1", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.AIAppRun},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "webappId": "1877265245566922753", "nodeInfoList": [{"nodeId": "1", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.AIAppRun},
-})
+}
 
-var idRounded = Rules.Add(&rule.Rule{
+var idRounded = &rule.Rule{
 	ID: "id-rounded", Code: 1, Alternatives: []code.Code{901, 380}, Severity: rule.Warning, Confidence: rule.Likely, Stage: rule.StageAccount, Since: since,
 	Source: "live-answers.md, code 1 (webapp not exists) for 1997953926043459600, really …586",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "webappId": "1997953926043459600", "nodeInfoList": [{"nodeId": "1", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.AIAppRun},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "webappId": "1997953926043459586", "nodeInfoList": [{"nodeId": "1", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.AIAppRun},
-})
+}
 
-var idLength = Rules.Add(&rule.Rule{
+var idLength = &rule.Rule{
 	ID: "id-length", Code: 0, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageAccount, Since: since,
 	Source: "runninghub-api.md §3: every id seen has 19 digits",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "123456789"}`, Endpoint: endpoint.GetJSONAPIFormat},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.GetJSONAPIFormat},
-})
+}
 
-var idResource = Rules.Add(&rule.Rule{
+var idResource = &rule.Rule{
 	ID: "id-resource", Code: 380, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageAccount, Since: since,
 	Source: "live-answers.md, 380 (an AI-app id used as workflowId) and 810; error-codes.zh.md, 380, 810 and 901",
 	Bad: rule.Example{
@@ -51,19 +51,20 @@ var idResource = Rules.Add(&rule.Rule{
 		Input:  `{"apiKey": "${KEY}", "workflowId": "1932074519876543210", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}`,
 		Config: "version: 1\nworkflows: {\"1932074519876543210\": workflows/portrait.json}\n", Endpoint: endpoint.Create,
 	},
-})
+}
 
-func init() { idFormat.Check = checkIDs }
+var ids = rule.Family{Rules: []*rule.Rule{idFormat, idNumber, idRounded, idLength, idResource}, Check: checkIDs}
 
-// ofID is what answers to an id that names nothing; the first is the likelier.
-func ofID(field string) []code.Code {
-	switch field {
-	case "workflowId":
+// notFound is what answers to an id that names nothing; the first is the
+// likelier.
+func notFound(r endpoint.Resource) []code.Code {
+	switch r {
+	case endpoint.Workflow:
 		return []code.Code{380}
-	case "webappId":
+	case endpoint.App:
 		// code 1 was seen; 901 is documented.
 		return []code.Code{1, 901}
-	case "taskId":
+	case endpoint.Task:
 		return []code.Code{807}
 	}
 	return []code.Code{1}
@@ -73,30 +74,28 @@ func checkIDs(p *rule.Pass) {
 	if p.Endpoint.Kind == endpoint.Unknown || p.Endpoint.Internal {
 		return
 	}
-	field := p.Endpoint.IDField
 	if id := pathID(p); id != "" {
-		resource(p, p.Target.URLValue, field, id)
+		resource(p, p.Target.URLValue, id)
 	}
-	if field == "" || p.Endpoint.V2 && p.Endpoint.NodeInfo {
-		return
+	if p.Endpoint.V2 && p.Endpoint.NodeInfo {
+		return // the path names it
 	}
-	v := p.Root.Get(field)
-	switch {
-	case unfilled(p, v):
+	switch v := p.ID.Value; {
+	case p.Unfilled(v):
 	case v.Is(jsondoc.Number):
-		numberID(p, field, v)
+		numberID(p, v)
 	case v.Is(jsondoc.String) && strings.TrimSpace(v.Text()) != "":
-		textID(p, field, v)
+		textID(p, v)
 	}
 }
 
-func idArgs(field string, v jsondoc.Value) message.Args {
-	return message.Args{"field": field, "value": shown(v)}
+func idArgs(p *rule.Pass, v jsondoc.Value) message.Args {
+	return message.Args{"field": p.Endpoint.IDField, "value": shown(v)}
 }
 
-func textID(p *rule.Pass, field string, v jsondoc.Value) {
-	c, others := badParams(p, ofID(field)...)
-	d := rule.Details{Args: idArgs(field, v), Code: c, Alternatives: others}
+func textID(p *rule.Pass, v jsondoc.Value) {
+	c, others := badParams(p, notFound(p.Endpoint.Resource)...)
+	d := rule.Details{Args: idArgs(p, v), Code: c, Alternatives: others}
 	text := v.Text()
 	trimmed := strings.TrimFunc(text, blankRune)
 	switch {
@@ -104,7 +103,7 @@ func textID(p *rule.Pass, field string, v jsondoc.Value) {
 		d.Variant, d.Suggestions, d.Fix = "space", []string{trimmed}, edit(v, `"`+trimmed+`"`)
 		p.Report(idFormat, v, d)
 	case strings.HasPrefix(trimmed, "-") && allDigits(trimmed[1:]), strings.Trim(trimmed, "0") == "":
-		notPositive(p, field, v)
+		notPositive(p, v)
 		return
 	case !allDigits(trimmed):
 		p.Report(idFormat, v, d)
@@ -116,11 +115,11 @@ func textID(p *rule.Pass, field string, v jsondoc.Value) {
 	}
 	switch {
 	case jsRounded(trimmed):
-		rounded(p, v, field, idArgs(field, v))
+		rounded(p, v, p.Endpoint.Resource, idArgs(p, v))
 	case len(trimmed) != idDigits:
-		lengthNote(p, field, v, trimmed)
+		lengthNote(p, v, trimmed)
 	}
-	resource(p, v, field, trimmed)
+	resource(p, v, trimmed)
 }
 
 // blankRune is white space and the characters that look like nothing and come
@@ -129,10 +128,10 @@ func blankRune(r rune) bool {
 	return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' || r == '\u200c' || r == '\u200d' || r == '\u2060'
 }
 
-func notPositive(p *rule.Pass, field string, v jsondoc.Value) {
-	c, others := badParams(p, ofID(field)...)
-	d := rule.Details{Variant: "positive", Args: idArgs(field, v), Code: c, Alternatives: others}
-	if field == "taskId" && !p.Endpoint.V2 {
+func notPositive(p *rule.Pass, v jsondoc.Value) {
+	c, others := badParams(p, notFound(p.Endpoint.Resource)...)
+	d := rule.Details{Variant: "positive", Args: idArgs(p, v), Code: c, Alternatives: others}
+	if p.Endpoint.Resource == endpoint.Task && !p.Endpoint.V2 {
 		d.Msg, d.Alternatives, d.Confidence = "taskId must be positive", nil, rule.Certain.At()
 	}
 	p.Report(idFormat, v, d)
@@ -141,10 +140,10 @@ func notPositive(p *rule.Pass, field string, v jsondoc.Value) {
 // idDigits is the length of every id seen: a snowflake number.
 const idDigits = 19
 
-func lengthNote(p *rule.Pass, field string, v jsondoc.Value, digits string) {
-	args := idArgs(field, v)
+func lengthNote(p *rule.Pass, v jsondoc.Value, digits string) {
+	args := idArgs(p, v)
 	args["digits"] = strconv.Itoa(len(digits))
-	p.Report(idLength, v, rule.Details{Args: args, Alternatives: ofID(field)})
+	p.Report(idLength, v, rule.Details{Args: args, Alternatives: notFound(p.Endpoint.Resource)})
 }
 
 func tooLarge(digits string) bool {
@@ -152,18 +151,18 @@ func tooLarge(digits string) bool {
 	return err != nil
 }
 
-func numberID(p *rule.Pass, field string, v jsondoc.Value) {
+func numberID(p *rule.Pass, v jsondoc.Value) {
 	literal := v.Text()
-	c, others := badParams(p, ofID(field)...)
+	c, others := badParams(p, notFound(p.Endpoint.Resource)...)
 	switch {
 	case strings.ContainsAny(literal, ".eE"):
-		p.Report(idFormat, v, rule.Details{Variant: "fraction", Args: idArgs(field, v), Code: c, Alternatives: others})
+		p.Report(idFormat, v, rule.Details{Variant: "fraction", Args: idArgs(p, v), Code: c, Alternatives: others})
 		return
 	case literal[0] == '-' || literal == "0":
-		notPositive(p, field, v)
+		notPositive(p, v)
 		return
 	case tooLarge(literal):
-		p.Report(idFormat, v, rule.Details{Variant: "large", Args: idArgs(field, v), Code: c, Alternatives: others})
+		p.Report(idFormat, v, rule.Details{Variant: "large", Args: idArgs(p, v), Code: c, Alternatives: others})
 		return
 	}
 	// 2^53: beyond it JavaScript rounds, and so does everything that reads
@@ -172,31 +171,31 @@ func numberID(p *rule.Pass, field string, v jsondoc.Value) {
 	n, _ := strconv.ParseInt(literal, 10, 64) // tooLarge said that it fits
 	switch {
 	case jsRounded(literal):
-		rounded(p, v, field, idArgs(field, v))
+		rounded(p, v, p.Endpoint.Resource, idArgs(p, v))
 	case n > exact:
-		p.Report(idNumber, v, rule.Details{Args: idArgs(field, v), Alternatives: ofID(field), Suggestions: []string{literal}, Fix: edit(v, `"`+literal+`"`)})
+		p.Report(idNumber, v, rule.Details{Args: idArgs(p, v), Alternatives: notFound(p.Endpoint.Resource), Suggestions: []string{literal}, Fix: edit(v, `"`+literal+`"`)})
 	default:
 		p.Report(idNumber, v, rule.Details{
-			Variant: "small", Severity: rule.Note, Args: idArgs(field, v), Alternatives: ofID(field),
+			Variant: "small", Severity: rule.Note, Args: idArgs(p, v), Alternatives: notFound(p.Endpoint.Resource),
 			Suggestions: []string{literal}, Fix: edit(v, `"`+literal+`"`),
 		})
 	}
-	resource(p, v, field, literal)
+	resource(p, v, literal)
 }
 
 // rounded reports an id that lost its last digits: another one, which most
 // likely nobody has. It is no more than a warning because one real id in 250
 // that ends so looks the same.
-func rounded(p *rule.Pass, at jsondoc.Value, field string, args message.Args) {
-	codes := ofID(field)
+func rounded(p *rule.Pass, at jsondoc.Value, r endpoint.Resource, args message.Args) {
+	codes := notFound(r)
 	d := rule.Details{Args: args, Code: &codes[0], Alternatives: codes[1:]}
-	if field == "webappId" {
+	if r == endpoint.App {
 		d.Msg = "webapp not exists"
 	}
 	p.Report(idRounded, at, d)
 }
 
-// jsRounded tells that an id of the usual length is exactly what JavaScript
+// jsRounded reports whether an id of the usual length is exactly what JavaScript
 // prints for a double of that size. Two zeros at the end are a sign already;
 // that the digits are the double's own leaves about one id in 250 by chance.
 func jsRounded(digits string) bool {
@@ -214,32 +213,29 @@ func jsRounded(digits string) bool {
 }
 
 // resource compares an id with what the project knows of it.
-func resource(p *rule.Pass, at jsondoc.Value, field, id string) {
-	s := p.Settings
-	is := func(known func(string) bool) bool { return known != nil && known(id) }
-	asked := endpoint.GetJSONAPIFormat
-	switch field {
-	case "workflowId":
-		if is(s.KnownApp) && !is(s.KnownWorkflow) {
-			p.Report(idResource, at, rule.Details{Variant: "workflow", Args: message.Args{"field": field, "value": id}})
-			return
-		}
-	case "webappId":
-		asked = endpoint.APICallDemo
-		if is(s.KnownWorkflow) && !is(s.KnownApp) {
-			p.Report(idResource, at, rule.Details{Variant: "app", Args: message.Args{"field": field, "value": id}, Code: codeOf(901), Alternatives: []code.Code{1, 301}})
-			return
-		}
+func resource(p *rule.Pass, at jsondoc.Value, id string) {
+	records, is := p.Settings.Records, p.Endpoint.Resource
+	if records == nil || is != endpoint.Workflow && is != endpoint.App {
+		return
+	}
+	d := rule.Details{Args: message.Args{"field": p.Endpoint.IDField, "value": id}}
+	switch {
+	case is == endpoint.Workflow && records.Knows(endpoint.App, id) && !records.Knows(is, id):
+		d.Variant = "workflow"
+	case is == endpoint.App && records.Knows(endpoint.Workflow, id) && !records.Knows(is, id):
+		d.Variant, d.Code, d.Alternatives = "app", codeOf(901), []code.Code{1, 301}
 	default:
-		return
-	}
-	if s.Answer == nil {
-		return
-	}
-	switch n, msg, ok := s.Answer(asked, id); {
-	case !ok:
-	case n == 380 || n == 810 || n == 901 || n == 1:
+		n, msg, ok := records.Answer(is, id)
+		if !ok || !aboutResource(n) {
+			return
+		}
 		c := code.Code(n)
-		p.Report(idResource, at, rule.Details{Variant: "refused", Args: message.Args{"field": field, "value": id, "code": c.String(), "msg": msg}, Code: &c, Msg: msg})
+		d.Variant, d.Code, d.Msg = "refused", &c, msg
+		d.Args["code"], d.Args["msg"] = c.String(), msg
 	}
+	p.Report(idResource, at, d)
 }
+
+// aboutResource reports whether an answer speaks of the workflow or app itself,
+// not of the key or of the moment.
+func aboutResource(n int) bool { return n == 380 || n == 810 || n == 901 || n == 1 }

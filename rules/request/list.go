@@ -1,6 +1,8 @@
 package request
 
 import (
+	"slices"
+
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
@@ -9,80 +11,74 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
-var listEmpty = Rules.Add(&rule.Rule{
+var listEmpty = &rule.Rule{
 	ID: "nodeinfo-list-empty", Code: 0, Severity: rule.Warning, Confidence: rule.Likely, Stage: rule.StageParams, Since: since,
 	Source: "live-answers.md: create runs with the author's sample values, 1101 for v2 run/ai-app; runninghub-api.md §2.2: required",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": []}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.Create},
-})
+}
 
-var listTypeRule = Rules.Add(&rule.Rule{
+var listTypeRule = &rule.Rule{
 	ID: "nodeinfo-list-type", Code: 301, Alternatives: []code.Code{500, 803}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since,
 	Source: schemaSource,
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": {"nodeId": "6", "fieldName": "text", "fieldValue": "a"}}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.Create},
-})
+}
 
-var itemType = Rules.Add(&rule.Rule{
+var itemType = &rule.Rule{
 	ID: "nodeinfo-item-type", Code: 803, Alternatives: []code.Code{301, 500}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since,
 	Source: "runninghub-api.md §2.1; error-codes.zh.md, 803",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": ["6"]}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.Create},
-})
+}
 
-var itemKey = Rules.Add(&rule.Rule{
+var itemKey = &rule.Rule{
 	ID: "nodeinfo-item-key", Code: 803, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageNodeInfo, Since: since, Fixable: true,
 	Source: "live-answers.md, 803 (JsonNull for a missing fieldValue)",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldname": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.Create},
-})
+}
 
-func init() { itemKey.Check = checkList }
+var lists = rule.Family{Rules: []*rule.Rule{listEmpty, listTypeRule, itemType, itemKey}, Check: checkList}
 
 func checkList(p *rule.Pass) {
 	if !p.Endpoint.NodeInfo {
 		return
 	}
 	list := p.NodeInfo
-	if !list.Exists() {
-		list = endpoint.NodeInfoOf(p.Root, p.Endpoint.Kind)
-	}
 	if p.Root.Is(jsondoc.Object) && (!list.Exists() || list.Is(jsondoc.Null) || list.Is(jsondoc.Array) && list.Len() == 0) {
 		emptyList(p, list)
 	}
-	for _, item := range list.Elements() {
-		switch {
-		case item.Is(jsondoc.Object):
-			checkItemKeys(p, item)
-		case !unfilled(p, item):
-			p.Report(itemType, item, rule.Details{Args: message.Args{"value": shown(item), "got": word(p, "type-"+item.Kind().String())}})
+	for i := range p.Items {
+		switch it := &p.Items[i]; {
+		case it.Value.Is(jsondoc.Object):
+			checkItemKeys(p, it)
+		case !p.Unfilled(it.Value):
+			p.Report(itemType, it.Value, rule.Details{Args: message.Args{"value": shown(it.Value), "got": word(p, "type-"+it.Value.Kind().String())}})
 		}
 	}
 }
 
-// emptyList tells of a list that is empty, null or missing. Where it is
+// emptyList reports a list that is empty, null or missing. Where it is
 // required its absence is found by the schema.
 func emptyList(p *rule.Pass, list jsondoc.Value) {
 	at := list
-	d := rule.Details{}
+	d := rule.Details{Severity: rule.Note}
 	if !list.Exists() {
 		at, d.Variant = p.Root, "none"
-		for m := range p.Root.Members() {
-			if near := suggest.Closest(m.Key(), []string{"nodeInfoList"}, 1); len(near) > 0 || aliases[fold(m.Key())] == "nodeInfoList" {
-				return // request-key tells
-			}
+		if misspeltList(p.Root) {
+			return // request-key reports it
 		}
 	}
-	switch p.Endpoint.Kind {
-	case endpoint.Create:
+	switch p.Endpoint.Empty {
+	case endpoint.EmptyRuns:
 		if p.Root.Get("workflow").Exists() {
 			return // the graph itself was given
 		}
-		if !list.Exists() {
-			// The documents' simple form: it may be what is meant.
-			d.Severity = rule.Note
-		}
-	case endpoint.AIAppRun, endpoint.V2RunAIApp:
+		if list.Exists() {
+			d.Severity = rule.Warning
+		} // the documents' simple form lacks it: that may be what is meant
+	case endpoint.EmptyRefused:
 		if !list.Exists() {
 			return // reported as missing
 		}
@@ -91,16 +87,23 @@ func emptyList(p *rule.Pass, list jsondoc.Value) {
 		if *c == 1101 {
 			d.Msg = "Node info error" // seen live
 		}
-	case endpoint.V2RunWorkflow:
-		// The site itself shows an empty list here.
+	case endpoint.EmptyShown:
 		if p.Root.Get("workflow").Exists() {
 			return
 		}
-		d.Severity = rule.Note
-	default:
-		d.Severity = rule.Note
 	}
 	p.Report(listEmpty, at, d)
+}
+
+// misspeltList reports whether a body has a key that is meant to be
+// nodeInfoList.
+func misspeltList(root jsondoc.Value) bool {
+	for m := range root.Members() {
+		if near := suggest.Closest(m.Key(), []string{"nodeInfoList"}, 1); len(near) > 0 || aliases[fold(m.Key())] == "nodeInfoList" {
+			return true
+		}
+	}
+	return false
 }
 
 // listType reports a nodeInfoList that is no array.
@@ -128,39 +131,39 @@ var (
 	}
 )
 
-func checkItemKeys(p *rule.Pass, item jsondoc.Value) {
-	var free []string
-	for _, k := range itemKeys {
-		if !item.Get(k).Exists() {
-			free = append(free, k)
-		}
-	}
+// checkItemKeys looks for misspelt names of the keys that an item lacks.
+func checkItemKeys(p *rule.Pass, it *rule.Item) {
+	free := missingKeys(it)
 	if len(free) == 0 {
 		return
 	}
-	for m := range item.Members() {
+	for m := range it.Value.Members() {
 		key := m.Key()
-		if extraItemKeys[key] || len(key) > 40 {
+		if extraItemKeys[key] || len(key) > 40 || slices.Contains(itemKeys, key) {
 			continue
 		}
 		near := suggest.Closest(key, free, 1)
-		if len(near) == 0 || m.KeyIs("nodeId") || m.KeyIs("fieldName") || m.KeyIs("fieldValue") {
+		if len(near) == 0 {
 			continue
 		}
 		d := rule.Details{
 			Args: message.Args{"key": clip(key), "want": near[0]}, Suggestions: near, Fix: edit(m.KeyValue(), `"`+near[0]+`"`),
-			Node: item.Get("nodeId").Text(), Input: item.Get("fieldName").Text(),
+			Node: it.NodeID.Value.Text(), Input: it.FieldName.Value.Text(),
 		}
 		if near[0] == "fieldValue" {
 			d.Msg = "JsonNull"
 		}
 		p.Report(itemKey, m.KeyValue(), d)
-		rest := free[:0:0]
-		for _, f := range free {
-			if f != near[0] {
-				rest = append(rest, f)
-			}
-		}
-		free = rest
+		free = slices.DeleteFunc(free, func(f string) bool { return f == near[0] })
 	}
+}
+
+// missingKeys are the keys that an item lacks.
+func missingKeys(it *rule.Item) (free []string) {
+	for i, m := range []*jsondoc.Member{&it.NodeID, &it.FieldName, &it.FieldValue} {
+		if !m.Exists() {
+			free = append(free, itemKeys[i])
+		}
+	}
+	return free
 }

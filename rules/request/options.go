@@ -15,65 +15,65 @@ import (
 
 func decimal(n int) string { return strconv.Itoa(n) }
 
-var instance = Rules.Add(&rule.Rule{
+var instance = &rule.Rule{
 	ID: "instance-type", Code: 0, Alternatives: []code.Code{301, 435}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageParams, Since: since, Fixable: true,
 	Source: "runninghub-api.md §2.1 (default, plus, ultra) and §6 (an unknown value is unresolved)",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "instanceType": "Plus"}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "instanceType": "plus"}`, Endpoint: endpoint.Create},
-})
+}
 
-var instanceAccount = Rules.Add(&rule.Rule{
+var instanceAccount = &rule.Rule{
 	ID: "instance-type-account", Code: 435, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageAccount, Since: since,
 	Source: "error-codes.zh.md, 435",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.Create, Config: "version: 1\naccount: enterprise-shared\n"},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "instanceType": "plus"}`, Endpoint: endpoint.Create, Config: "version: 1\naccount: enterprise-shared\n"},
-})
+}
 
-var retainRange = Rules.Add(&rule.Rule{
+var retainRange = &rule.Rule{
 	ID: "retain-seconds", Code: 0, Alternatives: []code.Code{301}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageParams, Since: since,
 	Source: "runninghub-api.md §2.1 (10 to 180, enterprise-shared keys) and §6 (out of range is unresolved)",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "retainSeconds": 600}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "retainSeconds": 60}`, Endpoint: endpoint.Create},
-})
+}
 
-var queue = Rules.Add(&rule.Rule{
+var queue = &rule.Rule{
 	ID: "personal-queue", Code: 0, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageParams, Since: since, Fixable: true,
 	Source: "runninghub-api.md §2.1; live-answers.md: the string is in every body copied from the site's own page",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "usePersonalQueue": "true"}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "usePersonalQueue": true}`, Endpoint: endpoint.Create},
-})
+}
 
-var webhook = Rules.Add(&rule.Rule{
+var webhook = &rule.Rule{
 	ID: "webhook-url", Code: 0, Alternatives: []code.Code{301}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageParams, Since: since,
 	Source: "runninghub-api.md §2.1 and §2.13: the platform posts to it",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "webhookUrl": "http://localhost:8000/done"}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "webhookUrl": "https://example.com/done"}`, Endpoint: endpoint.Create},
-})
+}
 
-var lora = Rules.Add(&rule.Rule{
+var lora = &rule.Rule{
 	ID: "lora-md5", Code: 0, Alternatives: []code.Code{301}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageParams, Since: since,
 	Source: "runninghub-api.md §2.11",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "loraName": "portrait", "md5Hex": "f8d95850"}`, Endpoint: endpoint.GetLoraUploadURL},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "loraName": "portrait", "md5Hex": "f8d958506e6c8044f79ccd7c814c6179"}`, Endpoint: endpoint.GetLoraUploadURL},
-})
+}
 
-var quickCode = Rules.Add(&rule.Rule{
+var quickCode = &rule.Rule{
 	ID: "quick-create-code", Code: 0, Alternatives: []code.Code{301}, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageParams, Since: since,
 	Source: "runninghub-api.md §2.3: a string such as 002",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "webappId": "1957346252562296834", "quickCreateCode": "2", "nodeInfoList": [{"nodeId": "1", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.QuickAIAppRun},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "webappId": "1957346252562296834", "quickCreateCode": "002", "nodeInfoList": [{"nodeId": "1", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.QuickAIAppRun},
-})
-
-func init() {
-	instance.Check = checkOptions
-	lora.Check = checkLora
-	quickCode.Check = checkQuickCode
-	webhook.Check = checkWebhook
 }
+
+var (
+	options    = rule.Family{Rules: []*rule.Rule{instance, instanceAccount, retainRange, queue}, Check: checkOptions}
+	webhooks   = rule.Family{Rules: []*rule.Rule{webhook}, Check: checkWebhook}
+	loras      = rule.Family{Rules: []*rule.Rule{lora}, Check: checkLora}
+	quickCodes = rule.Family{Rules: []*rule.Rule{quickCode}, Check: checkQuickCode}
+)
 
 // checkOptions looks at what an account may ask for.
 func checkOptions(p *rule.Pass) {
-	if !runs(p.Endpoint.Kind) || !p.Root.Is(jsondoc.Object) {
+	if !p.Endpoint.Options || !p.Root.Is(jsondoc.Object) {
 		return
 	}
 	checkInstanceAccount(p)
@@ -108,7 +108,7 @@ func checkInstanceAccount(p *rule.Pass) {
 	case !m.Exists() || m.Value.Is(jsondoc.Null):
 		d.Variant = "missing"
 		p.Report(instanceAccount, p.Root, d)
-	case unfilled(p, m.Value), m.Value.EqualText("plus"):
+	case p.Unfilled(m.Value), m.Value.EqualText("plus"):
 	case m.Value.EqualText("ultra"):
 		// The larger machine is documented; that enterprise keys may have it
 		// is not.
@@ -139,11 +139,11 @@ func checkQueue(p *rule.Pass) {
 }
 
 func checkWebhook(p *rule.Pass) {
-	if !runs(p.Endpoint.Kind) && p.Endpoint.Kind != endpoint.RetryWebhook {
+	if !p.Endpoint.Options && p.Endpoint.Kind != endpoint.RetryWebhook {
 		return
 	}
 	v := p.Root.Get("webhookUrl")
-	if !v.Is(jsondoc.String) || unfilled(p, v) {
+	if !v.Is(jsondoc.String) || p.Unfilled(v) {
 		return
 	}
 	text := strings.TrimSpace(v.Text())
@@ -194,7 +194,7 @@ func checkLora(p *rule.Pass) {
 		return
 	}
 	v := p.Root.Get("md5Hex")
-	if !v.Is(jsondoc.String) || unfilled(p, v) || strings.TrimSpace(v.Text()) == "" || isKey(strings.ToLower(v.Text())) {
+	if !v.Is(jsondoc.String) || p.Unfilled(v) || strings.TrimSpace(v.Text()) == "" || isKey(strings.ToLower(v.Text())) {
 		return
 	}
 	p.Report(lora, v, rule.Details{Args: message.Args{"value": shown(v)}})
@@ -205,7 +205,7 @@ func checkQuickCode(p *rule.Pass) {
 		return
 	}
 	v := p.Root.Get("quickCreateCode")
-	if !v.Is(jsondoc.String) || unfilled(p, v) || strings.TrimSpace(v.Text()) == "" || len(v.Text()) == 3 && allDigits(v.Text()) {
+	if !v.Is(jsondoc.String) || p.Unfilled(v) || strings.TrimSpace(v.Text()) == "" || len(v.Text()) == 3 && allDigits(v.Text()) {
 		return
 	}
 	p.Report(quickCode, v, rule.Details{Args: message.Args{"value": shown(v)}})

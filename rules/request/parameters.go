@@ -19,57 +19,60 @@ const (
 	openSource   = "runninghub-api.md §6"
 )
 
-var missing = Rules.Add(&rule.Rule{
+var missing = &rule.Rule{
 	ID: "request-missing", Code: 301, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Source: schemaSource,
 	Bad:  rule.Example{Input: `{"apiKey": "${KEY}", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.Create},
 	Good: rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.Create},
-})
+}
 
-var blank = Rules.Add(&rule.Rule{
+var blank = &rule.Rule{
 	ID: "request-blank", Code: 301, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Source: schemaSource,
 	Bad:  rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": " "}`, Endpoint: endpoint.Create},
 	Good: rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.Create},
-})
+}
 
-var wrongType = Rules.Add(&rule.Rule{
+var wrongType = &rule.Rule{
 	ID: "request-type", Code: 301, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Source: schemaSource, Fixable: true,
 	Bad:  rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "addMetadata": {"on": true}}`, Endpoint: endpoint.Create},
 	Good: rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "addMetadata": true}`, Endpoint: endpoint.Create},
-})
+}
 
-var keyName = Rules.Add(&rule.Rule{
+var keyName = &rule.Rule{
 	ID: "request-key", Code: 301, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Fixable: true,
 	Source: schemaSource + "; live-answers.md, 301 (taskIds)",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowid": "1904136902449209346"}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.Create},
-})
+}
 
-var keyUnknown = Rules.Add(&rule.Rule{
+var keyUnknown = &rule.Rule{
 	ID: "request-key-unknown", Code: 0, Alternatives: []code.Code{301}, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageParams, Since: since, Source: openSource,
 	Bad:  rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "batch": 4}`, Endpoint: endpoint.Create},
 	Good: rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.Create},
-})
+}
 
-var nullValue = Rules.Add(&rule.Rule{
+var nullValue = &rule.Rule{
 	ID: "request-null", Code: 0, Alternatives: []code.Code{301}, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageParams, Since: since, Source: openSource,
 	Bad:  rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "webhookUrl": null}`, Endpoint: endpoint.Create},
 	Good: rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.Create},
-})
+}
 
-var notObject = Rules.Add(&rule.Rule{
+var notObject = &rule.Rule{
 	ID: "request-not-object", Code: 301, Alternatives: []code.Code{500}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Source: schemaSource,
 	Bad:  rule.Example{Input: `["1904136902449209346"]`, Endpoint: endpoint.GetJSONAPIFormat},
 	Good: rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.GetJSONAPIFormat},
-})
+}
 
-var keyMissing = Rules.Add(&rule.Rule{
+var keyMissing = &rule.Rule{
 	ID: "api-key-missing", Code: 301, Alternatives: []code.Code{802}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since,
 	Source: "runninghub-api.md §1 and §2: the key is a required body field",
 	Bad:    rule.Example{Input: `{"workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}`, Endpoint: endpoint.Create},
-})
+}
 
-func init() { missing.Check = parameters }
+var parameterRules = rule.Family{
+	Rules: []*rule.Rule{missing, blank, wrongType, keyName, keyUnknown, nullValue, notObject, keyMissing},
+	Check: parameters,
+}
 
 // parameters gives each violation of the endpoint's schema to its rule.
 func parameters(p *rule.Pass) {
@@ -80,7 +83,7 @@ func parameters(p *rule.Pass) {
 	if !p.Root.Is(jsondoc.Object) {
 		// A template may hold one mark for a whole body, and an upload's body
 		// is a form, not JSON.
-		if !unfilled(p, p.Root) && !p.Endpoint.Multipart {
+		if !p.Unfilled(p.Root) && !p.Endpoint.Multipart {
 			p.Report(notObject, p.Root, rule.Details{Args: message.Args{"got": word(p, "type-"+p.Root.Kind().String())}})
 		}
 		return
@@ -108,7 +111,7 @@ func parameters(p *rule.Pass) {
 			if !w.taken[v.Key] {
 				w.missing(v.Key)
 			}
-		} else if v.Place.Parent().Same(p.Root) && v.Keyword != "additionalProperties" && !unfilled(p, v.Place) {
+		} else if v.Place.Parent().Same(p.Root) && v.Keyword != "additionalProperties" && !p.Unfilled(v.Place) {
 			w.badValue(v)
 		}
 	}
@@ -130,11 +133,10 @@ type walk struct {
 // million of them is told of once.
 const mostStrange = 50
 
-// inQuery tells that the address that the document gives has a parameter of
+// inQuery reports whether the address that the document gives has a parameter of
 // that name with a value.
 func inQuery(p *rule.Pass, name string) bool {
-	_, _, _, query := endpoint.SplitURL(p.Target.URL)
-	for _, pair := range strings.Split(query, "&") {
+	for pair := range strings.SplitSeq(p.Target.Query, "&") {
 		if key, value, _ := strings.Cut(pair, "="); key == name && strings.TrimSpace(value) != "" {
 			return true
 		}
@@ -153,7 +155,10 @@ var aliases = map[string]string{
 
 // otherIDs are the ids of other endpoints: one of them where this endpoint's
 // own is missing was meant to be it.
-var otherIDs = []string{"workflowId", "webappId", "taskId", "webhookId"}
+func otherIDs() []string { return endpoint.IDFields() }
+
+// isKeyField reports whether a field holds the API key.
+func isKeyField(name string) bool { return name == "apiKey" || name == "apikey" }
 
 func (w *walk) unknownKey(v schema.Violation) {
 	p := w.p
@@ -172,7 +177,7 @@ func (w *walk) unknownKey(v schema.Violation) {
 		}
 	}
 	near := suggest.Closest(v.Key, free, 3)
-	if slices.Contains(otherIDs, v.Key) {
+	if slices.Contains(otherIDs(), v.Key) {
 		near = nil // workflowId is no slip for workflow
 	}
 	guess := len(near) != 1
@@ -188,7 +193,7 @@ func (w *walk) unknownKey(v schema.Violation) {
 	if p.Endpoint.V2 && fold(v.Key) == "apikey" {
 		return // api-key-place
 	}
-	if slices.Contains(otherIDs, v.Key) {
+	if slices.Contains(otherIDs(), v.Key) {
 		id := p.Endpoint.IDField
 		if required[id] && !w.present["workflow"] {
 			w.taken[id] = true
@@ -211,7 +216,7 @@ func (w *walk) unknownKey(v schema.Violation) {
 	p.Report(keyUnknown, v.Place, d)
 }
 
-// ignorable tells keys that people and editors add to any JSON.
+// ignorable recognises keys that people and editors add to any JSON.
 func ignorable(key string) bool {
 	return key == "" || key[0] == '$' || key[0] == '_' || strings.HasPrefix(key, "//") || strings.HasPrefix(key, "x-")
 }
@@ -226,10 +231,10 @@ func (w *walk) misspelt(v schema.Violation, near []string, required, guess bool)
 		d.Fix = edit(v.Place, `"`+want+`"`)
 	}
 	switch {
-	case want == "apiKey" || want == "apikey":
+	case isKeyField(want):
 		c, others := badParams(p, 802)
 		d.Code, d.Alternatives = c, others
-		if p.Endpoint.Kind == endpoint.AccountStatus {
+		if p.Endpoint.Key == endpoint.KeyBodyLower {
 			// apiKey here was seen to fail like a wrong key.
 			d.Variant, d.Code, d.Alternatives = "account-status", codeOf(802), []code.Code{301}
 		}
@@ -252,7 +257,7 @@ func (w *walk) misspelt(v schema.Violation, near []string, required, guess bool)
 // emptyMsg is what the service was seen to say when a field is missing.
 // Source: live-answers.md, 301.
 func emptyMsg(p *rule.Pass, field string) string {
-	if field == "taskId" && !p.Endpoint.V2 {
+	if field == p.Endpoint.IDField && p.Endpoint.Resource == endpoint.Task && !p.Endpoint.V2 {
 		return "taskId cannot be empty"
 	}
 	return ""
@@ -271,12 +276,12 @@ func (w *walk) missing(field string) {
 	p := w.p
 	args := message.Args{"field": field, "endpoint": string(p.Endpoint.Kind)}
 	switch {
-	case field == "apiKey" || field == "apikey":
+	case isKeyField(field):
 		d := rule.Details{Args: args}
-		if savedHeader(p, "authorization").Exists() {
+		if p.Target.Header("authorization").Exists() {
 			d.Variant = "header"
 		}
-		if p.Endpoint.Kind == endpoint.AccountStatus {
+		if p.Endpoint.Key == endpoint.KeyBodyLower {
 			d.Code, d.Alternatives = codeOf(802), []code.Code{301}
 		}
 		p.Report(keyMissing, p.Root, d)
@@ -301,7 +306,7 @@ func (w *walk) badValue(v schema.Violation) {
 		required = required || f.Name == v.Key && f.Required
 	}
 	args := message.Args{"field": v.Key, "value": shown(v.Place), "endpoint": string(p.Endpoint.Kind)}
-	isKey := v.Key == "apiKey" || v.Key == "apikey"
+	isKey := isKeyField(v.Key)
 	switch {
 	case v.Place.Is(jsondoc.Null) && v.Key == "nodeInfoList":
 		// nodeinfo-list-empty
@@ -346,7 +351,7 @@ func (w *walk) typeMismatch(v schema.Violation, args message.Args) {
 		names = append(names, word(p, "type-"+t))
 	}
 	args["want"], args["got"] = strings.Join(names, word(p, "or")), word(p, "type-"+v.Place.Kind().String())
-	if v.Key == "apiKey" || v.Key == "apikey" {
+	if isKeyField(v.Key) {
 		args["value"] = "***"
 	}
 	c, others := badParams(p)
@@ -377,7 +382,7 @@ func readable(field string, want []string, v jsondoc.Value) (string, bool) {
 	return "", false
 }
 
-func isIDField(key string) bool { return slices.Contains(otherIDs, key) }
+func isIDField(key string) bool { return slices.Contains(otherIDs(), key) }
 
 func allDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""

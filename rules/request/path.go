@@ -7,38 +7,38 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
-	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/placeholder"
 )
 
-var path = Rules.Add(&rule.Rule{
+var path = &rule.Rule{
 	ID: "request-path", Code: 412, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StagePath, Since: since,
 	Source: "error-codes.zh.md, 412; live-answers.md, 412; runninghub-api.md §4.2, 1001",
 	Bad:    rule.Example{Input: `{"method": "POST", "url": "https://www.runninghub.cn/api/openapi/create", "body": {"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}}`},
 	Good:   rule.Example{Input: `{"method": "POST", "url": "https://www.runninghub.cn/task/openapi/create", "body": {"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}}`},
-})
+}
 
-var method = Rules.Add(&rule.Rule{
+var method = &rule.Rule{
 	ID: "request-method", Code: 1009, Alternatives: []code.Code{412, 500}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StagePath, Since: since,
 	Source: "runninghub-api.md §0 and §4.2, 1009",
 	Bad:    rule.Example{Input: `{"method": "GET", "url": "https://www.runninghub.cn/task/openapi/status", "body": {"apiKey": "${KEY}", "taskId": "1904152026220003329"}}`},
 	Good:   rule.Example{Input: `{"method": "POST", "url": "https://www.runninghub.cn/task/openapi/status", "body": {"apiKey": "${KEY}", "taskId": "1904152026220003329"}}`},
-})
+}
 
-var host = Rules.Add(&rule.Rule{
+var host = &rule.Rule{
 	ID: "request-host", Code: 0, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StagePath, Since: since,
 	Source: "runninghub-api.md §1",
 	Bad:    rule.Example{Input: `{"method": "POST", "url": "http://www.runninghub.cn/task/openapi/status", "body": {"apiKey": "${KEY}", "taskId": "1904152026220003329"}}`},
 	Good:   rule.Example{Input: `{"method": "POST", "url": "https://www.runninghub.cn/task/openapi/status", "body": {"apiKey": "${KEY}", "taskId": "1904152026220003329"}}`},
-})
+}
 
-var pathIDRule = Rules.Add(&rule.Rule{
+var pathIDRule = &rule.Rule{
 	ID: "request-path-id", Code: 1007, Alternatives: []code.Code{301}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since,
 	Source: "runninghub-api.md §0, §2.14 and §3",
 	Bad:    rule.Example{Input: `{"method": "POST", "url": "https://www.runninghub.cn/openapi/v2/run/workflow/{workflowId}", "body": {"nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}], "addMetadata": true}}`},
 	Good:   rule.Example{Input: `{"method": "POST", "url": "https://www.runninghub.cn/openapi/v2/run/workflow/1904136902449209346", "body": {"nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}], "addMetadata": true}}`},
-})
+}
 
-func init() { path.Check = checkTarget }
+var targets = rule.Family{Rules: []*rule.Rule{path, method, host, pathIDRule}, Check: checkTarget}
 
 // sites are the hosts that serve the API.
 var sites = []string{"www.runninghub.cn", "www.runninghub.ai"}
@@ -47,8 +47,8 @@ func checkTarget(p *rule.Pass) {
 	if p.Target.URL == "" || p.Placeholder(p.Target.URLValue) {
 		return
 	}
-	scheme, hostName, urlPath, _ := endpoint.SplitURL(p.Target.URL)
-	checkHost(p, scheme, hostName)
+	hostName, urlPath := p.Target.Host, p.Target.Path
+	checkHost(p, p.Target.Scheme, hostName)
 	ours := hostName == "" || strings.Contains(strings.ToLower(hostName), "runninghub") || strings.ContainsAny(hostName, "{$<%")
 	if !ours || strings.HasPrefix(strings.ToLower(hostName), "llm.") {
 		return // a relay or ComfyUI itself has its own paths
@@ -64,7 +64,7 @@ func checkTarget(p *rule.Pass) {
 	}
 }
 
-// otherPath tells paths that exist and are not this program's matter: the
+// otherPath recognises paths that exist and that this program does not check: the
 // standard models and lists of v2, and the proxy of a ComfyUI.
 func otherPath(p string) bool {
 	for _, prefix := range []string{"/openapi/v2/", "/proxy/", "/openapi/v2", "/workflow/", "/ai-detail/", "/api/webapp/detail", "/api/webapp/"} {
@@ -135,9 +135,8 @@ func pathID(p *rule.Pass) string {
 	if p.Target.URL == "" || !p.Endpoint.V2 {
 		return ""
 	}
-	_, _, urlPath, _ := endpoint.SplitURL(p.Target.URL)
-	if _, id, ok := endpoint.Match(urlPath); ok && allDigits(id) {
-		return id
+	if allDigits(p.Target.PathID) {
+		return p.Target.PathID
 	}
 	return ""
 }
@@ -146,7 +145,7 @@ func checkPathID(p *rule.Pass, e endpoint.Endpoint, id string) {
 	if !strings.Contains(e.Path, "{") {
 		return
 	}
-	d := rule.Details{Args: message.Args{"field": e.IDField, "value": id}, Alternatives: append([]code.Code{301}, ofID(e.IDField)...)}
+	d := rule.Details{Args: message.Args{"field": e.IDField, "value": id}, Alternatives: append([]code.Code{301}, notFound(e.Resource)...)}
 	switch {
 	case id == "{"+e.IDField+"}" || id == ":"+e.IDField:
 		d.Variant = "unfilled"
@@ -155,45 +154,10 @@ func checkPathID(p *rule.Pass, e endpoint.Endpoint, id string) {
 			d.Severity, d.Code, d.Alternatives = rule.Note, silent(), []code.Code{1007}
 		}
 		p.Report(pathIDRule, p.Target.URLValue, d)
-	case p.Settings.Placeholders.Match(id) || sampleWord(id) || strings.ContainsAny(id, "{$<%"):
+	case p.Settings.Placeholders.Match(id) || placeholder.Sample(id) || strings.ContainsAny(id, "{$<%"):
 	case !allDigits(id) || tooLarge(id) || strings.Trim(id, "0") == "":
 		p.Report(pathIDRule, p.Target.URLValue, d)
 	case jsRounded(id):
-		rounded(p, p.Target.URLValue, e.IDField, message.Args{"field": e.IDField, "value": id})
+		rounded(p, p.Target.URLValue, e.Resource, message.Args{"field": e.IDField, "value": id})
 	}
-}
-
-// savedHeader is a header of a request that was saved with its address.
-func savedHeader(p *rule.Pass, lowerName string) jsondoc.Value {
-	if p.Target.URL == "" || !p.Document.Exists() || p.Document.Same(p.Root) {
-		return jsondoc.Value{}
-	}
-	_, saved, ok := endpoint.Unwrap(p.Document)
-	if !ok {
-		return jsondoc.Value{}
-	}
-	for m := range saved.Headers.Members() {
-		if strings.ToLower(m.Key()) == lowerName {
-			return m.Value
-		}
-	}
-	for _, h := range saved.Headers.Elements() {
-		name := h.Get("name")
-		if !name.Exists() {
-			name = h.Get("key")
-		}
-		if strings.ToLower(name.Text()) == lowerName {
-			return h.Get("value")
-		}
-	}
-	return jsondoc.Value{}
-}
-
-// savedHeaders tells whether the document says which headers are sent.
-func savedHeaders(p *rule.Pass) bool {
-	if p.Target.URL == "" || !p.Document.Exists() || p.Document.Same(p.Root) {
-		return false
-	}
-	_, saved, ok := endpoint.Unwrap(p.Document)
-	return ok && saved.Headers.Exists()
 }

@@ -6,7 +6,7 @@
 // to. What schemas cannot say (ids, the key's shape, paths, accounts, local
 // files) is checked by the rules themselves.
 //
-// How sure a finding is follows the facts. A value that can be read as the type
+// The confidence of a finding follows the facts. A value that can be read as the type
 // that is asked for ("true" for true, "60" for 60, an id as a number) is a
 // warning or a note, for callers were seen to get away with it; one that
 // cannot (an object for a string) is an error 301. What the facts leave open
@@ -22,12 +22,8 @@ import (
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
-	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
-
-// Rules is the family's set.
-var Rules = &rule.Set{Name: "request"}
 
 const since = "0.1.0"
 
@@ -105,20 +101,4 @@ func fold(s string) string {
 		}
 		return unicode.ToLower(r)
 	}, s)
-}
-
-// unfilled tells that a value stands for another: a placeholder of the
-// configured styles, or words that documents put where a value belongs.
-func unfilled(p *rule.Pass, v jsondoc.Value) bool {
-	return v.Is(jsondoc.String) && (p.Placeholder(v) || sampleWord(v.Text()))
-}
-
-// runs tells that an endpoint starts a task and takes instanceType and the
-// like.
-func runs(k endpoint.Kind) bool {
-	switch k {
-	case endpoint.Create, endpoint.AIAppRun, endpoint.V2RunWorkflow, endpoint.V2RunAIApp:
-		return true
-	}
-	return false
 }

@@ -1,18 +1,17 @@
 package request
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/rules/internal/ruletest"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/placeholder"
 )
 
 const (
@@ -28,17 +27,31 @@ func account(name string) func(*rule.Settings) {
 	return func(s *rule.Settings) { s.Account = name }
 }
 
+// records are a project's memory: which ids it has definitions of, and what the
+// platform answered.
+type records struct{ workflow, app func(id string) bool }
+
+func (r records) Knows(is endpoint.Resource, id string) bool {
+	if is == endpoint.App {
+		return r.app(id)
+	}
+	return r.workflow(id)
+}
+
+func (r records) Answer(is endpoint.Resource, x string) (int, string, bool) {
+	switch x {
+	case "1904136902449209347":
+		return 810, "WORKFLOW_NOT_SAVED_OR_NOT_RUNNING", is == endpoint.Workflow
+	case "1904136902449209348":
+		return 802, "APIKEY_UNAUTHORIZED", true
+	}
+	return 0, "", false
+}
+
 func known(s *rule.Settings) {
-	s.KnownWorkflow = func(x string) bool { return x == id }
-	s.KnownApp = func(x string) bool { return x == "1877265245566922753" }
-	s.Answer = func(k endpoint.Kind, x string) (int, string, bool) {
-		switch x {
-		case "1904136902449209347":
-			return 810, "WORKFLOW_NOT_SAVED_OR_NOT_RUNNING", k == endpoint.GetJSONAPIFormat
-		case "1904136902449209348":
-			return 802, "APIKEY_UNAUTHORIZED", true
-		}
-		return 0, "", false
+	s.Records = records{
+		workflow: func(x string) bool { return x == id },
+		app:      func(x string) bool { return x == "1877265245566922753" },
 	}
 }
 
@@ -125,7 +138,7 @@ func TestFindings(t *testing.T) {
 		{"key words", endpoint.Status, `{"apiKey":"hello","taskId":"` + id + `"}`, nil, `error api-key-shape 802 /apiKey`},
 		{"sample key", endpoint.Status, `{"apiKey":"YOUR_API_KEY","taskId":"` + id + `"}`, nil, `note placeholder-unfilled 0 /apiKey`},
 		{"fake key", endpoint.Status, `{"apiKey":"0123456789abcdef0123456789abcdef","taskId":"` + id + `"}`, nil, ``},
-		{"key for id", endpoint.Status, `{` + key + `"taskId":"9f2c47be10d86a35c7f40b1e8d92a653"}`, nil, "warning api-key-committed 0 /taskId\nerror id-format 301 /taskId"},
+		{"key for id", endpoint.Status, `{` + key + `"taskId":"9f2c47be10d86a35c7f40b1e8d92a653"}`, nil, "error id-format 301 /taskId\nwarning api-key-committed 0 /taskId"},
 		{"key in v2 body", endpoint.V2Query, `{` + key + `"taskId":"` + id + `"}`, nil, `warning api-key-place 0 /apiKey`},
 
 		{"instance case", endpoint.Create, `{` + key + `"workflowId":"` + id + `",` + items + `,"instanceType":"Plus"}`, nil, `warning instance-type 0 /instanceType`},
@@ -271,7 +284,7 @@ func TestFixes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := apply("{}\n"+line, runDocument(doc.Root(), endpoint.GetJSONAPIFormat, "a.jsonl", nil)); got != "{}\n"+strings.Replace(line, "workflowid", "workflowId", 1) {
+	if got := apply("{}\n"+line, runDocument(t, doc.Root(), endpoint.GetJSONAPIFormat, "a.jsonl", nil)); got != "{}\n"+strings.Replace(line, "workflowid", "workflowId", 1) {
 		t.Error(got)
 	}
 	// A body inside a string has no bytes of its own to mend.
@@ -340,16 +353,14 @@ func TestCommittedNeedsFile(t *testing.T) {
 	}
 }
 
-func TestCollectSecrets(t *testing.T) {
+func TestSecretsStayOut(t *testing.T) {
 	text := `{"apiKey":"secret-value-1","a":{"b":[{"Authorization":"Bearer secret-value-2"},{"name":"X-Api-Key","value":"secret-value-3"}]},
 		"nodeInfoList":[{"nodeId":"1","fieldName":"api_key","fieldValue":"secret-value-4"}],"accessPassword":"secret\u002dvalue-5","taskId":"9f2c47be10d86a35c7f40b1e8d92a653","text":"public-value"}`
 	doc, err := jsondoc.Parse("", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &rule.Pass{Settings: &rule.Settings{Placeholders: placeholder.Default()}, Root: doc.Root(), Document: doc.Root()}
-	p.Target.URL = "https://www.runninghub.cn/proxy/secret-value-6/x?apiKey=secret-value-7&a=public-value"
-	CollectSecrets(p)
+	p := ruletest.Document(t, ruletest.Case{URL: "https://www.runninghub.cn/proxy/secret-value-6/x?apiKey=secret-value-7&a=public-value"}, doc.Root())
 	all := text + p.Target.URL + " secret-value-5"
 	got := p.Redact(all)
 	if strings.Contains(got, "secret-value") || strings.Contains(got, "9f2c47be") || strings.Contains(got, `secret\u002dvalue`) {
@@ -368,11 +379,13 @@ func TestExamples(t *testing.T) {
 			if strings.Contains(e.Config, "account: ") {
 				s.Account = strings.TrimSpace(strings.SplitN(e.Config, "account: ", 2)[1])
 			}
-			s.KnownApp = func(x string) bool { return strings.Contains(e.Config, `apps: {"`+x) }
-			s.KnownWorkflow = func(x string) bool { return strings.Contains(e.Config, `workflows: {"`+x) }
+			s.Records = records{
+				workflow: func(x string) bool { return strings.Contains(e.Config, `workflows: {"`+x) },
+				app:      func(x string) bool { return strings.Contains(e.Config, `apps: {"`+x) },
+			}
 		}
 	}
-	for _, r := range Rules.All() {
+	for _, r := range ruletest.Rules(Families()) {
 		fires := func(e rule.Example) bool {
 			for _, f := range run(t, e.Endpoint, "example.json", e.Input, settings(e)) {
 				if f.Rule == r {
@@ -415,7 +428,7 @@ func FuzzRules(f *testing.F) {
 		if _, ok := endpoint.Lookup(endpoint.Kind(kind)); !ok {
 			kind = ""
 		}
-		found := runDocument(doc.Root(), endpoint.Kind(kind), "f.json", func(s *rule.Settings) { s.Account, s.Strict = "enterprise-shared", len(text)%2 == 0 })
+		found := runDocument(t, doc.Root(), endpoint.Kind(kind), "f.json", func(s *rule.Settings) { s.Account, s.Strict = "enterprise-shared", len(text)%2 == 0 })
 		if len(doc.Duplicates()) > 0 {
 			return
 		}
@@ -428,21 +441,16 @@ func FuzzRules(f *testing.F) {
 
 func BenchmarkGood(b *testing.B) {
 	text := []byte(`{` + key + `"workflowId":"` + id + `",` + items + `,"addMetadata":true,"usePersonalQueue":"false","instanceType":"plus"}`)
-	s := &rule.Settings{Lang: message.English, Placeholders: placeholder.Default()}
-	e, _ := endpoint.Lookup(endpoint.Create)
-	rules := Rules.All()
+	families := Families()
 	doc, err := jsondoc.Parse("a.json", text)
 	if err != nil {
 		b.Fatal(err)
 	}
+	p := ruletest.Document(b, ruletest.Case{Kind: endpoint.Create, File: "a.json"}, doc.Root())
 	b.ReportAllocs()
 	for b.Loop() {
-		p := &rule.Pass{Context: context.Background(), Settings: s, File: "a.json", Root: doc.Root(), Document: doc.Root(), Endpoint: e, NodeInfo: doc.Root().Get("nodeInfoList")}
-		for _, r := range rules {
-			if r.Check != nil {
-				r.Check(p)
-			}
-		}
+		one := *p
+		ruletest.Check(&one, families)
 	}
 }
 

@@ -14,14 +14,14 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
-var upload = Rules.Add(&rule.Rule{
+var upload = &rule.Rule{
 	ID: "upload-file", Code: 809, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since,
 	Source: "runninghub-api.md §2.9: 30 MB, JPG PNG JPEG WEBP ZIP MP3 WAV FLAC MP4 AVI MOV MKV",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "file": "setup.exe", "fileType": "input"}`, Endpoint: endpoint.Upload},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "file": "face.png", "fileType": "input"}`, Endpoint: endpoint.Upload},
-})
+}
 
-func init() { upload.Check = checkUpload }
+var uploads = rule.Family{Rules: []*rule.Rule{upload}, Check: checkUpload}
 
 // uploadLimit is 30 MB. Whether the service counts in thousands or in 1024s is
 // not known; between the two the answer is open.
@@ -37,7 +37,7 @@ func checkUpload(p *rule.Pass) {
 		return
 	}
 	v := p.Root.Get("file")
-	if !v.Is(jsondoc.String) || unfilled(p, v) || strings.TrimSpace(v.Text()) == "" {
+	if !v.Is(jsondoc.String) || p.Unfilled(v) || strings.TrimSpace(v.Text()) == "" {
 		return
 	}
 	// curl writes -F file=@face.png;type=image/png

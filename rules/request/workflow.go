@@ -3,7 +3,6 @@ package request
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules/code"
@@ -14,28 +13,28 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
-var workflowObject = Rules.Add(&rule.Rule{
+var workflowObject = &rule.Rule{
 	ID: "workflow-type", Code: 301, Alternatives: []code.Code{500}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Fixable: true,
 	Source: "runninghub-api.md §2.1: a string that holds the API-format JSON",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "workflow": {"1": {"class_type": "LoadImage", "inputs": {"image": "a.png"}}}}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "workflow": "{\"1\": {\"class_type\": \"LoadImage\", \"inputs\": {\"image\": \"a.png\"}}}"}`, Endpoint: endpoint.Create},
-})
+}
 
-var workflowFormat = Rules.Add(&rule.Rule{
+var workflowFormat = &rule.Rule{
 	ID: "workflow-format", Code: 433, Alternatives: []code.Code{301, 500}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StagePrompt, Since: since,
 	Source: "runninghub-api.md §2.1 (a UI-format graph is refused) and §2.5",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "workflow": "{\"nodes\": [], \"links\": []}"}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "workflow": "{\"1\": {\"class_type\": \"LoadImage\", \"inputs\": {\"image\": \"a.png\"}}}"}`, Endpoint: endpoint.Create},
-})
+}
 
-var workflowAlone = Rules.Add(&rule.Rule{
+var workflowAlone = &rule.Rule{
 	ID: "workflow-without-id", Code: 0, Alternatives: []code.Code{301, 380}, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageParams, Since: since,
 	Source: "runninghub-api.md §2.1 and §6: the documents contradict each other",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflow": "{\"1\": {\"class_type\": \"LoadImage\", \"inputs\": {\"image\": \"a.png\"}}}"}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "workflow": "{\"1\": {\"class_type\": \"LoadImage\", \"inputs\": {\"image\": \"a.png\"}}}"}`, Endpoint: endpoint.Create},
-})
+}
 
-func init() { workflowFormat.Check = checkWorkflow }
+var workflows = rule.Family{Rules: []*rule.Rule{workflowObject, workflowFormat, workflowAlone}, Check: checkWorkflow}
 
 // workflowType reports a workflow that is no string; an object can be turned
 // into one without a guess.
@@ -69,7 +68,7 @@ func asString(raw []byte) (string, bool) {
 
 func checkWorkflow(p *rule.Pass) {
 	// A document that is the prompt itself is validate_prompt's matter.
-	if !runs(p.Endpoint.Kind) {
+	if !p.Endpoint.Options {
 		return
 	}
 	v := p.Root.Get("workflow")
@@ -77,20 +76,20 @@ func checkWorkflow(p *rule.Pass) {
 	case v.Is(jsondoc.Object) && endpoint.IsUIGraph(v):
 		p.Report(workflowFormat, v, rule.Details{Variant: "ui", Args: message.Args{"field": "workflow"}})
 		return
-	case !v.Is(jsondoc.String) || unfilled(p, v):
+	case !v.Is(jsondoc.String) || p.Unfilled(v):
 		return
 	case strings.TrimSpace(v.Text()) == "":
 		return // nothing was given; what an empty string means is not known
 	}
 	root := p.Graph
-	if !root.Exists() || !root.Document().Host().Same(v) {
+	if !root.Exists() {
+		if p.GraphError != nil {
+			syntax.ReportEmbedded(p, p.GraphError, "workflow")
+			return
+		}
 		doc, err := v.Embedded()
 		if err != nil {
-			var broken *jsondoc.SyntaxError
-			if errors.As(err, &broken) {
-				syntax.ReportEmbedded(p, broken, "workflow")
-			}
-			return
+			return // the model has read it
 		}
 		root = doc.Root()
 	}

@@ -49,10 +49,10 @@ type Request struct {
 	// Secrets are the texts that are, or stand where one puts, a key, token or
 	// password, in document order.
 	Secrets []Secret
-	// Unfilled are the strings of the body and of its graph that are or hold a
+	// Marks are the strings of the body and of its graph that are or hold a
 	// placeholder or a sample word; collected only for strict runs, where they
 	// are errors.
-	Unfilled []Mark
+	Marks []Mark
 }
 
 // Target is where a request will be sent to, as far as it is known (a request

@@ -110,9 +110,6 @@ type Rule struct {
 	Yields []string
 	Bad    Example
 	Good   Example
-	// Check looks for the rule's findings. It is nil for rules that another
-	// rule's walk reports (all error types of one validator, say).
-	Check func(*Pass)
 }
 
 // Set is the rules of one family. Rules add themselves from their own file, so

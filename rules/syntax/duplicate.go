@@ -17,7 +17,7 @@ const maxDuplicates = 100
 
 // duplicateKey predicts no code: RFC 8259 §4 leaves repeated names open, and
 // the readers in use (Jackson, Python's json, JavaScript) keep the last.
-var duplicateKey = Rules.Add(&rule.Rule{
+var duplicateKey = &rule.Rule{
 	ID:         "json-duplicate-key",
 	Severity:   rule.Warning,
 	Confidence: rule.Certain,
@@ -26,17 +26,14 @@ var duplicateKey = Rules.Add(&rule.Rule{
 	Source:     "RFC 8259 §4",
 	Bad:        rule.Example{Input: "{\n  \"apiKey\": \"${API_KEY}\",\n  \"workflowId\": \"1904136902449209346\",\n  \"instanceType\": \"plus\",\n  \"instanceType\": \"default\"\n}\n"},
 	Good:       rule.Example{Input: "{\n  \"apiKey\": \"${API_KEY}\",\n  \"workflowId\": \"1904136902449209346\",\n  \"instanceType\": \"plus\"\n}\n"},
-})
-
-// The check reports the rule itself, so that it is set when both exist.
-func init() {
-	duplicateKey.Check = func(p *rule.Pass) {
-		checkDuplicates(p, p.Root)
-		if inner := ownGraph(p); inner != nil {
-			checkDuplicates(p, inner.Root())
-		}
-	}
 }
+
+var duplicates = rule.Family{Rules: []*rule.Rule{duplicateKey}, Check: func(p *rule.Pass) {
+	checkDuplicates(p, p.Root)
+	if inner := ownGraph(p); inner != nil {
+		checkDuplicates(p, inner.Root())
+	}
+}}
 
 // checkDuplicates reports the repeated keys inside root.
 func checkDuplicates(p *rule.Pass, root jsondoc.Value) {

@@ -10,7 +10,7 @@ import (
 
 // jsonSyntax is reported by Report, never by a check of its own: what does not
 // parse has no values to look at.
-var jsonSyntax = Rules.Add(&rule.Rule{
+var jsonSyntax = &rule.Rule{
 	ID:         "json-syntax",
 	Code:       unknownError,
 	Severity:   rule.Error,
@@ -20,10 +20,10 @@ var jsonSyntax = Rules.Add(&rule.Rule{
 	Source:     "error-codes.zh.md, 500; runninghub-api.md §0, §5; RFC 8259",
 	Bad:        rule.Example{Input: "{\n  \"apiKey\": \"${API_KEY}\",\n  \"workflowId\": \"1904136902449209346\",\n}\n"},
 	Good:       rule.Example{Input: "{\n  \"apiKey\": \"${API_KEY}\",\n  \"workflowId\": \"1904136902449209346\"\n}\n"},
-})
+}
 
 // limit is likely only: where the server's own limits are is not known.
-var limit = Rules.Add(&rule.Rule{
+var limit = &rule.Rule{
 	ID:         "json-limit",
 	Code:       unknownError,
 	Severity:   rule.Error,
@@ -33,11 +33,11 @@ var limit = Rules.Add(&rule.Rule{
 	Source:     "error-codes.zh.md, 500; RFC 8259 §9",
 	Bad:        rule.Example{Input: strings.Repeat("[", jsondoc.MaxDepth+1)},
 	Good:       rule.Example{Input: `{"apiKey": "${API_KEY}", "workflowId": "1904136902449209346"}`},
-})
+}
 
 // encoding is likely only: RFC 8259 §8.1 demands UTF-8 without a byte order
 // mark and lets a reader ignore one; no source tells what the server does.
-var encoding = Rules.Add(&rule.Rule{
+var encoding = &rule.Rule{
 	ID:         "json-encoding",
 	Code:       unknownError,
 	Severity:   rule.Error,
@@ -48,24 +48,26 @@ var encoding = Rules.Add(&rule.Rule{
 	Fixable:    true,
 	Bad:        rule.Example{Input: "\ufeff" + `{"apiKey": "${API_KEY}", "workflowId": "1904136902449209346"}`},
 	Good:       rule.Example{Input: `{"apiKey": "${API_KEY}", "workflowId": "1904136902449209346"}`},
-})
+}
 
-// The check reports the rule itself, so that it is set when both exist.
-func init() {
-	encoding.Check = func(p *rule.Pass) {
-		// Of the documents of a batch the first tells it for the file.
-		at := p.Document
-		if !at.Exists() {
-			at = p.Root
+// texts are the rules about a text as a whole. The engine calls Report for a
+// text that does not parse.
+var texts = rule.Family{Rules: []*rule.Rule{jsonSyntax, limit, encoding, embedded}, Check: checkEncoding}
+
+// checkEncoding reports byte order marks: of the documents of a batch the first
+// reports it for the file.
+func checkEncoding(p *rule.Pass) {
+	at := p.Document
+	if !at.Exists() {
+		at = p.Root
+	}
+	if doc := at.Document(); doc != nil && doc.BOM() {
+		if first := doc.Root(); at.Same(first) || at.Same(first.Index(0)) {
+			checkBOM(p, doc)
 		}
-		if doc := at.Document(); doc != nil {
-			if first := doc.Root(); at.Same(first) || at.Same(first.Index(0)) {
-				checkBOM(p, doc)
-			}
-		}
-		if inner := ownGraph(p); inner != nil {
-			checkBOM(p, inner)
-		}
+	}
+	if inner := ownGraph(p); inner != nil {
+		checkBOM(p, inner)
 	}
 }
 
@@ -75,7 +77,7 @@ func init() {
 // an exception nobody caught is 500, with spelling and escapes of JSON as its
 // usual cause, is documented; that the workflow's own check (433) or the
 // parameters' (301) catches it is possible.
-var embedded = Rules.Add(&rule.Rule{
+var embedded = &rule.Rule{
 	ID:           "json-embedded",
 	Code:         unknownError,
 	Alternatives: []code.Code{433, paramsInvalid},
@@ -86,7 +88,7 @@ var embedded = Rules.Add(&rule.Rule{
 	Source:       "runninghub-api.md §2.1 (workflow); error-codes.zh.md, 500, 433, 301",
 	Bad:          rule.Example{Input: `{"apiKey": "${API_KEY}", "workflowId": "1904136902449209346", "workflow": "{\"3\": {\"class_type\": \"SaveImage\", \"inputs\": {},}}"}`},
 	Good:         rule.Example{Input: `{"apiKey": "${API_KEY}", "workflowId": "1904136902449209346", "workflow": "{\"3\": {\"class_type\": \"SaveImage\", \"inputs\": {}}}"}`},
-})
+}
 
 // checkBOM reports a byte order mark; taking it away changes nothing else.
 func checkBOM(p *rule.Pass, doc *jsondoc.Document) {

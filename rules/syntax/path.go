@@ -10,7 +10,7 @@ import (
 
 // pathEscape is the half of the Windows paths that parses: in "C:\new\table.png"
 // \n and \t are a line end and a tab.
-var pathEscape = Rules.Add(&rule.Rule{
+var pathEscape = &rule.Rule{
 	ID:         "json-path-escape",
 	Severity:   rule.Warning,
 	Confidence: rule.Certain,
@@ -19,17 +19,14 @@ var pathEscape = Rules.Add(&rule.Rule{
 	Source:     "RFC 8259 §7; error-codes.zh.md, 500 (转义符)",
 	Bad:        rule.Example{Input: `{"apiKey": "${API_KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "10", "fieldName": "image", "fieldValue": "C:\new\table.png"}]}`},
 	Good:       rule.Example{Input: `{"apiKey": "${API_KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "10", "fieldName": "image", "fieldValue": "C:\\new\\table.png"}]}`},
-})
-
-// The check reports the rule itself, so that it is set when both exist.
-func init() {
-	pathEscape.Check = func(p *rule.Pass) {
-		checkPaths(p, p.Root)
-		if inner := ownGraph(p); inner != nil {
-			checkPaths(p, inner.Root())
-		}
-	}
 }
+
+var paths = rule.Family{Rules: []*rule.Rule{pathEscape}, Check: func(p *rule.Pass) {
+	checkPaths(p, p.Root)
+	if inner := ownGraph(p); inner != nil {
+		checkPaths(p, inner.Root())
+	}
+}}
 
 // escapedPath is a drive and a file name with an extension, and every
 // backslash in it an escape that is legal and makes no sense there. Prose

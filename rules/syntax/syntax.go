@@ -8,6 +8,7 @@ package syntax
 
 import (
 	"bytes"
+	"context"
 	"strconv"
 
 	"github.com/payloadlint/payloadlint/rules/code"
@@ -17,9 +18,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/placeholder"
 	"github.com/payloadlint/payloadlint/schema/secret"
 )
-
-// Rules is the family's set.
-var Rules = &rule.Set{Name: "syntax"}
 
 // unknownError is what the server answers to a body that is no JSON: "请求体格
 // 式不合法（JSON 拼写、转义符等）" (error-codes.zh.md, 500).
@@ -60,7 +58,7 @@ func Report(p *rule.Pass, err *jsondoc.SyntaxError) {
 // Describe says in one line why a text that is no request (a definition, say)
 // is not JSON. Secrets of the text stay out of it.
 func Describe(l message.Lang, err *jsondoc.SyntaxError) string {
-	p := &rule.Pass{Settings: &rule.Settings{Lang: l, Placeholders: placeholder.Default(), Strict: true}}
+	p := rule.NewPass(context.Background(), &rule.Settings{Lang: l, Placeholders: placeholder.Default(), Strict: true}, &rule.Request{})
 	r := syntaxRule(err.Cause)
 	d := details(p, r, err)
 	return p.Redact(text(l, r.ID+".message", d.Variant, d.Args))

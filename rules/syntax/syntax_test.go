@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/internal/model"
+	"github.com/payloadlint/payloadlint/rules/internal/ruletest"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -21,8 +23,8 @@ import (
 
 func newPass(lang message.Lang) *rule.Pass {
 	e, _ := endpoint.Lookup(endpoint.Create)
-	return &rule.Pass{Context: context.Background(), File: "x.json", Endpoint: e,
-		Settings: &rule.Settings{Lang: lang, Placeholders: placeholder.Default()}}
+	s := &rule.Settings{Lang: lang, Placeholders: placeholder.Default()}
+	return rule.NewPass(context.Background(), s, &rule.Request{File: "x.json", Endpoint: e})
 }
 
 // run does what the engine does with one document: Report when it does not
@@ -32,7 +34,7 @@ func run(p *rule.Pass, src string) []rule.Finding {
 	if err != nil {
 		Report(p, asSyntax(err))
 	} else {
-		p.Root = doc.Root()
+		p.Request = model.Read(p.Settings, model.Input{File: p.File, Endpoint: p.Endpoint, Root: doc.Root()})
 		if w := p.Root.Get("workflow"); w.Is(jsondoc.String) {
 			inner, err := w.Embedded()
 			if err != nil {
@@ -41,11 +43,7 @@ func run(p *rule.Pass, src string) []rule.Finding {
 				p.Graph = inner.Root()
 			}
 		}
-		for _, r := range Rules.All() {
-			if r.Check != nil {
-				r.Check(p)
-			}
-		}
+		ruletest.Check(p, Families())
 	}
 	findings, _, _ := p.Results()
 	return findings
@@ -60,7 +58,7 @@ func ids(findings []rule.Finding) []string {
 }
 
 func TestExamples(t *testing.T) {
-	for _, r := range Rules.All() {
+	for _, r := range ruletest.Rules(Families()) {
 		if got := ids(run(newPass(message.English), r.Bad.Input)); !slices.Contains(got, r.ID) {
 			t.Errorf("%s: its bad example fires %v", r.ID, got)
 		}
@@ -88,7 +86,7 @@ func TestEveryCauseHasWords(t *testing.T) {
 				}
 			}
 		}
-		for _, r := range Rules.All() {
+		for _, r := range ruletest.Rules(Families()) {
 			for _, name := range []string{"title", "what", "why", "message", "fix"} {
 				if _, ok := message.Lookup(lang, r.ID+"."+name); !ok {
 					t.Errorf("%s: no %s.%s", lang, r.ID, name)
@@ -375,7 +373,7 @@ func TestDuplicatesStayWithTheirDocument(t *testing.T) {
 	for i, want := range []int{0, 1, 0} {
 		p := newPass(message.English)
 		p.Root = doc.Root().Index(i)
-		duplicateKey.Check(p)
+		duplicates.Check(p)
 		if got, _, _ := p.Results(); len(got) != want {
 			t.Errorf("document %d: %d findings", i, len(got))
 		}
@@ -406,7 +404,7 @@ func TestBOM(t *testing.T) {
 	for i, want := range []int{1, 0} {
 		p := newPass(message.English)
 		p.Root = doc.Root().Index(i)
-		encoding.Check(p)
+		texts.Check(p)
 		got, _, _ := p.Results()
 		if len(got) != want {
 			t.Fatalf("document %d: %d findings", i, len(got))

@@ -269,6 +269,17 @@ func (t *Table) Match(path string) (e Endpoint, id string, ok bool) {
 	return Endpoint{}, "", false
 }
 
+// ResourceOf is the resource that a field such as workflowId names; NoResource
+// for any other field.
+func ResourceOf(field string) Resource {
+	for _, e := range Default().rows {
+		if e.IDField == field && field != "" {
+			return e.Resource
+		}
+	}
+	return NoResource
+}
+
 // IDFields lists the fields that name a resource, in the order of the table.
 // The slice is shared and must not be changed.
 func IDFields() []string { return Default().idFields }

@@ -178,7 +178,7 @@ func (b *builder) mark(parent, v jsondoc.Value, m jsondoc.Member) {
 	default:
 		return
 	}
-	b.Unfilled = append(b.Unfilled, mk)
+	b.Marks = append(b.Marks, mk)
 }
 
 // inside is the first ${NAME} or {{name}} within a text; "" when there is none.
