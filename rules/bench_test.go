@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/tidwall/gjson"
@@ -63,6 +64,74 @@ func BenchmarkSmallRequest(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			if !gjson.ValidBytes(read(b, path)) {
+				b.Fatal("not valid")
+			}
+		}
+	})
+}
+
+// fullGraph is a workflow of n nodes, all of which an output needs, of classes
+// that the embedded node definitions know.
+func fullGraph(n int) string {
+	var b strings.Builder
+	b.WriteString(`{"1": {"class_type": "EmptyImage", "inputs": {"width": 512, "height": 512, "batch_size": 1, "color": 0}}`)
+	for i := 2; i < n; i++ {
+		fmt.Fprintf(&b, `, "%d": {"class_type": "ImageScaleBy", "inputs": {"image": ["%d", 0], "upscale_method": "area", "scale_by": 1.5}}`, i, i-1)
+	}
+	fmt.Fprintf(&b, `, "%d": {"class_type": "SaveImage", "inputs": {"images": ["%d", 0], "filename_prefix": "x"}}}`, n, n-1)
+	return b.String()
+}
+
+// fullRequest is a request of about 1 KB with n overrides of fullGraph, k of
+// them apart.
+func fullRequest(n, k int) []byte {
+	var b bytes.Buffer
+	b.WriteString(`{
+  "apiKey": "${RUNNINGHUB_API_KEY}",
+  "workflowId": "1904136902449209346",
+  "nodeInfoList": [`)
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		node := 2 + (i*k)%180
+		switch i % 3 {
+		case 0:
+			fmt.Fprintf(&b, "\n    {\"nodeId\": \"%d\", \"fieldName\": \"scale_by\", \"fieldValue\": \"%d.5\"}", node, 1+i%7)
+		case 1:
+			fmt.Fprintf(&b, "\n    {\"nodeId\": \"%d\", \"fieldName\": \"upscale_method\", \"fieldValue\": \"bicubic\"}", node)
+		default:
+			fmt.Fprintf(&b, "\n    {\"nodeId\": \"%d\", \"fieldName\": \"scale_by\", \"fieldValue\": 2}", node)
+		}
+	}
+	b.WriteString("\n  ],\n  \"addMetadata\": true,\n  \"instanceType\": \"plus\"\n}\n")
+	return b.Bytes()
+}
+
+// fullChecker checks requests against a graph of 189 nodes and the embedded
+// node definitions: the setting of docs/performance.md.
+func fullChecker(t testing.TB) *rules.Checker {
+	return checker(t, rules.Options{Definition: definition(t, fullGraph(189)), Catalog: nodes.Core()})
+}
+
+// BenchmarkFullCheck checks one request of 1 KB with 11 overrides, in memory.
+func BenchmarkFullCheck(b *testing.B) {
+	request := fullRequest(11, 16)
+	b.Run("check", func(b *testing.B) {
+		c := fullChecker(b)
+		b.SetBytes(int64(len(request)))
+		b.ReportAllocs()
+		for b.Loop() {
+			out, err := c.Check(context.Background(), "req.json", request)
+			if err != nil || len(out) != 1 || out[0].Verdict.Outcome != rules.Accepted {
+				b.Fatal(out, err)
+			}
+		}
+	})
+	b.Run("floor", func(b *testing.B) {
+		b.SetBytes(int64(len(request)))
+		for b.Loop() {
+			if !gjson.ValidBytes(request) {
 				b.Fatal("not valid")
 			}
 		}

@@ -94,23 +94,21 @@ func idArgs(p *rule.Pass, v jsondoc.Value) message.Args {
 }
 
 func textID(p *rule.Pass, v jsondoc.Value) {
-	c, others := badParams(p, notFound(p.Endpoint.Resource)...)
-	d := rule.Details{Args: idArgs(p, v), Code: c, Alternatives: others}
 	text := v.Text()
 	trimmed := strings.TrimFunc(text, blankRune)
 	switch {
 	case trimmed != text && allDigits(trimmed):
-		d.Variant, d.Suggestions, d.Fix = "space", []string{trimmed}, edit(v, `"`+trimmed+`"`)
+		d := badID(p, v, "space")
+		d.Suggestions, d.Fix = []string{trimmed}, edit(v, `"`+trimmed+`"`)
 		p.Report(idFormat, v, d)
 	case strings.HasPrefix(trimmed, "-") && allDigits(trimmed[1:]), strings.Trim(trimmed, "0") == "":
 		notPositive(p, v)
 		return
 	case !allDigits(trimmed):
-		p.Report(idFormat, v, d)
+		p.Report(idFormat, v, badID(p, v, ""))
 		return
 	case tooLarge(trimmed):
-		d.Variant = "large"
-		p.Report(idFormat, v, d)
+		p.Report(idFormat, v, badID(p, v, "large"))
 		return
 	}
 	switch {
@@ -120,6 +118,12 @@ func textID(p *rule.Pass, v jsondoc.Value) {
 		lengthNote(p, v, trimmed)
 	}
 	resource(p, v, trimmed)
+}
+
+// badID is a finding about an id that is not even written like one.
+func badID(p *rule.Pass, v jsondoc.Value, variant string) rule.Details {
+	c, others := badParams(p, notFound(p.Endpoint.Resource)...)
+	return rule.Details{Variant: variant, Args: idArgs(p, v), Code: c, Alternatives: others}
 }
 
 // blankRune is white space and the characters that look like nothing and come
@@ -153,16 +157,15 @@ func tooLarge(digits string) bool {
 
 func numberID(p *rule.Pass, v jsondoc.Value) {
 	literal := v.Text()
-	c, others := badParams(p, notFound(p.Endpoint.Resource)...)
 	switch {
 	case strings.ContainsAny(literal, ".eE"):
-		p.Report(idFormat, v, rule.Details{Variant: "fraction", Args: idArgs(p, v), Code: c, Alternatives: others})
+		p.Report(idFormat, v, badID(p, v, "fraction"))
 		return
 	case literal[0] == '-' || literal == "0":
 		notPositive(p, v)
 		return
 	case tooLarge(literal):
-		p.Report(idFormat, v, rule.Details{Variant: "large", Args: idArgs(p, v), Code: c, Alternatives: others})
+		p.Report(idFormat, v, badID(p, v, "large"))
 		return
 	}
 	// 2^53: beyond it JavaScript rounds, and so does everything that reads
@@ -218,7 +221,7 @@ func resource(p *rule.Pass, at jsondoc.Value, id string) {
 	if records == nil || is != endpoint.Workflow && is != endpoint.App {
 		return
 	}
-	d := rule.Details{Args: message.Args{"field": p.Endpoint.IDField, "value": id}}
+	d := rule.Details{}
 	switch {
 	case is == endpoint.Workflow && records.Knows(endpoint.App, id) && !records.Knows(is, id):
 		d.Variant = "workflow"
@@ -229,9 +232,11 @@ func resource(p *rule.Pass, at jsondoc.Value, id string) {
 		if !ok || !aboutResource(n) {
 			return
 		}
-		c := code.Code(n)
-		d.Variant, d.Code, d.Msg = "refused", &c, msg
-		d.Args["code"], d.Args["msg"] = c.String(), msg
+		d.Variant, d.Code, d.Msg = "refused", codeOf(code.Code(n)), msg
+	}
+	d.Args = message.Args{"field": p.Endpoint.IDField, "value": id}
+	if d.Variant == "refused" {
+		d.Args["code"], d.Args["msg"] = d.Code.String(), d.Msg
 	}
 	p.Report(idResource, at, d)
 }

@@ -28,17 +28,16 @@ func Sample(s string) bool {
 
 // constantName is an upper-case name of at least two parts: API_KEY.
 func constantName(s string) bool {
-	parts := strings.Split(s, "_")
-	for _, part := range parts {
-		if part == "" {
-			return false
-		}
-		for i := range len(part) {
-			c := part[i]
-			if (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+	parts := 1
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '_':
+			if parts++; i == 0 || s[i-1] == '_' || i == len(s)-1 {
 				return false
 			}
+		case (c < 'A' || c > 'Z') && (c < '0' || c > '9'):
+			return false
 		}
 	}
-	return len(parts) >= 2 && s[0] >= 'A' && s[0] <= 'Z'
+	return parts >= 2 && s[0] >= 'A' && s[0] <= 'Z'
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -133,7 +134,8 @@ func keyHoldsSecret(key []byte) bool {
 // that package secret masks in a source line, and other services' names, whose
 // values stand in nodes' inputs.
 func secretName(name []byte) bool {
-	if len(name) < 5 || len(name) > 60 {
+	const longest = 60
+	if len(name) < 5 || len(name) > longest {
 		return false
 	}
 	// Most keys are none; do not fold them all.
@@ -142,14 +144,49 @@ func secretName(name []byte) bool {
 	default:
 		return false
 	}
-	if secret.IsKey(string(name)) {
-		return true
+	var buf [longest]byte
+	folded, plain := foldASCII(buf[:0], name)
+	if !plain {
+		return secret.IsKey(string(name)) || otherSecret([]byte(fold(string(name))))
 	}
-	switch fold(string(name)) {
+	return otherSecret(folded) || mayEndSecret(folded) && secret.IsKey(string(name))
+}
+
+// otherSecret knows the folded names that package secret does not have.
+func otherSecret(folded []byte) bool {
+	switch string(folded) {
 	case "apikey", "apitoken", "apikeys", "accesskey", "accesstoken", "accesspassword", "password", "passwd", "secret", "secretkey", "token", "keysecret", "appsecret", "apisecret":
 		return true
 	}
 	return false
+}
+
+// mayEndSecret reports whether a folded name ends like one that package secret
+// masks.
+func mayEndSecret(folded []byte) bool {
+	for _, end := range []string{"apikey", "authorization", "auth", "password"} {
+		if bytes.HasSuffix(folded, []byte(end)) {
+			return true
+		}
+	}
+	return false
+}
+
+// foldASCII appends what fold makes of a name; plain is false where the name
+// has other characters than ASCII.
+func foldASCII(to, name []byte) (folded []byte, plain bool) {
+	for _, c := range name {
+		switch {
+		case c >= utf8.RuneSelf:
+			return nil, false
+		case c == '_' || c == '-' || unicode.IsSpace(rune(c)):
+		case c >= 'A' && c <= 'Z':
+			to = append(to, c|0x20)
+		default:
+			to = append(to, c)
+		}
+	}
+	return to, true
 }
 
 // fold removes what people vary in a key without meaning to.
