@@ -8,49 +8,177 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"runtime"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
-// Stream checks one document per line as they come, in memory that depends on
-// the longest line only. Empty lines are passed over. The error is that of
-// reading r, or of ctx, and ends the stream.
+// The sizes of a stream: how much is read ahead, and how many bytes or lines
+// are checked as one piece of work.
+const (
+	streamBuffer = 1 << 20
+	chunkBytes   = 1 << 16
+	chunkLines   = 256
+)
+
+// Stream checks one document per line as they come, on all processors and in
+// order, in memory that depends on the longest line only. Empty lines are
+// passed over. What has arrived is answered before more is waited for. The
+// error is that of reading r, or of ctx, and ends the stream.
 func (c *Checker) Stream(ctx context.Context, name string, r io.Reader) iter.Seq2[Result, error] {
 	return func(yield func(Result, error) bool) {
 		c.usage.Visit(name)
-		in := bufio.NewReaderSize(r, 1<<16)
-		base := jsondoc.Position{}
-		for index := 0; ; base.Line++ {
-			if err := ctx.Err(); err != nil {
-				yield(Result{}, err)
+		s := stream{c: c, name: name, in: bufio.NewReaderSize(r, streamBuffer), most: 2 * runtime.GOMAXPROCS(0)}
+		if err := s.run(ctx, yield); err != nil {
+			yield(Result{}, err)
+		}
+	}
+}
+
+// errStopped means that the caller wants no more results.
+var errStopped = errors.New("stopped")
+
+// stream is one text of many documents on its way through the workers. One
+// goroutine reads it, hands chunks to others, and gives their results on.
+type stream struct {
+	c    *Checker
+	name string
+	in   *bufio.Reader
+	most int // chunks under way at once
+
+	base  jsondoc.Position // where the next line begins
+	index int              // of the next document
+	ended bool             // nothing is left to read
+
+	pending []*chunk // oldest first
+}
+
+// chunk is some lines and what was found in them.
+type chunk struct {
+	text    []byte
+	lines   []streamLine
+	results []Result
+	done    chan struct{}
+}
+
+// streamLine is one document: its bytes in the chunk's text, its number and its
+// place in the file.
+type streamLine struct {
+	start, end, index int
+	base              jsondoc.Position
+}
+
+func (s *stream) run(ctx context.Context, yield func(Result, error) bool) error {
+	defer s.wait()
+	for !s.ended {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		ch, err := s.read()
+		if len(ch.lines) > 0 {
+			s.start(ctx, ch)
+		}
+		keep := s.most - 1
+		if err != nil || s.in.Buffered() == 0 {
+			keep = 0 // the next read may wait for somebody to type
+		}
+		if stop := s.deliver(ctx, keep, yield); stop != nil {
+			if errors.Is(stop, errStopped) {
+				return nil
+			}
+			return stop
+		}
+		if err != nil {
+			return fmt.Errorf("read %s: %w", s.name, err)
+		}
+	}
+	return nil
+}
+
+// start checks a chunk in a goroutine of its own.
+func (s *stream) start(ctx context.Context, ch *chunk) {
+	s.pending = append(s.pending, ch)
+	go func() {
+		defer close(ch.done)
+		for _, l := range ch.lines {
+			if ctx.Err() != nil {
 				return
 			}
-			line, err := in.ReadBytes('\n')
-			if err != nil && !errors.Is(err, io.EOF) {
-				yield(Result{}, fmt.Errorf("read %s: %w", name, err))
-				return
-			}
-			// The line end is kept out, so that a truncated line is told at
-			// its own end and not on the next line.
-			text := bytes.TrimRight(line, "\r\n")
-			if len(bytes.TrimSpace(text)) > 0 {
-				var res Result
-				doc, perr := jsondoc.ParseAt(name, text, base)
-				if perr != nil {
-					r := c.read(name, jsondoc.Value{})
-					res = c.broken(ctx, &r, index, perr)
-				} else {
-					res = c.document(ctx, name, index, doc.Root())
-				}
-				index++
-				if !yield(res, nil) {
-					return
-				}
-			}
-			base.Offset += len(line)
-			if err != nil {
-				return
+			ch.results = append(ch.results, s.c.line(ctx, s.name, ch.text[l.start:l.end], l))
+		}
+	}()
+}
+
+// deliver gives the results of the oldest chunks on until no more than keep are
+// under way.
+func (s *stream) deliver(ctx context.Context, keep int, yield func(Result, error) bool) error {
+	for len(s.pending) > keep {
+		ch := s.pending[0]
+		<-ch.done
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		s.pending = s.pending[1:]
+		for _, res := range ch.results {
+			if !yield(res, nil) {
+				return errStopped
 			}
 		}
 	}
+	return nil
+}
+
+// wait lets no goroutine outlive the stream.
+func (s *stream) wait() {
+	for _, ch := range s.pending {
+		<-ch.done
+	}
+}
+
+// read gathers lines into a chunk: what the buffer has, and at least one line.
+func (s *stream) read() (*chunk, error) {
+	ch := &chunk{done: make(chan struct{})}
+	for {
+		start := len(ch.text)
+		err := s.line(ch)
+		// The line end is kept out, so that a truncated line is reported at its
+		// own end and not on the next line.
+		text := bytes.TrimRight(ch.text[start:], "\r\n")
+		if len(bytes.TrimSpace(text)) > 0 && (err == nil || errors.Is(err, io.EOF)) {
+			ch.lines = append(ch.lines, streamLine{start: start, end: start + len(text), index: s.index, base: s.base})
+			s.index++
+		}
+		s.base.Line++
+		s.base.Offset += len(ch.text) - start
+		switch {
+		case errors.Is(err, io.EOF):
+			s.ended = true
+			return ch, nil
+		case err != nil:
+			return ch, err
+		case s.in.Buffered() == 0 || len(ch.text) >= chunkBytes || len(ch.lines) >= chunkLines:
+			return ch, nil
+		}
+	}
+}
+
+// line appends one line, however long, to a chunk.
+func (s *stream) line(ch *chunk) error {
+	for {
+		part, err := s.in.ReadSlice('\n')
+		ch.text = append(ch.text, part...)
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return err
+		}
+	}
+}
+
+// line checks one document of a stream.
+func (c *Checker) line(ctx context.Context, name string, text []byte, l streamLine) Result {
+	doc, err := jsondoc.ParseAt(name, text, l.base)
+	if err != nil {
+		r := c.read(name, jsondoc.Value{})
+		return c.broken(ctx, &r, l.index, err)
+	}
+	return c.document(ctx, name, l.index, doc.Root())
 }
