@@ -13,7 +13,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/tidwall/gjson"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
 // Lang is a language the catalogs speak.
@@ -46,13 +46,15 @@ func (c *catalog) load(l Lang) map[string]string {
 		names, _ := fs.Glob(files, path.Join(string(l), "*.json"))
 		for _, name := range names {
 			data, _ := files.ReadFile(name)
-			gjson.ParseBytes(data).ForEach(func(subject, texts gjson.Result) bool {
-				texts.ForEach(func(name, text gjson.Result) bool {
-					c.texts[subject.Str+"."+name.Str] = text.Str
-					return true
-				})
-				return true
-			})
+			doc, err := jsondoc.Parse(name, data)
+			if err != nil {
+				panic(err) // an embedded file: a test reads every one
+			}
+			for subject := range doc.Root().Members() {
+				for text := range subject.Value.Members() {
+					c.texts[subject.Key()+"."+text.Key()] = text.Value.Text()
+				}
+			}
 		}
 	})
 	return c.texts
