@@ -8,7 +8,7 @@ GO ?= go
 BENCH ?= .
 BENCHTIME ?= 1s
 
-.PHONY: all build test race lint vet bench cover e2e fuzz man clean custom-gcl payloadvet
+.PHONY: all build test race lint vet bench rules rule cover e2e fuzz man clean custom-gcl payloadvet
 
 all: build lint test
 
@@ -29,6 +29,12 @@ lint: vet ## go vet and golangci-lint
 
 bench: ## all benchmarks, each with its floor beside it
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem ./...
+
+rules: ## the generated lists of rule families
+	$(GO) run ./rules/internal/generate/cmd
+
+rule: ## a new rule: make rule NAME=access-password-blank [IN=request]
+	$(GO) run ./rules/internal/generate/cmd $(or $(IN),request) $(NAME)
 
 cover: ## coverage of rules and schema, floor 90 %
 	$(GO) test -coverprofile=coverage.out -coverpkg=./rules/...,./schema/... ./rules/... ./schema/... ./cmd/...

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -65,4 +67,38 @@ func ExampleChecker_Stream() {
 	// Output:
 	// 0 status accepted 0
 	// 1 status rejected 301
+}
+
+// A rule of one's own is a rule.Family in Options.Families: here, that nobody
+// asks for the machine that costs three times as much.
+func ExampleOptions_families() {
+	noUltra := &rule.Rule{
+		ID: "no-ultra", Severity: rule.Error, Confidence: rule.Certain, Stage: rule.StageParams,
+		Words: map[message.Lang]map[string]string{
+			message.English: {"title": "no ultra", "message": "{value} costs three times as much", "fix": "use plus"},
+		},
+	}
+	house := rule.Family{Rules: []*rule.Rule{noUltra}, Check: func(p *rule.Pass) {
+		if v := p.Root.Get("instanceType"); v.EqualText("ultra") {
+			p.Report(noUltra, v, rule.Details{Args: message.Args{"value": v.Text()}, Suggestions: []string{"plus"}})
+		}
+	}}
+	checker, err := rules.New(rules.Options{Families: []rule.Family{house}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	body := []byte(`{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "instanceType": "ultra"}`)
+	results, err := checker.Check(context.Background(), "req.json", body)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, f := range results[0].Findings {
+		if f.Rule == noUltra {
+			fmt.Printf("%d:%d %s: %s (%s)\n", f.Start.Line, f.Start.Column, f.Rule.ID, f.Message, f.Advice)
+		}
+	}
+	// Output:
+	// 1:75 no-ultra: ultra costs three times as much (use plus)
 }

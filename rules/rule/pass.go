@@ -131,27 +131,45 @@ type Details struct {
 
 // Report adds a finding of rule r at a value.
 func (p *Pass) Report(r *Rule, at jsondoc.Value, d Details) {
-	severity := r.Severity
-	if d.Severity != Off {
-		severity = d.Severity
+	f := d.finding(r)
+	if level := p.severity(r, f.Severity); level != f.Severity {
+		if c := f.Code; f.Severity == Error && level < Error && c != 0 {
+			// The verdict must not say that all is well because the
+			// configuration would rather not hear of it.
+			p.Unchecked(c, "lowered", message.Args{"rule": r.ID})
+		}
+		f.Severity = level
 	}
-	own := severity
-	if p.Settings.Severity != nil {
-		severity = p.Settings.Severity(r.ID, p.File, severity)
-	}
-	if c := d.code(r); own == Error && severity < Error && c != 0 {
-		// The verdict must not say that all is well because the
-		// configuration would rather not hear of it.
-		p.Unchecked(c, "lowered", message.Args{"rule": r.ID})
-	}
-	if severity == Off {
+	if f.Severity == Off {
 		return
 	}
+	d.place(&f, at)
+	f.Message = p.text(r, "message", &d)
+	f.Advice = p.text(r, "fix", &d)
+	p.redact(&f)
+	p.findings = append(p.findings, f)
+}
+
+// severity is what the configuration makes of a severity.
+func (p *Pass) severity(r *Rule, s Severity) Severity {
+	if p.Settings.Severity == nil {
+		return s
+	}
+	return p.Settings.Severity(r.ID, p.File, s)
+}
+
+// finding is a finding of rule r with what the details say otherwise.
+func (d *Details) finding(r *Rule) Finding {
 	f := Finding{
-		Rule: r, Severity: severity, Code: r.Code, Alternatives: r.Alternatives, Confidence: r.Confidence,
+		Rule: r, Severity: r.Severity, Code: r.Code, Alternatives: r.Alternatives, Confidence: r.Confidence,
 		Node: d.Node, Input: d.Input, Comfy: r.Comfy, Suggestions: d.Suggestions, Msg: d.Msg, Related: d.Related, Fix: d.Fix,
 	}
-	f.Code = d.code(r)
+	if d.Severity != Off {
+		f.Severity = d.Severity
+	}
+	if d.Code != nil {
+		f.Code = *d.Code
+	}
 	if d.Alternatives != nil {
 		f.Alternatives = d.Alternatives
 	}
@@ -161,11 +179,15 @@ func (p *Pass) Report(r *Rule, at jsondoc.Value, d Details) {
 	if d.Comfy != "" {
 		f.Comfy = d.Comfy
 	}
-	span := at.Span()
+	return f
+}
+
+// place sets a finding's place: the details' own, else that of a value.
+func (d *Details) place(f *Finding, at jsondoc.Value) {
+	span, doc := at.Span(), at.Document()
 	if d.Span != nil {
 		span = *d.Span
 	}
-	doc := at.Document()
 	if d.Document != nil {
 		doc, at = d.Document, d.Document.Host()
 	}
@@ -173,18 +195,6 @@ func (p *Pass) Report(r *Rule, at jsondoc.Value, d Details) {
 		f.Pointer = at.FilePointer()
 		f.Start, f.End = doc.Position(span.Start), doc.Position(span.End)
 	}
-	f.Message = p.text(r.ID, "message", d)
-	f.Advice = p.text(r.ID, "fix", d)
-	p.redact(&f)
-	p.findings = append(p.findings, f)
-}
-
-// code is the code that a finding of rule r predicts.
-func (d *Details) code(r *Rule) code.Code {
-	if d.Code != nil {
-		return *d.Code
-	}
-	return r.Code
 }
 
 // redact keeps the pass's secrets out of everything that a finding says. What
@@ -209,19 +219,17 @@ func (p *Pass) redact(f *Finding) {
 
 // text finds a rule's words: the variant's own, else the plain ones; a rule
 // without a "fix" text has no advice.
-func (p *Pass) text(id, name string, d Details) string {
+func (p *Pass) text(r *Rule, name string, d *Details) string {
 	if d.Variant != "" {
-		if s, ok := message.Lookup(p.Settings.Lang, id+"."+name+"-"+d.Variant); ok {
+		if s, ok := r.Text(p.Settings.Lang, name+"-"+d.Variant); ok {
 			return message.Fill(s, d.Args)
 		}
 	}
-	if s, ok := message.Lookup(p.Settings.Lang, id+"."+name); ok {
-		return message.Fill(s, d.Args)
+	s, ok := r.Text(p.Settings.Lang, name)
+	if !ok && name != "fix" {
+		s = r.ID + "." + name // missing words are ugly but visible
 	}
-	if name == "fix" {
-		return ""
-	}
-	return message.Format(p.Settings.Lang, id+"."+name, d.Args)
+	return message.Fill(s, d.Args)
 }
 
 // Unchecked says that something the outcome depends on was not checked. The

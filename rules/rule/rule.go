@@ -8,6 +8,7 @@ import (
 	"sort"
 
 	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 )
 
@@ -110,6 +111,25 @@ type Rule struct {
 	Yields []string
 	Bad    Example
 	Good   Example
+	// Words are the rule's texts by language and name (title, what, why,
+	// message, fix; message-VARIANT and fix-VARIANT for Details.Variant). They
+	// are for rules of a caller's own: those of this program have theirs in
+	// the message catalogs. English stands in for a language that is missing.
+	Words map[message.Lang]map[string]string
+}
+
+// Text is one of the rule's texts, unfilled; ok is false when it has no such
+// text. English stands in for a language that lacks it.
+func (r *Rule) Text(l message.Lang, name string) (text string, ok bool) {
+	for _, lang := range [...]message.Lang{l, message.English} {
+		if text, ok = r.Words[lang][name]; ok {
+			return text, true
+		}
+		if text, ok = message.Lookup(lang, r.ID+"."+name); ok {
+			return text, true
+		}
+	}
+	return "", false
 }
 
 // Set is the rules of one family. Rules add themselves from their own file, so

@@ -122,10 +122,10 @@ func compileNode(d *jsondoc.Document, v jsondoc.Value, depth int) *node {
 	return n
 }
 
-// Accepts tells that the schema of kind k accepts v, at the cost of a walk
+// Accepts reports whether the schema of kind k accepts v, at the cost of a walk
 // over the bytes. false means only that the schema must be asked.
 func Accepts(k endpoint.Kind, v jsondoc.Value) bool {
-	e, ok := entries[k]
+	e, ok := entries()[k]
 	if !ok || !v.Exists() {
 		return false
 	}
@@ -237,7 +237,7 @@ func (n *node) inRange(v jsondoc.Value) bool {
 	return err == nil && (n.min == nil || f >= *n.min) && (n.max == nil || f <= *n.max)
 }
 
-// plainInteger tells that a number literal is digits alone; 1e3 and 1.0 are
+// plainInteger reports whether a number literal is digits alone; 1e3 and 1.0 are
 // integers for JSON Schema too, but not worth the care here.
 func plainInteger(raw []byte) bool { return !bytes.ContainsAny(raw, ".eE") }
 

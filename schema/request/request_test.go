@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -46,7 +47,7 @@ func TestSchemas(t *testing.T) {
 			t.Errorf("%s: a caller changed the schema", k)
 		}
 		// All but the prompt's condition is understood by the fast walk.
-		if opaque := anyOpaque(entries[k].fast(), 0); opaque != (k == endpoint.Prompt) {
+		if opaque := anyOpaque(entries()[k].fast(), 0); opaque != (k == endpoint.Prompt) {
 			t.Errorf("%s: opaque %v", k, opaque)
 		}
 	}
@@ -226,5 +227,28 @@ func BenchmarkAccepts(b *testing.B) {
 		if !Accepts(endpoint.Create, root) {
 			b.Fatal("not accepted")
 		}
+	}
+}
+
+// A new endpoint is a row of the endpoint table and one schema file.
+func TestNewSchemaFile(t *testing.T) {
+	const kind = "batch-run"
+	fsys := fstest.MapFS{kind + ".schema.json": {Data: []byte(`{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "type": "object",
+  "required": ["apiKey"],
+  "properties": {"apiKey": {"$ref": "common.schema.json#/definitions/apiKey"}}
+}`)}}
+	common, err := files.ReadFile(sharedFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys[sharedFile] = &fstest.MapFile{Data: common}
+	e := entriesOf(fsys, []endpoint.Kind{kind})[kind]
+	if !e.fast().accepts(parse(t, `{"apiKey": "k"}`)) || e.fast().accepts(parse(t, `{}`)) {
+		t.Error("the fast walk does not follow the file")
+	}
+	if s, err := e.library(); err != nil || s.Validate(map[string]any{}) == nil {
+		t.Errorf("the library does not follow the file: %v", err)
 	}
 }

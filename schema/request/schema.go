@@ -17,6 +17,7 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -40,13 +41,15 @@ type entry struct {
 	library func() (*jsonschema.Schema, error)
 }
 
-var entries = makeEntries()
+// entries are the schemas of the endpoint table, by kind.
+var entries = sync.OnceValue(func() map[endpoint.Kind]*entry { return entriesOf(files, Kinds()) })
 
-func makeEntries() map[endpoint.Kind]*entry {
-	m := map[endpoint.Kind]*entry{}
-	for _, k := range Kinds() {
+// entriesOf prepares the schema of each kind: the file KIND.schema.json.
+func entriesOf(files fs.FS, kinds []endpoint.Kind) map[endpoint.Kind]*entry {
+	m := make(map[endpoint.Kind]*entry, len(kinds))
+	for _, k := range kinds {
 		e := &entry{}
-		e.bundle = sync.OnceValue(func() []byte { return bundle(k) })
+		e.bundle = sync.OnceValue(func() []byte { return bundle(files, k) })
 		e.schema = sync.OnceValue(func() *jsondoc.Document { return mustParse(e.bundle()) })
 		e.fast = sync.OnceValue(func() *node { return compileNode(e.schema(), e.schema().Root(), 0) })
 		e.library = sync.OnceValues(func() (*jsonschema.Schema, error) { return compile(k, e.bundle()) })
@@ -55,20 +58,22 @@ func makeEntries() map[endpoint.Kind]*entry {
 	return m
 }
 
-// Kinds lists the kinds that have a schema, in the order of the fact page.
+// Kinds lists the kinds that have a schema, in the order of the endpoint table.
 func Kinds() []endpoint.Kind {
-	return []endpoint.Kind{
-		endpoint.Create, endpoint.AIAppRun, endpoint.QuickAIAppRun, endpoint.Status, endpoint.Outputs, endpoint.Cancel, endpoint.Upload,
-		endpoint.GetJSONAPIFormat, endpoint.APICallDemo, endpoint.AccountStatus, endpoint.GetWebhookDetail, endpoint.RetryWebhook,
-		endpoint.GetLoraUploadURL, endpoint.V2RunWorkflow, endpoint.V2RunAIApp, endpoint.V2Query, endpoint.Prompt, endpoint.NodeInfoList,
+	var out []endpoint.Kind
+	for _, e := range endpoint.All() {
+		if !e.NoSchema {
+			out = append(out, e.Kind)
+		}
 	}
+	return out
 }
 
 // Schema returns the JSON Schema (draft-07) of a kind's requests, complete in
 // itself and indented for people. The caller may change the bytes. ok is false
 // for a kind without a JSON body.
 func Schema(k endpoint.Kind) (text []byte, ok bool) {
-	e, ok := entries[k]
+	e, ok := entries()[k]
 	if !ok {
 		return nil, false
 	}
@@ -78,7 +83,7 @@ func Schema(k endpoint.Kind) (text []byte, ok bool) {
 // Compiled returns the schema of a kind ready to validate, compiled once. The
 // error is nil for every kind of Kinds.
 func Compiled(k endpoint.Kind) (*jsonschema.Schema, error) {
-	e, ok := entries[k]
+	e, ok := entries()[k]
 	if !ok {
 		return nil, fmt.Errorf("no schema for endpoint %q", string(k))
 	}
@@ -98,7 +103,7 @@ type Field struct {
 // Fields lists the documented top-level fields of a kind in the schema's
 // order; nothing for Prompt and NodeInfoList.
 func Fields(k endpoint.Kind) []Field {
-	e, ok := entries[k]
+	e, ok := entries()[k]
 	if !ok {
 		return nil
 	}
@@ -119,7 +124,7 @@ func Fields(k endpoint.Kind) []Field {
 // ItemKeys lists the documented keys of a nodeInfoList item.
 func ItemKeys() []string {
 	var out []string
-	for m := range entries[endpoint.NodeInfoList].schema().At("/definitions/nodeInfo/properties").Members() {
+	for m := range entries()[endpoint.NodeInfoList].schema().At("/definitions/nodeInfo/properties").Members() {
 		out = append(out, m.Key())
 	}
 	return out
@@ -145,9 +150,9 @@ func deref(d *jsondoc.Document, v jsondoc.Value) jsondoc.Value {
 }
 
 // bundle puts the shared definitions that a kind's schema uses into it.
-func bundle(k endpoint.Kind) []byte {
-	text := mustRead(string(k) + ".schema.json")
-	shared := mustParse(mustRead(sharedFile))
+func bundle(files fs.FS, k endpoint.Kind) []byte {
+	text := mustRead(files, string(k)+".schema.json")
+	shared := mustParse(mustRead(files, sharedFile))
 	const mark = `"` + sharedFile + `#/definitions/`
 	var names []string
 	var collect func(src []byte)
@@ -181,8 +186,8 @@ func bundle(k endpoint.Kind) []byte {
 	return bytes.ReplaceAll(text, []byte(sharedFile+"#"), []byte("#"))
 }
 
-func mustRead(name string) []byte {
-	data, err := files.ReadFile(name)
+func mustRead(files fs.FS, name string) []byte {
+	data, err := fs.ReadFile(files, name)
 	if err != nil {
 		panic(err) // an embedded file: a test reads every one
 	}

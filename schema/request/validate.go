@@ -30,9 +30,9 @@ type Violation struct {
 
 // Validate lists the violations of kind k's schema in document order, at most
 // one per value; nil when there is none or the kind has no schema. The error
-// tells of a schema that does not compile, which a test excludes.
+// is that of a schema that does not compile, which a test excludes.
 func Validate(k endpoint.Kind, v jsondoc.Value) ([]Violation, error) {
-	if _, ok := entries[k]; !ok || !v.Exists() || Accepts(k, v) {
+	if _, ok := entries()[k]; !ok || !v.Exists() || Accepts(k, v) {
 		return nil, nil
 	}
 	schema, err := Compiled(k)
@@ -45,7 +45,7 @@ func Validate(k endpoint.Kind, v jsondoc.Value) ([]Violation, error) {
 	} else if !errors.As(err, &failed) {
 		return nil, err
 	}
-	r := reader{root: v, schema: entries[k].schema(), elements: map[jsondoc.Value][]jsondoc.Value{}}
+	r := reader{root: v, schema: entries()[k].schema(), elements: map[jsondoc.Value][]jsondoc.Value{}}
 	r.read(failed)
 	slices.SortStableFunc(r.found, func(a, b Violation) int {
 		if d := a.Place.Span().Start - b.Place.Span().Start; d != 0 {
