@@ -8,7 +8,7 @@ GO ?= go
 BENCH ?= .
 BENCHTIME ?= 1s
 
-.PHONY: all build test race lint vet bench rules rule cover e2e fuzz man clean custom-gcl payloadvet
+.PHONY: all build test race lint vet bench benchmarks rules rule cover e2e fuzz man clean custom-gcl payloadvet
 
 all: build lint test
 
@@ -27,7 +27,10 @@ vet:
 lint: vet ## go vet and golangci-lint
 	$(GOLANGCI_LINT) run ./...
 
-bench: ## all benchmarks, each with its floor beside it
+bench: ## measure against the aims and write docs/performance.md
+	$(GO) run ./cmd/internal/performance -write docs/performance.md
+
+benchmarks: ## the benchmarks alone, e.g. BENCH=FullCheck
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem ./...
 
 rules: ## the generated lists of rule families

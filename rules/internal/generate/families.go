@@ -79,7 +79,7 @@ func familiesOf(f *ast.File) (names []string) {
 			continue
 		}
 		for _, spec := range gen.Specs {
-			v := spec.(*ast.ValueSpec) //nolint:errcheck // a var declaration has no others
+			v := spec.(*ast.ValueSpec)
 			for i, value := range v.Values {
 				if isFamily(value) {
 					names = append(names, v.Names[i].Name)

@@ -1,0 +1,263 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// usage is what one run of a program cost.
+type usage struct {
+	wall, cpu time.Duration
+	// peak is the largest resident set, in KiB.
+	peak int64
+}
+
+// measure runs a program once. Exit status 1 (findings) is no failure.
+func (b *bench) measure(program string, args ...string) (usage, error) {
+	cmd := exec.CommandContext(context.Background(), program, args...) //nolint:gosec // the programs under test
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	start := time.Now()
+	err := cmd.Run()
+	u := usage{wall: time.Since(start)}
+	if cmd.ProcessState == nil || err != nil && cmd.ProcessState.ExitCode() != 1 {
+		return u, fmt.Errorf("%s %s: %w: %s", filepath.Base(program), strings.Join(args, " "), err, stderr.String())
+	}
+	u.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	u.peak = peak(cmd.ProcessState)
+	return u, nil
+}
+
+// medians runs commands in turn, so that a busy moment hits all of them, and
+// returns the median of each.
+func (b *bench) medians(n int, commands ...[]string) ([]usage, error) {
+	all := make([][]usage, len(commands))
+	for range n {
+		for i, c := range commands {
+			u, err := b.measure(c[0], c[1:]...)
+			if err != nil {
+				return nil, err
+			}
+			all[i] = append(all[i], u)
+		}
+	}
+	out := make([]usage, len(commands))
+	for i, list := range all {
+		out[i] = usage{wall: median(list, func(u usage) time.Duration { return u.wall }), cpu: median(list, func(u usage) time.Duration { return u.cpu }), peak: list[len(list)-1].peak}
+	}
+	return out, nil
+}
+
+func median(list []usage, of func(usage) time.Duration) time.Duration {
+	values := make([]time.Duration, len(list))
+	for i, u := range list {
+		values[i] = of(u)
+	}
+	slices.Sort(values)
+	return values[len(values)/2]
+}
+
+// build makes the programs under test.
+func (b *bench) build() error {
+	b.program, b.self = filepath.Join(b.dir, "payloadlint"), filepath.Join(b.dir, "performance")
+	for out, pkg := range map[string]string{b.program: "./cmd/payloadlint", b.self: "./cmd/internal/performance"} {
+		cmd := exec.CommandContext(context.Background(), "go", "build", "-trimpath", "-ldflags=-s -w", "-o", out, pkg) //nolint:gosec // our own packages
+		cmd.Stderr = os.Stderr
+		if err := cmd.Run(); err != nil {
+			return fmt.Errorf("build %s: %w", pkg, err)
+		}
+	}
+	return nil
+}
+
+// folder checks a folder of request files.
+func (b *bench) folder() error {
+	flow, err := b.write("graph.json", []byte(graph(189)))
+	if err != nil {
+		return err
+	}
+	for i := range b.files {
+		if _, err := b.write(fmt.Sprintf("requests/%05d.json", i), request(i, "\n  ")); err != nil {
+			return err
+		}
+	}
+	dir := filepath.Join(b.dir, "requests")
+	commands := [][]string{{b.program, "check", "-w", flow, dir}, {b.self, "-floor", "files", dir}}
+	jq, version := jqVersion()
+	if jq != "" {
+		commands = append(commands, []string{"sh", "-c", "jq empty " + dir + "/*.json"})
+	}
+	u, err := b.medians(max(3, b.repeat/4), commands...)
+	if err != nil {
+		return err
+	}
+	what := fmt.Sprintf("%s request files of 1 KB, processor time", thousands(b.files))
+	b.add(ratioRow(what, u[0].cpu, u[1].cpu, "os.ReadFile + gjson.ValidBytes", 2))
+	if jq != "" {
+		b.add(ratioRow("the same, wall time", u[0].wall, u[2].wall, version+" empty", 0.7))
+	}
+	return nil
+}
+
+func jqVersion() (path, version string) {
+	path, err := exec.LookPath("jq")
+	if err != nil {
+		return "", ""
+	}
+	out, err := exec.CommandContext(context.Background(), path, "--version").Output() //nolint:gosec // found on the PATH
+	if err != nil {
+		return "", ""
+	}
+	return path, strings.TrimSpace(string(out))
+}
+
+// stream checks one long JSONL file.
+func (b *bench) stream() error {
+	var text bytes.Buffer
+	for i := range 5 * b.files {
+		text.Write(request(i, " "))
+		text.WriteByte('\n')
+	}
+	path, err := b.write("stream.jsonl", text.Bytes())
+	if err != nil {
+		return err
+	}
+	u, err := b.medians(3, []string{b.program, "check", "-w", filepath.Join(b.dir, "graph.json"), path})
+	if err != nil {
+		return err
+	}
+	mb := float64(text.Len()) / 1e6
+	perCore := mb / u[0].cpu.Seconds()
+	b.add(row{
+		what: fmt.Sprintf("JSONL stream of %.0f MB", mb), measured: fmt.Sprintf("%.0f MB/s a core, %.0f MB/s in all", perCore, mb/u[0].wall.Seconds()),
+		aim: "60 MB/s a core", met: yes(perCore >= 60),
+	})
+	b.add(row{what: "memory of that run", measured: fmt.Sprintf("%d MiB", u[0].peak>>10), aim: "64 MiB", met: yes(u[0].peak>>10 < 64)})
+	return nil
+}
+
+// start measures how long the program takes to do next to nothing.
+func (b *bench) start() error {
+	one, err := b.write("one.json", request(0, "\n  "))
+	if err != nil {
+		return err
+	}
+	u, err := b.medians(b.repeat,
+		[]string{b.program, "version"}, []string{b.program, "check", "-w", filepath.Join(b.dir, "graph.json"), one}, []string{b.self, "-floor", "empty"})
+	if err != nil {
+		return err
+	}
+	const floor = "an empty program with jsonschema/v5"
+	b.add(timeRow("start: version", u[0].wall, u[2].wall, floor, 6500*time.Microsecond))
+	b.add(timeRow("start: one file with its workflow", u[1].wall, u[2].wall, floor, 10*time.Millisecond))
+	return nil
+}
+
+// catalog checks one request against node definitions of 100 MB that were never
+// seen before.
+func (b *bench) catalog() error {
+	size := 100_000_000
+	if b.files < 10_000 {
+		size /= 10
+	}
+	info, err := b.write("object_info.json", objectInfo(size))
+	if err != nil {
+		return err
+	}
+	args := []string{"check", "--nodes", info, "-w", filepath.Join(b.dir, "graph.json"), filepath.Join(b.dir, "one.json")}
+	var cold []usage
+	for i := range 5 {
+		cache := filepath.Join(b.dir, "cache", strconv.Itoa(i))
+		if err := os.MkdirAll(cache, 0o700); err != nil {
+			return fmt.Errorf("make a folder: %w", err)
+		}
+		u, err := b.measure("env", append([]string{"XDG_CACHE_HOME=" + cache, b.program}, args...)...)
+		if err != nil {
+			return err
+		}
+		cold = append(cold, u)
+	}
+	floor, err := b.medians(5, []string{b.self, "-floor", "files", b.dir})
+	if err != nil {
+		return err
+	}
+	wall := median(cold, func(u usage) time.Duration { return u.wall })
+	b.add(timeRow(fmt.Sprintf("object_info of %d MB, cold", size/1_000_000), wall, floor[0].wall, "os.ReadFile + gjson.ValidBytes", 150*time.Millisecond))
+	return nil
+}
+
+// inProcess runs the benchmarks of the packages and adds those that have an aim
+// or a floor.
+func (b *bench) inProcess() error {
+	benchtime := "1s"
+	if b.files < 10_000 {
+		benchtime = "50ms"
+	}
+	cmd := exec.CommandContext(context.Background(), "go", "test", "-run", "^$", "-bench", ".", "-benchtime", benchtime, "-benchmem", "./...") //nolint:gosec // our own
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return fmt.Errorf("run the benchmarks: %w\n%s", err, out)
+	}
+	results := parseBenchmarks(string(out))
+	for _, a := range aims {
+		r, ok := results[a.name]
+		if !ok {
+			continue
+		}
+		b.add(a.row(r, results[a.floor]))
+	}
+	for _, g := range growths(results) {
+		b.add(g)
+	}
+	return nil
+}
+
+func ratioRow(what string, got, floor time.Duration, floorName string, aim float64) row {
+	ratio := got.Seconds() / floor.Seconds()
+	return row{
+		what: what, measured: show(got), floor: floorName + ": " + show(floor), ratio: fmt.Sprintf("%.2f", ratio),
+		aim: fmt.Sprintf("at most %.1f × floor", aim), met: yes(ratio <= aim),
+	}
+}
+
+func timeRow(what string, got, floor time.Duration, floorName string, aim time.Duration) row {
+	return row{
+		what: what, measured: show(got), floor: floorName + ": " + show(floor), ratio: fmt.Sprintf("%.2f", got.Seconds()/floor.Seconds()),
+		aim: show(aim), met: yes(got <= aim),
+	}
+}
+
+func yes(met bool) string {
+	if met {
+		return "yes"
+	}
+	return "no"
+}
+
+// show is a duration with three digits.
+func show(d time.Duration) string {
+	switch {
+	case d >= time.Second:
+		return fmt.Sprintf("%.2f s", d.Seconds())
+	case d >= time.Millisecond:
+		return fmt.Sprintf("%.3g ms", d.Seconds()*1e3)
+	}
+	return fmt.Sprintf("%.3g µs", d.Seconds()*1e6)
+}
+
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
