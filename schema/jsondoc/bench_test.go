@@ -32,16 +32,45 @@ func sample(size int) []byte {
 	return b.Bytes()
 }
 
-var sizes = []int{4 << 10, 1 << 20}
+// request is a minified request of about 1 KB with 12 items.
+func request() []byte {
+	var b bytes.Buffer
+	b.WriteString(`{"apiKey":"${RUNNINGHUB_API_KEY}","workflowId":"1904136902449209346","nodeInfoList":[`)
+	for i := range 12 {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		switch i % 3 {
+		case 0:
+			fmt.Fprintf(&b, `{"nodeId":"%d","fieldName":"text","fieldValue":"a cat in a hat, best quality, 一只猫 %d"}`, i*7, i)
+		case 1:
+			fmt.Fprintf(&b, `{"nodeId":"%d","fieldName":"seed","fieldValue":%d}`, i*7, i*1000003)
+		default:
+			fmt.Fprintf(&b, `{"nodeId":"%d","fieldName":"ckpt_name","fieldValue":"models/sd15-%d.safetensors"}`, i*7, i)
+		}
+	}
+	b.WriteString(`]}`)
+	return b.Bytes()
+}
 
 func BenchmarkParse(b *testing.B) {
-	for _, size := range sizes {
-		src := sample(size)
+	for _, src := range [][]byte{request(), sample(4 << 10), sample(1 << 20)} {
+		size := (len(src) + 512) &^ 1023
 		b.Run(fmt.Sprintf("parse-%dk", size>>10), func(b *testing.B) {
 			b.SetBytes(int64(len(src)))
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := Parse("", src); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("reset-%dk", size>>10), func(b *testing.B) {
+			b.SetBytes(int64(len(src)))
+			b.ReportAllocs()
+			var d Document
+			for b.Loop() {
+				if err := d.Reset(src, Position{}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -461,7 +461,7 @@ func TestTooManyEscapes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a string of 70 MB")
 	}
-	d, err := Parse("", []byte(`["`+strings.Repeat(`\\`, MaxValues/2+1)+`"]`))
+	d, err := Parse("", []byte(`["`+strings.Repeat(`\\`, maxValues/2+1)+`"]`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -485,9 +485,9 @@ func TestTooManyValues(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a document of 70 MB")
 	}
-	src := []byte("[" + strings.Repeat("0,", MaxValues) + "0]")
+	src := []byte("[" + strings.Repeat("0,", maxValues) + "0]")
 	_, err := Parse("", src)
-	if e := err.(*SyntaxError); e.Cause != CauseTooLarge || e.Span.Start < MaxValues {
+	if e := err.(*SyntaxError); e.Cause != CauseTooLarge || e.Span.Start < maxValues {
 		t.Errorf("%v %v", err, e.Span)
 	}
 }
@@ -522,5 +522,34 @@ func TestKindNames(t *testing.T) {
 		if k.String() != want {
 			t.Errorf("%s", k)
 		}
+	}
+}
+
+func TestReset(t *testing.T) {
+	var d Document
+	for _, src := range []string{`{"a":[1,2,{"b":"c"}]}`, `[]`, `{"a":1,"a":2}`, "\ufeff[\"x\"]", `{"a":[1,2,{"b":"d"}],"e":null}`, string(sample(3000)), `0`} {
+		if err := d.Reset([]byte(src), Position{Line: 2, Offset: 10}); err != nil {
+			t.Fatal(err)
+		}
+		fresh, err := ParseAt("", []byte(src), Position{Line: 2, Offset: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(d.nodes, fresh.nodes) || len(d.dups) != len(fresh.dups) || d.BOM() != fresh.BOM() || d.Position(1) != fresh.Position(1) {
+			t.Errorf("%.40s: differs from a fresh document", src)
+		}
+		checkPlaces(t, &d, d.Root())
+	}
+	err := d.Reset([]byte("[1,"), Position{})
+	if e, ok := err.(*SyntaxError); !ok || e.Cause != CauseTruncated || e.Document() != &d || d.Root().Exists() {
+		t.Errorf("%v", err)
+	}
+	src := request()
+	if n := testing.AllocsPerRun(20, func() {
+		if err := d.Reset(src, Position{}); err != nil {
+			t.Fatal(err)
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
 	}
 }

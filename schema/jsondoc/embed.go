@@ -38,7 +38,7 @@ func (v Value) Embedded() (*Document, error) {
 		return parse(d)
 	}
 	escapes := bytes.Count(body, []byte{'\\'})
-	if escapes > MaxValues {
+	if escapes > maxValues {
 		err := syntaxError(CauseTooLarge, 0, 0)
 		err.doc = d
 		return nil, err

@@ -63,11 +63,14 @@ func checkError(t *testing.T, err error) {
 }
 
 // FuzzParse holds Parse to encoding/json: a text is JSON for both or for
-// neither, but for invalid UTF-8, which encoding/json mends, a byte order
+// neither, but for invalid UTF-8, which encoding/json repairs, a byte order
 // mark, which it refuses, and the first bytes of other encodings and files.
 func FuzzParse(f *testing.F) {
 	for _, tt := range broken {
 		f.Add([]byte(tt.src))
+	}
+	for i := range causes {
+		f.Add([]byte(causes[i].example))
 	}
 	f.Add([]byte(`{"a":[1,-2.5e3,true,false,null,"\u732b\ud83d\ude00",{"":{}}],"a":[]}`))
 	f.Add(sample(600))
@@ -133,6 +136,9 @@ func decode(t *testing.T, v Value) any {
 func FuzzEmbedded(f *testing.F) {
 	for _, tt := range broken {
 		f.Add(tt.src, true)
+	}
+	for i := range causes {
+		f.Add(causes[i].example, true)
 	}
 	f.Add(`{"提示":"猫\n😀","b":"{\"c\":\"\\u732b\"}"}`, false)
 	f.Fuzz(func(t *testing.T, text string, ascii bool) {

@@ -6,6 +6,37 @@ import (
 	"sync"
 )
 
+// Position is a place in a file as people count: line from 1, column in UTF-8
+// bytes from 1. Offset is the byte offset from 0.
+type Position struct{ Line, Column, Offset int }
+
+// Position converts an offset of this document to a place in the outermost
+// file: for JSON carried inside a string it is mapped back into that file.
+func (d *Document) Position(offset int) Position {
+	for d.host.Exists() {
+		offset = d.hostOffset(offset)
+		d = d.host.d
+	}
+	offset = min(max(offset, 0), len(d.src))
+	line, col := d.lines.at(d.src, offset)
+	if line == 1 {
+		col += d.base.Column
+	}
+	return Position{line + d.base.Line, col, offset + d.base.Offset}
+}
+
+// File is the outermost document: the one whose source is the file itself.
+func (d *Document) File() *Document {
+	for d.host.Exists() {
+		d = d.host.d
+	}
+	return d
+}
+
+// Line returns line n (from 1) of the source without its line end; nil when
+// there is no such line. The count is that of Position: it includes the base of ParseAt.
+func (d *Document) Line(n int) []byte { return d.lines.line(d.src, n-d.base.Line) }
+
 // lineBlock is the distance in bytes between two marks of the line index.
 const lineBlock = 4096
 
@@ -41,10 +72,13 @@ func (l *lineIndex) build(src []byte) {
 
 // at gives line and column, both from 1, of an offset.
 func (l *lineIndex) at(src []byte, offset int) (line, col int) {
-	l.build(src)
 	offset = min(max(offset, 0), len(src))
 	k := offset / lineBlock
-	m := l.marks[k]
+	var m lineMark
+	if k > 0 {
+		l.build(src)
+		m = l.marks[k]
+	}
 	part := src[k*lineBlock : offset]
 	line, start := int(m.line)+1, int(m.start)
 	if last := bytes.LastIndexByte(part, '\n'); last >= 0 {
@@ -75,9 +109,14 @@ func (l *lineIndex) line(src []byte, n int) []byte {
 		}
 		start = i
 	}
-	rest := src[start:]
-	if j := bytes.IndexByte(rest, '\n'); j >= 0 {
-		rest = rest[:j]
+	// It ends in the block before the first that begins in a later line, or in
+	// the last one: a long line is not searched.
+	last := sort.Search(len(l.marks), func(k int) bool { return int(l.marks[k].line)+1 > n }) - 1
+	end := max(start, last*lineBlock)
+	if j := bytes.IndexByte(src[end:], '\n'); j >= 0 {
+		end += j
+	} else {
+		end = len(src)
 	}
-	return bytes.TrimSuffix(rest, []byte("\r"))
+	return bytes.TrimSuffix(src[start:end], []byte("\r"))
 }

@@ -22,7 +22,7 @@ func appendUnescaped(dst, body []byte) []byte {
 }
 
 // decodeEscape decodes the escape at the start of b, both halves of a
-// surrogate pair together, and tells its length. The scanner has accepted b.
+// surrogate pair together, and gives its length. The scanner has accepted b.
 func decodeEscape(b []byte) (r rune, n int) {
 	switch b[1] {
 	case 'b':
