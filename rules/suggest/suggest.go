@@ -3,132 +3,148 @@
 package suggest
 
 import (
-	"sort"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
-// Distance is the number of single-character insertions, deletions,
-// substitutions and swaps of neighbours between a and b (optimal string
-// alignment), counted in runes. It gives up and returns limit+1 as soon as the
-// distance must exceed limit.
-func Distance(a, b string, limit int) int {
-	if isASCII(a) && isASCII(b) {
-		// What two texts begin and end with alike never counts.
-		for a != "" && b != "" && a[0] == b[0] {
-			a, b = a[1:], b[1:]
-		}
-		for a != "" && b != "" && a[len(a)-1] == b[len(b)-1] {
-			a, b = a[:len(a)-1], b[:len(b)-1]
-		}
-		// Most candidates are far away, and that shows at once.
-		if limit == 1 || a == "" && b == "" {
-			return atMostOne(a, b)
-		}
-	}
-	ra, rb := []rune(a), []rune(b)
-	if len(ra) > len(rb) {
-		ra, rb = rb, ra
-	}
-	if len(rb)-len(ra) > limit {
-		return limit + 1
-	}
-	before, prev, cur := make([]int, len(ra)+1), make([]int, len(ra)+1), make([]int, len(ra)+1)
-	for i := range prev {
-		prev[i] = i
-	}
-	for j := 1; j <= len(rb); j++ {
-		cur[0] = j
-		best := cur[0]
-		for i := 1; i <= len(ra); i++ {
-			cost := 1
-			if ra[i-1] == rb[j-1] {
-				cost = 0
-			}
-			d := min(prev[i]+1, cur[i-1]+1, prev[i-1]+cost)
-			if i > 1 && j > 1 && ra[i-1] == rb[j-2] && ra[i-2] == rb[j-1] {
-				d = min(d, before[i-2]+1)
-			}
-			cur[i] = d
-			best = min(best, d)
-		}
-		if best > limit {
-			return limit + 1
-		}
-		before, prev, cur = prev, cur, before
-	}
-	return min(prev[len(ra)], limit+1)
-}
-
-// atMostOne is the distance of two texts that neither begin nor end alike, 2
-// standing for all that is more than 1.
-func atMostOne(a, b string) int {
-	switch {
-	case a == "" && b == "":
-		return 0
-	case len(a) <= 1 && len(b) <= 1, len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]:
-		return 1
-	}
-	return 2
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
-}
-
-// fold removes what people vary without meaning to: case, blanks, '-' and '_'.
-func fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || r == '_' || r == '-' {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, s)
-}
-
 // Closest lists at most most candidates near word, the best first: those that
-// differ only in case or separators and, only where there is none, by distance,
-// at most a third of the word's length (and at least one) away. Candidates equal to word are left
-// out. The order is deterministic.
+// differ only in case or separators and, only where there are none, those at a
+// Distance of at most a third of the word's length (and at least one), case and
+// separators aside. Candidates equal to word are left out. The order is
+// deterministic.
+//
+// A candidate that is far away costs some nanoseconds and no allocation. To ask
+// about many words among the same candidates, make an Index.
 func Closest(word string, candidates []string, most int) []string {
-	type scored struct {
-		s string
-		d int
-	}
+	var wordBuffer, buffer [bufferSize]rune
+	s := newSearch(word, wordBuffer[:0])
 	var found []scored
-	folded := fold(word)
-	limit := max(1, len([]rune(folded))/3)
 	for _, c := range candidates {
-		if c == word {
+		if c == word || !s.longEnough(c) {
 			continue
 		}
-		f := fold(c)
-		if f == folded {
-			found = append(found, scored{c, 0})
-		} else if d := Distance(folded, f, limit); d <= limit && d < len([]rune(f)) {
+		folded := fold(buffer[:0], c)
+		if d, ok := s.near(folded, maskOf(folded)); ok {
 			found = append(found, scored{c, d})
 		}
 	}
-	sort.SliceStable(found, func(i, j int) bool {
-		if found[i].d != found[j].d {
-			return found[i].d < found[j].d
+	return best(found, most)
+}
+
+// Index is a list of candidates prepared for many questions. It is safe for
+// concurrent use.
+type Index struct {
+	texts []string
+	folds [][]rune
+	masks []mask
+}
+
+// NewIndex prepares candidates, which must not change afterwards.
+func NewIndex(candidates []string) *Index {
+	x := &Index{texts: candidates, folds: make([][]rune, len(candidates)), masks: make([]mask, len(candidates))}
+	size := 0
+	for _, c := range candidates {
+		size += utf8.RuneCountInString(c)
+	}
+	all := make([]rune, 0, size)
+	for i, c := range candidates {
+		from := len(all)
+		all = fold(all, c)
+		x.folds[i] = all[from:len(all):len(all)]
+		x.masks[i] = maskOf(x.folds[i])
+	}
+	return x
+}
+
+// Closest is the function of that name for the index's candidates.
+func (x *Index) Closest(word string, most int) []string {
+	var buffer [bufferSize]rune
+	s := newSearch(word, buffer[:0])
+	var found []scored
+	for i, m := range x.masks {
+		if d, ok := s.near(x.folds[i], m); ok && x.texts[i] != word {
+			found = append(found, scored{x.texts[i], d})
 		}
-		return found[i].s < found[j].s
+	}
+	return best(found, most)
+}
+
+// search is one question.
+type search struct {
+	word  []rune // folded
+	mask  mask
+	limit int // the distance of the last candidate that counts
+}
+
+// scored is a candidate that is near.
+type scored struct {
+	text     string
+	distance int
+}
+
+func newSearch(word string, buffer []rune) search {
+	folded := fold(buffer, word)
+	return search{word: folded, mask: maskOf(folded), limit: max(1, len(folded)/3)}
+}
+
+// longEnough excludes what is too short to be near: no text has more runes than
+// bytes. (What is too long may be so by its separators.)
+func (s *search) longEnough(c string) bool { return len(c) >= len(s.word)-s.limit }
+
+// near gives the distance of a folded candidate, ok when it counts.
+func (s *search) near(folded []rune, m mask) (d int, ok bool) {
+	if !s.mask.near(m, s.limit) || max(len(folded)-len(s.word), len(s.word)-len(folded)) > s.limit {
+		return 0, false
+	}
+	d = distance(s.word, folded, s.limit)
+	return d, d == 0 || d <= s.limit && d < len(folded)
+}
+
+// best is what was found, the best first, without repetitions.
+func best(found []scored, most int) []string {
+	slices.SortFunc(found, func(a, b scored) int {
+		if a.distance != b.distance {
+			return a.distance - b.distance
+		}
+		return strings.Compare(a.text, b.text)
 	})
 	var out []string
 	for _, f := range found {
 		// A name that differs in nothing that matters leaves no doubt.
-		if len(out) == most || found[0].d == 0 && f.d > 0 {
+		if len(out) == most || found[0].distance == 0 && f.distance > 0 {
 			break
 		}
-		if len(out) == 0 || out[len(out)-1] != f.s {
-			out = append(out, f.s)
+		if len(out) == 0 || out[len(out)-1] != f.text {
+			out = append(out, f.text)
 		}
 	}
 	return out
+}
+
+// bufferSize is the length in runes up to which texts are compared without an
+// allocation.
+const bufferSize = 64
+
+// fold appends s without what people vary without meaning to: case, blanks,
+// '-' and '_'.
+func fold(buffer []rune, s string) []rune {
+	for _, r := range s {
+		switch {
+		case r == '_' || r == '-' || r == ' ':
+			continue
+		case r >= utf8.RuneSelf:
+			if unicode.IsSpace(r) {
+				continue
+			}
+			r = unicode.ToLower(r)
+		case r >= 'A' && r <= 'Z':
+			r += 'a' - 'A'
+		case r >= '\t' && r <= '\r':
+			continue
+		}
+		buffer = append(buffer, r)
+	}
+	return buffer
 }
