@@ -214,12 +214,14 @@ func (v Value) Index(n int) Value {
 	if n > manyElements {
 		return Value{v.d, v.d.elements(v.i)[n]}
 	}
-	for i, e := range v.Elements() {
-		if i == n {
-			return e
-		}
+	if v.Kind() != Array || n < 0 || n >= v.Len() {
+		return Value{}
 	}
-	return Value{}
+	i := v.i + 1
+	for ; n > 0; n-- {
+		i = v.d.nodes[i].next
+	}
+	return Value{v.d, i}
 }
 
 // Parent is the container a value is in, missing for the root. For a key it is

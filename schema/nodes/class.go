@@ -221,8 +221,9 @@ func (in *Input) Widget() bool {
 type Choices struct {
 	list jsondoc.Value // the list as ComfyUI holds it; missing: an empty list
 	once sync.Once
-	text map[string]struct{}
-	rest []python.Value // options that are no strings
+	text map[string]struct{} // options that are strings, where there are many
+	few  []string            // and where there are few
+	rest []python.Value      // options that are not strings
 }
 
 // few is the number of options up to which a walk beats a map.
@@ -234,10 +235,13 @@ func (c *Choices) prepare() {
 			c.text = make(map[string]struct{}, c.list.Len())
 		}
 		for _, e := range c.list.Elements() {
-			if !e.Is(jsondoc.String) {
+			switch {
+			case !e.Is(jsondoc.String):
 				c.rest = append(c.rest, python.Of(e))
-			} else if c.text != nil {
+			case c.text != nil:
 				c.text[e.Text()] = struct{}{}
+			default:
+				c.few = append(c.few, e.Text())
 			}
 		}
 	})
@@ -260,29 +264,34 @@ func (c *Choices) Contains(v python.Value) (in, ok bool) {
 		return false, false
 	}
 	c.prepare()
-	if v.Kind() != python.Str {
-		for _, e := range c.rest {
-			if python.Equal(e, v) {
-				return true, true
-			}
-		}
-		return false, true
+	if js := v.JSON(); js.Is(jsondoc.String) {
+		return c.HasText(js.TextBytes()), true
 	}
-	if c.text != nil {
-		if js := v.JSON(); js.Exists() {
-			_, in = c.text[string(js.TextBytes())] // copies nothing
-			return in, true
-		}
-		s, _ := v.Text()
-		_, in = c.text[s]
-		return in, true
+	if s, ok := v.Text(); ok {
+		return c.HasText([]byte(s)), true
 	}
-	for _, e := range c.list.Elements() {
-		if python.Equal(python.Of(e), v) {
+	for _, e := range c.rest {
+		if python.Equal(e, v) {
 			return true, true
 		}
 	}
 	return false, true
+}
+
+// HasText reports whether a text is one of the options of a list. It allocates
+// nothing.
+func (c *Choices) HasText(text []byte) bool {
+	c.prepare()
+	if c.text != nil {
+		_, in := c.text[string(text)]
+		return in
+	}
+	for _, s := range c.few {
+		if s == string(text) {
+			return true
+		}
+	}
+	return false
 }
 
 // Len is the number of options.

@@ -261,6 +261,9 @@ func (v Value) Float64() (f float64, ok bool) {
 	return w.f, err == nil
 }
 
+// Int64 is an int that fits; ok is false for any other value.
+func (v Value) Int64() (i int64, ok bool) { return v.i, v.kind == Int && v.big == nil }
+
 // number brings a Bool to Int, so that only Int and Float remain.
 func (v Value) number() (Value, bool) {
 	switch v.kind {
