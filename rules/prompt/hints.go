@@ -2,62 +2,58 @@ package prompt
 
 import "github.com/payloadlint/payloadlint/rules/rule"
 
-// hint registers a rule about something that ComfyUI never says.
-func hint(r *rule.Rule) *rule.Rule {
-	r.Stage, r.Since = rule.StagePrompt, "0.1.0"
-	return Rules.Add(r)
-}
-
-// What ComfyUI accepts without a word although it is seldom meant.
+// What ComfyUI accepts silently although it is seldom meant.
 var (
-	unreachable = hint(&rule.Rule{
-		ID: "prompt-unreachable", Severity: rule.Note, Confidence: rule.Certain, Source: "validate-prompt.md §2",
+	unreachable = &rule.Rule{
+		ID: "prompt-unreachable", Severity: rule.Note, Confidence: rule.Certain, Stage: rule.StagePrompt, Since: since, Source: "validate-prompt.md §2",
 		Bad: example(`{
   "1": {"class_type": "EmptyImage", "inputs": {"width": 512, "height": 512, "batch_size": 1, "color": 0}},
   "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "out"}},
   "3": {"class_type": "ImageInvert", "inputs": {"image": ["1", 0]}}
 }
 `), Good: example(picture),
-	})
-	unknownInput = hint(&rule.Rule{
-		ID: "prompt-unknown-input", Severity: rule.Note, Confidence: rule.Likely, Source: "validate-prompt.md §3.3",
+	}
+	unknownInput = &rule.Rule{
+		ID: "prompt-unknown-input", Severity: rule.Note, Confidence: rule.Likely, Stage: rule.StagePrompt, Since: since, Source: "validate-prompt.md §3.3",
 		Bad:  pictureWith(`{"width": 512, "height": 512, "batch_size": 1, "color": 0, "batchsize": 4}`),
 		Good: example(picture),
-	})
-	booleanText = hint(&rule.Rule{
-		ID: "prompt-boolean-text", Severity: rule.Warning, Confidence: rule.Likely, Source: "validate-prompt.md §3.4c",
+	}
+	booleanText = &rule.Rule{
+		ID: "prompt-boolean-text", Severity: rule.Warning, Confidence: rule.Likely, Stage: rule.StagePrompt, Since: since, Source: "validate-prompt.md §3.4c",
 		Bad: thresholded(`"false"`), Good: thresholded(`false`),
-	})
-	literalLink = hint(&rule.Rule{
-		ID: "prompt-literal-link", Code: taskFailed, Severity: rule.Warning, Confidence: rule.Likely, Source: "validate-prompt.md §3.4c",
+	}
+	literalLink = &rule.Rule{
+		ID: "prompt-literal-link", Code: taskFailed, Severity: rule.Warning, Confidence: rule.Likely, Stage: rule.StagePrompt, Since: since, Source: "validate-prompt.md §3.4c",
 		Yields: []string{"nodeinfo-link"},
 		Bad:    saveWith(`{"images": "1", "filename_prefix": "out"}`), Good: example(picture),
-	})
-	truncated = hint(&rule.Rule{
-		ID: "prompt-truncated", Severity: rule.Warning, Confidence: rule.Certain, Source: "validate-prompt.md §3.4c",
+	}
+	truncated = &rule.Rule{
+		ID: "prompt-truncated", Severity: rule.Warning, Confidence: rule.Certain, Stage: rule.StagePrompt, Since: since, Source: "validate-prompt.md §3.4c",
 		Bad:  pictureWith(`{"width": 512.7, "height": 512, "batch_size": 1, "color": 0}`),
 		Good: pictureWith(`{"width": 512.0, "height": 512, "batch_size": 1, "color": 0}`),
-	})
-	replaced = hint(&rule.Rule{
-		ID: "prompt-replaced", Severity: rule.Note, Confidence: rule.Likely, Source: "validate-prompt.md §0.4",
+	}
+	replaced = &rule.Rule{
+		ID: "prompt-replaced", Severity: rule.Note, Confidence: rule.Likely, Stage: rule.StagePrompt, Since: since, Source: "validate-prompt.md §0.4",
 		Bad:  controlNet("T2IAdapterLoader", "t2i_adapter_name"),
 		Good: controlNet("ControlNetLoader", "control_net_name"),
-	})
-	inputsObject = hint(&rule.Rule{
-		ID: "prompt-inputs-object", Code: validateFailed, Severity: rule.Warning, Confidence: rule.Likely, Source: "validate-prompt.md §0.4",
+	}
+	inputsObject = &rule.Rule{
+		ID: "prompt-inputs-object", Code: validateFailed, Severity: rule.Warning, Confidence: rule.Likely, Stage: rule.StagePrompt, Since: since, Source: "validate-prompt.md §0.4",
 		Bad: example(`{
   "1": {"class_type": "EmptyImage", "inputs": {"width": 512, "height": 512, "batch_size": 1, "color": 0}},
   "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "out"}},
   "3": {"class_type": "ImageInvert", "inputs": null}
 }
 `), Good: example(picture),
-	})
-	driftRule = hint(&rule.Rule{
-		ID: "prompt-drift", Severity: rule.Note, Confidence: rule.Possible, Source: "validate-prompt.md §8",
+	}
+	drift = &rule.Rule{
+		ID: "prompt-drift", Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StagePrompt, Since: since, Source: "validate-prompt.md §8",
 		Bad:  drifting(`{"width": 512, "batch_size": 1, "color": 0}`),
 		Good: drifting(`{"width": 512, "height": 512, "batch_size": 1, "color": 0}`),
-	})
+	}
 )
+
+var hintRules = []*rule.Rule{unreachable, unknownInput, booleanText, literalLink, truncated, replaced, inputsObject, drift}
 
 func thresholded(value string) rule.Example {
 	return example(`{

@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"fmt"
+	"os"
 	"reflect"
 	"strings"
 	"sync"
@@ -14,15 +15,14 @@ import (
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
-const testNodes = `{
- "Load": {"input": {"required": {"image": [["a.png", "b.png"]], "n": ["INT", {"min": 0, "max": 9}]}}, "output": ["IMAGE", "MASK"], "python_module": "x"},
- "Grow": {"input": {"required": {"image": ["IMAGE"], "by": ["FLOAT", {"min": 0.0, "max": 2.0}]}, "optional": {"on": ["BOOLEAN"], "mask": ["MASK"], "size": [[1, 2, 4]], "levels": ["INT"]}}, "output": ["IMAGE"], "python_module": "x"},
- "Mode": {"input": {"required": {"m": ["COMFY_DYNAMICCOMBO_V3", {"options": [
-    {"key": "plain", "inputs": {"required": {}}},
-    {"key": "sized", "inputs": {"required": {"w": ["INT", {"min": 1}]}, "optional": {"ref": ["IMAGE"]}}}]}]}},
-    "output": ["IMAGE"], "python_module": "x", "schema": "v3"},
- "Save": {"input": {"required": {"images": ["IMAGE"], "name": ["STRING"]}}, "output": [], "output_node": true, "python_module": "x"}
-}`
+// testNodes are a few small classes.
+var testNodes = sync.OnceValue(func() string {
+	text, err := os.ReadFile("../internal/mirror/testdata/nodes.json")
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+})
 
 func catalog(t testing.TB, text string) *nodes.Catalog {
 	t.Helper()
@@ -47,7 +47,7 @@ const twoOutputs = `{
 // rule@pointer, outputs, what is unchecked.
 func request(t *testing.T, definition, items string, change func(*rule.Pass)) (found []string, outputs string, unchecked int, partial bool) {
 	t.Helper()
-	p := pass(t, endpoint.Create, `{"workflowId": "1", "nodeInfoList": [`+items+`]}`, definition, catalog(t, testNodes))
+	p := pass(t, endpoint.Create, `{"workflowId": "1", "nodeInfoList": [`+items+`]}`, definition, catalog(t, testNodes()))
 	if change != nil {
 		change(p)
 	}
@@ -146,37 +146,10 @@ func TestRequestSameServer(t *testing.T) {
 	}
 }
 
-// The cached way and a full walk of the patched graph agree.
-func TestPatchAgreesWithWalk(t *testing.T) {
-	c := catalog(t, testNodes)
-	for _, value := range []string{`1`, `99`, `"x"`, `null`, `true`, `["1",0]`, `["1",1]`, `["9",0]`, `["2",0]`, `[]`, `{}`, `{"__value__":3}`, `"sized"`, `"a.png"`, `4`, `"4"`} {
-		for _, at := range [][2]string{{"1", "image"}, {"1", "n"}, {"2", "image"}, {"2", "by"}, {"2", "on"}, {"2", "size"}, {"3", "images"}, {"3", "name"}, {"4", "m"}, {"5", "images"}} {
-			graph := parse(t, twoOutputs)
-			items := []item{{at[0], at[1], parse(t, value)}}
-			b := newBase(graph, c, Options{Lenient: true})
-			pt := b.apply(items, graph, nil)
-			walked := validatePatched(graph, c, Options{Lenient: true}, items)
-			var a, z []string
-			for _, p := range pt.problems {
-				a = append(a, p.Node+string(p.Type)+p.Culprit)
-			}
-			lost := b.failing(pt.failed).lost
-			for _, p := range walked.Problems {
-				if p.Node != "" {
-					z = append(z, p.Node+string(p.Type)+p.Culprit)
-				}
-			}
-			if !reflect.DeepEqual(a, z) || len(lost) != len(walked.Dropped) {
-				t.Errorf("%v = %s: cached %v (lost %v), walked %v (dropped %v)", at, value, a, lost, z, walked.Dropped)
-			}
-		}
-	}
-}
-
 // The text in `workflow` is judged as it is, and findings point into it.
 func TestRequestWorkflowText(t *testing.T) {
 	text := `{"workflow": "{\"1\": {\"class_type\": \"Load\", \"inputs\": {\"image\": \"c.png\", \"n\": 1}}, \"2\": {\"class_type\": \"Save\", \"inputs\": {\"images\": [\"1\", 0], \"name\": \"x\"}}}", "nodeInfoList": [` + set("1", "n", "50") + `]}`
-	p := pass(t, endpoint.Create, text, "", catalog(t, testNodes))
+	p := pass(t, endpoint.Create, text, "", catalog(t, testNodes()))
 	check(p)
 	var got []string
 	findings, _, _ := p.Results()
@@ -281,7 +254,7 @@ func TestNumberChoices(t *testing.T) {
 
 // Requests against one definition may be checked at the same time.
 func TestConcurrentRequests(t *testing.T) {
-	c := catalog(t, testNodes)
+	c := catalog(t, testNodes())
 	first := pass(t, endpoint.Create, `{"nodeInfoList": []}`, twoOutputs, c)
 	var wg sync.WaitGroup
 	for k := range 8 {

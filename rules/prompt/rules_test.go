@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/rules/internal/mirror"
 	"github.com/payloadlint/payloadlint/rules/internal/model"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
@@ -71,7 +72,7 @@ func runExample(t *testing.T, e rule.Example) *rule.Pass {
 }
 
 func TestExamples(t *testing.T) {
-	for _, r := range Rules.All() {
+	for _, r := range prompts.Rules {
 		if r.Bad.Input == "" || r.Good.Input == "" || r.Source == "" {
 			t.Errorf("%s lacks an example or its source", r.ID)
 			continue
@@ -89,7 +90,7 @@ func TestExamples(t *testing.T) {
 // and no message is left with an open placeholder.
 func TestTexts(t *testing.T) {
 	for _, l := range message.Languages() {
-		for _, r := range Rules.All() {
+		for _, r := range prompts.Rules {
 			for _, name := range []string{"title", "what", "why", "message"} {
 				if s, ok := message.Lookup(l, r.ID+"."+name); !ok || s == "" {
 					t.Errorf("%s: %s has no %s", l, r.ID, name)
@@ -97,7 +98,7 @@ func TestTexts(t *testing.T) {
 			}
 		}
 	}
-	for _, r := range Rules.All() {
+	for _, r := range prompts.Rules {
 		findings, _, _ := runExample(t, r.Bad).Results()
 		for _, f := range findings {
 			if strings.ContainsAny(f.Message, "{}") || strings.ContainsAny(f.Message, "\n") {
@@ -108,15 +109,15 @@ func TestTexts(t *testing.T) {
 }
 
 func TestCausesHaveWords(t *testing.T) {
-	exceptions := []Cause{CauseNoSuchNode, CauseBadNodeID, CauseNoSuchSlot, CauseBadSlot, CauseNoInputs, CauseInputsKind,
-		CauseCompare, CauseOptions, CauseArgument, CauseValidator, CauseRecursion, CauseTemplate, CauseRatio, CauseUnconnected}
-	server := []Cause{CauseNodeKind, CauseClassKind, CauseMeta, CausePromptKind, CauseUIFormat, CauseInputsKind, CauseReplacedMeta, CauseReplacedInput}
-	for id, causes := range map[string][]Cause{
+	exceptions := []mirror.Cause{mirror.CauseNoSuchNode, mirror.CauseBadNodeID, mirror.CauseNoSuchSlot, mirror.CauseBadSlot, mirror.CauseNoInputs, mirror.CauseInputsKind,
+		mirror.CauseCompare, mirror.CauseOptions, mirror.CauseArgument, mirror.CauseValidator, mirror.CauseRecursion, mirror.CauseTemplate, mirror.CauseRatio, mirror.CauseUnconnected}
+	server := []mirror.Cause{mirror.CauseNodeKind, mirror.CauseClassKind, mirror.CauseMeta, mirror.CausePromptKind, mirror.CauseUIFormat, mirror.CauseInputsKind, mirror.CauseReplacedMeta, mirror.CauseReplacedInput}
+	for id, causes := range map[string][]mirror.Cause{
 		"prompt-exception-during-validation": exceptions, "prompt-exception-during-inner-validation": exceptions,
 		"prompt-http-500-unhandled":       server,
-		"prompt-missing-node-type":        {CauseNoClass},
-		"prompt-custom-validation-failed": {CauseFile, CauseZero, CauseLinkType},
-		"prompt-invalid-input-type":       {CauseInteger, CauseFloat, CauseNull, CauseNotFinite, CauseOverflow},
+		"prompt-missing-node-type":        {mirror.CauseNoClass},
+		"prompt-custom-validation-failed": {mirror.CauseFile, mirror.CauseZero, mirror.CauseLinkType},
+		"prompt-invalid-input-type":       {mirror.CauseInteger, mirror.CauseFloat, mirror.CauseNull, mirror.CauseNotFinite, mirror.CauseOverflow},
 	} {
 		for _, c := range causes {
 			if _, ok := message.Lookup(message.English, id+".message-"+string(c)); !ok {

@@ -1,15 +1,17 @@
 package prompt
 
-import "github.com/payloadlint/payloadlint/rules/rule"
+import (
+	"github.com/payloadlint/payloadlint/rules/internal/mirror"
+	"github.com/payloadlint/payloadlint/rules/rule"
+)
 
-// The errors of the whole prompt. The first of them carries the walk that
-// reports for all rules of the package.
+// The errors of the whole prompt.
 var (
-	_ = add(TypeOutputsFailed, &rule.Rule{
+	outputsFailed = mirrored(mirror.TypeOutputsFailed, rule.Rule{
 		Source: "validate-prompt.md §2; live-answers.md, 433",
 		Bad:    pictureWith(`{"width": 0, "height": 512, "batch_size": 1, "color": 0}`), Good: example(picture),
 	})
-	_ = add(TypeMissingNodeType, &rule.Rule{
+	missingNodeType = mirrored(mirror.TypeMissingNodeType, rule.Rule{
 		Source: "validate-prompt.md §1",
 		Bad: example(`{
   "1": {"inputs": {"width": 512, "height": 512}},
@@ -17,14 +19,14 @@ var (
 }
 `), Good: example(picture),
 	})
-	_ = add(TypeNoOutputs, &rule.Rule{
+	noOutputs = mirrored(mirror.TypeNoOutputs, rule.Rule{
 		Source: "validate-prompt.md §1",
 		Bad: example(`{
   "1": {"class_type": "EmptyImage", "inputs": {"width": 512, "height": 512, "batch_size": 1, "color": 0}}
 }
 `), Good: example(picture),
 	})
-	_ = add(TypeHTTP500, &rule.Rule{
+	http500 = mirrored(mirror.TypeHTTP500, rule.Rule{
 		Source: "validate-prompt.md §0.4, §1",
 		Bad: example(`{
   "_comment": "made by hand",
@@ -33,14 +35,16 @@ var (
 }
 `), Good: example(picture),
 	})
-	_ = add(TypeNoPrompt, &rule.Rule{
+	noPrompt = mirrored(mirror.TypeNoPrompt, rule.Rule{
 		Source: "validate-prompt.md §0.2",
 		Bad:    example(`{"client_id": "me", "extra_data": {}}` + "\n"),
 		Good:   example(`{"client_id": "me", "prompt": ` + picture + "}\n"),
 	})
-	_ = add(TypeInvalidPromptID, &rule.Rule{
+	invalidPromptID = mirrored(mirror.TypeInvalidPromptID, rule.Rule{
 		Source: "validate-prompt.md §0.2",
 		Bad:    example(`{"prompt_id": "42", "prompt": ` + picture + "}\n"),
 		Good:   example(`{"prompt_id": "2f1b7f4e-98ab-4c0d-8f6e-0a1b2c3d4e5f", "prompt": ` + picture + "}\n"),
 	})
 )
+
+var wholeRules = []*rule.Rule{outputsFailed, missingNodeType, noOutputs, http500, noPrompt, invalidPromptID}

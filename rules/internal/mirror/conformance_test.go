@@ -1,4 +1,4 @@
-package prompt
+package mirror
 
 import (
 	"bufio"
@@ -15,7 +15,7 @@ import (
 	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
-const recorded = "../../testdata/conformance"
+const recorded = "../../../testdata/conformance"
 
 var recordedCatalog = sync.OnceValue(func() *nodes.Catalog {
 	c, err := nodes.Open(filepath.Join(recorded, "object_info.json.gz"))

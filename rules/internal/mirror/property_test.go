@@ -1,4 +1,4 @@
-package prompt
+package mirror
 
 import (
 	"bytes"
@@ -169,12 +169,12 @@ func TestNamesDoNotMatter(t *testing.T) {
 
 // Any JSON as prompt: no panic, and the same answer twice, with either catalog.
 func FuzzValidate(f *testing.F) {
-	f.Add(picture)
+	f.Add(`{"1": {"class_type": "EmptyImage", "inputs": {"width": 512, "height": 512, "batch_size": 1, "color": 0}}, "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "out"}}}`)
 	f.Add(twoOutputs)
 	f.Add(`{"1": {"class_type": "Mode", "inputs": {"m": {"__value__": "sized"}, "m.w": ["1", true]}}, "2": {"class_type": "Save", "inputs": "images"}, "2": {"class_type": "Save", "inputs": {"images": ["1", -1], "name": null}}}`)
 	f.Add(`{"a": {"class_type": "LoadImage", "inputs": {"image": "x [temp]"}}, "b": {"class_type": "PreviewAny", "inputs": {"source": ["a", 0]}}}`)
 	f.Add(`[1, "a", {"prompt": {}}]`)
-	own := catalog(f, testNodes)
+	own := testCatalog(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		doc, err := jsondoc.Parse("fuzz", []byte(text))
 		if err != nil {

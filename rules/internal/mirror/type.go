@@ -1,16 +1,10 @@
-package prompt
-
-import (
-	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/python"
-)
+package mirror
 
 // Type is one of ComfyUI's own error types.
 type Type string
 
 // The error types: first those of the whole prompt, then those of a node.
-// Source: validate-prompt.md §0 to §3.
+// Source: §0 to §3.
 const (
 	TypeNone            Type = ""
 	TypeHTTP500         Type = "http_500_unhandled"
@@ -32,13 +26,6 @@ const (
 	TypeInnerException  Type = "exception_during_inner_validation"
 	TypeException       Type = "exception_during_validation"
 	TypeCycle           Type = "dependency_cycle"
-)
-
-// maxRecursion is the longest chain of nodes that Python's stack holds, as
-// recorded; shown is how many names or choices a message lists.
-const (
-	maxRecursion = 985
-	shown        = 8
 )
 
 // Cause says what lies behind a problem whose type alone does not tell.
@@ -80,102 +67,3 @@ const (
 	CauseNotFinite     Cause = "not-finite"     // NaN or infinity for an integer
 	CauseOverflow      Cause = "overflow"       // beyond the range of floats
 )
-
-// Problem is one thing that ComfyUI reports.
-type Problem struct {
-	Type Type
-	// Cause tells more where Type does not.
-	Cause Cause
-	// Node is the id as ComfyUI names it; "" for the whole prompt.
-	Node string
-	// Input is ComfyUI's extra_info.input_name; HasInput is false where it
-	// gives none. For an inner exception it is the input of the caller.
-	Input    string
-	HasInput bool
-	// Class is the node's class, nil when it has none.
-	Class *nodes.Class
-	// Def is the declaration of the input at fault, nil when there is none.
-	Def *nodes.Input
-	// Culprit is the input of the node itself at fault ("" when none is).
-	Culprit string
-	// Value is the value at fault, At the place to show: the value, or what
-	// is nearest to something that is missing.
-	Value python.Value
-	At    jsondoc.Value
-	// Key tells that At is narrowed to its own key.
-	Key jsondoc.Value
-	// Text is what the message quotes beyond that: a cycle's path, a source's
-	// type.
-	Text string
-
-	node int32
-	next int32
-}
-
-// HintKind is something that ComfyUI does not say but people need.
-type HintKind uint8
-
-// The kinds of hints.
-const (
-	HintUnknownInput HintKind = iota
-	HintBooleanText
-	HintLiteral
-	HintTruncated
-	HintReplaced
-)
-
-// Hint is one such thing.
-type Hint struct {
-	Kind  HintKind
-	Node  string
-	Class *nodes.Class
-	Def   *nodes.Input
-	Input string
-	Value jsondoc.Value
-	node  int32
-}
-
-// OpenKind is why something could not be judged.
-type OpenKind uint8
-
-// The kinds of open questions.
-const (
-	OpenClass OpenKind = iota // a class that an incomplete catalog lacks
-	OpenChoice
-	OpenFile
-	OpenValidator
-	OpenDefinition  // a class whose definition is unreadable
-	OpenPlaceholder // a value that is filled in later
-)
-
-// Open is something that could not be judged.
-type Open struct {
-	Kind  OpenKind
-	Node  string
-	Input string
-	// Name is the class, or the value.
-	Name string
-	At   jsondoc.Value
-	node int32
-}
-
-// Outcome is what validation says of a prompt.
-type Outcome struct {
-	// Valid tells that at least one output would run.
-	Valid bool
-	// Uncertain tells that a class nobody knows may be an output, so that
-	// Valid false does not stand.
-	Uncertain bool
-	// Error is the type of the error of the whole prompt, TypeNone when Valid.
-	Error Type
-	// Outputs are the output nodes that would run, Dropped those that would
-	// not, both in document order.
-	Outputs, Dropped []string
-	// Problems are the errors of the whole prompt and of nodes, in document
-	// order of the nodes.
-	Problems []Problem
-	Hints    []Hint
-	Open     []Open
-	// Unreached are the nodes that no output needs.
-	Unreached []jsondoc.Value
-}

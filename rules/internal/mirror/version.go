@@ -1,4 +1,4 @@
-package prompt
+package mirror
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 )
 
 // Version is a ComfyUI release. The zero Version is the newest this package
-// knows. Source: validate-prompt.md §8.
+// knows. Source: §8.
 type Version struct{ Major, Minor, Patch int }
 
 // The releases at which verdicts changed.
@@ -18,7 +18,8 @@ var (
 	versionCycle        = Version{0, 20, 0}
 )
 
-// ParseVersion reads "0.14.0" or "v0.14.0"; missing parts are 0.
+// ParseVersion reads "0.14.0" or "v0.14.0"; missing parts are 0. The error
+// says what is wrong with the text.
 func ParseVersion(s string) (Version, error) {
 	parts := strings.Split(strings.TrimPrefix(s, "v"), ".")
 	var n [3]int
@@ -28,14 +29,14 @@ func ParseVersion(s string) (Version, error) {
 	for i, p := range parts {
 		v, err := strconv.Atoi(p)
 		if err != nil || v < 0 {
-			return Version{}, fmt.Errorf("version %q: %q is no number", s, p)
+			return Version{}, fmt.Errorf("version %q: %q is not a number", s, p)
 		}
 		n[i] = v
 	}
 	return Version{n[0], n[1], n[2]}, nil
 }
 
-// before tells whether v is a release older than w; the newest is not.
+// before reports whether v is a release older than w; the newest is not.
 func (v Version) before(w Version) bool {
 	switch {
 	case v == Version{}:

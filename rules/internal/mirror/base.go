@@ -1,0 +1,205 @@
+package mirror
+
+import (
+	"sync"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
+)
+
+// Base is a definition that was validated once; requests against it pay only
+// for the inputs that their overrides set. It is safe for concurrent use.
+type Base struct {
+	// graph and walk are frozen: they are only read.
+	graph graph
+	walk  walk
+	out   *Outcome
+
+	// takers are the nodes that take an output of a node: those of node i are
+	// takers[from[i]:from[i+1]].
+	takers, from []int32
+	// outputs are the ids of all output nodes, in document order.
+	outputs []string
+	// first and places sum up the problems.
+	first  *Problem
+	places int
+
+	mu      sync.Mutex
+	effects map[int32]*Effect // by the node that fails
+	kept    int               // what effects hold
+}
+
+// Effect is what becomes of the outputs when nodes fail: the ids of those that
+// do not run and of those that do, in document order. It is shared and must
+// not be changed.
+type Effect struct{ Lost, Kept []string }
+
+// NewBase validates a definition's graph.
+func NewBase(graph jsondoc.Value, catalog *nodes.Catalog, opt Options) *Base {
+	b := &Base{effects: map[int32]*Effect{}}
+	b.graph.read(graph, catalog, &opt)
+	if b.graph.fatal != nil {
+		b.out = fatalOutcome(b.graph.fatal)
+	} else {
+		b.walk.begin(&b.graph, opt)
+		b.walk.run()
+		b.out = b.walk.outcome()
+		b.link()
+		for _, i := range b.graph.outputs {
+			b.outputs = append(b.outputs, b.graph.id(i))
+		}
+	}
+	b.sum()
+	return b
+}
+
+// link lists the takers of every node.
+func (b *Base) link() {
+	g := &b.graph
+	var edges [][2]int32
+	b.from = make([]int32, len(g.nodes)+1)
+	for i := range g.nodes {
+		for m := range g.nodes[i].inputs.Members() {
+			if src := g.source(m.Value); src >= 0 {
+				edges = append(edges, [2]int32{src, int32(i)})
+				b.from[src+1]++
+			}
+		}
+	}
+	for i := range g.nodes {
+		b.from[i+1] += b.from[i]
+	}
+	b.takers = make([]int32, len(edges))
+	at := append([]int32(nil), b.from...)
+	for _, e := range edges {
+		b.takers[at[e[0]]] = e[1]
+		at[e[0]]++
+	}
+}
+
+// sum counts the places that have problems.
+func (b *Base) sum() {
+	places := map[[2]string]bool{}
+	for k := range b.out.Problems {
+		p := &b.out.Problems[k]
+		if p.Type == TypeOutputsFailed {
+			continue
+		}
+		if b.first == nil {
+			b.first = p
+		}
+		places[[2]string{p.Node, p.Culprit}] = true
+	}
+	b.places = len(places)
+}
+
+// Loaded reports whether validation got as far as the nodes' inputs.
+func (b *Base) Loaded() bool { return b.graph.fatal == nil }
+
+// Problems is the number of places in the definition that have a problem, and
+// the first problem, nil when there is none.
+func (b *Base) Problems() (places int, first *Problem) { return b.places, b.first }
+
+// Failed reports whether the definition fails by itself.
+func (b *Base) Failed() bool { return len(b.out.Problems) > 0 }
+
+// Known reports whether the class of every node is known.
+func (b *Base) Known() bool { return b.graph.opaque == 0 }
+
+// Outputs are the ids of all output nodes, in document order. They must not be
+// changed.
+func (b *Base) Outputs() []string { return b.outputs }
+
+// Has reports whether the graph has a node, and the node an input of that
+// name.
+func (b *Base) Has(node, name jsondoc.Value) bool {
+	i := b.graph.find(node.TextBytes())
+	if i < 0 {
+		return false
+	}
+	n := &b.graph.nodes[i]
+	if n.fixed() {
+		if k := n.class.Lookup(name.TextBytes()); k >= 0 {
+			return b.graph.valuesOf(i)[k].Exists()
+		}
+	}
+	return n.inputs.Get(name.Text()).Exists()
+}
+
+// takersOf are the nodes that take an output of node i.
+func (b *Base) takersOf(i int32) []int32 { return b.takers[b.from[i]:b.from[i+1]] }
+
+// maxKept bounds the ids that the effects kept hold.
+const maxKept = 1 << 18
+
+// Failing says what becomes of the outputs when nodes fail, given by their
+// Index. For one node the answer is kept.
+func (b *Base) Failing(failed []int32) *Effect {
+	if len(failed) != 1 {
+		return b.reach(failed)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	e, ok := b.effects[failed[0]]
+	if !ok {
+		e = b.reach(failed)
+		if b.kept += len(b.outputs); b.kept <= maxKept {
+			b.effects[failed[0]] = e
+		}
+	}
+	return e
+}
+
+// reach follows the links from the failed nodes to the outputs.
+func (b *Base) reach(failed []int32) *Effect {
+	seen := make([]bool, len(b.graph.nodes))
+	todo := append([]int32(nil), failed...)
+	for _, n := range failed {
+		seen[n] = true
+	}
+	for len(todo) > 0 {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, c := range b.takersOf(n) {
+			if !seen[c] {
+				seen[c] = true
+				todo = append(todo, c)
+			}
+		}
+	}
+	e := &Effect{}
+	for k, i := range b.graph.outputs {
+		if seen[i] {
+			e.Lost = append(e.Lost, b.outputs[k])
+		} else {
+			e.Kept = append(e.Kept, b.outputs[k])
+		}
+	}
+	return e
+}
+
+// raised reports whether a node raised in the base, so that some of its links
+// were never followed.
+func (b *Base) raised(i int32) bool {
+	for p := range b.walk.each(i) {
+		if p.Type == TypeInnerException || p.Type == TypeException {
+			return true
+		}
+	}
+	return false
+}
+
+// caller is the input through which a node is reached.
+func (b *Base) caller(i int32) string {
+	for _, c := range b.takersOf(i) {
+		if b.walk.state[c] == unseen {
+			continue
+		}
+		for m := range b.graph.nodes[c].inputs.Members() {
+			if b.graph.source(m.Value) == i {
+				return m.Key()
+			}
+		}
+	}
+	return ""
+}

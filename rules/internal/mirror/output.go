@@ -1,0 +1,77 @@
+package mirror
+
+import "slices"
+
+// outcome turns the state of the nodes into what ComfyUI says.
+func (w *walk) outcome() *Outcome {
+	g := w.g
+	out := &Outcome{Hints: w.hints, Open: w.open}
+	for _, i := range g.outputs {
+		if w.state[i] == passed {
+			out.Outputs = append(out.Outputs, g.id(i))
+		} else {
+			out.Dropped = append(out.Dropped, g.id(i))
+		}
+	}
+	out.Valid = len(out.Outputs) > 0
+	switch {
+	case out.Valid:
+	case len(g.outputs) > 0:
+		out.Error, out.Uncertain = TypeOutputsFailed, g.opaque > 0 && w.mayRun()
+	case g.opaque > 0:
+		out.Uncertain = true // any of them may be an output
+	default:
+		out.Error = TypeNoOutputs
+	}
+	if out.Error != TypeNone {
+		out.Problems = append(out.Problems, Problem{Type: out.Error})
+	}
+	if g.opaque == 0 && len(g.outputs) > 0 {
+		for i := range g.nodes {
+			if w.state[i] == unseen {
+				out.Unreached = append(out.Unreached, g.nodes[i].id)
+			}
+		}
+	}
+	w.problemsInOrder(out)
+	return out
+}
+
+// problemsInOrder adds the problems of nodes in document order.
+func (w *walk) problemsInOrder(out *Outcome) {
+	if len(w.problems) == 0 {
+		return
+	}
+	for i := range w.heads {
+		at := len(out.Problems)
+		for p := range w.each(int32(i)) {
+			out.Problems = append(out.Problems, *p)
+		}
+		slices.Reverse(out.Problems[at:]) // they are linked the last first
+	}
+}
+
+// mayRun reports whether a node of an unknown class that feeds no other, and
+// so is likely an output, would pass.
+func (w *walk) mayRun() bool {
+	g := w.g
+	feeds := make([]bool, len(g.nodes))
+	for i := range g.nodes {
+		for m := range g.nodes[i].inputs.Members() {
+			if src := g.source(m.Value); src >= 0 {
+				feeds[src] = true
+			}
+		}
+	}
+	// What is found on the way is not ComfyUI's to report.
+	heads := slices.Clone(w.heads)
+	defer copy(w.heads, heads)
+	for i := range g.nodes {
+		if g.nodes[i].class == nil && !feeds[i] {
+			if ok, e := w.visit(int32(i)); ok && e == nil {
+				return true
+			}
+		}
+	}
+	return false
+}

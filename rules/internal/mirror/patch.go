@@ -1,0 +1,233 @@
+package mirror
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// Patch is what overrides change in a definition that the server is known to
+// run.
+type Patch struct {
+	// Problems are those that the definition does not have without the
+	// overrides, Hints and Open those of the nodes that were touched.
+	Problems []Problem
+	Hints    []Hint
+	Open     []Open
+	// Failed are the nodes that fail now, by their Index.
+	Failed []int32
+	// Idle are the overrides of nodes that no output needs.
+	Idle []Override
+}
+
+// Apply validates the nodes that overrides touch. Only where an override sets
+// a link, or a node asks for one that was never followed, the whole graph is
+// walked again. placeholder reports which values of the definition's own stand
+// for any other, nil for none.
+func (b *Base) Apply(overrides []Override, placeholder func(jsondoc.Value) bool) Patch {
+	w := locals.Get().(*walk)
+	defer w.releaseLocal()
+	w.base, w.g, w.state, w.opt = b, &b.graph, b.walk.state, b.walk.opt
+	w.opt.Placeholder = placeholder
+	w.over.set(w.g, overrides)
+	if slices.ContainsFunc(w.over.list, func(o override) bool { return o.value.Is(jsondoc.Array) }) {
+		return b.again(w)
+	}
+	var pt Patch
+	for list := w.over.list; len(list) > 0; {
+		n := 1
+		for n < len(list) && list[n].node == list[0].node {
+			n++
+		}
+		if w.g.nodes[list[0].node].class == nil || w.state[list[0].node] == unseen {
+			w.untouchable(&pt, list[:n])
+		} else if !w.touch(&pt, list[:n]) {
+			return b.again(w)
+		}
+		list = list[n:]
+	}
+	pt.Problems, pt.Hints, pt.Open = w.problems, w.hints, w.open
+	return pt
+}
+
+// locals are walks that borrow a base's graph and states.
+var locals = sync.Pool{New: func() any { return new(walk) }}
+
+func (w *walk) releaseLocal() {
+	w.state, w.on, w.heads = nil, nil, nil
+	w.forget()
+	locals.Put(w)
+}
+
+// untouchable notes the overrides of a node whose class nobody knows, or which
+// no output needs as far as anybody can say.
+func (w *walk) untouchable(pt *Patch, over []override) {
+	i := over[0].node
+	n := &w.g.nodes[i]
+	switch {
+	case n.class == nil:
+		class := n.value.Get("class_type").Text()
+		for _, o := range over {
+			w.open = append(w.open, Open{Kind: OpenClass, Node: w.g.id(i), Input: o.name.Text(), Name: class, At: o.value, index: i})
+		}
+	case w.base.Known():
+		for _, o := range over {
+			pt.Idle = append(pt.Idle, Override{Node: n.id, Name: o.name, Value: o.value, Open: o.open})
+		}
+	default:
+		w.open = append(w.open, Open{Kind: OpenClass, Node: w.g.id(i), Name: n.class.Name, At: over[0].value, index: i})
+	}
+}
+
+// touch checks one node with its overrides and keeps what is new. It reports
+// false when that takes more than this node.
+func (w *walk) touch(pt *Patch, over []override) bool {
+	i, before := over[0].node, len(w.problems)
+	if w.base.raised(i) {
+		return false
+	}
+	e, ok := w.touchedInputs(i, over)
+	if !ok {
+		_, e = w.node(i)
+	}
+	if w.lost {
+		return false
+	}
+	if e != nil {
+		w.problems = w.problems[:before]
+		w.add(i, w.uncaught(i, e))
+	}
+	if len(w.problems) > before {
+		w.problems = append(w.problems[:before], w.base.fresh(i, w.problems[before:])...)
+	}
+	if len(w.problems) > before {
+		pt.Failed = append(pt.Failed, i)
+	}
+	return true
+}
+
+// uncaught is the problem of an exception that leaves node i.
+func (w *walk) uncaught(i int32, e *exception) Problem {
+	p := e.problem()
+	p.Type = TypeInnerException
+	if w.g.nodes[i].output {
+		p.Type = TypeException
+	} else if in := w.base.caller(i); in != "" {
+		p.Input, p.HasInput = in, true
+	}
+	return p
+}
+
+// few is up to how many overrides of a node are sorted by hand.
+const few = 16
+
+// placed is an override by the place of its input in the class.
+type placed struct {
+	at    int
+	open  bool
+	value jsondoc.Value
+}
+
+// touchedInputs checks only the inputs that are set, in the order of the
+// class: what the others come to is known. ok is false where the node must be
+// checked as a whole: what it declares depends on the values, its own
+// validator looks at several, or a name is not declared.
+func (w *walk) touchedInputs(i int32, over []override) (e *exception, ok bool) {
+	n := &w.g.nodes[i]
+	if !n.fixed() || n.class.Validator != nil || len(over) > few {
+		return nil, false
+	}
+	var buffer [few]placed
+	list := buffer[:0]
+	for _, o := range over {
+		k := n.class.Lookup(o.name.TextBytes())
+		if k < 0 {
+			return nil, false
+		}
+		at, again := slices.BinarySearchFunc(list, k, func(p placed, k int) int { return p.at - k })
+		if again {
+			list[at].open, list[at].value = o.open, o.value
+		} else {
+			list = slices.Insert(list, at, placed{k, o.open, o.value})
+		}
+	}
+	for _, p := range list {
+		in := &n.class.Inputs[p.at]
+		if p.open {
+			w.leaveFilling(i, in, in.Name, p.value)
+		} else if e := w.value(i, in, in.Name, p.value); e != nil {
+			return e, true
+		}
+	}
+	return nil, true
+}
+
+// problemKey is what makes two problems of a node the same.
+type problemKey struct {
+	typ            Type
+	cause          Cause
+	culprit, input string
+	at             jsondoc.Value
+}
+
+func (p *Problem) key() problemKey { return problemKey{p.Type, p.Cause, p.Culprit, p.Input, p.At} }
+
+// fresh are the problems of a node that it does not have in the base, put
+// together at the start of the list.
+func (b *Base) fresh(i int32, list []Problem) []Problem {
+	if b.walk.heads[i] == 0 {
+		return list
+	}
+	had := map[problemKey]bool{}
+	for p := range b.walk.each(i) {
+		had[p.key()] = true
+	}
+	return slices.DeleteFunc(list, func(p Problem) bool { return had[p.key()] })
+}
+
+// again walks the whole graph with the overrides of w put in and keeps what is
+// new.
+func (b *Base) again(local *walk) Patch {
+	s := scratches.Get().(*scratch)
+	defer s.release()
+	w := &s.walk
+	w.begin(&b.graph, local.opt)
+	w.over.list = append(w.over.list[:0], local.over.list...)
+	w.run()
+	out := w.outcome()
+	pt := b.freshIn(w)
+	touched, failing := make([]bool, len(b.graph.nodes)), make([]bool, len(b.graph.nodes))
+	for _, i := range pt.Failed {
+		failing[i] = true
+	}
+	for _, o := range w.over.list {
+		touched[o.node] = true
+		if w.state[o.node] == failed && b.walk.state[o.node] == passed && !failing[o.node] {
+			failing[o.node] = true
+			pt.Failed = append(pt.Failed, o.node)
+		}
+	}
+	pt.Hints = slices.DeleteFunc(slices.Clone(out.Hints), func(h Hint) bool { return !touched[h.index] })
+	pt.Open = slices.DeleteFunc(slices.Clone(out.Open), func(o Open) bool { return !touched[o.index] })
+	return pt
+}
+
+// freshIn are the problems of a second walk that the base does not have.
+func (b *Base) freshIn(w *walk) (pt Patch) {
+	for i := range w.heads {
+		at := len(pt.Problems)
+		for p := range w.each(int32(i)) {
+			pt.Problems = append(pt.Problems, *p)
+		}
+		if len(pt.Problems) == at {
+			continue
+		}
+		slices.Reverse(pt.Problems[at:]) // they are linked the last first
+		pt.Problems = append(pt.Problems[:at], b.fresh(int32(i), pt.Problems[at:])...)
+		if len(pt.Problems) > at {
+			pt.Failed = append(pt.Failed, int32(i))
+		}
+	}
+	return pt
+}

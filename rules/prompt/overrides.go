@@ -1,0 +1,109 @@
+package prompt
+
+import (
+	"github.com/payloadlint/payloadlint/rules/internal/mirror"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// carried is what the items are looked up in for the graph that a request
+// carries.
+func carried(p *rule.Pass) *workflow.Definition {
+	if p.OwnGraph {
+		return p.Against
+	}
+	d, err := workflow.FromValue("", p.Graph)
+	if err != nil {
+		return nil
+	}
+	return d
+}
+
+// collect lists the overrides that can be applied: those whose node and field
+// the definition has (the others are the business of 803) and that have a
+// value. The last of several for one field counts.
+func (r *reporter) collect(items []rule.Item, d *workflow.Definition) {
+	if d == nil || len(items) == 0 {
+		return
+	}
+	r.items = make([]*rule.Item, 0, len(items))
+	repeated := false
+	for k := range items {
+		it := &items[k]
+		if it.FieldValue.Exists() && field(r.p, it, d) {
+			r.items = append(r.items, it)
+			repeated = repeated || it.Earlier >= 0
+		}
+	}
+	if repeated {
+		r.items = last(r.items)
+	}
+	r.overrides = make([]mirror.Override, len(r.items))
+	for k, it := range r.items {
+		r.overrides[k] = mirror.Override{
+			Node: it.NodeID.Value, Name: it.FieldName.Value, Value: it.FieldValue.Value, Open: it.OpenValue && !r.p.Settings.Strict,
+		}
+	}
+}
+
+// field reports whether a definition has the field that an item names.
+func field(p *rule.Pass, it *rule.Item, d *workflow.Definition) bool {
+	if d == p.Against {
+		return it.Field != nil
+	}
+	n, ok := d.Node(it.ID)
+	if ok {
+		_, ok = n.Field(it.Name)
+	}
+	return ok
+}
+
+// last leaves the last of the items for each field, in order.
+func last(items []*rule.Item) []*rule.Item {
+	type target struct{ id, name string }
+	seen := make(map[target]bool, len(items))
+	at := len(items)
+	for k := len(items) - 1; k >= 0; k-- {
+		if key := (target{items[k].ID, items[k].Name}); !seen[key] {
+			seen[key] = true
+			at--
+			items[at] = items[k]
+		}
+	}
+	return items[at:]
+}
+
+// few is up to where walking a list beats a map.
+const few = 12
+
+// touched is the item that sets an input, nil when none does. With "" it is
+// the first item of the node.
+func (r *reporter) touched(node, input string) *rule.Item {
+	if len(r.items) <= few {
+		for _, it := range r.items {
+			if it.ID == node && (it.Name == input || input == "") {
+				return it
+			}
+		}
+		return nil
+	}
+	if r.index == nil {
+		r.index = make(map[[2]string]*rule.Item, 2*len(r.items))
+		for _, it := range r.items {
+			r.index[[2]string{it.ID, it.Name}] = it
+			if first := [2]string{it.ID, ""}; r.index[first] == nil {
+				r.index[first] = it
+			}
+		}
+	}
+	return r.index[[2]string{node, input}]
+}
+
+// exactly reports whether an item sets this very input.
+func (r *reporter) exactly(node, input string) bool {
+	return input != "" && r.touched(node, input) != nil
+}
+
+// value is where an item's value stands.
+func value(it *rule.Item) jsondoc.Value { return it.FieldValue.Value }

@@ -1,0 +1,191 @@
+package prompt
+
+import (
+	"strconv"
+
+	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/internal/mirror"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/rules/suggest"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// problem reports one problem.
+func (r *reporter) problem(p *mirror.Problem) {
+	d := rule.Details{Variant: string(p.Cause), Node: p.Node, Comfy: string(p.Type), Args: args(p)}
+	if p.HasInput {
+		d.Input = p.Input
+	}
+	at := r.place(p, &d)
+	switch p.Type {
+	case mirror.TypeNotInList:
+		if p.Def != nil {
+			r.choices(p, &d)
+		}
+	case mirror.TypeMissingNodeType:
+		r.nearClass(p, &d)
+	case mirror.TypeInvalidValue:
+		if r.exactly(p.Node, p.Culprit) {
+			d.Alternatives = []code.Code{nodeInfo, taskFailed}
+		}
+	case mirror.TypeHTTP500:
+		d.Alternatives = []code.Code{unknownError}
+	case mirror.TypeCycle:
+		d.Args["text"] = cycleText(p)
+	}
+	r.certainty(&d, p)
+	r.p.Report(byType[p.Type], at, d)
+}
+
+// place is the value to show a problem at.
+func (r *reporter) place(p *mirror.Problem, d *rule.Details) jsondoc.Value {
+	at := p.At
+	if p.Type == mirror.TypeOutputsFailed || p.Type == mirror.TypeNoOutputs {
+		at = r.top()
+		d.Span = opening(at)
+		return at
+	}
+	if it := r.touched(p.Node, p.Culprit); it != nil {
+		at = value(it)
+	} else if it := r.touched(p.Node, ""); it != nil && !r.ours(r.graph) {
+		at = value(it) // another field of the node gave rise to it
+	} else if !r.ours(at) {
+		if len(r.items) == 0 {
+			at = r.p.NodeInfo
+			d.Span = opening(at)
+			return at
+		}
+		at = value(r.items[0])
+	} else if p.Key.Exists() {
+		span := p.Key.Span()
+		d.Span = &span
+	}
+	if at.Is(jsondoc.Object) && d.Span == nil {
+		d.Span = opening(at)
+	}
+	return at
+}
+
+// nearClass suggests the classes that an unknown one may have meant.
+func (r *reporter) nearClass(p *mirror.Problem, d *rule.Details) {
+	name, ok := p.Value.Text()
+	if p.Cause != mirror.CauseUnknownClass || !ok {
+		return
+	}
+	d.Suggestions = suggest.Closest(name, r.catalog.Names(), 3)
+	if len(d.Suggestions) > 0 {
+		d.Variant = "unknown-class-near"
+		d.Args["suggestion"] = d.Suggestions[0]
+	}
+}
+
+// certainty sets severity, code and confidence.
+func (r *reporter) certainty(d *rule.Details, p *mirror.Problem) {
+	confidence := rule.Certain
+	// What rests on declared inputs is as sure as the catalog is the server's.
+	if (p.Def != nil || restsOnCatalog(p.Type)) && !r.sure(p) {
+		confidence = rule.Likely
+	}
+	if !fatal(p.Type) {
+		d.Msg = string(mirror.TypeOutputsFailed) // live-answers.md, 433
+	}
+	if r.soft {
+		d.Severity = rule.Warning
+	}
+	if r.partial {
+		d.Code, d.Msg = new(code.Code), ""
+	}
+	if d.Severity == rule.Warning {
+		confidence = rule.Possible
+	}
+	d.Confidence = confidence.At()
+}
+
+// restsOnCatalog reports whether an error says something about classes.
+func restsOnCatalog(t mirror.Type) bool {
+	return t == mirror.TypeMissingNodeType || t == mirror.TypeOutputsFailed || t == mirror.TypeNoOutputs
+}
+
+// fatal reports whether an error ends validation as a whole.
+func fatal(t mirror.Type) bool {
+	switch t {
+	case mirror.TypeHTTP500, mirror.TypeMissingNodeType, mirror.TypeInvalidPrompt, mirror.TypeNoOutputs, mirror.TypeNoPrompt, mirror.TypeInvalidPromptID:
+		return true
+	}
+	return false
+}
+
+// sure reports whether the server has the definitions that a problem rests on.
+func (r *reporter) sure(p *mirror.Problem) bool {
+	if p.Class != nil && p.Class.Custom() && p.Class.Validator == nil {
+		return false
+	}
+	return r.p.Settings.SameServer || r.p.Endpoint.Kind == endpoint.Prompt && r.catalog.Complete()
+}
+
+// choices says what a combo would have taken. A text where the options are
+// numbers may still be converted on the way to ComfyUI: that is a warning.
+func (r *reporter) choices(p *mirror.Problem, d *rule.Details) {
+	d.Variant = ""
+	c := p.Def.Choices
+	if text, ok := p.Value.Text(); ok {
+		if _, ok := c.EqualText(text); ok {
+			if r.numberText(p) {
+				d.Severity, d.Alternatives = rule.Warning, []code.Code{0}
+			}
+			d.Suggestions, d.Variant = []string{text}, "number"
+			return
+		}
+		d.Suggestions = suggest.Closest(text, c.Texts(c.Len()), 3)
+	}
+	switch {
+	case c.Len() == 0:
+		d.Variant = "empty"
+	case len(d.Suggestions) > 0:
+		d.Args["suggestion"], d.Variant = d.Suggestions[0], "near"
+	}
+}
+
+// args are the values for a message's placeholders.
+func args(p *mirror.Problem) message.Args {
+	a := message.Args{"node": p.Node, "input": p.Culprit, "text": p.Text, "caller": p.Input}
+	if p.Culprit == "" {
+		a["input"] = p.Input
+	}
+	if p.Class != nil {
+		a["class"] = p.Class.Name
+	}
+	value := p.Value.JSON()
+	if !value.Exists() {
+		value = p.At
+	}
+	a["value"] = quote(value)
+	if p.Def == nil {
+		return a
+	}
+	a["type"] = p.Def.Type.String()
+	a["min"], a["max"] = p.Def.Min.JSON().Text(), p.Def.Max.JSON().Text()
+	a["default"] = quote(p.Def.Default)
+	if c := p.Def.Choices; c != nil {
+		a["count"] = strconv.Itoa(c.Len())
+		a["choices"] = quoteAll(c.Texts(shown), c.Len() > shown)
+	}
+	return a
+}
+
+// cycleText shows the way around a cycle.
+func cycleText(p *mirror.Problem) string {
+	var text []byte
+	for _, id := range p.Cycle {
+		text = append(text, shorten(id)+" → "...)
+	}
+	if len(p.CycleEnd) > 0 {
+		text = append(text, "… → "...)
+	}
+	for _, id := range p.CycleEnd {
+		text = append(text, shorten(id)+" → "...)
+	}
+	return string(text) + shorten(p.Cycle[0])
+}

@@ -1,0 +1,135 @@
+package prompt
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/rules/internal/mirror"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
+)
+
+// shown is how many names or choices a message lists.
+const shown = 8
+
+// reporter turns what validation says into findings.
+type reporter struct {
+	p       *rule.Pass
+	catalog *nodes.Catalog
+	graph   jsondoc.Value
+	// items are those that are applied, overrides the same for the mirror.
+	items     []*rule.Item
+	overrides []mirror.Override
+	index     map[[2]string]*rule.Item // of many items
+	// free are the declared inputs that a node lacks, for the node asked last.
+	free   []string
+	freeOf jsondoc.Value
+	// soft makes errors warnings: they rest on something nobody knows.
+	soft bool
+	// partial means that other outputs run all the same: code 0.
+	partial bool
+}
+
+// absolute reports a graph that the document itself carries.
+func (r *reporter) absolute(out *mirror.Outcome) {
+	r.soft, r.partial = out.Uncertain, out.Valid
+	if out.Valid && len(out.Dropped) > 0 {
+		r.p.SetPartial()
+	}
+	if !out.Uncertain {
+		r.p.SetOutputs(out.Outputs)
+	}
+	for k := range out.Problems {
+		r.problem(&out.Problems[k])
+	}
+	r.hints(out.Hints, false)
+	r.unreached(out.Unreached)
+	r.unchecked(out.Open)
+	r.strayInputs(out)
+}
+
+// openNames are the words for each kind of open question.
+var openNames = [...]string{
+	mirror.OpenClass: "prompt-class", mirror.OpenChoice: "prompt-choice", mirror.OpenFile: "prompt-file",
+	mirror.OpenValidator: "prompt-validator", mirror.OpenDefinition: "prompt-record", mirror.OpenPlaceholder: "prompt-placeholder",
+}
+
+// unchecked says once per kind what could not be judged.
+func (r *reporter) unchecked(open []mirror.Open) {
+	if len(open) == 0 {
+		return
+	}
+	var names [len(openNames)][]string
+	for k := range open {
+		o := &open[k]
+		name := o.Name
+		if o.Input != "" {
+			name = o.Node + "/" + o.Input
+		}
+		// One more than are shown says that there are more.
+		if l := names[o.Kind]; len(l) <= shown && !slices.Contains(l, name) {
+			names[o.Kind] = append(l, name)
+		}
+	}
+	for kind, list := range names {
+		if len(list) == 0 {
+			continue
+		}
+		text := strings.Join(list[:min(len(list), shown)], ", ")
+		if len(list) > shown {
+			text += ", …"
+		}
+		r.p.Unchecked(validateFailed, openNames[kind], message.Args{"names": text})
+	}
+}
+
+// top is the place for an error of the whole prompt.
+func (r *reporter) top() jsondoc.Value {
+	switch {
+	case r.ours(r.graph):
+		return r.graph
+	case r.p.NodeInfo.Exists():
+		return r.p.NodeInfo
+	}
+	return r.p.Root
+}
+
+// ours reports whether a value lies in the checked file, not in a definition.
+func (r *reporter) ours(v jsondoc.Value) bool {
+	return v.Exists() && r.p.Root.Exists() && v.Document().File() == r.p.Root.Document().File()
+}
+
+// opening narrows a long value to its first byte.
+func opening(v jsondoc.Value) *jsondoc.Span {
+	s := v.Span()
+	s.End = min(s.End, s.Start+1)
+	return &s
+}
+
+// quote shows a value as the user wrote it.
+func quote(v jsondoc.Value) string { return shorten(string(v.Raw())) }
+
+// shorten keeps messages on one line.
+func shorten(s string) string {
+	const most = 60
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}
+
+// quoteAll lists names in quotes, with … where there are more.
+func quoteAll(names []string, more bool) string {
+	list := make([]string, 0, len(names)+1)
+	for _, s := range names {
+		list = append(list, strconv.Quote(shorten(s)))
+	}
+	if more {
+		list = append(list, "…")
+	}
+	return strings.Join(list, ", ")
+}
