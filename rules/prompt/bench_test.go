@@ -46,6 +46,43 @@ func BenchmarkOverride(b *testing.B) {
 	}
 }
 
+// overrideItems are n legal overrides of chain(189): numbers, numbers in
+// quotes and choices, as requests have them.
+func overrideItems(n int) string {
+	var items []string
+	for i := range n {
+		node := fmt.Sprint(2 + i*16%180)
+		switch i % 3 {
+		case 0:
+			items = append(items, set(node, "scale_by", `"1.5"`))
+		case 1:
+			items = append(items, set(node, "upscale_method", `"bicubic"`))
+		default:
+			items = append(items, set(node, "scale_by", "2"))
+		}
+	}
+	return strings.Join(items, ", ")
+}
+
+// BenchmarkRequest checks the overrides of one request against a definition of
+// 189 nodes that was validated before.
+func BenchmarkRequest(b *testing.B) {
+	for _, n := range []int{8, 14} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			p := pass(b, endpoint.Create, `{"nodeInfoList": [`+overrideItems(n)+`]}`, chain(189), nil)
+			check(p)
+			if findings, open, outputs := p.Results(); len(findings)+len(open) > 0 || len(outputs) != 1 {
+				b.Fatal(findings, open, outputs)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				q := *p
+				check(&q)
+			}
+		})
+	}
+}
+
 // The cost of an override is that of the node it touches.
 func TestOverrideCostsTheSame(t *testing.T) {
 	if testing.Short() {

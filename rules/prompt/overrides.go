@@ -24,10 +24,9 @@ func carried(p *rule.Pass) *workflow.Definition {
 // the definition has (the others are the business of 803) and that have a
 // value. The last of several for one field counts.
 func (r *reporter) collect(items []rule.Item, d *workflow.Definition) {
-	if d == nil || len(items) == 0 {
+	if d == nil {
 		return
 	}
-	r.items = make([]*rule.Item, 0, len(items))
 	repeated := false
 	for k := range items {
 		it := &items[k]
@@ -39,11 +38,10 @@ func (r *reporter) collect(items []rule.Item, d *workflow.Definition) {
 	if repeated {
 		r.items = last(r.items)
 	}
-	r.overrides = make([]mirror.Override, len(r.items))
-	for k, it := range r.items {
-		r.overrides[k] = mirror.Override{
+	for _, it := range r.items {
+		r.overrides = append(r.overrides, mirror.Override{
 			Node: it.NodeID.Value, Name: it.FieldName.Value, Value: it.FieldValue.Value, Open: it.OpenValue && !r.p.Settings.Strict,
-		}
+		})
 	}
 }
 
@@ -71,7 +69,9 @@ func last(items []*rule.Item) []*rule.Item {
 			items[at] = items[k]
 		}
 	}
-	return items[at:]
+	n := copy(items, items[at:])
+	clear(items[n:])
+	return items[:n]
 }
 
 // few is up to where walking a list beats a map.

@@ -27,7 +27,9 @@ const (
 var prompts = rule.Family{Rules: slices.Concat(wholeRules, inputRules, linkRules, hintRules), Check: check}
 
 func check(p *rule.Pass) {
-	r := reporter{p: p, catalog: p.Catalog}
+	r := reporters.Get().(*reporter)
+	defer r.release()
+	r.p, r.catalog = p, p.Catalog
 	if r.catalog == nil {
 		r.catalog = nodes.Core()
 	}

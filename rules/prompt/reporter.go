@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/internal/mirror"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -31,6 +32,22 @@ type reporter struct {
 	soft bool
 	// partial means that other outputs run all the same: code 0.
 	partial bool
+}
+
+// reporters are kept for their lists.
+var reporters = sync.Pool{New: func() any { return new(reporter) }}
+
+// largest is the number of items up to which a reporter's lists are kept.
+const largest = 1 << 10
+
+func (r *reporter) release() {
+	if cap(r.overrides) > largest {
+		return
+	}
+	clear(r.items)
+	clear(r.overrides)
+	*r = reporter{items: r.items[:0], overrides: r.overrides[:0]}
+	reporters.Put(r)
 }
 
 // absolute reports a graph that the document itself carries.

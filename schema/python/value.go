@@ -261,8 +261,18 @@ func (v Value) Float64() (f float64, ok bool) {
 	return w.f, err == nil
 }
 
-// Int64 is an int that fits; ok is false for any other value.
-func (v Value) Int64() (i int64, ok bool) { return v.i, v.kind == Int && v.big == nil }
+// Exact is the value of a number that a float64 holds exactly; ok is false for
+// any other value, and for a NaN.
+func (v Value) Exact() (f float64, ok bool) {
+	const exact = 1 << 53
+	switch v.kind {
+	case Int:
+		return float64(v.i), v.big == nil && v.i >= -exact && v.i <= exact
+	case Float:
+		return v.f, !math.IsNaN(v.f)
+	}
+	return 0, false
+}
 
 // number brings a Bool to Int, so that only Int and Float remain.
 func (v Value) number() (Value, bool) {

@@ -52,7 +52,7 @@ func isLink(v jsondoc.Value) bool {
 func (w *walk) dynamicNode(i int32) (ok bool, e *exception) {
 	n := &w.g.nodes[i]
 	at, typesAt := len(w.live), len(w.received)
-	defer func() { w.live, w.received = w.live[:at], w.received[:typesAt] }()
+	defer func() { w.live, w.received = popped(w.live, at), popped(w.received, typesAt) }()
 	w.readNames(i)
 	x := expander{w: w, values: w.names}
 	x.inputs(n.class.Inputs, "")
@@ -61,7 +61,7 @@ func (w *walk) dynamicNode(i int32) (ok bool, e *exception) {
 	}
 	// A name may be made twice; the required declaration counts, else the
 	// last one.
-	w.live = w.live[:at+len(unique(w.live[at:]))]
+	w.live = popped(w.live, at+len(unique(w.live[at:])))
 	end := len(w.live)
 	if n.repl == nil {
 		w.dynamicStray(i, w.live[at:end])
@@ -100,8 +100,9 @@ func (w *walk) readNames(i int32) {
 			}
 		}
 	}
-	for _, o := range w.over.of(i) {
-		w.names[o.name.Text()] = o.value
+	for _, entry := range w.over.of(i) {
+		o := w.over.at(entry)
+		w.names[o.Name.Text()] = o.Value
 	}
 }
 

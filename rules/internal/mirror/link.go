@@ -73,8 +73,10 @@ func (w *walk) returned(src int32, in *nodes.Input, name string, v, slot jsondoc
 // slotIndex is a slot as Python's index into a sequence: negative counts from
 // the end, and true is 1. ok is false where indexing raises for the type.
 func slotIndex(slot jsondoc.Value) (index int64, ok bool) {
-	if i, ok := smallInt(slot); ok {
-		return i, true
+	if slot.Is(jsondoc.Number) {
+		if i, places, ok := decimal(slot.Raw()); ok {
+			return i, places == 0 // 0.0 is a float
+		}
 	}
 	switch v := python.Of(slot); v.Kind() {
 	case python.Bool:

@@ -41,14 +41,6 @@ type Options struct {
 	Placeholder func(jsondoc.Value) bool
 }
 
-// Override is a value that takes the place of a node's input.
-type Override struct {
-	// Node is the node's id, a string or a number; Name is the input's name.
-	Node, Name, Value jsondoc.Value
-	// Open says that Value is a placeholder.
-	Open bool
-}
-
 // Validate says what ComfyUI says of a prompt, the object {id: node}, with
 // overrides put in. Overrides of nodes that the prompt lacks are ignored.
 func Validate(prompt jsondoc.Value, catalog *nodes.Catalog, opt Options, overrides ...Override) *Outcome {
@@ -102,11 +94,8 @@ func emptied[T any](s []T) []T {
 	return s[:0]
 }
 
-// unstacked is emptied for a stack, which refers to things beyond its end. A
-// large one is not kept: it would have to be cleared each time.
-func unstacked[T any](s []T) []T {
-	if cap(s) > 1<<9 {
-		return nil
-	}
-	return emptied(s[:cap(s)])
+// popped takes off a stack what lies on it from a place on.
+func popped[T any](s []T, from int) []T {
+	clear(s[from:])
+	return s[:from]
 }

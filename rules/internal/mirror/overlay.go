@@ -1,56 +1,59 @@
 package mirror
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
-// overlay holds the overrides of one request, by node.
-type overlay struct{ list []override }
+// Override is a value that takes the place of a node's input.
+type Override struct {
+	// Node is the node's id, a string or a number; Name is the input's name.
+	Node, Name, Value jsondoc.Value
+	// Open says that Value is a placeholder, as Options.Placeholder does.
+	Open bool
+}
 
-// override is an Override whose node was found.
-type override struct {
-	node        int32
-	open        bool
-	name, value jsondoc.Value
+// overlay lays the overrides of one request over a graph.
+type overlay struct {
+	overrides []Override
+	// order are the overrides of nodes that the graph has: the node in the
+	// upper half, the place in overrides in the lower, sorted.
+	order []uint64
 }
 
 // set takes the overrides of nodes that the graph has. Those of one node keep
 // their order: the last of a name counts.
 func (o *overlay) set(g *graph, overrides []Override) {
-	o.list = o.list[:0]
-	sorted := true
-	for i := range overrides {
-		n := g.find(overrides[i].Node.TextBytes())
-		if n < 0 {
-			continue
+	o.overrides, o.order = overrides, o.order[:0]
+	for k := range overrides {
+		if n := g.find(overrides[k].Node.TextBytes()); n >= 0 {
+			o.order = append(o.order, uint64(n)<<32|uint64(k))
 		}
-		if k := len(o.list); k > 0 && o.list[k-1].node > n {
-			sorted = false
-		}
-		o.list = append(o.list, override{n, overrides[i].Open, overrides[i].Name, overrides[i].Value})
 	}
-	if !sorted {
-		slices.SortStableFunc(o.list, func(a, b override) int { return cmp.Compare(a.node, b.node) })
-	}
+	slices.Sort(o.order)
 }
 
-// of are the overrides of node i.
-func (o *overlay) of(i int32) []override {
-	if len(o.list) == 0 {
+// nodeOf is the node of an entry of order.
+func nodeOf(entry uint64) int32 { return int32(entry >> 32) }
+
+// at is the override of an entry of order.
+func (o *overlay) at(entry uint64) *Override { return &o.overrides[uint32(entry)] }
+
+// of are the entries of node i.
+func (o *overlay) of(i int32) []uint64 {
+	if len(o.order) == 0 {
 		return nil
 	}
-	from, found := slices.BinarySearchFunc(o.list, i, func(o override, i int32) int { return cmp.Compare(o.node, i) })
-	if !found {
-		return nil
-	}
-	to := from + 1
-	for to < len(o.list) && o.list[to].node == i {
-		to++
-	}
-	return o.list[from:to]
+	from, _ := slices.BinarySearch(o.order, uint64(i)<<32)
+	return ofOne(o.order[from:], i)
 }
 
-func (o *overlay) forget() { o.list = emptied(o.list) }
+// ofOne are the entries that a list begins with as far as they are of node i.
+func ofOne(order []uint64, i int32) []uint64 {
+	n := 0
+	for n < len(order) && nodeOf(order[n]) == i {
+		n++
+	}
+	return order[:n]
+}

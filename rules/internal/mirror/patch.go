@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
 )
 
 // Patch is what overrides change in a definition that the server is known to
@@ -31,21 +32,19 @@ func (b *Base) Apply(overrides []Override, placeholder func(jsondoc.Value) bool)
 	w.base, w.g, w.state, w.opt = b, &b.graph, b.walk.state, b.walk.opt
 	w.opt.Placeholder = placeholder
 	w.over.set(w.g, overrides)
-	if slices.ContainsFunc(w.over.list, func(o override) bool { return o.value.Is(jsondoc.Array) }) {
+	if slices.ContainsFunc(w.over.order, func(entry uint64) bool { return w.over.at(entry).Value.Is(jsondoc.Array) }) {
 		return b.again(w)
 	}
 	var pt Patch
-	for list := w.over.list; len(list) > 0; {
-		n := 1
-		for n < len(list) && list[n].node == list[0].node {
-			n++
-		}
-		if w.g.nodes[list[0].node].class == nil || w.state[list[0].node] == unseen {
-			w.untouchable(&pt, list[:n])
-		} else if !w.touch(&pt, list[:n]) {
+	for order := w.over.order; len(order) > 0; {
+		i := nodeOf(order[0])
+		own := ofOne(order, i)
+		if w.g.nodes[i].class == nil || w.state[i] == unseen {
+			w.untouchable(&pt, i, own)
+		} else if !w.touch(&pt, i, own) {
 			return b.again(w)
 		}
-		list = list[n:]
+		order = order[len(own):]
 	}
 	pt.Problems, pt.Hints, pt.Open = w.problems, w.hints, w.open
 	return pt
@@ -62,28 +61,28 @@ func (w *walk) releaseLocal() {
 
 // untouchable notes the overrides of a node whose class nobody knows, or which
 // no output needs as far as anybody can say.
-func (w *walk) untouchable(pt *Patch, over []override) {
-	i := over[0].node
+func (w *walk) untouchable(pt *Patch, i int32, over []uint64) {
 	n := &w.g.nodes[i]
 	switch {
 	case n.class == nil:
 		class := n.value.Get("class_type").Text()
-		for _, o := range over {
-			w.open = append(w.open, Open{Kind: OpenClass, Node: w.g.id(i), Input: o.name.Text(), Name: class, At: o.value, index: i})
+		for _, entry := range over {
+			o := w.over.at(entry)
+			w.open = append(w.open, Open{Kind: OpenClass, Node: w.g.id(i), Input: o.Name.Text(), Name: class, At: o.Value, index: i})
 		}
 	case w.base.Known():
-		for _, o := range over {
-			pt.Idle = append(pt.Idle, Override{Node: n.id, Name: o.name, Value: o.value, Open: o.open})
+		for _, entry := range over {
+			pt.Idle = append(pt.Idle, *w.over.at(entry))
 		}
 	default:
-		w.open = append(w.open, Open{Kind: OpenClass, Node: w.g.id(i), Name: n.class.Name, At: over[0].value, index: i})
+		w.open = append(w.open, Open{Kind: OpenClass, Node: w.g.id(i), Name: n.class.Name, At: w.over.at(over[0]).Value, index: i})
 	}
 }
 
 // touch checks one node with its overrides and keeps what is new. It reports
 // false when that takes more than this node.
-func (w *walk) touch(pt *Patch, over []override) bool {
-	i, before := over[0].node, len(w.problems)
+func (w *walk) touch(pt *Patch, i int32, over []uint64) bool {
+	before := len(w.problems)
 	if w.base.raised(i) {
 		return false
 	}
@@ -124,43 +123,49 @@ const few = 16
 
 // placed is an override by the place of its input in the class.
 type placed struct {
-	at    int
-	open  bool
-	value jsondoc.Value
+	input    int
+	override *Override
 }
 
 // touchedInputs checks only the inputs that are set, in the order of the
 // class: what the others come to is known. ok is false where the node must be
 // checked as a whole: what it declares depends on the values, its own
 // validator looks at several, or a name is not declared.
-func (w *walk) touchedInputs(i int32, over []override) (e *exception, ok bool) {
+func (w *walk) touchedInputs(i int32, over []uint64) (e *exception, ok bool) {
 	n := &w.g.nodes[i]
 	if !n.fixed() || n.class.Validator != nil || len(over) > few {
 		return nil, false
 	}
 	var buffer [few]placed
 	list := buffer[:0]
-	for _, o := range over {
-		k := n.class.Lookup(o.name.TextBytes())
+	for _, entry := range over {
+		o := w.over.at(entry)
+		k := n.class.Lookup(o.Name.TextBytes())
 		if k < 0 {
 			return nil, false
 		}
-		at, again := slices.BinarySearchFunc(list, k, func(p placed, k int) int { return p.at - k })
+		at, again := slices.BinarySearchFunc(list, k, func(p placed, k int) int { return p.input - k })
 		if again {
-			list[at].open, list[at].value = o.open, o.value
+			list[at].override = o
 		} else {
-			list = slices.Insert(list, at, placed{k, o.open, o.value})
+			list = slices.Insert(list, at, placed{k, o})
 		}
 	}
 	for _, p := range list {
-		in := &n.class.Inputs[p.at]
-		if p.open {
-			w.leaveFilling(i, in, in.Name, p.value)
-		} else if e := w.value(i, in, in.Name, p.value); e != nil {
+		if e := w.touchedInput(i, &n.class.Inputs[p.input], p.override); e != nil {
 			return e, true
 		}
 	}
 	return nil, true
+}
+
+// touchedInput checks an override that is not a link.
+func (w *walk) touchedInput(i int32, in *nodes.Input, o *Override) *exception {
+	if o.Open {
+		w.leaveFilling(i, in, in.Name, o.Value)
+		return nil
+	}
+	return w.value(i, in, in.Name, o.Value)
 }
 
 // problemKey is what makes two problems of a node the same.
@@ -193,7 +198,7 @@ func (b *Base) again(local *walk) Patch {
 	defer s.release()
 	w := &s.walk
 	w.begin(&b.graph, local.opt)
-	w.over.list = append(w.over.list[:0], local.over.list...)
+	w.over.overrides, w.over.order = local.over.overrides, append(w.over.order[:0], local.over.order...)
 	w.run()
 	out := w.outcome()
 	pt := b.freshIn(w)
@@ -201,11 +206,12 @@ func (b *Base) again(local *walk) Patch {
 	for _, i := range pt.Failed {
 		failing[i] = true
 	}
-	for _, o := range w.over.list {
-		touched[o.node] = true
-		if w.state[o.node] == failed && b.walk.state[o.node] == passed && !failing[o.node] {
-			failing[o.node] = true
-			pt.Failed = append(pt.Failed, o.node)
+	for _, entry := range w.over.order {
+		i := nodeOf(entry)
+		touched[i] = true
+		if w.state[i] == failed && b.walk.state[i] == passed && !failing[i] {
+			failing[i] = true
+			pt.Failed = append(pt.Failed, i)
 		}
 	}
 	pt.Hints = slices.DeleteFunc(slices.Clone(out.Hints), func(h Hint) bool { return !touched[h.index] })

@@ -94,11 +94,10 @@ func (w *walk) begin(g *graph, opt Options) {
 
 // forget drops what belongs to one validation and keeps the buffers.
 func (w *walk) forget() {
-	w.over.forget()
 	w.forgetNames()
 	*w = walk{
-		over: w.over, state: w.state, on: w.on, heads: w.heads, path: w.path[:0],
-		values: unstacked(w.values), live: unstacked(w.live), received: unstacked(w.received), names: w.names,
+		over: overlay{order: w.over.order[:0]}, state: w.state, on: w.on, heads: w.heads, path: w.path[:0],
+		values: popped(w.values, 0), live: popped(w.live, 0), received: popped(w.received, 0), names: w.names,
 	}
 }
 
@@ -177,37 +176,37 @@ func (w *walk) fixedNode(i int32) (ok bool, e *exception) {
 		w.unknown(i, m)
 	}
 	values, base := w.g.valuesOf(i), len(w.values)
-	if over := w.over.of(i); over != nil {
+	if over := w.over.of(i); len(over) > 0 {
 		values = w.overridden(class, values, over)
 	}
 	typesAt := len(w.received)
 	ok = true
 	for k := range class.Inputs {
 		in := &class.Inputs[k]
-		fine, e := w.input(i, in, in.Name, in.Required, values[k])
-		if e != nil {
-			w.values, w.received = w.values[:base], w.received[:typesAt]
-			return false, e
+		var fine bool
+		if fine, e = w.input(i, in, in.Name, in.Required, values[k]); e != nil {
+			break
 		}
 		ok = ok && fine
 	}
-	if class.Validator != nil {
+	if class.Validator != nil && e == nil {
 		at := len(w.live)
 		e = w.validator(i, w.lives(i, values), typesAt)
-		w.live = w.live[:at]
+		w.live = popped(w.live, at)
 	}
-	w.values, w.received = w.values[:base], w.received[:typesAt]
+	w.values, w.received = popped(w.values, base), popped(w.received, typesAt)
 	return ok, e
 }
 
 // overridden are a node's values with overrides put in, on the stack.
-func (w *walk) overridden(class *nodes.Class, values []jsondoc.Value, over []override) []jsondoc.Value {
+func (w *walk) overridden(class *nodes.Class, values []jsondoc.Value, over []uint64) []jsondoc.Value {
 	base := len(w.values)
 	w.values = append(w.values, values...)
 	out := w.values[base:]
-	for _, o := range over {
-		if k := class.Lookup(o.name.TextBytes()); k >= 0 {
-			out[k] = o.value
+	for _, entry := range over {
+		o := w.over.at(entry)
+		if k := class.Lookup(o.Name.TextBytes()); k >= 0 {
+			out[k] = o.Value
 		}
 	}
 	return out
