@@ -75,6 +75,9 @@ type Result struct {
 	Verdict Verdict
 	// Findings are sorted by place, then rule.
 	Findings []rule.Finding
+	// Omitted counts the findings beyond a limit, which Findings does not list;
+	// see Limit.
+	Omitted Counts
 	// Unchecked is what the outcome depends on that could not be checked.
 	Unchecked []rule.Unchecked
 	// Outputs are the output nodes that would run, where known.

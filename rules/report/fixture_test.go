@@ -125,6 +125,17 @@ func options(l message.Lang) Options {
 	return Options{Lang: l, Width: 80, Version: "1.2.3", Rules: sampleRules}
 }
 
+// names lists the formats of a table that need no argument.
+func names(t table) []string {
+	var out []string
+	for _, r := range t {
+		if !strings.HasSuffix(r.name, "=") {
+			out = append(out, r.name)
+		}
+	}
+	return out
+}
+
 // render runs a format over results.
 func render(t testing.TB, format string, o Options, results []rules.Result, c Closing) string {
 	t.Helper()

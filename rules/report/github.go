@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/rule"
 )
 
@@ -14,92 +13,83 @@ import (
 //
 // and the summary as a plain line of the log. Source: GitHub's documentation
 // of workflow commands; the escapes are those that the runner undoes.
-type github struct{ base }
+type github struct{ common }
 
 var (
 	githubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-func githubCommand(severity rule.Severity) string {
-	switch severity {
-	case rule.Error:
-		return "error"
-	case rule.Warning:
-		return "warning"
+// githubCommand is the command for a severity: GitHub calls notes notices.
+func githubCommand(s rule.Severity) string {
+	if s == rule.Note {
+		return "notice"
 	}
-	return "notice"
+	return s.String()
 }
 
-func githubLine(command string, properties []string, lines ...string) string {
-	var b strings.Builder
-	b.WriteString("::" + command)
+// command prints a workflow command: properties are names and values in turn,
+// lines the message.
+func (g *github) command(name string, properties []string, lines ...string) {
+	g.print("::", name)
 	for i := 0; i+1 < len(properties); i += 2 {
 		separator := ","
 		if i == 0 {
 			separator = " "
 		}
-		b.WriteString(separator + properties[i] + "=" + githubProperty.Replace(Visible(properties[i+1])))
+		g.print(separator, properties[i], "=", githubProperty.Replace(visible(properties[i+1])))
 	}
-	b.WriteString("::")
+	g.print("::")
 	for i, line := range lines {
 		if i > 0 {
-			b.WriteString("%0A")
+			g.print("%0A")
 		}
-		b.WriteString(githubData.Replace(Visible(line)))
+		g.print(githubData.Replace(visible(line)))
 	}
-	b.WriteByte('\n')
-	return b.String()
+	g.print("\n")
 }
 
-func (g *github) Document(r *rules.Result) error {
-	r = g.redacted(r)
-	g.s.Add(r)
-	path := slashPath(r.Path)
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		from, to := span(f.Start, f.End)
-		properties := []string{"file", path, "line", strconv.Itoa(from.Line), "col", strconv.Itoa(from.Column), "endLine", strconv.Itoa(to.Line)}
-		// An annotation over several lines has no columns; the runner drops
-		// endColumn there itself, with a complaint.
-		if to.Line == from.Line {
-			properties = append(properties, "endColumn", strconv.Itoa(to.Column))
-		}
-		title := f.Rule.ID
-		if f.Code != 0 {
-			title = f.Code.String() + " " + title
-		}
-		lines := []string{f.Message}
-		if f.Advice != "" {
-			lines = append(lines, f.Advice)
-		}
-		if err := g.write(githubLine(githubCommand(f.Severity), append(properties, "title", title), lines...)); err != nil {
-			return err
-		}
+func (g *github) begin() {}
+
+func (g *github) document(d *document) {
+	for i := range d.Findings {
+		g.finding(d, &d.Findings[i])
+	}
+	line := strconv.Itoa(d.start.Line)
+	if d.Omitted != nil {
+		g.command("notice", []string{"file", d.Path, "line", line}, g.omittedWords(d))
 	}
 	if g.o.Quiet {
-		return nil
+		return
 	}
-	line := strconv.Itoa(max(r.Start.Line, 1))
-	for _, u := range r.Unchecked {
-		if err := g.write(githubLine("notice", []string{"file", path, "line", line, "title", g.text("not-checked-title", nil)}, g.unchecked(u))); err != nil {
-			return err
-		}
+	for i := range d.Unchecked {
+		g.command("notice", []string{"file", d.Path, "line", line, "title", g.text("not-checked-title", nil)}, g.unchecked(&d.Unchecked[i]))
 	}
-	return nil
 }
 
-func (g *github) End(c Closing) error {
-	g.s.close(c)
-	for _, f := range c.Failures {
-		if err := g.write(githubLine("error", []string{"file", slashPath(f.Path)}, f.Message)); err != nil {
-			return err
-		}
+func (g *github) finding(d *document, f *finding) {
+	properties := []string{"file", d.Path, "line", strconv.Itoa(f.Line), "col", strconv.Itoa(f.Column), "endLine", strconv.Itoa(f.EndLine)}
+	// An annotation over several lines has no columns; the runner drops
+	// endColumn there itself, with a complaint.
+	if f.EndLine == f.Line {
+		properties = append(properties, "endColumn", strconv.Itoa(f.EndColumn))
+	}
+	title := f.Rule
+	if f.codeIs != "" {
+		title = f.codeIs + " " + title
+	}
+	lines := []string{f.Message}
+	if f.Advice != "" {
+		lines = append(lines, f.Advice)
+	}
+	g.command(githubCommand(f.level), append(properties, "title", title), lines...)
+}
+
+func (g *github) end(e *ending) {
+	for _, f := range e.Failures {
+		g.command("error", []string{"file", slashPath(f.Path)}, f.Message)
 	}
 	if !g.o.Quiet {
-		if err := g.write(g.summary(&g.s) + "\n"); err != nil {
-			return err
-		}
+		g.print(g.sentence(&e.Summary), "\n")
 	}
-	return g.w.Flush()
 }

@@ -3,9 +3,7 @@ package report
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
 
-	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/rule"
 )
 
@@ -13,9 +11,9 @@ import (
 // documentation of the Code Quality report format, which asks for description,
 // check_name, fingerprint, severity, location.path and location.lines.begin.
 type gitlab struct {
-	base
-	prints prints
-	any    bool
+	common
+	prints fingerprints
+	issues list
 }
 
 type gitlabIssue struct {
@@ -48,52 +46,37 @@ func gitlabSeverity(s rule.Severity) string {
 	return "info"
 }
 
-func (g *gitlab) Begin(w io.Writer) error {
-	_ = g.base.Begin(w)
-	return g.write("[")
+// gitlabPrint is the fingerprint of an issue of which a file has one: of a
+// kind, and of a document by its number ("" for a file as a whole).
+func gitlabPrint(kind, path, number string) string {
+	sum := sha256.Sum256([]byte(kind + "\n" + path + number))
+	return hex.EncodeToString(sum[:16])
 }
 
-func (g *gitlab) issue(i gitlabIssue) error {
-	separator := "\n"
-	if g.any {
-		separator = ",\n"
-	}
-	g.any = true
-	return g.write(separator + encode(i))
+func (g *gitlab) begin() {
+	g.issues = list{printer: g.printer}
+	g.print("[")
 }
 
-func (g *gitlab) Document(r *rules.Result) error {
-	r = g.redacted(r)
-	path := slashPath(r.Path)
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		from, to := span(f.Start, f.End)
+func (g *gitlab) document(d *document) {
+	for i := range d.Findings {
+		f := &d.Findings[i]
 		description := f.Message
-		if f.Code != 0 {
-			description = f.Code.String() + ": " + description
+		if f.codeIs != "" {
+			description = f.codeIs + ": " + description
 		}
-		err := g.issue(gitlabIssue{description, f.Rule.ID, g.prints.of(r.Path, f), gitlabSeverity(f.Severity), gitlabLocation{path, gitlabLines{from.Line, to.Line}}})
-		if err != nil {
-			return err
-		}
+		g.issues.add(gitlabIssue{description, f.Rule, g.prints.of(d.Path, f.id), gitlabSeverity(f.level), gitlabLocation{d.Path, gitlabLines{f.Line, f.EndLine}}})
 	}
-	return nil
+	if d.Omitted != nil {
+		g.issues.add(gitlabIssue{g.omittedWords(d), "omitted", gitlabPrint("omitted", d.Path, d.number()), "info", gitlabLocation{d.Path, gitlabLines{d.start.Line, d.start.Line}}})
+	}
 }
 
-func (g *gitlab) End(c Closing) error {
-	for _, f := range c.Failures {
-		sum := sha256.Sum256([]byte("unreadable\n" + slashPath(f.Path)))
-		err := g.issue(gitlabIssue{f.Message, "unreadable", hex.EncodeToString(sum[:16]), "critical", gitlabLocation{slashPath(f.Path), gitlabLines{1, 1}}})
-		if err != nil {
-			return err
-		}
+func (g *gitlab) end(e *ending) {
+	for _, f := range e.Failures {
+		path := slashPath(f.Path)
+		g.issues.add(gitlabIssue{f.Message, "unreadable", gitlabPrint("unreadable", path, ""), "critical", gitlabLocation{path, gitlabLines{1, 1}}})
 	}
-	tail := "]\n"
-	if g.any {
-		tail = "\n]\n"
-	}
-	if err := g.write(tail); err != nil {
-		return err
-	}
-	return g.w.Flush()
+	g.issues.close()
+	g.print("]\n")
 }

@@ -1,11 +1,8 @@
 package report
 
 import (
-	"io"
 	"strconv"
 	"strings"
-
-	"github.com/payloadlint/payloadlint/rules"
 )
 
 // junit writes JUnit's XML: a <testsuite> per document, in it a <testcase> per
@@ -13,73 +10,77 @@ import (
 // their text as output; what could not be checked is skipped, and a document
 // without findings is one passed test. Source: the schema that Jenkins' JUnit
 // plugin publishes.
-type junit struct{ base }
+type junit struct{ common }
 
-func (j *junit) Begin(w io.Writer) error {
-	_ = j.base.Begin(w)
-	return j.write(xmlHeader + `<testsuites name="payloadlint">` + "\n")
+func (j *junit) begin() { j.print(xmlHeader, `<testsuites name="payloadlint">`, "\n") }
+
+// junitSuite is a <testsuite> being put together: its counts stand before its
+// cases.
+type junitSuite struct {
+	name, class              string
+	tests, failures, skipped int
+	errors                   int
+	body                     strings.Builder
 }
 
-func (j *junit) Document(r *rules.Result) error {
-	r = j.redacted(r)
-	var cases strings.Builder
-	tests, failed, skipped := 0, 0, 0
-	class := xmlText(slashPath(r.Path))
-	open := func(name string) {
-		tests++
-		cases.WriteString(`    <testcase name="` + xmlText(name) + `" classname="` + class + `" time="0"`)
+// test adds a <testcase> with what is in it.
+func (s *junitSuite) test(name, inner string) {
+	s.tests++
+	s.body.WriteString(`    <testcase name="` + xmlText(name) + `" classname="` + xmlText(s.class) + `" time="0"`)
+	if inner == "" {
+		s.body.WriteString("/>\n")
+		return
 	}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		from, _ := span(f.Start, f.End)
-		open(f.Rule.ID + " " + strconv.Itoa(from.Line) + ":" + strconv.Itoa(from.Column))
-		body := xmlText(r.Path + ":" + strconv.Itoa(from.Line) + ":" + strconv.Itoa(from.Column) + ": " + f.Severity.String() + ": " + f.Message + " [" + f.Rule.ID + "] (" + f.Code.String() + ")")
-		if f.Advice != "" {
-			body += "\n" + xmlText(f.Advice)
-		}
-		if f.Severity >= j.o.FailOn {
-			failed++
-			cases.WriteString(">\n" + `      <failure message="` + xmlText(f.Message) + `" type="` + f.Severity.String() + `">` + body + "</failure>\n")
-		} else {
-			cases.WriteString(">\n      <system-out>" + body + "</system-out>\n")
-		}
-		cases.WriteString("    </testcase>\n")
-	}
-	for _, u := range r.Unchecked {
-		skipped++
-		open("unchecked " + u.Code.String())
-		cases.WriteString(">\n" + `      <skipped message="` + xmlText(j.unchecked(u)) + `"/>` + "\n    </testcase>\n")
-	}
-	if tests == 0 {
-		name := string(r.Verdict.Outcome)
-		if r.Endpoint != "" {
-			name = string(r.Endpoint) + " " + name
-		}
-		open(name)
-		cases.WriteString("/>\n")
-	}
-	return j.suite(r.Path, r.Index, [4]int{tests, failed, 0, skipped}, cases.String())
+	s.body.WriteString(">\n      " + inner + "\n    </testcase>\n")
 }
 
-func (j *junit) suite(path string, index int, n [4]int, cases string) error {
-	name := slashPath(path)
-	if index >= 0 {
-		name += " #" + strconv.Itoa(index)
+func (j *junit) document(d *document) {
+	s := &junitSuite{name: d.Path + d.number(), class: d.Path}
+	for i := range d.Findings {
+		j.finding(s, d, &d.Findings[i])
 	}
-	return j.write(`  <testsuite name="` + xmlText(name) + `" tests="` + strconv.Itoa(n[0]) + `" failures="` + strconv.Itoa(n[1]) +
-		`" errors="` + strconv.Itoa(n[2]) + `" skipped="` + strconv.Itoa(n[3]) + `" time="0">` + "\n" + cases + "  </testsuite>\n")
+	for i := range d.Unchecked {
+		u := &d.Unchecked[i]
+		s.skipped++
+		name := "unchecked"
+		if u.Code != 0 {
+			name += " " + digits(u.Code)
+		}
+		s.test(name, `<skipped message="`+xmlText(j.unchecked(u))+`"/>`)
+	}
+	if s.tests == 0 {
+		s.test(strings.TrimLeft(d.Endpoint+" "+d.Verdict.Outcome, " "), "")
+	}
+	if d.Omitted != nil {
+		s.body.WriteString("    <system-out>" + xmlText(j.omittedWords(d)) + "</system-out>\n")
+	}
+	j.suite(s)
 }
 
-func (j *junit) End(c Closing) error {
-	for _, f := range c.Failures {
-		err := j.suite(f.Path, -1, [4]int{1, 0, 1, 0}, `    <testcase name="unreadable" classname="`+xmlText(slashPath(f.Path))+`" time="0">`+"\n"+
-			`      <error message="`+xmlText(f.Message)+`" type="unreadable"/>`+"\n    </testcase>\n")
-		if err != nil {
-			return err
-		}
+func (j *junit) finding(s *junitSuite, d *document, f *finding) {
+	body := xmlEscapes.Replace(d.line(f))
+	if f.Advice != "" {
+		body += "\n" + xmlText(f.Advice)
 	}
-	if err := j.write("</testsuites>\n"); err != nil {
-		return err
+	inner := "<system-out>" + body + "</system-out>"
+	if f.level >= j.o.FailOn {
+		s.failures++
+		inner = `<failure message="` + xmlText(f.Message) + `" type="` + f.Severity + `">` + body + "</failure>"
 	}
-	return j.w.Flush()
+	s.test(f.Rule+" "+strconv.Itoa(f.Line)+":"+strconv.Itoa(f.Column), inner)
+}
+
+func (j *junit) suite(s *junitSuite) {
+	j.print(`  <testsuite name="`, xmlText(s.name), `" tests="`, strconv.Itoa(s.tests), `" failures="`, strconv.Itoa(s.failures),
+		`" errors="`, strconv.Itoa(s.errors), `" skipped="`, strconv.Itoa(s.skipped), `" time="0">`, "\n", s.body.String(), "  </testsuite>\n")
+}
+
+func (j *junit) end(e *ending) {
+	for _, f := range e.Failures {
+		path := slashPath(f.Path)
+		s := &junitSuite{name: path, class: path, errors: 1}
+		s.test("unreadable", `<error message="`+xmlText(f.Message)+`" type="unreadable"/>`)
+		j.suite(s)
+	}
+	j.print("</testsuites>\n")
 }

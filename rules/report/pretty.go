@@ -11,10 +11,7 @@ import (
 
 // pretty writes for a person at a terminal: each document's verdict, under it
 // the findings with their source lines, and a summary at the end.
-type pretty struct {
-	base
-	b strings.Builder
-}
+type pretty struct{ common }
 
 // The colours, as SGR parameters.
 const (
@@ -28,7 +25,7 @@ const (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// paint colours a text where colours are wanted.
+// paint colours a text if colours are allowed.
 func (p *pretty) paint(color, s string) string {
 	if !p.o.Color || s == "" {
 		return s
@@ -36,10 +33,7 @@ func (p *pretty) paint(color, s string) string {
 	return "\x1b[" + color + "m" + s + "\x1b[0m"
 }
 
-func (p *pretty) line(s string) {
-	p.b.WriteString(s)
-	p.b.WriteByte('\n')
-}
+func (p *pretty) line(s string) { p.print(s, "\n") }
 
 func severityColor(s rule.Severity) string {
 	switch s {
@@ -51,150 +45,138 @@ func severityColor(s rule.Severity) string {
 	return cyan
 }
 
-func outcomeColor(o rules.Outcome) string {
+func outcomeColor(o string) string {
 	switch o {
-	case rules.Rejected:
+	case string(rules.Rejected):
 		return red
-	case rules.Partial:
+	case string(rules.Partial):
 		return yellow
-	case rules.Accepted:
+	case string(rules.Accepted):
 		return green
 	}
 	return cyan
 }
 
-func (p *pretty) Document(r *rules.Result) error {
-	r = p.redacted(r)
-	p.s.Add(r)
-	if p.o.Quiet && len(r.Findings) == 0 {
-		return nil
+func (p *pretty) begin() {}
+
+func (p *pretty) document(d *document) {
+	listed := len(d.Findings) > 0
+	if p.o.Quiet && !listed {
+		return
 	}
-	p.b.Reset()
-	p.header(r)
-	s := p.source(r)
-	for i := range r.Findings {
+	p.header(d)
+	for i := range d.Findings {
 		p.line("")
-		p.finding(r, &r.Findings[i], s)
-		// A document with very many findings must not pile up.
-		if p.b.Len() > 1<<16 {
-			if err := p.flush(); err != nil {
-				return err
-			}
-		}
+		p.finding(d, &d.Findings[i])
 	}
-	if !p.o.Quiet {
-		for i, u := range r.Unchecked {
-			if i == 0 && len(r.Findings) > 0 {
-				p.line("")
-			}
-			p.line("  " + p.text("not-checked", message.Args{"reason": Visible(u.Reason)}))
-			if u.Remedy != "" {
-				p.line("    " + p.text("remedy", message.Args{"remedy": Visible(u.Remedy)}))
-			}
-		}
+	if d.Omitted != nil {
+		p.line("")
+		p.line("  " + p.omittedWords(d))
 	}
-	if len(r.Findings) > 0 || !p.o.Quiet && len(r.Unchecked) > 0 {
+	if !p.o.Quiet && len(d.Unchecked) > 0 {
+		if listed {
+			p.line("")
+		}
+		p.notChecked(d)
+		listed = true
+	}
+	if listed {
 		p.line("")
 	}
-	return p.flush()
 }
 
-func (p *pretty) flush() error {
-	err := p.write(p.b.String())
-	p.b.Reset()
-	return err
+func (p *pretty) notChecked(d *document) {
+	for _, u := range d.Unchecked {
+		p.line("  " + p.text("not-checked", message.Args{"reason": visible(u.Reason)}))
+		if u.Remedy != "" {
+			p.line("    " + p.text("remedy", message.Args{"remedy": visible(u.Remedy)}))
+		}
+	}
 }
 
-// header tells what will become of a document.
-func (p *pretty) header(r *rules.Result) {
-	v := r.Verdict
-	head := p.paint(bold, display(r))
+// header says what will become of a document.
+func (p *pretty) header(d *document) {
+	v := &d.Verdict
+	head := p.paint(bold, d.title())
 	if v.Outcome == "" {
 		p.line(head)
 		return
 	}
-	args := message.Args{"outcome": p.paint(outcomeColor(v.Outcome), p.text("outcome-"+string(v.Outcome), nil))}
+	args := message.Args{"outcome": p.paint(outcomeColor(v.Outcome), p.text("outcome-"+v.Outcome, nil))}
 	name := "verdict"
-	if v.Outcome == rules.Rejected {
+	if v.Outcome == string(rules.Rejected) {
 		name = "verdict-code"
-		args["code"] = p.paint(bold, strings.TrimSpace(v.Code.String()+" "+v.Code.Name()))
-		args["confidence"] = p.text("confidence-"+v.Confidence.String(), nil)
+		args["code"] = p.paint(bold, strings.TrimSpace(strconv.Itoa(v.Code)+" "+v.Name))
+		args["confidence"] = p.text("confidence-"+v.Confidence, nil)
 		if len(v.Alternatives) > 0 {
 			name = "verdict-alternatives"
-			args["alternatives"] = joinCodes(v.Alternatives, p.text("list-separator", nil))
+			args["alternatives"] = p.codes(v.Alternatives)
 		}
 	}
 	p.line(p.text("header", message.Args{"document": head, "verdict": p.text(name, args)}))
 	if v.Msg != "" {
-		p.line("  " + p.text("msg", message.Args{"msg": Visible(v.Msg)}))
+		p.line("  " + p.text("msg", message.Args{"msg": visible(v.Msg)}))
 	}
 }
 
-func joinCodes[C interface{ String() string }](codes []C, separator string) string {
+func (p *pretty) codes(list []int) string {
 	var parts []string
-	for _, c := range codes {
-		parts = append(parts, c.String())
+	for _, c := range list {
+		parts = append(parts, strconv.Itoa(c))
 	}
-	return strings.Join(parts, separator)
+	return strings.Join(parts, p.text("list-separator", nil))
 }
 
-func (p *pretty) finding(r *rules.Result, f *rule.Finding, s *source) {
-	color := severityColor(f.Severity)
-	head := p.paint(color, p.text("severity-"+f.Severity.String(), nil)+"["+f.Rule.ID+"]") + ": " + p.paint(bold, Visible(f.Message))
-	if f.Code != 0 {
-		head += " (" + f.Code.String() + ")"
-	}
-	p.line(head)
-	from, to := span(f.Start, f.End)
-	blank := strings.Repeat(" ", max(len(itoa(from.Line)), len(itoa(to.Line))))
-	p.line(p.paint(blue, blank+"-->") + " " + Visible(r.Path) + ":" + itoa(from.Line) + ":" + itoa(from.Column))
-	p.snippet(s, f.Start, f.End, '^', color)
-	for _, rel := range f.Related {
-		at, _ := span(rel.Start, rel.End)
-		label := Visible(rel.Message)
+func (p *pretty) finding(d *document, f *finding) {
+	color := severityColor(f.level)
+	p.line(p.paint(color, p.text("severity-"+f.Severity, nil)+"["+f.Rule+"]") + ": " + p.paint(bold, visible(f.Message)) + inParentheses(f.codeIs))
+	blank := strings.Repeat(" ", max(len(itoa(f.Line)), len(itoa(f.EndLine))))
+	p.line(p.paint(blue, blank+"-->") + " " + d.at(f.from))
+	p.snippet(d.source, f.from, f.to, '^', color)
+	for i := range f.Related {
+		rel := &f.Related[i]
+		label := visible(rel.Message)
 		if label == "" {
 			label = p.text("related", nil)
 		}
-		p.line(p.paint(blue, blank+"-->") + " " + Visible(r.Path) + ":" + itoa(at.Line) + ":" + itoa(at.Column) + ": " + label)
-		p.snippet(s, rel.Start, rel.End, '-', blue)
+		p.line(p.paint(blue, blank+"-->") + " " + d.at(rel.from) + ": " + label)
+		p.snippet(d.source, rel.from, rel.to, '-', blue)
 	}
+	p.notes(f, blank)
+}
+
+// notes are the lines under a finding: what to do, and how sure it is.
+func (p *pretty) notes(f *finding, blank string) {
 	note := func(name string, args message.Args) {
 		p.line(p.paint(blue, blank+" =") + " " + p.text(name, args))
 	}
 	if f.Advice != "" {
-		note("advice", message.Args{"advice": Visible(f.Advice)})
+		note("advice", message.Args{"advice": visible(f.Advice)})
 	}
 	if len(f.Suggestions) > 0 {
 		var quoted []string
 		for _, s := range f.Suggestions {
-			quoted = append(quoted, `"`+Visible(s)+`"`)
+			quoted = append(quoted, `"`+visible(s)+`"`)
 		}
 		note("suggestions", message.Args{"suggestions": strings.Join(quoted, p.text("list-separator", nil))})
 	}
-	if f.Severity == rule.Error && f.Confidence != rule.Certain || len(f.Alternatives) > 0 {
-		args := message.Args{"confidence": p.text("confidence-"+f.Confidence.String(), nil)}
-		if len(f.Alternatives) > 0 {
-			args["alternatives"] = joinCodes(f.Alternatives, p.text("list-separator", nil))
-			note("confidence-alternatives", args)
-		} else {
-			note("confidence", args)
-		}
+	confidence := p.text("confidence-"+f.Confidence, nil)
+	switch {
+	case len(f.Alternatives) > 0:
+		note("confidence-alternatives", message.Args{"confidence": confidence, "alternatives": p.codes(f.Alternatives)})
+	case f.level == rule.Error && f.Confidence != rule.Certain.String():
+		note("confidence", message.Args{"confidence": confidence})
 	}
-	if f.Fix != nil {
+	if f.fixable {
 		note("fixable", nil)
 	}
 }
 
-func (p *pretty) End(c Closing) error {
-	p.s.close(c)
-	for _, f := range c.Failures {
-		p.line(p.paint(bold, Visible(f.Path)) + ": " + p.paint(red, Visible(f.Message)))
+func (p *pretty) end(e *ending) {
+	for _, f := range e.Failures {
+		p.line(p.paint(bold, visible(f.Path)) + ": " + p.paint(red, visible(f.Message)))
 	}
 	if !p.o.Quiet {
-		p.line(p.summary(&p.s))
+		p.line(p.sentence(&e.Summary))
 	}
-	if err := p.flush(); err != nil {
-		return err
-	}
-	return p.w.Flush()
 }

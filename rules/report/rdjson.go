@@ -1,11 +1,8 @@
 package report
 
 import (
-	"io"
 	"strings"
 
-	"github.com/payloadlint/payloadlint/rules"
-	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
@@ -13,9 +10,9 @@ import (
 // lines one Diagnostic per line (rdjsonl). Its columns count UTF-8 bytes and
 // its ends are exclusive, as ours. Source: reviewdog's proto/rdf.
 type rdjson struct {
-	base
-	lines bool
-	any   bool
+	common
+	lines       bool
+	diagnostics list
 }
 
 type rdDiagnostic struct {
@@ -63,102 +60,59 @@ type rdRelated struct {
 	Location rdLocation `json:"location"`
 }
 
-func (d *rdjson) Begin(w io.Writer) error {
-	_ = d.base.Begin(w)
-	if d.lines {
-		return nil
+func (d *rdjson) begin() {
+	d.diagnostics = list{printer: d.printer}
+	if !d.lines {
+		d.print(`{"source":`, encode(rdSource{"payloadlint", home}), `,"diagnostics":[`)
 	}
-	return d.write(`{"source":` + encode(rdSource{"payloadlint", Home}) + `,"diagnostics":[`)
 }
 
-func (d *rdjson) diagnostic(v rdDiagnostic) error {
+func (d *rdjson) diagnostic(v rdDiagnostic) {
 	if d.lines {
-		v.Source = &rdSource{"payloadlint", Home}
-		return d.write(encode(v) + "\n")
+		v.Source = &rdSource{"payloadlint", home}
+		d.print(encode(v), "\n")
+		return
 	}
-	separator := "\n"
-	if d.any {
-		separator = ",\n"
-	}
-	d.any = true
-	return d.write(separator + encode(v))
+	d.diagnostics.add(v)
 }
 
-func rdRangeOf(start, end jsondoc.Position) rdRange {
-	from, to := span(start, end)
+func rdRangeOf(from, to jsondoc.Position) rdRange {
 	return rdRange{rdPosition{from.Line, from.Column}, rdPosition{to.Line, to.Column}}
 }
 
-func (d *rdjson) Document(r *rules.Result) error {
-	r = d.redacted(r)
-	path := slashPath(r.Path)
-	var s *source
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		at := rdRangeOf(f.Start, f.End)
-		v := rdDiagnostic{Message: f.Message, Location: rdLocation{path, &at}, Severity: strings.ToUpper(levelInfo(f.Severity)), Code: rdCode{f.Rule.ID, d.url(f.Rule.ID)}}
-		if f.Advice != "" {
-			v.Message += "\n" + f.Advice
-		}
-		for _, rel := range f.Related {
-			at := rdRangeOf(rel.Start, rel.End)
-			v.Related = append(v.Related, rdRelated{rel.Message, rdLocation{path, &at}})
-		}
-		if fix := safeFix(f); fix != nil && r.Document != nil {
-			if s == nil {
-				s = d.source(r)
-			}
-			if text, start, end, ok := d.suggestion(s, fix); ok {
-				v.Suggestions = []rdSuggestion{{rdRangeOf(s.position(start), s.position(end)), text}}
-			}
-		}
-		if err := d.diagnostic(v); err != nil {
-			return err
-		}
+func (d *rdjson) document(doc *document) {
+	for i := range doc.Findings {
+		d.finding(doc, &doc.Findings[i])
 	}
-	return nil
+	if doc.Omitted != nil {
+		at := rdRangeOf(doc.start, doc.start)
+		d.diagnostic(rdDiagnostic{Message: d.omittedWords(doc), Location: rdLocation{doc.Path, &at}, Severity: "INFO", Code: rdCode{Value: "omitted"}})
+	}
 }
 
-// maxSuggestion bounds the text that one suggestion may repeat.
-const maxSuggestion = 1 << 16
-
-// suggestion makes one replacement of a fix's edits: reviewdog takes several
-// for alternatives.
-func (d *rdjson) suggestion(s *source, fix *rule.Fix) (text string, start, end int, ok bool) {
-	edits := sorted(fix.Edits)
-	start = edits[0].Start
-	end = start
-	var b strings.Builder
-	for _, e := range edits {
-		if e.Start < end || s.at(e.End)+s.offset != e.End || e.End-start > maxSuggestion {
-			return "", 0, 0, false
-		}
-		b.Write(s.src[s.at(end):s.at(e.Start)])
-		b.WriteString(e.New)
-		end = e.End
+func (d *rdjson) finding(doc *document, f *finding) {
+	at := rdRangeOf(f.from, f.to)
+	v := rdDiagnostic{Message: f.Message, Location: rdLocation{doc.Path, &at}, Severity: strings.ToUpper(levelInfo(f.level)), Code: rdCode{f.Rule, f.URL}}
+	if f.Advice != "" {
+		v.Message += "\n" + f.Advice
 	}
-	// What stands between the edits is repeated, and may hold a secret.
-	text = b.String()
-	if hide := s.secrets(d.o.Mask); hide != nil && hide.Replace(text) != text {
-		return "", 0, 0, false
+	for i := range f.Related {
+		at := rdRangeOf(f.Related[i].from, f.Related[i].to)
+		v.Related = append(v.Related, rdRelated{f.Related[i].Message, rdLocation{doc.Path, &at}})
 	}
-	return text, start, end, true
+	// One replacement of all edits: reviewdog takes several for alternatives.
+	if text, from, to, ok := doc.replacement(f.Fix); ok {
+		v.Suggestions = []rdSuggestion{{rdRangeOf(from, to), text}}
+	}
+	d.diagnostic(v)
 }
 
-func (d *rdjson) End(c Closing) error {
-	for _, f := range c.Failures {
-		if err := d.diagnostic(rdDiagnostic{Message: f.Message, Location: rdLocation{Path: slashPath(f.Path)}, Severity: "ERROR", Code: rdCode{Value: "unreadable"}}); err != nil {
-			return err
-		}
+func (d *rdjson) end(e *ending) {
+	for _, f := range e.Failures {
+		d.diagnostic(rdDiagnostic{Message: f.Message, Location: rdLocation{Path: slashPath(f.Path)}, Severity: "ERROR", Code: rdCode{Value: "unreadable"}})
 	}
 	if !d.lines {
-		tail := "]}\n"
-		if d.any {
-			tail = "\n]}\n"
-		}
-		if err := d.write(tail); err != nil {
-			return err
-		}
+		d.diagnostics.close()
+		d.print("]}\n")
 	}
-	return d.w.Flush()
 }

@@ -25,22 +25,22 @@ import (
 func TestGolden(t *testing.T) {
 	for _, l := range message.Languages() {
 		results, closing := fixture(t, l)
-		for _, f := range formats {
-			got := render(t, f.name, options(l), results, closing)
-			golden(t, f.name+"."+string(l), got)
+		for _, f := range names(formats()) {
+			got := render(t, f, options(l), results, closing)
+			golden(t, f+"."+string(l), got)
 			if strings.Contains(got, secretKey) {
-				t.Errorf("%s shows the API key", f.name)
+				t.Errorf("%s shows the API key", f)
 			}
 			for i := 0; i < len(got); i++ {
 				if c := got[i]; c < 0x20 && c != '\n' || c == 0x7f {
-					t.Fatalf("%s has the control character %#x", f.name, c)
+					t.Fatalf("%s has the control character %#x", f, c)
 				}
 			}
 			if strings.Contains(got, "\u202e") {
-				t.Errorf("%s turns its direction", f.name)
+				t.Errorf("%s turns its direction", f)
 			}
-			if again := render(t, f.name, options(l), results, closing); again != got {
-				t.Errorf("%s differs from run to run", f.name)
+			if again := render(t, f, options(l), results, closing); again != got {
+				t.Errorf("%s differs from run to run", f)
 			}
 		}
 	}
@@ -124,11 +124,11 @@ func TestSARIF(t *testing.T) {
 					}
 				}
 				PartialFingerprints map[string]string
-				Properties          struct{ Verdict Verdict }
+				Properties          struct{ Verdict verdict }
 				Fixes               []any
 			}
 			Invocations []struct{ ExecutionSuccessful bool }
-			Properties  struct{ Summary Summary }
+			Properties  struct{ Summary summary }
 		}
 	}
 	read := func(results []rules.Result, c Closing) {
@@ -247,7 +247,7 @@ func TestJSON(t *testing.T) {
 	var doc struct {
 		Version string
 		Files   []json.RawMessage
-		Summary Summary
+		Summary summary
 	}
 	if err := json.Unmarshal([]byte(out), &doc); err != nil {
 		t.Fatal(err)
@@ -256,12 +256,12 @@ func TestJSON(t *testing.T) {
 	if len(lines) != len(doc.Files) {
 		t.Fatalf("jsonl has %d lines, json %d files", len(lines), len(doc.Files))
 	}
-	var want Summary
+	var want summary
 	for i, l := range lines {
 		if l != string(doc.Files[i]) {
 			t.Errorf("line %d of jsonl is not element %d of json", i+1, i)
 		}
-		want.Add(&results[i])
+		want.add(&results[i])
 	}
 	want.Unreadable, want.Suppressed, want.Baselined = 1, 1, 2
 	if doc.Summary != want || doc.Version != "1" {
@@ -308,7 +308,7 @@ func TestJSON(t *testing.T) {
 // TestText reads the lines back as an editor does.
 func TestText(t *testing.T) {
 	results, closing := fixture(t, message.English)
-	line := regexp.MustCompile(`^(.+):(\d+):(\d+): (error|warning|note): (.+) \[([a-z-]+)\] \((\d+)\)$`)
+	line := regexp.MustCompile(`^(.+):(\d+):(\d+): (error|warning|note): (.+) \[([a-z-]+)\](?: \(([1-9]\d*)\))?$`)
 	other := regexp.MustCompile(`^(.+):(\d+):(\d+): (unchecked|unreadable): `)
 	n, extra := 0, 0
 	for l := range strings.Lines(render(t, "text", options(message.English), results, closing)) {
@@ -321,9 +321,9 @@ func TestText(t *testing.T) {
 			t.Errorf("a line of no known shape: %q", l)
 		}
 	}
-	var s Summary
+	var s summary
 	for i := range results {
-		s.Add(&results[i])
+		s.add(&results[i])
 	}
 	if n != s.Errors+s.Warnings+s.Notes || extra != 3 {
 		t.Errorf("%d findings and %d others", n, extra)
@@ -514,7 +514,7 @@ func TestTemplate(t *testing.T) {
 		`{{define "document"}}{{end}}{{define "end"}}{{.No}}{{end}}`: "can't evaluate field No",
 	} {
 		_, err := New(templatePrefix+text, Options{})
-		var te *TemplateError
+		var te *Error
 		if !errors.As(err, &te) || !strings.Contains(err.Error(), want) || te.Text(message.Chinese) == te.Error() {
 			t.Errorf("New(%q) = %v, want %q", text, err, want)
 		}
@@ -534,7 +534,7 @@ func TestTemplate(t *testing.T) {
 		if err := w.Document(&results[0]); err != nil {
 			t.Fatal(err)
 		}
-		var te *TemplateError
+		var te *Error
 		if err := w.End(Closing{}); !errors.As(err, &te) {
 			t.Errorf("%s: %v", text, err)
 		}
@@ -543,19 +543,19 @@ func TestTemplate(t *testing.T) {
 
 func TestNewAndSplit(t *testing.T) {
 	_, err := New("sarfi", Options{})
-	var unknown *UnknownError
+	var unknown *Error
 	if !errors.As(err, &unknown) || !strings.Contains(err.Error(), "did you mean sarif?") || !strings.Contains(unknown.Text(message.Chinese), "sarif") {
 		t.Errorf("New(sarfi) = %v", err)
 	}
 	if _, err := New("zzzzzzzz", Options{}); err == nil || strings.Contains(err.Error(), "did you mean") || !strings.Contains(err.Error(), "template=@FILE") {
 		t.Errorf("New(zzzzzzzz) = %v", err)
 	}
-	for _, name := range Names() {
-		if strings.Contains(name, "FILE") {
+	for _, f := range Formats(message.English) {
+		if strings.Contains(f.Name, "FILE") {
 			continue
 		}
-		if _, err := New(name, Options{}); err != nil {
-			t.Errorf("New(%q) = %v", name, err)
+		if _, err := New(f.Name, Options{}); err != nil {
+			t.Errorf("New(%q) = %v", f.Name, err)
 		}
 	}
 	for spec, want := range map[string][2]string{
@@ -584,11 +584,7 @@ func (f *failing) Write(p []byte) (int, error) {
 // TestWriteErrors fills the disk at every point.
 func TestWriteErrors(t *testing.T) {
 	results, closing := fixture(t, message.English)
-	names := []string{`template={{range .Files}}{{json .}}{{end}}`, `template={{define "begin"}}[{{end}}{{define "document"}}{{json .}}{{end}}{{define "end"}}]{{end}}`}
-	for _, f := range formats {
-		names = append(names, f.name)
-	}
-	for _, name := range names {
+	for _, name := range append(names(formats()), `template={{range .Files}}{{json .}}{{end}}`, `template={{define "begin"}}[{{end}}{{define "document"}}{{json .}}{{end}}{{define "end"}}]{{end}}`) {
 		for room := 0; room < 40000; room += 997 {
 			w, err := New(name, options(message.English))
 			if err != nil {
@@ -597,8 +593,7 @@ func TestWriteErrors(t *testing.T) {
 			sink := &failing{room}
 			err = w.Begin(sink)
 			// The smallest buffer, so that every write can be the one.
-			b := field(w)
-			b.w = bufio.NewWriterSize(sink, 16)
+			w.out.w = bufio.NewWriterSize(sink, 16)
 			for i := range results {
 				if err == nil {
 					err = w.Document(&results[i])
@@ -614,45 +609,17 @@ func TestWriteErrors(t *testing.T) {
 	}
 }
 
-func field(w Writer) *base {
-	switch w := w.(type) {
-	case *pretty:
-		return &w.base
-	case *text:
-		return &w.base
-	case *jsonWriter:
-		return &w.base
-	case *jsonlWriter:
-		return &w.base
-	case *sarif:
-		return &w.base
-	case *github:
-		return &w.base
-	case *gitlab:
-		return &w.base
-	case *junit:
-		return &w.base
-	case *checkstyle:
-		return &w.base
-	case *rdjson:
-		return &w.base
-	case *Template:
-		return &w.base
-	}
-	return nil
-}
-
 func TestSummaryPlurals(t *testing.T) {
-	b := base{o: Options{Lang: message.English}}
-	s := Summary{Documents: 1, Rejected: 1, Errors: 1, Warnings: 2}
-	if got := b.summary(&s); got != "1 document: 1 rejected; 1 error, 2 warnings" {
+	b := common{o: &Options{Lang: message.English}}
+	s := summary{Documents: 1, Rejected: 1, Errors: 1, Warnings: 2}
+	if got := b.sentence(&s); got != "1 document: 1 rejected; 1 error, 2 warnings" {
 		t.Errorf("got %q", got)
 	}
-	if got := b.summary(&Summary{}); got != "0 documents" {
+	if got := b.sentence(&summary{}); got != "0 documents" {
 		t.Errorf("got %q", got)
 	}
 	b.o.Lang = message.Chinese
-	if got := b.summary(&s); got != "共 1 份文档：1 份会被拒绝；1 个错误、2 个警告" {
+	if got := b.sentence(&s); got != "共 1 份文档：1 份会被拒绝；1 个错误、2 个警告" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -662,8 +629,8 @@ func TestVisible(t *testing.T) {
 		"plain": "plain", "宽é": "宽é", "a\x1b[2J\n\t\r\x7f": `a\x1b[2J\n\t\r\x7f`, "\xff\xfe": `\xff\xfe`, "\u009b31m": `\u009b31m`, "a\u200bb\u202e": `a\u200bb\u202e`,
 		"👩\u200d👧": "👩\u200d👧", "36\u200d": `36\u200d`, "\U000e0041": `\U000e0041`, "\ufffd": "\ufffd",
 	} {
-		if got := Visible(in); got != want {
-			t.Errorf("Visible(%q) = %q, want %q", in, got, want)
+		if got := visible(in); got != want {
+			t.Errorf("visible(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
@@ -672,8 +639,8 @@ func TestVisible(t *testing.T) {
 // it; a writer that keeps them would hold hundreds of megabytes.
 func TestConstantMemory(t *testing.T) {
 	result := rules.Result{Path: "x.jsonl", Verdict: rules.Verdict{Outcome: rules.Rejected, Code: 803}, Findings: []rule.Finding{{Rule: ruleNode, Severity: rule.Error, Message: strings.Repeat("m", 200)}}}
-	for _, f := range formats {
-		w, err := New(f.name, Options{})
+	for _, f := range names(formats()) {
+		w, err := New(f, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -689,7 +656,7 @@ func TestConstantMemory(t *testing.T) {
 			}
 		}
 		if sink.n < n*200/2 {
-			t.Errorf("%s wrote %d bytes before its end", f.name, sink.n)
+			t.Errorf("%s wrote %d bytes before its end", f, sink.n)
 		}
 		if err := w.End(Closing{}); err != nil {
 			t.Fatal(err)
@@ -763,11 +730,11 @@ func FuzzPretty(f *testing.F) {
 		true1.Start, true1.End = at, doc.Position(min(max(end, at.Offset), len(src)))
 		true1.Related = []rule.Related{{Start: odd.Start, End: odd.End, Message: string(src)}}
 		results := []rules.Result{{Path: string(src), Index: -1, Document: doc, Findings: []rule.Finding{odd, true1}}}
-		for _, format := range formats {
-			out := render(t, format.name, Options{Width: width % 200}, results, Closing{})
+		for _, format := range names(formats()) {
+			out := render(t, format, Options{Width: width % 200}, results, Closing{})
 			for i := 0; i < len(out); i++ {
 				if c := out[i]; c < 0x20 && c != '\n' || c == 0x7f {
-					t.Fatalf("%s prints %s", format.name, strconv.QuoteToASCII(out))
+					t.Fatalf("%s prints %s", format, strconv.QuoteToASCII(out))
 				}
 			}
 		}
@@ -793,9 +760,9 @@ func TestDocumentation(t *testing.T) {
 		if want := "requests/hair.json:5 803 node \"99\" is not in the workflow\n"; got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
-		for _, f := range formats {
-			if !strings.Contains(page, "`"+f.name+"`") {
-				t.Errorf("%s does not name %s", name, f.name)
+		for _, f := range names(formats()) {
+			if !strings.Contains(page, "`"+f+"`") {
+				t.Errorf("%s does not name %s", name, f)
 			}
 		}
 		for f := range functions() {

@@ -24,71 +24,78 @@ type view struct {
 	from, width int
 }
 
-// look makes the view of one line around [from,to), indexes in src. start is
-// where the line starts. The line's end is looked for only as far as the view
-// reaches.
-func (s *source) look(src []byte, start, from, to, width int) view {
-	// Text that takes no room (combining marks) must not make a view endless.
-	most := 16 * width
-	// Before the mark go back as far as a third of the width, or to the line's
-	// start where all before the mark and some of it fit.
-	left, used, room := from, 0, width/3
-	if from-start <= 4*width {
-		if cells.StringWidth(shown(src[start:from])) <= width*2/3 || fits(src[start:], width) {
-			left = start
-		}
+// look makes the view of one line around [from,to), indexes in the text. start
+// is where the line starts. The line's end is looked for only as far as the
+// view reaches.
+func (s *source) look(start, from, to, width int) view {
+	left := s.left(start, from, width)
+	before := shown(s.shown[left:from])
+	if left > start {
+		before = "…" + before
 	}
-	for left > start {
-		r, n := utf8.DecodeLastRune(src[start:left])
-		w := runeCells(src[left-n:left], r)
-		if used+w > room || from-left > most {
+	indent := cells.StringWidth(before)
+	end, cut := s.right(from, indent, width)
+	stop := min(max(to, from), end)
+	marked, after := shown(s.shown[from:stop]), shown(s.shown[stop:end])
+	switch {
+	case cut && stop == end:
+		marked += "…"
+	case cut:
+		after += "…"
+	}
+	return view{
+		text: strings.TrimRight(before+marked+after, " "),
+		from: indent,
+		// Counted as a whole, since a mark can be the tail of what stands
+		// before it (a combining accent).
+		width: max(cells.StringWidth(before+marked)-indent, 1),
+	}
+}
+
+// left is where a view begins: before the mark go back as far as a third of
+// the width, or to the line's start where all before the mark and some of it
+// fit.
+func (s *source) left(start, from, width int) int {
+	if from-start <= 4*width && (cells.StringWidth(shown(s.shown[start:from])) <= width*2/3 || fits(s.shown[start:], width)) {
+		return start
+	}
+	left := from
+	for used := 0; left > start; {
+		r, n := utf8.DecodeLastRune(s.shown[start:left])
+		w := runeCells(s.shown[left-n:left], r)
+		if used+w > width/3 || from-left > most(width) {
 			break
 		}
 		used += w
 		left -= n
 	}
-	var before, marked, after strings.Builder
-	if left > start {
-		before.WriteString("…")
-	}
-	before.WriteString(shown(src[left:from]))
-	used = cells.StringWidth(before.String())
-	end := from
-	cut := false
-	for end < len(src) && src[end] != '\n' {
+	return left
+}
+
+// right is where a view ends that has used cells before from, and whether it
+// ends before its line.
+func (s *source) right(from, used, width int) (end int, cut bool) {
+	src := s.shown
+	for end = from; end < len(src) && src[end] != '\n'; {
 		r, n := utf8.DecodeRune(src[end:])
 		if r == '\r' && (end+1 == len(src) || src[end+1] == '\n') {
 			break
 		}
 		w := runeCells(src[end:end+n], r)
-		if (used+w > width || end-from > most) && end > from {
-			cut = true
-			break
+		if (used+w > width || end-from > most(width)) && end > from {
+			return end, true
 		}
 		used += w
 		end += n
 	}
-	stop := min(max(to, from), end)
-	marked.WriteString(shown(src[from:stop]))
-	after.WriteString(shown(src[stop:end]))
-	if cut {
-		if stop == end {
-			marked.WriteString("…")
-		} else {
-			after.WriteString("…")
-		}
-	}
-	indent := cells.StringWidth(before.String())
-	return view{
-		text: strings.TrimRight(before.String()+marked.String()+after.String(), " "),
-		from: indent,
-		// Counted as a whole, since a mark can be the tail of what stands
-		// before it (a combining accent).
-		width: max(cells.StringWidth(before.String()+marked.String())-indent, 1),
-	}
+	return end, false
 }
 
-// fits tells whether a text's first line has no more cells than width.
+// most bounds the bytes of a view: text that takes no room (combining marks)
+// must not make it endless.
+func most(width int) int { return 16 * width }
+
+// fits reports whether a text's first line has no more cells than width.
 func fits(src []byte, width int) bool {
 	// No character takes more than four bytes a cell, combining marks aside.
 	head := src[:min(len(src), 4*width+2)]
@@ -119,28 +126,24 @@ func shown(b []byte) string {
 	if strings.IndexByte(s, '\t') >= 0 {
 		s = strings.ReplaceAll(s, "\t", strings.Repeat(" ", tabCells))
 	}
-	return Visible(s)
+	return visible(s)
 }
 
 // snippet draws a place: the source line with the marked part underlined, and
 // for a place over several lines its first and its last one.
-func (p *pretty) snippet(s *source, start, end jsondoc.Position, mark byte, color string) {
-	from, to := span(start, end)
-	if s.doc == nil {
-		return
-	}
-	masked := s.hide(p.o.Mask)
-	if masked == nil && len(s.src) > 0 {
+func (p *pretty) snippet(s *source, from, to jsondoc.Position, mark byte, color string) {
+	if s == nil || s.shown == nil && len(s.raw) > 0 {
 		return
 	}
 	lineStart, a, b := s.lineStart(from), s.at(from.Offset), s.at(to.Offset)
 	gutter := max(len(itoa(to.Line)), len(itoa(from.Line)))
-	blank := strings.Repeat(" ", gutter)
 	width := max(p.o.Width-gutter-4, 20)
-	first := s.look(masked, lineStart, a, b, width)
-	p.gutter(blank, "")
-	p.gutter(pad2(itoa(from.Line), gutter), first.text)
-	p.gutter(blank, strings.Repeat(" ", first.from)+p.paint(color, strings.Repeat(string(mark), first.width)))
+	draw := func(line int, v view) {
+		p.gutter(pad2(itoa(line), gutter), v.text)
+		p.gutter(strings.Repeat(" ", gutter), strings.Repeat(" ", v.from)+p.paint(color, strings.Repeat(string(mark), v.width)))
+	}
+	p.gutter(strings.Repeat(" ", gutter), "")
+	draw(from.Line, s.look(lineStart, a, b, width))
 	if to.Line == from.Line || b <= a {
 		return
 	}
@@ -149,19 +152,17 @@ func (p *pretty) snippet(s *source, start, end jsondoc.Position, mark byte, colo
 	if lastStart <= a {
 		return
 	}
-	from2 := lastStart
-	for from2 < b && (masked[from2] == ' ' || masked[from2] == '\t') {
-		from2++
+	marked := lastStart
+	for marked < b && (s.shown[marked] == ' ' || s.shown[marked] == '\t') {
+		marked++
 	}
-	if from2 >= b {
+	if marked >= b {
 		return
 	}
-	last := s.look(masked, lastStart, from2, b, width)
 	if to.Line > from.Line+1 {
-		p.line(p.paint(blue, blank+"…"))
+		p.line(p.paint(blue, strings.Repeat(" ", gutter)+"…"))
 	}
-	p.gutter(pad2(itoa(to.Line), gutter), last.text)
-	p.gutter(blank, strings.Repeat(" ", last.from)+p.paint(color, strings.Repeat(string(mark), last.width)))
+	draw(to.Line, s.look(lastStart, marked, b, width))
 }
 
 func pad2(s string, n int) string { return strings.Repeat(" ", max(n-len(s), 0)) + s }

@@ -36,10 +36,10 @@ func hostile(t testing.TB, n int) rules.Result {
 func BenchmarkHostile(b *testing.B) {
 	for _, n := range []int{2500, 10000} {
 		r := hostile(b, n)
-		for _, f := range formats {
-			b.Run(f.name+"/"+strconv.Itoa(n), func(b *testing.B) {
+		for _, f := range names(formats()) {
+			b.Run(f+"/"+strconv.Itoa(n), func(b *testing.B) {
 				for b.Loop() {
-					report(b, f.name, &r)
+					report(b, f, &r)
 				}
 			})
 		}
@@ -66,17 +66,17 @@ func report(t testing.TB, format string, r *rules.Result) {
 // own time limit.
 func TestHostile(t *testing.T) {
 	r := hostile(t, 10000)
-	for _, f := range formats {
-		report(t, f.name, &r)
+	for _, f := range names(formats()) {
+		report(t, f, &r)
 	}
 }
 
 func BenchmarkFormats(b *testing.B) {
 	results, closing := fixture(b, "en")
-	for _, f := range formats {
-		b.Run(f.name, func(b *testing.B) {
+	for _, f := range names(formats()) {
+		b.Run(f, func(b *testing.B) {
 			for b.Loop() {
-				render(b, f.name, options("en"), results, closing)
+				render(b, f, options("en"), results, closing)
 			}
 		})
 	}

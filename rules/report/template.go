@@ -8,27 +8,29 @@ import (
 	"strings"
 	"text/template"
 
-	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 )
 
-// Report is what a template is given.
-type Report struct {
+// templatePrefix begins the name of a format that is a template.
+const templatePrefix = "template="
+
+// templateReport is what a template is given.
+type templateReport struct {
 	// Version is the program's version.
 	Version  string
-	Files    []File
+	Files    []*document
 	Failures []Failure
-	Summary  Summary
+	Summary  summary
 }
 
-// Template is the format of `template=TEXT` and `template=@FILE`: a
-// text/template over a Report, whose Files have the fields of json's `files`
+// templateFormat is the format of `template=TEXT` and `template=@FILE`: a
+// text/template over a templateReport, whose Files have the fields of json's `files`
 // with a capital first letter (.Path, .Verdict.Code, .Findings, .EndLine …).
 //
 // A template that defines a part called "document" streams instead: the part
-// is run for each File as it comes, "begin" and "end" (both may be missing)
-// around them, the latter with a Report without Files.
+// is run for each element of Files as it comes, "begin" and "end" (both may be missing)
+// around them, the latter with a report without Files.
 //
 // Functions beside those of text/template:
 //
@@ -42,90 +44,62 @@ type Report struct {
 //	github S         S escaped as data of a GitHub workflow command
 //
 // In TEXT, outside {{ }}, \n is a line end, \t a tab and \\ a backslash.
-type Template struct {
-	base
+type templateFormat struct {
+	common
 	t      *template.Template
 	stream bool
-	report Report
+	report templateReport
 }
 
-// TemplateError says why a template is of no use.
-type TemplateError struct {
-	// Path is the template's file, "" for an inline one.
-	Path string
-	// key and detail are the catalog's text and the parser's words.
-	key, detail string
-	// err is the cause where key is "".
-	err error
-}
-
-// Text is the error in a language.
-func (e *TemplateError) Text(l message.Lang) string {
-	name := Visible(e.Path)
-	if name == "" {
-		name = message.Get(l, "report.template-inline")
-	}
-	if e.err != nil {
-		return message.Format(l, "report.template-file", message.Args{"name": name, "detail": readable(l, e.err)})
-	}
-	return message.Format(l, "report."+e.key, message.Args{"name": name, "detail": Visible(e.detail)})
-}
-
-// Error is Text in English.
-func (e *TemplateError) Error() string { return e.Text(message.English) }
-
-// Unwrap is the error of reading the file, if that is what went wrong.
-func (e *TemplateError) Unwrap() error { return e.err }
-
-func newTemplate(b base, text string) (Writer, error) {
-	path := ""
-	if p, ok := strings.CutPrefix(text, "@"); ok {
-		path = p
+func newTemplate(c common, text string) (format, error) {
+	path, isFile := strings.CutPrefix(text, "@")
+	if !isFile {
+		path, text = "", unescape(text)
+	} else {
 		data, err := os.ReadFile(path)
 		if err != nil {
-			return nil, &TemplateError{Path: path, err: err}
+			return nil, &Error{key: "template-file", args: message.Args{"name": visible(path)}, err: err}
 		}
 		text = string(data)
-	} else {
-		text = unescape(text)
 	}
 	t, err := template.New("template").Option("missingkey=error").Funcs(functions()).Parse(text)
 	if err != nil {
-		return nil, &TemplateError{Path: path, key: "template-broken", detail: plainDetail(err)}
+		return nil, broken(path, err)
 	}
-	w := &Template{base: b, t: t, stream: t.Lookup("document") != nil}
+	w := &templateFormat{common: c, t: t, stream: t.Lookup("document") != nil}
 	// A field that does not exist would be told in the middle of the output,
 	// and only if a document comes that far: try the template beforehand.
 	// Other faults may come from the report tried and are left to the run.
 	if err := w.try(); err != nil && strings.Contains(err.Error(), "can't evaluate field") {
-		return nil, &TemplateError{Path: path, key: "template-broken", detail: plainDetail(err)}
+		return nil, broken(path, err)
 	}
 	return w, nil
 }
 
-// plainDetail takes the package's prefix from an error of text/template, which
-// otherwise names line and column and what is wrong.
-func plainDetail(err error) string {
-	s := strings.TrimPrefix(err.Error(), "template: ")
-	return strings.TrimPrefix(s, "template:")
+// broken says why a template is of no use; path is "" for an inline one. The
+// prefix of text/template is taken from its errors, which otherwise name line
+// and column and what is wrong.
+func broken(path string, err error) *Error {
+	detail := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "template: "), "template:")
+	return &Error{key: "template-broken", args: message.Args{"name": visible(path), "detail": visible(detail)}}
 }
 
 // try runs the template over a report in which everything is set once.
-func (t *Template) try() error {
+func (t *templateFormat) try() error {
 	index := 0
 	outputs := []string{"9"}
-	f := File{Path: "a.json", Index: &index, Endpoint: "create", Verdict: Verdict{Outcome: "rejected", Alternatives: []int{301}}, Outputs: &outputs,
-		Unchecked: []Unchecked{{}}, Findings: []Finding{{Severity: "error", Alternatives: []int{301}, Suggestions: []string{""}, Related: []Related{{}}, Fix: []Edit{{}}}}}
-	r := Report{Version: "0", Files: []File{f}, Failures: []Failure{{}}}
+	d := &document{Path: "a.json", Index: &index, Endpoint: "create", Verdict: verdict{Outcome: "rejected", Alternatives: []int{301}}, Outputs: &outputs, Omitted: &omitted{},
+		Unchecked: []unchecked{{}}, Findings: []finding{{Severity: "error", Alternatives: []int{301}, Suggestions: []string{""}, Related: []related{{}}, Fix: []edit{{}}}}}
+	r := templateReport{Version: "0", Files: []*document{d}, Failures: []Failure{{}}}
 	if !t.stream {
 		return t.t.Execute(io.Discard, r)
 	}
-	if err := t.t.ExecuteTemplate(io.Discard, "document", f); err != nil {
+	if err := t.t.ExecuteTemplate(io.Discard, "document", d); err != nil {
 		return err
 	}
 	for _, name := range []string{"begin", "end"} {
 		if t.t.Lookup(name) != nil {
-			if err := t.t.ExecuteTemplate(io.Discard, name, Report{Version: "0", Failures: r.Failures}); err != nil {
+			if err := t.t.ExecuteTemplate(io.Discard, name, templateReport{Version: "0", Failures: r.Failures}); err != nil {
 				return err
 			}
 		}
@@ -166,115 +140,95 @@ func unescape(s string) string {
 
 func functions() template.FuncMap {
 	return template.FuncMap{
-		"json":    encode,
-		"upper":   strings.ToUpper,
-		"lower":   strings.ToLower,
-		"replace": func(old, new, s string) string { return strings.ReplaceAll(s, old, new) },
-		"join": func(sep string, list any) (string, error) {
-			v := reflect.ValueOf(list)
-			for v.Kind() == reflect.Pointer && !v.IsNil() {
-				v = v.Elem()
-			}
-			if v.Kind() != reflect.Slice {
-				if v.Kind() == reflect.Pointer {
-					return "", nil
-				}
-				return "", fmt.Errorf("not a list: %T", list)
-			}
-			var parts []string
-			for i := range v.Len() {
-				parts = append(parts, fmt.Sprint(v.Index(i).Interface()))
-			}
-			return strings.Join(parts, sep), nil
-		},
-		"visible": Visible,
-		"github":  githubData.Replace,
-		"severity": func(name string, findings []Finding) ([]Finding, error) {
-			least, ok := rule.ParseSeverity(name)
-			if !ok || least == rule.Off {
-				return nil, fmt.Errorf("no severity %q; there are error, warning, note", name)
-			}
-			var out []Finding
-			for _, f := range findings {
-				if s, _ := rule.ParseSeverity(f.Severity); s >= least {
-					out = append(out, f)
-				}
-			}
-			return out, nil
-		},
-		"rule": func(id string, findings []Finding) []Finding {
-			var out []Finding
-			for _, f := range findings {
-				if f.Rule == id {
-					out = append(out, f)
-				}
-			}
-			return out
+		"json":     encode,
+		"upper":    strings.ToUpper,
+		"lower":    strings.ToLower,
+		"replace":  func(old, new, s string) string { return strings.ReplaceAll(s, old, new) },
+		"join":     join,
+		"visible":  visible,
+		"github":   githubData.Replace,
+		"severity": atLeast,
+		"rule": func(id string, findings []finding) []finding {
+			return only(findings, func(f *finding) bool { return f.Rule == id })
 		},
 	}
 }
 
-// Begin starts the report.
-func (t *Template) Begin(w io.Writer) error {
-	_ = t.base.Begin(w)
-	t.report = Report{Version: t.o.Version}
-	return t.part("begin")
+// join puts a list, or what a pointer to one leads to, into one text.
+func join(sep string, list any) (string, error) {
+	v := reflect.ValueOf(list)
+	for v.Kind() == reflect.Pointer && !v.IsNil() {
+		v = v.Elem()
+	}
+	if v.Kind() != reflect.Slice {
+		if v.Kind() == reflect.Pointer {
+			return "", nil
+		}
+		return "", fmt.Errorf("not a list: %T", list)
+	}
+	var parts []string
+	for i := range v.Len() {
+		parts = append(parts, fmt.Sprint(v.Index(i).Interface()))
+	}
+	return strings.Join(parts, sep), nil
+}
+
+// atLeast are the findings of at least a severity.
+func atLeast(name string, findings []finding) ([]finding, error) {
+	least, ok := rule.ParseSeverity(name)
+	if !ok || least == rule.Off {
+		return nil, fmt.Errorf("no severity %q; there are error, warning, note", name)
+	}
+	return only(findings, func(f *finding) bool { return f.level >= least }), nil
+}
+
+func only(findings []finding, keep func(*finding) bool) []finding {
+	var out []finding
+	for i := range findings {
+		if keep(&findings[i]) {
+			out = append(out, findings[i])
+		}
+	}
+	return out
+}
+
+func (t *templateFormat) begin() {
+	t.report = templateReport{Version: t.o.Version}
+	t.part("begin")
 }
 
 // part runs one of the parts around a stream.
-func (t *Template) part(name string) error {
-	if !t.stream || t.t.Lookup(name) == nil {
-		return nil
+func (t *templateFormat) part(name string) {
+	if t.stream && t.t.Lookup(name) != nil {
+		t.run(name, t.report)
 	}
-	return t.run(name, t.report)
 }
 
-// run executes a part; a template that fails in spite of the trial is a
-// *TemplateError.
-func (t *Template) run(name string, data any) error {
-	w := &remember{w: t.w}
-	err := t.t.ExecuteTemplate(w, name, data)
-	if err == nil || w.err != nil {
-		return w.err
+// run executes a part; a template that fails in spite of the trial is an
+// *Error.
+func (t *templateFormat) run(name string, data any) {
+	if t.check() != nil {
+		return
 	}
-	return &TemplateError{key: "template-broken", detail: plainDetail(err)}
+	if err := t.t.ExecuteTemplate(t.w, name, data); err != nil && t.check() == nil {
+		t.fail(broken("", err))
+	}
 }
 
-// remember keeps the error of an io.Writer apart from those of a template.
-type remember struct {
-	w   io.Writer
-	err error
-}
-
-func (r *remember) Write(p []byte) (int, error) {
-	n, err := r.w.Write(p)
-	r.err = err
-	return n, err
-}
-
-// Document hands one document to the template, or keeps it for End.
-func (t *Template) Document(r *rules.Result) error {
-	t.s.Add(r)
-	f := t.file(r)
+// document hands one document to the template, or keeps it for the end.
+func (t *templateFormat) document(d *document) {
 	if t.stream {
-		return t.run("document", f)
+		t.run("document", d)
+		return
 	}
-	t.report.Files = append(t.report.Files, f)
-	return nil
+	t.report.Files = append(t.report.Files, d)
 }
 
-// End completes the report.
-func (t *Template) End(c Closing) error {
-	t.s.close(c)
-	t.report.Summary, t.report.Failures = t.s, c.Failures
-	var err error
+func (t *templateFormat) end(e *ending) {
+	t.report.Summary, t.report.Failures = e.Summary, e.Failures
 	if t.stream {
-		err = t.part("end")
-	} else {
-		err = t.run("template", t.report)
+		t.part("end")
+		return
 	}
-	if err != nil {
-		return err
-	}
-	return t.w.Flush()
+	t.run("template", t.report)
 }

@@ -1,55 +1,35 @@
 package report
 
-import (
-	"strconv"
-
-	"github.com/payloadlint/payloadlint/rules"
-	"github.com/payloadlint/payloadlint/schema/jsondoc"
-)
-
 // text writes one line per finding, for grep, editors and problem matchers:
 //
 //	file:line:col: severity: message [rule] (code)
 //
-// The severity is English in every language, since programs match it. What
-// could not be checked has the word unchecked in its place; a document about
-// which nothing is to say has no line. There is no summary.
-type text struct{ base }
+// The code is left out where there is none. What could not be checked has the
+// word unchecked in the place of the severity, findings that are too many to be
+// listed the word omitted, a file that could not be read the word unreadable; a
+// document about which nothing is to say has no line. There is no summary.
+type text struct{ common }
 
-func (t *text) Document(r *rules.Result) error {
-	r = t.redacted(r)
-	name := Visible(r.Path)
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		from, _ := span(f.Start, f.End)
-		line := name + ":" + strconv.Itoa(from.Line) + ":" + strconv.Itoa(from.Column) + ": " + f.Severity.String() + ": " + Visible(f.Message) + " [" + f.Rule.ID + "] (" + f.Code.String() + ")\n"
-		if err := t.write(line); err != nil {
-			return err
-		}
+func (t *text) begin() {}
+
+func (t *text) document(d *document) {
+	for i := range d.Findings {
+		t.print(d.line(&d.Findings[i]), "\n")
+	}
+	if d.Omitted != nil {
+		t.print(d.at(d.start), ": omitted: ", t.omittedWords(d), "\n")
 	}
 	if t.o.Quiet {
-		return nil
+		return
 	}
-	at := jsondoc.Position{Line: 1, Column: 1}
-	switch {
-	case r.Start.Line > 0:
-		at = r.Start
-	case r.Document != nil && len(r.Unchecked) > 0:
-		at = t.source(r).first(r.Document.Root())
+	for i := range d.Unchecked {
+		u := &d.Unchecked[i]
+		t.print(d.at(d.start), ": unchecked: ", visible(t.unchecked(u)), inParentheses(digits(u.Code)), "\n")
 	}
-	for _, u := range r.Unchecked {
-		if err := t.write(name + ":" + strconv.Itoa(at.Line) + ":" + strconv.Itoa(at.Column) + ": unchecked: " + Visible(t.unchecked(u)) + " (" + u.Code.String() + ")\n"); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
-func (t *text) End(c Closing) error {
-	for _, f := range c.Failures {
-		if err := t.write(Visible(f.Path) + ":1:1: unreadable: " + Visible(f.Message) + "\n"); err != nil {
-			return err
-		}
+func (t *text) end(e *ending) {
+	for _, f := range e.Failures {
+		t.print(visible(f.Path), ":1:1: unreadable: ", visible(f.Message), "\n")
 	}
-	return t.w.Flush()
 }

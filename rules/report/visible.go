@@ -11,11 +11,11 @@ import (
 // the rest of its kind.
 const zeroWidthJoiner = '\u200d'
 
-// Visible makes control characters, bytes that are not UTF-8 and invisible
+// visible makes control characters, bytes that are not UTF-8 and invisible
 // format characters (the bidirectional overrides among them) readable, as \n,
 // \x1b or \u202e, so that a name or value can neither drive a terminal nor
 // look like another. Printable text is returned as it is.
-func Visible(s string) string {
+func visible(s string) string {
 	if plain(s) {
 		return s
 	}
@@ -69,7 +69,8 @@ func appendVisible(b *strings.Builder, raw string, r, prev rune) {
 
 func pad(s string, n int) string { return strings.Repeat("0", n-len(s)) + s }
 
-// hidden tells of runes beyond ASCII that nobody can see or that XML forbids.
+// hidden reports whether a rune beyond ASCII cannot be seen or is forbidden in
+// XML.
 func hidden(r rune) bool {
 	if r < 0x80 {
 		return false
