@@ -266,10 +266,11 @@ func (r *run) result(res rules.Result, named bool) error {
 	// findings are known or suppressed was.
 	silent := len(res.Findings) == 0 && res.Suppressed == 0
 	r.hold(&res)
-	for _, f := range res.Findings {
-		if r.failOn != rule.Off && f.Severity >= r.failOn {
-			r.app.raise(exitFindings)
-		}
+	if r.failOn != rule.Off && fails(&res, r.failOn) {
+		r.app.raise(exitFindings)
+	}
+	if n := r.flags.maxFindings; n > 0 {
+		res.Limit(n)
 	}
 	if r.flags.require && len(res.Unchecked) > 0 {
 		r.app.raise(exitUnread)
@@ -284,6 +285,12 @@ func (r *run) result(res rules.Result, named bool) error {
 		}
 	}
 	return nil
+}
+
+// fails reports whether a result has a finding of at least a severity, listed
+// or not.
+func fails(res *rules.Result, least rule.Severity) bool {
+	return res.Omitted.AtLeast(least) > 0 || slices.ContainsFunc(res.Findings, func(f rule.Finding) bool { return f.Severity >= least })
 }
 
 // setupError is a configuration, or something it names, that cannot be used.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/report"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 )
 
@@ -19,6 +20,7 @@ type checkFlags struct {
 	nodes         []string
 	inputDir      string
 	formats       []string
+	maxFindings   int
 	failOn        string
 	require       bool
 	color         string
@@ -37,6 +39,10 @@ type checkFlags struct {
 	skipForeign   bool
 }
 
+// defaultMaxFindings is how many findings of a document are listed: nobody
+// reads more, and a file with a million must not fill the memory.
+const defaultMaxFindings = 1000
+
 func (f *checkFlags) register(a *app, set *pflag.FlagSet) {
 	say := func(k string) string { return a.say("flag."+k, nil) }
 	set.SortFlags = false
@@ -44,7 +50,8 @@ func (f *checkFlags) register(a *app, set *pflag.FlagSet) {
 	set.StringArrayVar(&f.nodes, "nodes", nil, say("nodes"))
 	set.StringVar(&f.inputDir, "input-dir", "", say("input-dir"))
 	set.StringVar(&f.endpoint, "endpoint", "", say("endpoint"))
-	set.StringArrayVarP(&f.formats, "format", "f", nil, say("format"))
+	set.StringArrayVarP(&f.formats, "format", "f", nil, a.formatHelp(report.Formats(a.lang)))
+	set.IntVar(&f.maxFindings, "max-findings", defaultMaxFindings, say("max-findings"))
 	set.StringVar(&f.failOn, "fail-on", "error", say("fail-on"))
 	set.BoolVar(&f.require, "require-definitions", false, say("require-definitions"))
 	set.BoolVar(&f.strict, "no-placeholders", false, say("no-placeholders"))
@@ -94,6 +101,9 @@ func (f *checkFlags) validate() error {
 	}
 	if f.jobs < 0 {
 		return &usageError{"flag-bad-value", message.Args{"flag": "jobs", "value": strconv.Itoa(f.jobs)}}
+	}
+	if f.maxFindings < 0 {
+		return &usageError{"flag-bad-value", message.Args{"flag": "max-findings", "value": strconv.Itoa(f.maxFindings)}}
 	}
 	return nil
 }

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -15,9 +17,9 @@ import (
 	"go.lsp.dev/jsonrpc2"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
+	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
-	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
 func (a *app) lspCommand() *cobra.Command {
@@ -54,6 +56,11 @@ type lspServer struct {
 type lspDocument struct {
 	text     []byte
 	findings []rule.Finding
+	// omitted is the number of findings that are too many to be shown.
+	omitted int
+	// places are the findings' and their edits' offsets as the protocol counts
+	// them.
+	places map[int]lspPosition
 }
 
 type (
@@ -193,14 +200,20 @@ func (s *lspServer) check(ctx context.Context, uri string, text []byte) error {
 		if res.Foreign || res.Endpoint == endpoint.Unknown && s.run.foreign(res) {
 			continue
 		}
+		res.Limit(defaultMaxFindings)
 		d.findings = append(d.findings, res.Findings...)
+		d.omitted += res.Omitted.Total()
 	}
+	d.locate()
 	return s.publish(ctx, uri, d)
 }
 
 func (s *lspServer) publish(ctx context.Context, uri string, d *lspDocument) error {
 	list := []lspDiagnostic{}
 	if d != nil {
+		if d.omitted > 0 {
+			list = append(list, lspDiagnostic{Severity: lspInformation, Code: "omitted", Source: "payloadlint", Message: s.omittedWords(d.omitted)})
+		}
 		for i := range d.findings {
 			f := &d.findings[i]
 			text := f.Message
@@ -208,13 +221,24 @@ func (s *lspServer) publish(ctx context.Context, uri string, d *lspDocument) err
 				text += "\n" + f.Advice
 			}
 			list = append(list, lspDiagnostic{
-				Range:    lspRange{d.place(f.Start), d.place(f.End)},
-				Severity: map[rule.Severity]int{rule.Error: 1, rule.Warning: 2, rule.Note: 3}[f.Severity],
+				Range:    d.span(f.Start.Offset, f.End.Offset),
+				Severity: map[rule.Severity]int{rule.Error: 1, rule.Warning: 2, rule.Note: lspInformation}[f.Severity],
 				Code:     f.Rule.ID, Source: "payloadlint", Message: text,
 			})
 		}
 	}
 	return s.conn.Notify(ctx, "textDocument/publishDiagnostics", map[string]any{"uri": uri, "diagnostics": list})
+}
+
+// lspInformation is the protocol's severity of notes.
+const lspInformation = 3
+
+func (s *lspServer) omittedWords(n int) string {
+	key := "lsp.omitted-other"
+	if n == 1 {
+		key = "lsp.omitted-one"
+	}
+	return s.run.app.say(key, message.Args{"n": strconv.Itoa(n)})
 }
 
 func (s *lspServer) hover(uri string, at lspPosition) any {
@@ -224,7 +248,7 @@ func (s *lspServer) hover(uri string, at lspPosition) any {
 	}
 	for i := range d.findings {
 		f := &d.findings[i]
-		r := lspRange{d.place(f.Start), d.place(f.End)}
+		r := d.span(f.Start.Offset, f.End.Offset)
 		if before(at, r.Start) || before(r.End, at) {
 			continue
 		}
@@ -243,7 +267,7 @@ func (s *lspServer) actions(uri string, at lspRange) []lspAction {
 	}
 	for i := range d.findings {
 		f := &d.findings[i]
-		r := lspRange{d.place(f.Start), d.place(f.End)}
+		r := d.span(f.Start.Offset, f.End.Offset)
 		if f.Fix == nil || before(at.End, r.Start) || before(r.End, at.Start) {
 			continue
 		}
@@ -265,23 +289,45 @@ func before(a, b lspPosition) bool {
 	return a.Line < b.Line || a.Line == b.Line && a.Character < b.Character
 }
 
-// span converts byte offsets to the protocol's lines and UTF-16 characters.
+// span is the range between two of the offsets that locate has seen.
 func (d *lspDocument) span(start, end int) lspRange {
-	return lspRange{d.position(start), d.position(end)}
+	return lspRange{d.places[start], d.places[end]}
 }
 
-// place is position for a place whose line is known.
-func (d *lspDocument) place(p jsondoc.Position) lspPosition {
-	end := min(p.Offset, len(d.text))
-	from := min(max(p.Offset-p.Column+1, 0), end)
-	return lspPosition{p.Line - 1, utf16Len(d.text[from:end])}
+// locate converts the offsets of all findings and edits to the protocol's
+// lines and UTF-16 characters, in one walk over the text: a line may be as long
+// as the text, and each of the findings in it.
+func (d *lspDocument) locate() {
+	var offsets []int
+	for i := range d.findings {
+		f := &d.findings[i]
+		offsets = append(offsets, f.Start.Offset, f.End.Offset)
+		if f.Fix != nil {
+			for _, e := range f.Fix.Edits {
+				offsets = append(offsets, e.Start, e.End)
+			}
+		}
+	}
+	slices.Sort(offsets)
+	d.places = make(map[int]lspPosition, len(offsets))
+	var at lspPosition
+	from := 0
+	for _, offset := range slices.Compact(offsets) {
+		to := min(max(offset, from), len(d.text))
+		at = at.after(d.text[from:to])
+		d.places[offset] = at
+		from = to
+	}
 }
 
-func (d *lspDocument) position(offset int) lspPosition {
-	offset = min(max(offset, 0), len(d.text))
-	line := bytes.Count(d.text[:offset], []byte{'\n'})
-	from := bytes.LastIndexByte(d.text[:offset], '\n') + 1
-	return lspPosition{line, utf16Len(d.text[from:offset])}
+// after is the position that follows a piece of text.
+func (p lspPosition) after(text []byte) lspPosition {
+	if n := bytes.Count(text, []byte{'\n'}); n > 0 {
+		p = lspPosition{Line: p.Line + n}
+		text = text[bytes.LastIndexByte(text, '\n')+1:]
+	}
+	p.Character += utf16Len(text)
+	return p
 }
 
 func utf16Len(b []byte) int {

@@ -5,7 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/payloadlint/payloadlint/rules"
@@ -17,10 +19,28 @@ import (
 
 // output is one report that is being written.
 type output struct {
-	report.Writer
+	*report.Writer
 	file *os.File // nil for standard output
-	// plain tells that people read it as it comes, beside standard error.
-	plain bool
+}
+
+// formatHelp is the help of --format, with the names of the formats.
+func (a *app) formatHelp(formats []report.Format) string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.Name)
+	}
+	return a.say("flag.format", message.Args{"formats": strings.Join(names, a.say("report.list-separator", nil))})
+}
+
+// completeFormat offers the formats to a shell, with what they are for.
+func completeFormat(formats []report.Format) []cobra.Completion {
+	var out []cobra.Completion
+	for _, f := range formats {
+		name, _, _ := strings.Cut(f.Name, "TEXT")
+		name, _, _ = strings.Cut(name, "FILE")
+		out = append(out, cobra.CompletionWithDesc(name, f.For))
+	}
+	return out
 }
 
 // openOutputs opens the reports that -f asks for; without one, pretty on a
@@ -66,7 +86,7 @@ func (a *app) openOutputs(f *checkFlags) ([]*output, error) {
 		if err != nil {
 			return nil, &wordsError{err}
 		}
-		out := &output{Writer: w, plain: file == "" && (name == "text" || name == "pretty")}
+		out := &output{Writer: w}
 		to := a.out
 		if file != "" {
 			if out.file, err = os.Create(file); err != nil {
@@ -97,7 +117,7 @@ func (e *wordsError) text(l message.Lang) string {
 
 // close completes the report and its file.
 func (o *output) close(c report.Closing) error {
-	if o.plain {
+	if o.file == nil && o.ForPeople() {
 		c.Failures = nil // standard error has said it already, a line each
 	}
 	err := o.End(c)

@@ -241,6 +241,11 @@ func (a *app) rootCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return a.check(cmd.Context(), explicit, args) },
 	}
 	explicit.register(a, checkCmd.Flags())
+	for _, c := range []*cobra.Command{root, checkCmd} {
+		_ = c.RegisterFlagCompletionFunc("format", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return completeFormat(report.Formats(a.lang)), cobra.ShellCompDirectiveNoSpace
+		}) // the flag is there, and has no other function
+	}
 	root.AddCommand(checkCmd, a.explainCommand(), a.rulesCommand(), a.initCommand(), a.fetchCommand(), a.catalogCommand(), a.schemaCommand(), a.lspCommand(), a.manCommand(), a.completionCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
 		if c.Long == "" {

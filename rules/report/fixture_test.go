@@ -143,6 +143,11 @@ func render(t testing.TB, format string, o Options, results []rules.Result, c Cl
 	if err != nil {
 		t.Fatalf("New(%q) = %v", format, err)
 	}
+	return renderTo(t, w, results, c)
+}
+
+func renderTo(t testing.TB, w *Writer, results []rules.Result, c Closing) string {
+	t.Helper()
 	var b bytes.Buffer
 	if err := w.Begin(&b); err != nil {
 		t.Fatal(err)

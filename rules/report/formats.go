@@ -15,14 +15,14 @@ type format interface {
 	end(e *ending)
 }
 
-// row is one format. Its words are report.format-NAME of the message catalogs
-// (what it is for) and report.format-NAME-notes (what else is to say, if
-// anything).
+// row is one format. Its words are format.NAME of the message catalogs (what it
+// is for) and format.NAME-notes (what else is to say, if anything).
 type row struct {
 	// name is the format as it is typed; one that ends in "=" is followed by an
 	// argument.
 	name string
-	// people says that people read it as it is written; see Format.
+	// people says that people read it as it is written: standard error stands
+	// beside it, so that it need not repeat what is said there.
 	people bool
 	// new makes the format; argument is what follows the name. The error is an
 	// *Error.
@@ -67,7 +67,7 @@ func Formats(l message.Lang) []Format { return formats().describe(l) }
 func (t table) describe(l message.Lang) []Format {
 	var out []Format
 	for _, r := range t {
-		key := "report.format-" + strings.TrimSuffix(r.name, "=")
+		key := "format." + strings.TrimSuffix(r.name, "=")
 		notes, _ := message.Lookup(l, key+"-notes")
 		for _, typed := range r.typed() {
 			out = append(out, Format{typed, message.Get(l, key), notes})
