@@ -92,14 +92,8 @@ func (c *Checker) rival(r *reading) endpoint.Kind {
 // none that is known here and none that was found to be wrong: the parameters
 // of whatever answers there were not checked.
 func unsettledPath(p *rule.Pass) (path string, ok bool) {
-	if p.Target.URL == "" || p.Target.Known || p.Placeholder(p.Target.URLValue) {
+	if p.Target.URL == "" || p.Target.Known || p.Placeholder(p.Target.URLValue) || p.Failed(rule.StagePath) {
 		return "", false
-	}
-	findings, _, _ := p.Results()
-	for i := range findings {
-		if findings[i].Rule.Stage == rule.StagePath && findings[i].Severity == rule.Error {
-			return "", false
-		}
 	}
 	return p.Target.Path, true
 }
@@ -114,7 +108,7 @@ func (c *Checker) broken(ctx context.Context, r *reading, index int, err error) 
 	res.Document = syn.Document()
 	p := rule.NewPass(ctx, &c.settings, &rule.Request{File: r.file})
 	c.report(p, syn)
-	c.finish(p, &res, false)
+	c.judge(p, &res).finish(false)
 	return res
 }
 
@@ -166,7 +160,7 @@ func (c *Checker) examine(ctx context.Context, r *reading, index int) Result {
 		if !endpoint.IsUIGraph(r.root) {
 			p := c.pass(ctx, r, e, nil)
 			p.Unchecked(0, foreignText(endpoint.Classify(r.root)), message.Args{"file": p.File})
-			c.finish(p, &res, true)
+			c.judge(p, &res).finish(true)
 			return res
 		}
 		// A graph in the editor's own format was meant as a prompt, when
@@ -176,9 +170,10 @@ func (c *Checker) examine(ctx context.Context, r *reading, index int) Result {
 	}
 	find := &finder{c: c, set: r.set, resource: e.Resource}
 	p := c.pass(ctx, r, e, find.definition)
+	j := c.judge(p, &res)
 	if broken := brokenBody(p); broken != nil {
 		c.report(p, broken)
-		c.finish(p, &res, false)
+		j.finish(false)
 		return res
 	}
 	if p.GraphError != nil {
@@ -195,7 +190,7 @@ func (c *Checker) examine(ctx context.Context, r *reading, index int) Result {
 	} else if rival := c.rival(r); rival != endpoint.Unknown {
 		p.Unchecked(0, "endpoint-open", message.Args{"endpoint": string(r.kind), "other": string(rival)})
 	}
-	c.finish(p, &res, false)
+	j.finish(false)
 	return res
 }
 

@@ -9,34 +9,85 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
-// finish sorts, suppresses and judges.
-func (c *Checker) finish(p *rule.Pass, res *Result, notRequest bool) {
-	findings, unchecked, outputs := p.Results()
+// judge makes a result of what the rules report about one request.
+type judge struct {
+	silencer
+	c   *Checker
+	res *Result
+	// kept are the findings that nothing silences, in order.
+	kept []rule.Finding
+	// silenced is what is not known because a finding is silenced.
+	silenced []rule.Unchecked
+}
+
+// settleAt is the number of findings of one request that pile up before they
+// are settled. It is far above what a request has that somebody wrote: of two
+// findings in which one yields to the other (see once) both are counted where
+// they are settled apart.
+const settleAt = 1 << 14
+
+// judge begins to judge a request. Where the number of findings is limited,
+// those that are too many are let go while the rules still run.
+func (c *Checker) judge(p *rule.Pass, res *Result) *judge {
+	j := &judge{silencer: silencer{Pass: p}, c: c, res: res}
+	if n := c.options.MaxFindings; n > 0 {
+		p.Settle(settleAt, func(findings []rule.Finding) {
+			j.settle(findings)
+			j.kept = j.res.trim(j.kept, n, leads())
+		})
+	}
+	return j
+}
+
+// settle sorts and suppresses findings.
+func (j *judge) settle(findings []rule.Finding) {
 	findings = once(findings)
 	order(findings)
-	kept := findings[:0:0]
-	s := silencer{Pass: p}
+	kept := findings[:0]
 	for i := range findings {
 		f := &findings[i]
-		f.Value = valueHash(res.Document, f)
-		hidden := c.usage.Suppressed(f.Rule.ID, p.File, f.Pointer) != nil || s.ignoredByNode(f)
-		if !hidden {
+		f.Value = valueHash(j.res.Document, f)
+		if j.c.usage.Suppressed(f.Rule.ID, j.File, f.Pointer) == nil && !j.ignoredByNode(f) {
 			kept = append(kept, *f)
 			continue
 		}
-		res.Suppressed++
-		// A verdict never says more than was checked: what is silenced is
-		// not known to be fine.
-		if f.Severity == rule.Error && f.Code != 0 {
-			unchecked = append(unchecked, rule.Unchecked{
-				Code:   f.Code,
-				Reason: message.Format(c.settings.Lang, "unchecked-suppressed.reason", message.Args{"rule": f.Rule.ID}),
-				Remedy: message.Get(c.settings.Lang, "unchecked-suppressed.remedy"),
-			})
-		}
+		j.silence(f)
 	}
-	res.Findings, res.Unchecked, res.Outputs = kept, distinct(unchecked), outputs
-	res.Verdict = predict(kept, len(unchecked) > 0 || notRequest, p.Partial())
+	if j.kept == nil {
+		j.kept = kept
+		return
+	}
+	j.kept = append(j.kept, kept...)
+	order(j.kept)
+}
+
+// silence leaves a finding out. A verdict never says more than was checked:
+// what is silenced is not known to be fine.
+func (j *judge) silence(f *rule.Finding) {
+	j.res.Suppressed++
+	if f.Severity != rule.Error || f.Code == 0 {
+		return
+	}
+	u := rule.Unchecked{
+		Code:   f.Code,
+		Reason: message.Format(j.c.settings.Lang, "unchecked-suppressed.reason", message.Args{"rule": f.Rule.ID}),
+		Remedy: message.Get(j.c.settings.Lang, "unchecked-suppressed.remedy"),
+	}
+	if !slices.Contains(j.silenced, u) {
+		j.silenced = append(j.silenced, u)
+	}
+}
+
+// finish gives the verdict.
+func (j *judge) finish(notRequest bool) {
+	findings, unchecked, outputs := j.Results()
+	j.settle(findings)
+	unchecked = append(unchecked, j.silenced...)
+	j.res.Findings, j.res.Unchecked, j.res.Outputs = j.kept, distinct(unchecked), outputs
+	j.res.Verdict = predict(j.kept, len(unchecked) > 0 || notRequest, j.Partial())
+	if n := j.c.options.MaxFindings; n > 0 {
+		j.res.Limit(n)
+	}
 }
 
 // silencer knows which findings the nodes themselves ask to leave out.

@@ -1,8 +1,10 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 
+	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/rule"
 )
 
@@ -40,29 +42,73 @@ func (c Counts) AtLeast(s rule.Severity) int {
 	return n
 }
 
-// Limit keeps at most n findings, errors before warnings before notes and
-// within a severity the first by place, and counts the others in Omitted. It
-// leaves their order and the verdict as they are.
+// Limit keeps at most n findings and counts the others in Omitted: errors are
+// kept before warnings and those before notes, and of each the first by place;
+// the error that decides the verdict is always among them. Their order and the
+// verdict stay as they are.
 func (r *Result) Limit(n int) {
-	if len(r.Findings) <= n {
+	if len(r.Findings) <= n || n < 0 {
 		return
 	}
-	var have Counts
-	for i := range r.Findings {
-		have.Add(r.Findings[i].Severity)
+	decides := deciding(r.Findings)
+	kept := r.trim(r.Findings, n, func(f *rule.Finding) bool { return f == decides })
+	r.Findings = slices.Clone(kept) // those left out are not held on to
+}
+
+// trim keeps n findings as Limit says, or more where more than that must be
+// kept.
+func (r *Result) trim(findings []rule.Finding, n int, must func(*rule.Finding) bool) []rule.Finding {
+	if len(findings) <= n {
+		return findings
 	}
-	// room is how many of each severity are still kept.
+	var have, kept [rule.Error + 1]int
+	keep := make([]bool, len(findings))
+	for i := range findings {
+		s := findings[i].Severity
+		have[s]++
+		if keep[i] = must(&findings[i]); keep[i] {
+			kept[s]++
+		}
+	}
+	// room is how many more of each severity are kept.
 	var room [rule.Error + 1]int
-	room[rule.Error] = min(have.Errors, n)
-	room[rule.Warning] = min(have.Warnings, n-room[rule.Error])
-	room[rule.Note] = n - room[rule.Error] - room[rule.Warning]
-	kept := slices.DeleteFunc(r.Findings, func(f rule.Finding) bool {
-		if room[f.Severity] > 0 {
+	left := n - kept[rule.Error] - kept[rule.Warning] - kept[rule.Note]
+	for _, s := range []rule.Severity{rule.Error, rule.Warning, rule.Note} {
+		room[s] = max(min(have[s]-kept[s], left), 0)
+		left -= room[s]
+	}
+	out := findings[:0]
+	for i := range findings {
+		f := &findings[i]
+		switch {
+		case keep[i]:
+		case room[f.Severity] > 0:
 			room[f.Severity]--
+		default:
+			r.Omitted.Add(f.Severity)
+			continue
+		}
+		out = append(out, *f)
+	}
+	clear(findings[len(out):])
+	return out
+}
+
+// leads picks the first finding of each kind: all that a verdict may depend on,
+// whatever else is reported later.
+func leads() func(*rule.Finding) bool {
+	type kind struct {
+		rule, alternatives string
+		severity           rule.Severity
+		code               code.Code
+	}
+	seen := map[kind]bool{}
+	return func(f *rule.Finding) bool {
+		k := kind{f.Rule.ID, fmt.Sprint(f.Alternatives), f.Severity, f.Code}
+		if seen[k] {
 			return false
 		}
-		r.Omitted.Add(f.Severity)
+		seen[k] = true
 		return true
-	})
-	r.Findings = slices.Clone(kept) // those left out are not held on to
+	}
 }

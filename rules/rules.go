@@ -125,6 +125,9 @@ type Options struct {
 	BaseDir string
 	// InputDir is the server's input folder, "" when it is not known.
 	InputDir string
+	// MaxFindings is the number of findings that a Result lists, errors first;
+	// 0 means all. The others are counted in Result.Omitted.
+	MaxFindings int
 }
 
 // Checker checks documents. It is safe for concurrent use.

@@ -46,9 +46,10 @@ func once(findings []rule.Finding) []rule.Finding {
 	return slices.DeleteFunc(findings, func(f rule.Finding) bool { return yields(&f) })
 }
 
-// predict makes the verdict: the first stage that fails, and in it the first
-// place. Source: design.md §3.
-func predict(findings []rule.Finding, unchecked, partial bool) Verdict {
+// deciding is the finding that decides the verdict: of the first stage that
+// fails, and in it the first by place; nil where none does. Source: design.md
+// §3.
+func deciding(findings []rule.Finding) *rule.Finding {
 	var first *rule.Finding
 	for i := range findings {
 		f := &findings[i]
@@ -59,7 +60,12 @@ func predict(findings []rule.Finding, unchecked, partial bool) Verdict {
 			first = f
 		}
 	}
-	if first != nil {
+	return first
+}
+
+// predict makes the verdict.
+func predict(findings []rule.Finding, unchecked, partial bool) Verdict {
+	if first := deciding(findings); first != nil {
 		return Verdict{Outcome: Rejected, Code: first.Code, Alternatives: alternatives(first, findings), Confidence: first.Confidence, Msg: first.Msg}
 	}
 	v := Verdict{Outcome: Accepted, Confidence: rule.Likely, Alternatives: doubts(findings)}

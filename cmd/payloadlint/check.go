@@ -287,6 +287,15 @@ func (r *run) result(res rules.Result, named bool) error {
 	return nil
 }
 
+// kept is how many findings of a document the checker keeps: where some are
+// fixed, or left out because a baseline knows them, all are needed until then.
+func (r *run) kept() int {
+	if r.flags.fix || r.flags.baseline != "" {
+		return 0
+	}
+	return r.flags.maxFindings
+}
+
 // fails reports whether a result has a finding of at least a severity, listed
 // or not.
 func fails(res *rules.Result, least rule.Severity) bool {
@@ -453,7 +462,7 @@ func (r *run) open(dir, path string) *checked {
 	c.checker, err = rules.New(rules.Options{
 		BaseDir: base,
 		Lang:    r.app.lang, Config: conf, Definitions: c.project, Definition: r.definition, Catalog: catalog,
-		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir,
+		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir, MaxFindings: r.kept(),
 	})
 	if err != nil {
 		return &checked{err: &setupError{err: err}}

@@ -29,7 +29,7 @@ func (a *app) lspCommand() *cobra.Command {
 		Long:  a.say("cmd-lsp.long", nil),
 		Args:  a.args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			r, err := a.newRun(&checkFlags{failOn: "never"})
+			r, err := a.newRun(&checkFlags{failOn: "never", maxFindings: defaultMaxFindings})
 			if err != nil {
 				return err
 			}
@@ -200,7 +200,6 @@ func (s *lspServer) check(ctx context.Context, uri string, text []byte) error {
 		if res.Foreign || res.Endpoint == endpoint.Unknown && s.run.foreign(res) {
 			continue
 		}
-		res.Limit(defaultMaxFindings)
 		d.findings = append(d.findings, res.Findings...)
 		d.omitted += res.Omitted.Total()
 	}

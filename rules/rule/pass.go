@@ -82,6 +82,11 @@ type Pass struct {
 	unchecked []Unchecked
 	outputs   []string
 	partial   bool
+	// failed has a bit for each stage with an error.
+	failed uint16
+	// settle takes the findings over whenever there are settleAt of them.
+	settle   func([]Finding)
+	settleAt int
 }
 
 // NewPass begins the check of a request. Its secrets stay out of all that is
@@ -147,8 +152,24 @@ func (p *Pass) Report(r *Rule, at jsondoc.Value, d Details) {
 	f.Message = p.text(r, "message", &d)
 	f.Advice = p.text(r, "fix", &d)
 	p.redact(&f)
+	if f.Severity == Error {
+		p.failed |= 1 << r.Stage
+	}
 	p.findings = append(p.findings, f)
+	if p.settle != nil && len(p.findings) >= p.settleAt {
+		many := p.findings
+		p.findings = nil
+		p.settle(many)
+	}
 }
+
+// Settle has f take the findings over whenever there are n of them, so that a
+// request with a million does not fill the memory. Results are then those that
+// were reported since.
+func (p *Pass) Settle(n int, f func([]Finding)) { p.settle, p.settleAt = f, n }
+
+// Failed reports whether an error of a stage was reported.
+func (p *Pass) Failed(s Stage) bool { return p.failed&(1<<s) != 0 }
 
 // severity is what the configuration makes of a severity.
 func (p *Pass) severity(r *Rule, s Severity) Severity {
@@ -235,11 +256,15 @@ func (p *Pass) text(r *Rule, name string, d *Details) string {
 // Unchecked says that something the outcome depends on was not checked. The
 // texts are unchecked-<name>.reason and .remedy of the catalogs.
 func (p *Pass) Unchecked(c code.Code, name string, args message.Args) {
-	p.unchecked = append(p.unchecked, Unchecked{
+	u := Unchecked{
 		Code:   c,
 		Reason: p.Redact(message.Format(p.Settings.Lang, "unchecked-"+name+".reason", args)),
 		Remedy: p.Redact(message.Format(p.Settings.Lang, "unchecked-"+name+".remedy", args)),
-	})
+	}
+	// A rule may say the same of each of a million items.
+	if n := len(p.unchecked); n == 0 || p.unchecked[n-1] != u {
+		p.unchecked = append(p.unchecked, u)
+	}
 }
 
 // SetOutputs names the output nodes that would run.
