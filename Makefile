@@ -61,5 +61,8 @@ PKGS ?= ./...
 payloadvet: ## the analyzers over PKGS
 	$(GO) run ./cmd/payloadvet $(PKGS)
 
+man: ## the manual pages, in man/
+	$(GO) run ./cmd/payloadlint man man
+
 clean:
 	rm -rf bin dist man coverage.out

@@ -10,6 +10,7 @@ import (
 	"embed"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -31,43 +32,54 @@ func Languages() []Lang { return []Lang{English, Chinese} }
 //go:embed en/*.json zh/*.json
 var files embed.FS
 
-type catalog struct {
-	once  sync.Once
-	texts map[string]string
-}
+// catalog is a language's files, each read when a text is looked for in it.
+type catalog []func() map[string]string
 
-var catalogs = map[Lang]*catalog{English: {}, Chinese: {}}
+// early names the files with what every run of the program says, the words of
+// its flags. They are asked first, so that a run which finds nothing reads no
+// other.
+var early = [...]string{"cmd.json", "fetch.json"}
 
-// load reads a language's files at its first use: a run that finds nothing
-// pays nothing.
-func (c *catalog) load(l Lang) map[string]string {
-	c.once.Do(func() {
-		c.texts = map[string]string{}
+var catalogs = sync.OnceValue(func() map[Lang]catalog {
+	out := map[Lang]catalog{}
+	for _, l := range Languages() {
 		names, _ := fs.Glob(files, path.Join(string(l), "*.json"))
-		for _, name := range names {
-			data, _ := files.ReadFile(name)
-			doc, err := jsondoc.Parse(name, data)
-			if err != nil {
-				panic(err) // an embedded file: a test reads every one
-			}
-			for subject := range doc.Root().Members() {
-				for text := range subject.Value.Members() {
-					c.texts[subject.Key()+"."+text.Key()] = text.Value.Text()
-				}
+		for _, first := range slices.Backward(early[:]) {
+			if i := slices.IndexFunc(names, func(name string) bool { return path.Base(name) == first }); i > 0 {
+				names = slices.Insert(slices.Delete(names, i, i+1), 0, path.Join(string(l), first))
 			}
 		}
-	})
-	return c.texts
+		for _, name := range names {
+			out[l] = append(out[l], sync.OnceValue(func() map[string]string { return read(name) }))
+		}
+	}
+	return out
+})
+
+// read reads one file into "subject.name" → text.
+func read(name string) map[string]string {
+	texts := map[string]string{}
+	data, _ := files.ReadFile(name)
+	doc, err := jsondoc.Parse(name, data)
+	if err != nil {
+		panic(err) // an embedded file: a test reads every one
+	}
+	for subject := range doc.Root().Members() {
+		for text := range subject.Value.Members() {
+			texts[subject.Key()+"."+text.Key()] = text.Value.Text()
+		}
+	}
+	return texts
 }
 
 // Lookup returns the text named "subject.name" in l.
 func Lookup(l Lang, key string) (string, bool) {
-	c, ok := catalogs[l]
-	if !ok {
-		return "", false
+	for _, file := range catalogs()[l] {
+		if s, ok := file()[key]; ok {
+			return s, true
+		}
 	}
-	s, ok := c.load(l)[key]
-	return s, ok
+	return "", false
 }
 
 // Get is Lookup that falls back to English, then to the key itself, so that a
@@ -121,14 +133,11 @@ func Fill(text string, args Args) string {
 
 // Keys lists every "subject.name" of a language, in no particular order.
 func Keys(l Lang) []string {
-	c, ok := catalogs[l]
-	if !ok {
-		return nil
-	}
-	texts := c.load(l)
-	keys := make([]string, 0, len(texts))
-	for k := range texts {
-		keys = append(keys, k)
+	var keys []string
+	for _, file := range catalogs()[l] {
+		for k := range file() {
+			keys = append(keys, k)
+		}
 	}
 	return keys
 }

@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -122,7 +123,7 @@ type generator struct {
 	used   map[string]bool
 }
 
-var unsafeName = regexp.MustCompile(`[^A-Za-z0-9_]+`)
+var unsafeName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^A-Za-z0-9_]+`) })
 
 // ref puts a schema into the shared definitions, once for equal schemas, and
 // gives the reference.
@@ -130,7 +131,7 @@ func (g *generator) ref(name string, schema object) object {
 	line, _ := oneLine(schema, 1<<30)
 	at, ok := g.byBody[line]
 	if !ok {
-		at = strings.Trim(unsafeName.ReplaceAllString(name, "_"), "_")
+		at = strings.Trim(unsafeName().ReplaceAllString(name, "_"), "_")
 		if at == "" {
 			at = "value"
 		}
@@ -464,8 +465,8 @@ const (
 )
 
 var (
-	floatText = regexp.MustCompile(floatPattern)
-	intText   = regexp.MustCompile(intPattern)
+	floatText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(floatPattern) })
+	intText   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(intPattern) })
 )
 
 var placeholderPatterns = []string{
@@ -476,10 +477,12 @@ var placeholderPatterns = []string{
 	`^\$[A-Za-z_][A-Za-z0-9_]*$`,
 }
 
-var placeholders = regexp.MustCompile(strings.Join(placeholderPatterns, "|"))
+var placeholders = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(strings.Join(placeholderPatterns, "|"))
+})
 
 func isPlaceholder(v jsondoc.Value) bool {
-	return v.Is(jsondoc.String) && placeholders.MatchString(v.Text())
+	return v.Is(jsondoc.String) && placeholders().MatchString(v.Text())
 }
 
 // portable tells that an expression means the same to Go and to JavaScript.
@@ -525,9 +528,9 @@ func (g *generator) number(f *workflow.Field, in Input, known bool) object {
 	if in.Max != "" {
 		num = num.with(bound(in, "maximum", "exclusiveMaximum"))
 	}
-	pattern, name, re := floatPattern, "number", floatText
+	pattern, name, re := floatPattern, "number", floatText()
 	if known && in.Kind == Int {
-		pattern, name, re = intPattern, "integer", intText
+		pattern, name, re = intPattern, "integer", intText()
 	}
 	branches := []object{num, {{"type", "string"}, {"pattern", pattern}}}
 	// What the author saved ran on the platform, whatever is written here.
