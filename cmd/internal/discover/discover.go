@@ -18,7 +18,7 @@ type File struct {
 	// Path is shown to people: as given, or the given directory joined with
 	// the rest.
 	Path string
-	// Named tells that the user named the file itself, so that it must be
+	// Named says that the user named the file itself, so that it must be
 	// readable and a request; files found by a walk may be something else.
 	Named bool
 }
@@ -30,105 +30,85 @@ type Problem struct {
 	Err error
 }
 
-// JSON tells whether a file name is one a walk looks at.
-func JSON(name string) bool {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".json", ".jsonl", ".ndjson":
-		return true
-	}
-	return false
-}
-
 // Find lists the files behind paths in the order given, each directory's in
-// lexical order, none twice. Problems do not stop it.
+// lexical order, none twice. Problems do not stop it. The path "-" is standard
+// input.
 func Find(paths []string) ([]File, []Problem) {
-	var files []File
-	var problems []Problem
-	seen := map[string]bool{}
-	add := func(f File) {
-		key := f.Path
-		if abs, err := filepath.Abs(f.Path); err == nil {
-			key = abs
-		}
-		if !seen[key] {
-			seen[key] = true
-			files = append(files, f)
-		}
+	f := finder{}
+	if len(paths) > 1 || len(paths) == 1 && strings.ContainsAny(paths[0], "*{") {
+		f.seen = map[string]bool{}
+		f.cwd, _ = os.Getwd() // without one, paths count as they are written
 	}
 	for _, p := range paths {
-		if p == "-" {
-			add(File{Path: p, Named: true})
-			continue
-		}
-		info, err := os.Stat(p)
-		switch {
-		case err == nil && info.IsDir():
-			found, bad := walk(p)
-			problems = append(problems, bad...)
-			if len(found) == 0 && len(bad) == 0 {
-				problems = append(problems, Problem{Path: p})
-			}
-			for _, f := range found {
-				add(File{Path: f})
-			}
-		case err == nil:
-			add(File{Path: p, Named: true})
-		case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(p, "*?[{"):
-			found, bad := glob(p)
-			if bad != nil {
-				problems = append(problems, Problem{Path: p, Err: bad})
-			} else if len(found) == 0 {
-				problems = append(problems, Problem{Path: p})
-			}
-			for _, f := range found {
-				add(File{Path: f})
-			}
-		default:
-			problems = append(problems, Problem{Path: p, Err: err})
-		}
+		f.path(p)
 	}
-	return files, problems
+	return f.files, f.problems
 }
 
-// walk lists the JSON files below dir. Hidden directories (.git, .payloadlint)
-// and what git ignores are left out.
-func walk(dir string) ([]string, []Problem) {
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, []Problem{{dir, err}}
+type finder struct {
+	files    []File
+	problems []Problem
+	// seen are the files by absolute path; nil where one folder gives all.
+	seen map[string]bool
+	cwd  string
+}
+
+func (f *finder) add(file File) {
+	if f.seen != nil {
+		key := file.Path
+		if !filepath.IsAbs(key) {
+			key = filepath.Join(f.cwd, key)
+		} else {
+			key = filepath.Clean(key)
+		}
+		if f.seen[key] {
+			return
+		}
+		f.seen[key] = true
 	}
-	ig := newIgnorer(abs)
-	var files []string
-	var problems []Problem
-	_ = filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error { // the callback returns no error but SkipDir
-		if err != nil {
-			problems = append(problems, Problem{p, err})
-			return nil //nolint:nilerr // one unreadable folder does not end the walk
+	f.files = append(f.files, file)
+}
+
+// path adds what one argument names.
+func (f *finder) path(p string) {
+	if p == "-" {
+		f.add(File{Path: p, Named: true})
+		return
+	}
+	info, err := os.Stat(p)
+	switch {
+	case err == nil && info.IsDir():
+		found, bad := walk(p)
+		f.problems = append(f.problems, bad...)
+		if bad == nil {
+			f.found(p, found)
+			return
 		}
-		if p == dir {
-			return nil
+		for _, file := range found {
+			f.add(File{Path: file})
 		}
-		full := filepath.Join(abs, strings.TrimPrefix(p, dir))
-		if e.IsDir() {
-			if strings.HasPrefix(e.Name(), ".") || e.Name() == "node_modules" || ig.ignored(full, true) {
-				return fs.SkipDir
-			}
-			return nil
+	case err == nil:
+		f.add(File{Path: p, Named: true})
+	case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(p, "*?[{"):
+		found, bad := glob(p)
+		if bad != nil {
+			f.problems = append(f.problems, Problem{Path: p, Err: bad})
+			return
 		}
-		if !JSON(p) || strings.HasPrefix(e.Name(), ".") || ig.ignored(full, false) {
-			return nil
-		}
-		if !e.Type().IsRegular() {
-			// A link to a directory is not followed: it may lead in a circle.
-			info, err := os.Stat(p)
-			if err != nil || !info.Mode().IsRegular() {
-				return nil //nolint:nilerr // a dangling link is no file
-			}
-		}
-		files = append(files, p)
-		return nil
-	})
-	return files, problems
+		f.found(p, found)
+	default:
+		f.problems = append(f.problems, Problem{Path: p, Err: err})
+	}
+}
+
+// found adds the files behind a path, or the problem that there are none.
+func (f *finder) found(p string, files []string) {
+	if len(files) == 0 {
+		f.problems = append(f.problems, Problem{Path: p})
+	}
+	for _, file := range files {
+		f.add(File{Path: file})
+	}
 }
 
 // glob lists the files a pattern names. ** crosses directories.
@@ -142,9 +122,11 @@ func glob(pattern string) ([]string, error) {
 	if err != nil {
 		return found, nil //nolint:nilerr // without a place there is nothing to ignore
 	}
-	ig := newIgnorer(cwd)
+	g := newIgnorer(cwd)
 	return slices.DeleteFunc(found, func(f string) bool {
-		abs, err := filepath.Abs(f)
-		return err == nil && ig.ignoredDeep(abs)
+		if !filepath.IsAbs(f) {
+			f = filepath.Join(cwd, f)
+		}
+		return g.ignoredDeep(f)
 	}), nil
 }

@@ -1,8 +1,6 @@
 package discover
 
 import (
-	"bufio"
-	"bytes"
 	"os"
 	"path"
 	"path/filepath"
@@ -11,18 +9,25 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// ignorer answers what .gitignore files say of paths below a root. Patterns
-// are turned into doublestar globs once per file; the last that fits wins, as
-// in git.
+// ignorer answers what the .gitignore files of a repository say of paths below
+// its root.
 type ignorer struct {
-	root  string
-	rules map[string][]ignoreRule // by directory relative to root, slash form
+	root    string
+	folders map[string]folder // by slash path below the root, "" for the root
 }
 
-type ignoreRule struct {
-	glob    string // relative to the .gitignore's directory
-	negate  bool
-	dirOnly bool
+// folder is what is known of one directory.
+type folder struct {
+	levels []level
+	// ignored reports that git ignores the directory, or one above it.
+	ignored bool
+}
+
+// level is one .gitignore that has a say on a path.
+type level struct {
+	patterns *patterns
+	// at is where the path below its directory begins in a path below the root.
+	at int
 }
 
 // newIgnorer starts at the repository that holds dir (the nearest parent with
@@ -38,30 +43,141 @@ func newIgnorer(dir string) *ignorer {
 			break
 		}
 	}
-	ig := &ignorer{root: root, rules: map[string][]ignoreRule{}}
-	if data, err := os.ReadFile(filepath.Join(root, ".git", "info", "exclude")); err == nil {
-		ig.rules["."] = parseIgnore(data)
-	}
-	return ig
+	return &ignorer{root: root, folders: map[string]folder{}}
 }
 
-func (ig *ignorer) load(rel string) []ignoreRule {
-	if r, ok := ig.rules[rel+"/loaded"]; ok {
-		return r
+// below is an absolute path as a slash path below the root; ok is false for a
+// path elsewhere. The root is "".
+func (g *ignorer) below(abs string) (rel string, ok bool) {
+	rel, err := filepath.Rel(g.root, abs)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return "", false
 	}
-	rules := ig.rules[rel]
-	if data, err := os.ReadFile(filepath.Join(ig.root, filepath.FromSlash(rel), ".gitignore")); err == nil {
-		rules = append(rules[:len(rules):len(rules)], parseIgnore(data)...)
+	if rel == "." {
+		return "", true
 	}
-	ig.rules[rel+"/loaded"] = rules
-	return rules
+	return filepath.ToSlash(rel), true
 }
 
-func parseIgnore(data []byte) []ignoreRule {
-	var out []ignoreRule
-	sc := bufio.NewScanner(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
-	for sc.Scan() {
-		line := strings.TrimSuffix(sc.Text(), "\r")
+// folder reads the .gitignore files from the root down to a directory.
+func (g *ignorer) folder(rel string) folder {
+	if f, ok := g.folders[rel]; ok {
+		return f
+	}
+	var f folder
+	at := 0
+	if rel == "" {
+		f.levels = addLevel(nil, filepath.Join(g.root, ".git", "info", "exclude"), 0)
+	} else {
+		parent := path.Dir(rel)
+		if parent == "." {
+			parent = ""
+		}
+		p := g.folder(parent)
+		f = folder{p.levels, p.ignored || ignored(p.levels, rel, true)}
+		at = len(rel) + 1
+	}
+	f.levels = addLevel(f.levels, filepath.Join(g.root, filepath.FromSlash(rel), ".gitignore"), at)
+	g.folders[rel] = f
+	return f
+}
+
+// ignoredDeep also asks for every parent: for a path that no walk led to.
+func (g *ignorer) ignoredDeep(abs string) bool {
+	rel, ok := g.below(abs)
+	if !ok || rel == "" {
+		return false
+	}
+	parent := path.Dir(rel)
+	if parent == "." {
+		parent = ""
+	}
+	f := g.folder(parent)
+	return f.ignored || ignored(f.levels, rel, false)
+}
+
+// addLevel appends the patterns of a file that may not be there.
+func addLevel(levels []level, file string, at int) []level {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return levels
+	}
+	p := parsePatterns(string(data))
+	return append(levels[:len(levels):len(levels)], level{p, at})
+}
+
+// ignored reports whether git ignores a slash path below the root. The last
+// pattern that fits wins, and the deepest file is the last. Parents are not
+// asked.
+func ignored(levels []level, rel string, isDir bool) bool {
+	for i := len(levels) - 1; i >= 0; i-- {
+		if last := levels[i].patterns.last(rel[levels[i].at:], isDir); last != 0 {
+			return !last.negates()
+		}
+	}
+	return false
+}
+
+// rank is a pattern's place among those of its file, from 1, shifted by one
+// bit that says that the pattern takes paths back in ("!").
+type rank uint32
+
+func (r rank) negates() bool { return r&1 != 0 }
+
+// patterns are those of one .gitignore. Looking a path up must not try each:
+// plain names and paths are found by a map, and the others are tried only where
+// their plain beginning or end fits.
+type patterns struct {
+	names, paths map[string]ranks
+	// The wildcards by their plain end, by the plain beginning of their last
+	// step, by their plain first step; rest have none of these.
+	ends, starts, firsts bucket
+	rest                 int32
+	wildcards            []wildcard
+}
+
+// ranks are those of the last pattern for anything and of the last for
+// directories alone.
+type ranks struct{ any, dir rank }
+
+// wildcard is a pattern that is more than a name. next is one more than the index in wildcards of
+// the one before it in the same bucket.
+type wildcard struct {
+	text    string
+	rank    rank
+	next    int32
+	dirOnly bool
+	// base says that the pattern is for the last step of a path alone.
+	base bool
+	// sure says that the bucket's key is all that it asks for (*.log).
+	sure bool
+}
+
+// bucket finds wildcards by a piece of the path; lengths has the lengths of the
+// pieces.
+type bucket struct {
+	head    map[string]int32
+	lengths []int
+	has     map[int]bool
+}
+
+func (b *bucket) add(key string, g *wildcard, index int32) {
+	if b.head == nil {
+		b.head, b.has = map[string]int32{}, map[int]bool{}
+	}
+	g.next = b.head[key]
+	b.head[key] = index + 1
+	if !b.has[len(key)] {
+		b.has[len(key)] = true
+		b.lengths = append(b.lengths, len(key))
+	}
+}
+
+func parsePatterns(text string) *patterns {
+	p := &patterns{names: map[string]ranks{}, paths: map[string]ranks{}}
+	order := rank(0)
+	for line := range strings.SplitSeq(strings.TrimPrefix(text, "\xef\xbb\xbf"), "\n") {
+		line = strings.TrimSuffix(line, "\r")
 		// Trailing blanks do not count unless escaped.
 		for strings.HasSuffix(line, " ") && !strings.HasSuffix(line, `\ `) {
 			line = line[:len(line)-1]
@@ -69,73 +185,127 @@ func parseIgnore(data []byte) []ignoreRule {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		var r ignoreRule
+		order += 2
+		r := order
 		if line[0] == '!' {
-			r.negate, line = true, line[1:]
+			r, line = r|1, line[1:]
 		}
-		if strings.HasSuffix(line, "/") {
-			r.dirOnly, line = true, strings.TrimSuffix(line, "/")
+		line, dirOnly := strings.CutSuffix(line, "/")
+		p.add(line, r, dirOnly)
+	}
+	return p
+}
+
+// special are the characters that make a pattern more than a name.
+const special = `*?[]\{}`
+
+func (p *patterns) add(line string, r rank, dirOnly bool) {
+	// A slash in front or in the middle anchors the pattern.
+	anchored := strings.Contains(line, "/")
+	line = strings.TrimPrefix(line, "/")
+	if after, ok := strings.CutPrefix(line, "**/"); ok && !strings.Contains(after, "/") {
+		anchored, line = false, after // the same, written out
+	}
+	if line == "" {
+		return
+	}
+	if !strings.ContainsAny(line, special) {
+		to := p.names
+		if anchored {
+			to = p.paths
 		}
-		// A slash in front or in the middle anchors the pattern.
-		anchored := strings.Contains(line, "/")
-		line = strings.TrimPrefix(line, "/")
+		was := to[line]
+		if dirOnly {
+			was.dir = r
+		} else {
+			was.any = r
+		}
+		to[line] = was
+		return
+	}
+	if strings.ContainsAny(line, "{}") {
 		// Braces are plain characters for git and alternatives for doublestar.
 		line = strings.NewReplacer("{", `\{`, "}", `\}`).Replace(line)
-		if !anchored {
-			line = "**/" + line
-		}
-		if line == "" || !doublestar.ValidatePattern(line) {
-			continue
-		}
-		r.glob = line
-		out = append(out, r)
 	}
-	return out
+	if !doublestar.ValidatePattern(line) {
+		return
+	}
+	p.addWildcard(wildcard{text: line, rank: r, dirOnly: dirOnly, base: !anchored})
 }
 
-// ignored tells whether git ignores the absolute path. Its parents are asked
-// by the walk before it is reached.
-func (ig *ignorer) ignored(abs string, isDir bool) bool {
-	rel, err := filepath.Rel(ig.root, abs)
-	if err != nil || rel == "." || strings.HasPrefix(rel, "..") {
-		return false
+// addWildcard puts a pattern where the fewest paths try it.
+func (p *patterns) addWildcard(g wildcard) {
+	index := int32(len(p.wildcards))
+	step := g.text[strings.LastIndexByte(g.text, '/')+1:]
+	first, _, _ := strings.Cut(g.text, "/")
+	end := step[strings.LastIndexAny(step, special)+1:]
+	start := step[:max(0, strings.IndexAny(step, special))]
+	switch {
+	case end != "":
+		g.sure = g.base && len(step) == len(end)+1 && step[0] == '*'
+		p.ends.add(end, &g, index)
+	case start != "":
+		p.starts.add(start, &g, index)
+	case !g.base && !strings.ContainsAny(first, special):
+		p.firsts.add(first, &g, index)
+	default:
+		g.next, p.rest = p.rest, index+1
 	}
-	rel = filepath.ToSlash(rel)
-	ignored := false
-	for dir := "."; ; {
-		below := rel
-		if dir != "." {
-			below = strings.TrimPrefix(rel, dir+"/")
-		}
-		for _, r := range ig.load(dir) {
-			if r.dirOnly && !isDir {
-				continue
-			}
-			if ok, err := doublestar.Match(r.glob, below); err == nil && ok {
-				ignored = !r.negate
-			}
-		}
-		next, _, more := strings.Cut(below, "/")
-		if !more {
-			return ignored
-		}
-		dir = path.Join(dir, next)
-	}
+	p.wildcards = append(p.wildcards, g)
 }
 
-// ignoredDeep also asks for every parent: for a path that no walk led to.
-func (ig *ignorer) ignoredDeep(abs string) bool {
-	rel, err := filepath.Rel(ig.root, abs)
-	if err != nil || strings.HasPrefix(rel, "..") {
-		return false
+// last is the rank of the last pattern that fits a slash path below the
+// patterns' directory, 0 without one.
+func (p *patterns) last(below string, isDir bool) rank {
+	base := below[strings.LastIndexByte(below, '/')+1:]
+	best := max(p.names[base].of(isDir), p.paths[below].of(isDir))
+	if p.wildcards == nil {
+		return best
 	}
-	at := ig.root
-	parts := strings.Split(rel, string(filepath.Separator))
-	for i, p := range parts {
-		at = filepath.Join(at, p)
-		if ig.ignored(at, i < len(parts)-1) {
-			return true
+	try := func(index int32) {
+		for index > 0 {
+			g := &p.wildcards[index-1]
+			if g.rank <= best {
+				return // and those behind it come earlier still
+			}
+			if (isDir || !g.dirOnly) && g.fits(base, below) {
+				best = g.rank
+				return
+			}
+			index = g.next
 		}
 	}
-	return false
+	for _, n := range p.ends.lengths {
+		if n <= len(base) {
+			try(p.ends.head[base[len(base)-n:]])
+		}
+	}
+	for _, n := range p.starts.lengths {
+		if n <= len(base) {
+			try(p.starts.head[base[:n]])
+		}
+	}
+	if p.firsts.head != nil {
+		first, _, _ := strings.Cut(below, "/")
+		try(p.firsts.head[first])
+	}
+	try(p.rest)
+	return best
+}
+
+func (r ranks) of(isDir bool) rank {
+	if isDir {
+		return max(r.any, r.dir)
+	}
+	return r.any
+}
+
+func (g *wildcard) fits(base, below string) bool {
+	switch {
+	case g.sure:
+		return true
+	case g.base:
+		return doublestar.MatchUnvalidated(g.text, base)
+	}
+	return doublestar.MatchUnvalidated(g.text, below)
 }

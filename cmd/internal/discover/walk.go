@@ -1,0 +1,86 @@
+package discover
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// walk lists the JSON files below dir in lexical order. Hidden directories
+// (.git, .payloadlint) and what git ignores are left out.
+func walk(dir string) ([]string, []Problem) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, []Problem{{dir, err}}
+	}
+	g := newIgnorer(abs)
+	rel, ok := g.below(abs)
+	if !ok {
+		return nil, []Problem{{dir, fs.ErrInvalid}} // the root holds dir
+	}
+	w := walker{}
+	prefix := rel
+	if prefix != "" {
+		prefix += "/"
+	}
+	shown := filepath.Join(dir, "x")
+	w.folder(dir, shown[:len(shown)-1], prefix, g.folder(rel).levels, true)
+	return w.files, w.problems
+}
+
+// walker collects files. A path is put together only for what is kept: most of
+// the cost of a walk is the system's.
+type walker struct {
+	files    []string
+	problems []Problem
+}
+
+// folder lists one directory. shown is what its files' paths begin with, rel
+// the same below the root of the .gitignore files, whose patterns are in
+// levels; those of the walk's first folder are there already.
+func (w *walker) folder(dir, shown, rel string, levels []level, first bool) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		w.problems = append(w.problems, Problem{dir, err})
+	}
+	if !first {
+		for _, e := range entries {
+			if e.Name() == ".gitignore" {
+				levels = addLevel(levels, shown+".gitignore", len(rel))
+			}
+		}
+	}
+	for _, e := range entries {
+		name := e.Name()
+		switch {
+		case name[0] == '.':
+		case e.IsDir():
+			if name != "node_modules" && !ignored(levels, rel+name, true) {
+				w.folder(shown+name, shown+name+string(filepath.Separator), rel+name+"/", levels, false)
+			}
+		case JSON(name) && !(len(levels) > 0 && ignored(levels, rel+name, false)) && regular(e, shown+name):
+			w.files = append(w.files, shown+name)
+		}
+	}
+}
+
+// regular reports whether an entry is a file or a link to one. A link to a
+// directory is not followed: it may lead in a circle.
+func regular(e fs.DirEntry, path string) bool {
+	if e.Type().IsRegular() {
+		return true
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// JSON reports whether a file name is one that a walk looks at.
+func JSON(name string) bool {
+	i := strings.LastIndexByte(name, '.')
+	if i < 0 {
+		return false
+	}
+	ext := name[i+1:]
+	return strings.EqualFold(ext, "json") || strings.EqualFold(ext, "jsonl") || strings.EqualFold(ext, "ndjson")
+}
