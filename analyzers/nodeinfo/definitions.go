@@ -45,7 +45,7 @@ func (p *projects) of(dir string) *project {
 	}
 	folder := store.Find(dir)
 	if folder == "" && root != "" {
-		folder = filepath.Join(root, config.StoreDir)
+		folder = filepath.Join(root, store.DirName)
 	}
 	if folder != "" {
 		if s, err := store.Open(folder); err == nil {

@@ -28,7 +28,7 @@ func (a *app) initCommand() *cobra.Command {
 			if len(args) > 0 {
 				dir = args[0]
 			}
-			path := filepath.Join(dir, config.Names[0])
+			path := filepath.Join(dir, config.FileName)
 			text := a.configuration(dir)
 			file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // meant to be committed and read by all
 			if errors.Is(err, os.ErrExist) {

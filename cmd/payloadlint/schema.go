@@ -77,7 +77,7 @@ func (a *app) schemaCommand() *cobra.Command {
 func (a *app) schema(f *schemaFlags, name string) ([]byte, error) {
 	if f.workflow == "" {
 		if name == "config" {
-			return config.Schema, nil
+			return config.Schema(), nil
 		}
 		text, _ := request.Schema(endpoint.Kind(name)) // its name was looked up
 		return text, nil

@@ -12,12 +12,11 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// Names are the file names looked for, the first found wins.
-var Names = []string{".payloadlint.yaml", ".payloadlint.yml", ".payloadlint.json"}
+// FileName is what a new configuration is called.
+const FileName = ".payloadlint.yaml"
 
-// StoreDir is the folder beside the configuration that holds fetched
-// definitions.
-const StoreDir = ".payloadlint"
+// fileNames are the file names looked for, the first found wins.
+var fileNames = [...]string{FileName, ".payloadlint.yml", ".payloadlint.json"}
 
 // Config is one configuration file. Paths in it are as written; Abs makes them
 // absolute. A Config is not changed after Load, except that suppressions
@@ -149,9 +148,9 @@ func (c *Config) Level(rule, file string) string {
 	return level
 }
 
-// CoversPointer reports whether a pointer pattern (* for one step) is equal to
+// coversPointer reports whether a pointer pattern (* for one step) is equal to
 // or above a JSON Pointer.
-func CoversPointer(pattern, pointer string) bool {
+func coversPointer(pattern, pointer string) bool {
 	if pattern == "" || pattern == "/" {
 		return true
 	}
@@ -175,7 +174,7 @@ func Find(dir string) string {
 		return ""
 	}
 	for {
-		for _, n := range Names {
+		for _, n := range fileNames {
 			p := filepath.Join(dir, n)
 			if info, err := os.Stat(p); err == nil && !info.IsDir() {
 				return p

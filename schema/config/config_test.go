@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -36,7 +37,7 @@ suppress:
 
 func write(t *testing.T, text string) *Config {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), Names[0])
+	path := filepath.Join(t.TempDir(), fileNames[0])
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -128,8 +129,8 @@ func TestCoversPointer(t *testing.T) {
 	}{
 		{"", "/a/b", true}, {"/", "", true}, {"/a", "/a/b", true}, {"/a/b", "/a", false}, {"/*/b", "/a/b", true}, {"/*/b", "/a/c", false}, {"/a", "/ab", false},
 	} {
-		if got := CoversPointer(x.pattern, x.pointer); got != x.want {
-			t.Errorf("CoversPointer(%q, %q) = %v", x.pattern, x.pointer, got)
+		if got := coversPointer(x.pattern, x.pointer); got != x.want {
+			t.Errorf("coversPointer(%q, %q) = %v", x.pattern, x.pointer, got)
 		}
 	}
 }
@@ -176,6 +177,7 @@ func TestFaults(t *testing.T) {
 		{"severity list", "version: 1\nseverity: [x]\n", WrongType, "severity", 2, 11},
 		{"no reason", "version: 1\nsuppress:\n  - {rule: x}\n", MissingKey, "reason", 3, 5},
 		{"bad glob", "version: 1\nsuppress:\n  - {rule: x, reason: y, files: ['[a']}\n", BadPattern, "files", 3, 34},
+		{"wide glob", "version: 1\nrequests:\n  - {files: ['" + strings.Repeat("**/{a,aa}/", 16) + "*.json']}\n", TooWide, "files", 3, 14},
 		{"bad regexp", "version: 1\nplaceholders: ['(']\n", BadPattern, "placeholders", 2, 16},
 		{"text wanted", "version: 1\nhost: [a]\n", WrongType, "host", 2, 7},
 		{"scheme", "version: 1\nhost: ftp://x\n", BadValue, "host", 2, 7},
@@ -234,7 +236,7 @@ func asJSON(t *testing.T, text string) any {
 
 // The published schema takes what Parse takes and refuses what it refuses.
 func TestSchemaAgrees(t *testing.T) {
-	schema, err := jsonschema.CompileString("config.json", string(Schema))
+	schema, err := jsonschema.CompileString("config.json", string(Schema()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,4 +268,35 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestAlternatives(t *testing.T) {
+	for pattern, want := range map[string]int{
+		"a": 1, "{a,b}": 2, "{a,b}/{c,d,e}": 6, "{a,{b,c},{d,e}{f,g}}": 7, `\{a,b}`: 1, "[{,]x": 1, "a,b": 1, "{}": 1,
+		strings.Repeat("{a,b}", 6): 64, strings.Repeat("{a,b}", 7): mostAlternatives + 1, strings.Repeat("{a,b}", 500): mostAlternatives + 1,
+		strings.Repeat("{a,", 500) + strings.Repeat("}", 500): mostAlternatives + 1,
+	} {
+		if got := alternatives(pattern); got != want {
+			t.Errorf("%.40q stands for %d, want %d", pattern, got, want)
+		}
+	}
+}
+
+// BenchmarkWidePattern matches the widest patterns that are read: twice the
+// alternatives cost twice the time, and there are no more than 64.
+func BenchmarkWidePattern(b *testing.B) {
+	for _, braces := range []int{5, 6} {
+		c, err := Parse([]byte("version: 1\nrequests:\n  - {files: ['" + strings.Repeat("**/{a,aa}", braces) + "/x.json']}\n"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		name := strings.Repeat("aa/", 16) + "y.json"
+		b.Run(fmt.Sprint(1<<braces), func(b *testing.B) {
+			for b.Loop() {
+				if c.Request(name) != nil {
+					b.Fatal("matched")
+				}
+			}
+		})
+	}
 }

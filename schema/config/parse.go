@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -27,6 +28,7 @@ const (
 	MissingVersion Problem = "missing-version"
 	WrongVersion   Problem = "wrong-version"
 	BadPattern     Problem = "bad-pattern"
+	TooWide        Problem = "too-wide" // a file pattern with more than mostAlternatives
 	UnknownRule    Problem = "unknown-rule"
 )
 
@@ -46,11 +48,11 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s: %s", e.Path, e.Line, e.Column, e.Problem, e.Key)
 }
 
-// Accounts are the values of the account key.
-var Accounts = []string{"normal", "enterprise-shared", "enterprise-exclusive"}
+// accounts are the values of the account key.
+var accounts = []string{"normal", "enterprise-shared", "enterprise-exclusive"}
 
-// Levels are the values of a severity.
-var Levels = []string{"error", "warning", "note", "off"}
+// levels are the values of a severity.
+var levels = []string{"error", "warning", "note", "off"}
 
 // Parse reads the text of a configuration, YAML or JSON.
 func Parse(data []byte) (*Config, error) {
@@ -90,7 +92,7 @@ func Parse(data []byte) (*Config, error) {
 			return nil
 		},
 		"account": func(n *yaml.Node) error {
-			return oneOf(n, "account", Accounts, &c.Account)
+			return oneOf(n, "account", accounts, &c.Account)
 		},
 		"workflows":    textMap("workflows", &c.Workflows),
 		"apps":         textMap("apps", &c.Apps),
@@ -152,7 +154,7 @@ func (c *Config) severity(n *yaml.Node) error {
 				s := SeverityRule{Rule: rule.Value, Line: rule.Line}
 				err := mapping(n, rule.Value, map[string]func(*yaml.Node) error{
 					"files": globs("files", &s.Files),
-					"level": func(n *yaml.Node) error { return oneOf(n, "level", Levels, &s.Level) },
+					"level": func(n *yaml.Node) error { return oneOf(n, "level", levels, &s.Level) },
 				}, "level")
 				c.Severity = append(c.Severity, s)
 				return err
@@ -163,7 +165,7 @@ func (c *Config) severity(n *yaml.Node) error {
 			continue
 		}
 		s := SeverityRule{Rule: rule.Value, Line: rule.Line}
-		if err := oneOf(v, rule.Value, Levels, &s.Level); err != nil {
+		if err := oneOf(v, rule.Value, levels, &s.Level); err != nil {
 			return err
 		}
 		c.Severity = append(c.Severity, s)
@@ -260,9 +262,45 @@ func globs(key string, to *[]string) func(*yaml.Node) error {
 		if !doublestar.ValidatePattern(s) {
 			return fault(n, BadPattern, key, "", nil)
 		}
+		if alternatives(s) > mostAlternatives {
+			return fault(n, TooWide, key, strconv.Itoa(mostAlternatives), nil)
+		}
 		*to = append(*to, s)
 		return nil
 	})
+}
+
+// mostAlternatives bounds what the braces of one file pattern may stand for:
+// matching tries them one by one, for every file.
+const mostAlternatives = 64
+
+// alternatives is how many patterns without braces a valid pattern stands for,
+// mostAlternatives+1 for any number above.
+func alternatives(pattern string) int {
+	// Of each brace that is open: the sum of its branches so far and the
+	// product within the branch; the outermost pair is the pattern itself.
+	sums, products := []int{0}, []int{1}
+	class := false
+	for i := 0; i < len(pattern); i++ {
+		top := len(products) - 1
+		switch c := pattern[i]; {
+		case c == '\\':
+			i++
+		case class:
+			class = c != ']'
+		case c == '[':
+			class = true
+		case c == '{':
+			sums, products = append(sums, 0), append(products, 1)
+		case c == ',' && top > 0:
+			sums[top], products[top] = sums[top]+products[top], 1
+		case c == '}' && top > 0:
+			n := sums[top] + products[top]
+			sums, products = sums[:top], products[:top]
+			products[top-1] = min(products[top-1]*n, mostAlternatives+1)
+		}
+	}
+	return products[0]
 }
 
 func patterns(key string, to *[]string) func(*yaml.Node) error {

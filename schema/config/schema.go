@@ -2,7 +2,9 @@ package config
 
 import _ "embed"
 
-// Schema is the published JSON Schema (draft-07) of the configuration.
-//
 //go:embed payloadlint.schema.json
-var Schema []byte
+var schema string
+
+// Schema returns the text of the published JSON Schema (draft-07) of the
+// configuration.
+func Schema() []byte { return []byte(schema) }

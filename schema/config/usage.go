@@ -52,7 +52,7 @@ func (u *Usage) Suppressed(rule, file, pointer string) *Suppression {
 	}
 	rel := ""
 	for i, s := range u.config.Suppress {
-		if s.Rule != rule || !CoversPointer(s.Pointer, pointer) {
+		if s.Rule != rule || !coversPointer(s.Pointer, pointer) {
 			continue
 		}
 		if len(s.Files) > 0 {
