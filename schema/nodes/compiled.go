@@ -9,8 +9,6 @@ import (
 	"errors"
 	"hash/crc32"
 	"io"
-	"os"
-	"path/filepath"
 	"runtime"
 	"sort"
 	"strconv"
@@ -33,8 +31,8 @@ const (
 	magic      = "payloadlint-node"
 	headerSize = 16 + 4 + 4 + 32 + 4 + 4 + 4 + 4
 
-	// FormatVersion changes with the layout or with what records hold.
-	FormatVersion = 1
+	// formatVersion changes with the layout or with what records hold.
+	formatVersion = 1
 
 	flagDeflate = 1 << 0 // records are compressed with the dictionary
 	flagCore    = 1 << 1 // neither complete nor a server's
@@ -107,7 +105,7 @@ func (c *Catalog) compile(w io.Writer, flags uint32, dict []byte) (Stats, error)
 	}
 	head := make([]byte, 0, headerSize)
 	head = append(head, magic...)
-	head = binary.LittleEndian.AppendUint32(head, FormatVersion)
+	head = binary.LittleEndian.AppendUint32(head, formatVersion)
 	head = binary.LittleEndian.AppendUint32(head, flags)
 	head = append(head, sum...)
 	head = binary.LittleEndian.AppendUint32(head, uint32(len(index)))
@@ -400,7 +398,7 @@ func openCompiled(path string, r io.ReaderAt, closer io.Closer) (*Catalog, error
 		return nil, fail(CauseDamaged, err)
 	}
 	u32 := func(at int) uint32 { return binary.LittleEndian.Uint32(head[at:]) }
-	if u32(16) != FormatVersion {
+	if u32(16) != formatVersion {
 		return nil, fail(CauseVersion, errors.New("format "+strconv.Itoa(int(u32(16)))))
 	}
 	if u32(headerSize-4) != crc32.ChecksumIEEE(head[:headerSize-4]) {
@@ -458,92 +456,6 @@ func (s *compiledStore) readIndex(b []byte, offset int64) (end int64, err error)
 		b = b[n+4:]
 	}
 	return offset, nil
-}
-
-// OpenCached is Open that keeps the compiled form of an object_info file in
-// dir and uses it from the second run on. The compiled file is named by the
-// content's hash; a small note beside it remembers which file (path, size,
-// time) has that content, so that a later run reads neither. What cannot be
-// written or read in dir is done without it.
-func OpenCached(path, dir string) (*Catalog, error) {
-	note := ""
-	if key, ok := fileKey(path); ok {
-		note = filepath.Join(dir, key+".ref")
-		if hash, err := os.ReadFile(note); err == nil && len(hash) == 64 && isHex(hash) {
-			if c, err := Open(filepath.Join(dir, string(hash)+".nodes")); err == nil {
-				c.parts[0].Name = path
-				return c, nil
-			}
-		}
-	}
-	c, err := Open(path)
-	if err != nil || note == "" {
-		return c, err
-	}
-	if _, isJSON := c.parts[0].store.(*jsonStore); isJSON {
-		_ = c.save(dir, note) // a convenience: without it the next run is slower
-	}
-	return c, nil
-}
-
-func isHex(b []byte) bool {
-	for _, c := range b {
-		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return false
-		}
-	}
-	return true
-}
-
-// save writes the compiled form and the note, each in one step so that a
-// reader never sees half a file.
-func (c *Catalog) save(dir, note string) error {
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return err
-	}
-	if err := writeFile(dir, func(w io.Writer) (string, error) {
-		st, err := c.Compile(w) // which computes the hash meanwhile
-		return st.Hash + ".nodes", err
-	}); err != nil {
-		return err
-	}
-	return writeFile(dir, func(w io.Writer) (string, error) {
-		_, err := io.WriteString(w, c.Hash())
-		return filepath.Base(note), err
-	})
-}
-
-// writeFile puts a file into dir; write also gives its name.
-func writeFile(dir string, write func(io.Writer) (name string, err error)) error {
-	f, err := os.CreateTemp(dir, "tmp-*")
-	if err != nil {
-		return err
-	}
-	name, err := write(f)
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(dir, name))
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
-}
-
-// fileKey names a file as it is now: path, size and time of change.
-func fileKey(path string) (string, bool) {
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return "", false
-	}
-	st, err := os.Stat(abs)
-	if err != nil || !st.Mode().IsRegular() {
-		return "", false
-	}
-	text := abs + "\x00" + strconv.FormatInt(st.Size(), 10) + "\x00" + strconv.FormatInt(st.ModTime().UnixNano(), 10) + "\x00" + strconv.Itoa(FormatVersion)
-	return hashText(text), true
 }
 
 // sortedKeys lists a map's keys in order.

@@ -2,7 +2,11 @@ package nodes
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
+	"hash/crc32"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -65,6 +69,41 @@ func FuzzScan(f *testing.F) {
 		}
 		if len(entries) < len(want) {
 			t.Fatalf("%d of %d members", len(entries), len(want))
+		}
+	})
+}
+
+// FuzzReadIndex: whatever an index says, the classes are inside the file.
+func FuzzReadIndex(f *testing.F) {
+	s, err := indexJSON("small", []byte(small))
+	if err != nil {
+		f.Fatal(err)
+	}
+	path := filepath.Join(f.TempDir(), "object_info.json")
+	if err := os.WriteFile(path, []byte(small), 0o600); err != nil {
+		f.Fatal(err)
+	}
+	good := s.appendIndex(nil)
+	f.Add(good[:len(good)-4])
+	f.Add([]byte(indexMagic + "\x01\x01a\x00\x03\x01\x02"))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		object, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer object.Close() //nolint:errcheck // only read
+		index := filepath.Join(t.TempDir(), "x.index")
+		if err := os.WriteFile(index, binary.LittleEndian.AppendUint32(body, crc32.ChecksumIEEE(body)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := readIndexFile(index, path, object)
+		if err != nil {
+			return
+		}
+		for _, name := range s.names() {
+			if raw, err := s.entry(name); err != nil && len(raw) > len(small) {
+				t.Fatalf("%q: %d bytes, %v", name, len(raw), err)
+			}
 		}
 	})
 }

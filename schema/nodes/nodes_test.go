@@ -420,12 +420,12 @@ func TestOpenCached(t *testing.T) {
 	}
 	now := time.Now()
 	save(small, now)
-	if _, cached := open().parts[0].store.(*compiledStore); cached {
+	if _, cached := open().parts[0].store.(*fileStore); cached {
 		t.Error("the first run cannot be cached")
 	}
 	c := open()
-	if _, cached := c.parts[0].store.(*compiledStore); !cached || c.Sources()[0].Name != path {
-		t.Error("the second run reads the compiled form")
+	if _, cached := c.parts[0].store.(*fileStore); !cached || c.Sources()[0].Name != path {
+		t.Error("the second run does not read by the index")
 	}
 	checkSmall(t, c)
 	if err := c.Close(); err != nil {
@@ -437,12 +437,12 @@ func TestOpenCached(t *testing.T) {
 		t.Error("the file was changed, the catalog was not")
 	}
 	// A damaged cache is done without.
-	found, err := filepath.Glob(filepath.Join(cache, "*.nodes"))
+	found, err := filepath.Glob(filepath.Join(cache, "*.index"))
 	if err != nil || len(found) != 2 {
 		t.Fatalf("%q %v", found, err)
 	}
 	for _, f := range found {
-		if err := os.WriteFile(f, []byte(magic+"rubbish"), 0o600); err != nil {
+		if err := os.WriteFile(f, []byte(indexMagic+"rubbish"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -455,6 +455,72 @@ func TestOpenCached(t *testing.T) {
 	}
 	if _, err := OpenCached(filepath.Join(dir, "none"), cache); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
+	}
+}
+
+// A compressed file has no places to remember: it is kept in compiled form.
+func TestOpenCachedGzip(t *testing.T) {
+	dir := t.TempDir()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write([]byte(small)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := write(t, b.Bytes())
+	for i := range 2 {
+		c, err := OpenCached(path, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, compiled := c.parts[0].store.(*compiledStore); compiled != (i == 1) || c.Sources()[0].Name != path {
+			t.Errorf("run %d: compiled %t", i, compiled)
+		}
+		checkSmall(t, c)
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// A file that is overwritten while it is in use makes its classes unreadable,
+// not something else.
+func TestOpenCachedOverwritten(t *testing.T) {
+	dir := t.TempDir()
+	text := "\xef\xbb\xbf" + strings.Replace(small, "{", `{"a\u00e9": {"input": {}}, "a": {"input": {"required": {"b": ["C"]}}},`, 1)
+	path := write(t, []byte(text))
+	for range 2 {
+		c, err := OpenCached(path, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"aé", "a", "Load"} {
+			if class, ok := c.Class(name); !ok || class.Err != nil {
+				t.Errorf("%q: %v", name, class)
+			}
+		}
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	c, err := OpenCached(path, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close() //nolint:errcheck // only read
+	if err := os.WriteFile(path, []byte(strings.Repeat(" ", 4)+text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if class, ok := c.Class("Load"); !ok || class.Err == nil {
+		t.Errorf("overwritten: %v", class)
+	}
+	if err := os.Truncate(path, 10); err != nil {
+		t.Fatal(err)
+	}
+	if class, ok := c.Class("a"); !ok || class.Err == nil {
+		t.Errorf("cut off: %v", class)
 	}
 }
 

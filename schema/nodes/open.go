@@ -58,6 +58,12 @@ func Open(path string) (*Catalog, error) {
 	if err != nil {
 		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}
 	}
+	return openFile(path, f)
+}
+
+// openFile is Open for a file that is open already; it closes f or hands it to
+// the catalog.
+func openFile(path string, f *os.File) (*Catalog, error) {
 	head := make([]byte, headerSize)
 	n, err := io.ReadFull(f, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
@@ -115,7 +121,8 @@ func Read(name string, data []byte) (*Catalog, error) {
 	if bytes.HasPrefix(data, []byte(magic)) {
 		return openCompiled(name, bytes.NewReader(data), nil)
 	}
-	if bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
+	packed := bytes.HasPrefix(data, []byte{0x1f, 0x8b})
+	if packed {
 		z, err := gzip.NewReader(bytes.NewReader(data))
 		if err == nil {
 			data, err = io.ReadAll(z)
@@ -128,15 +135,25 @@ func Read(name string, data []byte) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Catalog{parts: []part{{store: s, Info: Info{Name: name, Complete: true, FromServer: true}, overlay: true}}}, nil
+	s.packed = packed
+	return ofServer(name, s), nil
+}
+
+// ofServer is the catalog of what a server answered.
+func ofServer(name string, s store) *Catalog {
+	return &Catalog{parts: []part{{store: s, Info: Info{Name: name, Complete: true, FromServer: true}, overlay: true}}}
 }
 
 // jsonStore is an object_info text with the places of its classes.
 type jsonStore struct {
 	src   []byte
 	list  []string
-	index map[string][2]int
+	index map[string]entrySpan
 	hash  func() string
+	// offset is where src begins in the file; packed says that the file is a
+	// compressed form of it.
+	offset int
+	packed bool
 }
 
 func (s *jsonStore) entry(name string) ([]byte, error) {
@@ -144,7 +161,7 @@ func (s *jsonStore) entry(name string) ([]byte, error) {
 	if !ok {
 		return nil, nil
 	}
-	return s.src[at[0]:at[1]], nil
+	return s.src[at.start:at.end], nil
 }
 
 func (s *jsonStore) has(name []byte) bool { _, ok := s.index[string(name)]; return ok }
@@ -186,7 +203,7 @@ func indexJSON(name string, data []byte) (*jsonStore, error) {
 		}
 		entries = inner
 	}
-	s := &jsonStore{src: src, list: make([]string, 0, len(entries)), index: make(map[string][2]int, len(entries))}
+	s := &jsonStore{src: src, list: make([]string, 0, len(entries)), index: make(map[string]entrySpan, len(entries)), offset: len(data) - len(src)}
 	for _, e := range entries {
 		key := string(src[e.keyStart+1 : e.keyEnd-1])
 		if bytes.IndexByte(src[e.keyStart:e.keyEnd], '\\') >= 0 {
@@ -202,7 +219,7 @@ func indexJSON(name string, data []byte) (*jsonStore, error) {
 		if _, again := s.index[key]; !again {
 			s.list = append(s.list, key)
 		}
-		s.index[key] = [2]int{e.start, e.end}
+		s.index[key] = e
 	}
 	s.hash = sync.OnceValue(func() string {
 		sum := sha256.Sum256(data)
