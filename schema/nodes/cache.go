@@ -46,15 +46,19 @@ func OpenCached(path, dir string) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, isJSON := c.parts[0].store.(*jsonStore)
-	if now, same := fileKey(path, nil); !isJSON || !same || now != key {
-		return c, nil // nothing to remember, or already something else
+	if now, same := fileKey(path, nil); !same || now != key {
+		return c, nil // already something else
 	}
 	// A convenience: without it the next run is slower.
-	if s.packed {
-		_ = writeFile(compiled, func(w io.Writer) error { _, err := c.Compile(w); return err })
-	} else {
-		_ = writeFile(index, func(w io.Writer) error { _, err := w.Write(s.appendIndex(nil)); return err })
+	switch s := c.parts[0].store.(type) {
+	case *fileStore:
+		_ = writeFile(index, func(w io.Writer) error { _, err := w.Write(appendIndex(nil, s.list, s.index, 0)); return err })
+	case *jsonStore:
+		if s.packed {
+			_ = writeFile(compiled, func(w io.Writer) error { _, err := c.Compile(w); return err })
+			break
+		}
+		_ = writeFile(index, func(w io.Writer) error { _, err := w.Write(appendIndex(nil, s.list, s.index, s.offset)); return err })
 	}
 	return c, nil
 }
@@ -103,21 +107,22 @@ func writeFile(path string, write func(io.Writer) error) error {
 	return nil
 }
 
-// appendIndex writes the index of a text that is a file from its first byte on.
-func (s *jsonStore) appendIndex(b []byte) []byte {
+// appendIndex writes the index of classes whose places begin at offset in their
+// file.
+func appendIndex(b []byte, list []string, index map[string]entrySpan, offset int) []byte {
 	b = append(b, indexMagic...)
-	b = binary.AppendUvarint(b, uint64(len(s.list)))
+	b = binary.AppendUvarint(b, uint64(len(list)))
 	last := 0
-	for _, name := range s.list {
-		at := s.index[name]
+	for _, name := range list {
+		at := index[name]
 		b = binary.AppendUvarint(b, uint64(len(name)))
 		b = append(b, name...)
 		// A repeated class may be where the first of its name was not.
-		b = binary.AppendVarint(b, int64(s.offset+at.keyStart-last))
+		b = binary.AppendVarint(b, int64(offset+at.keyStart-last))
 		b = binary.AppendUvarint(b, uint64(at.keyEnd-at.keyStart))
 		b = binary.AppendUvarint(b, uint64(at.start-at.keyEnd))
 		b = binary.AppendUvarint(b, uint64(at.end-at.start))
-		last = s.offset + at.end
+		last = offset + at.end
 	}
 	return binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE(b))
 }

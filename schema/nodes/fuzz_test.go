@@ -5,8 +5,10 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"hash/crc32"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -83,7 +85,7 @@ func FuzzReadIndex(f *testing.F) {
 	if err := os.WriteFile(path, []byte(small), 0o600); err != nil {
 		f.Fatal(err)
 	}
-	good := s.appendIndex(nil)
+	good := appendIndex(nil, s.list, s.index, 0)
 	f.Add(good[:len(good)-4])
 	f.Add([]byte(indexMagic + "\x01\x01a\x00\x03\x01\x02"))
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -104,6 +106,39 @@ func FuzzReadIndex(f *testing.F) {
 			if raw, err := s.entry(name); err != nil && len(raw) > len(small) {
 				t.Fatalf("%q: %d bytes, %v", name, len(raw), err)
 			}
+		}
+	})
+}
+
+// FuzzTopScanner: in whatever chunks a text comes, the scanner finds what
+// scanObject finds in it as a whole, and takes nothing that it refuses.
+func FuzzTopScanner(f *testing.F) {
+	f.Add([]byte(small), uint8(1))
+	f.Add([]byte("\n{\"a\\\"\\\\\": {\"b\": [\"}\\\"\"]}, \"c\" : 1,\"d\":\"x\\\\\",\"a\":[{}] , \"a\": {} } "), uint8(3))
+	f.Add([]byte(`{"a":1`), uint8(2))
+	f.Fuzz(func(t *testing.T, text []byte, size uint8) {
+		start := space(text, 0)
+		entries, end, bad := scanObject(text, start)
+		whole := bad < 0 && space(text, end) == len(text)
+		scanner := topScanner{s: &fileStore{index: map[string]entrySpan{}}}
+		for chunk := range slices.Chunk(text, int(size)+1) {
+			if !scanner.bad {
+				scanner.scan(chunk)
+			}
+		}
+		want := map[string]entrySpan{}
+		for _, e := range entries {
+			key, ok := unquoted(text[e.keyStart+1 : e.keyEnd-1])
+			if text[e.start] == '{' && ok {
+				want[key] = e
+			}
+			whole = whole && (ok || text[e.start] != '{')
+		}
+		if got := !scanner.bad && scanner.state == atEnd; got != whole {
+			t.Fatalf("taken %t, want %t", got, whole)
+		}
+		if whole && !maps.Equal(scanner.s.index, want) {
+			t.Fatalf("found %v, want %v", scanner.s.index, want)
 		}
 	})
 }

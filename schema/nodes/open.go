@@ -76,6 +76,11 @@ func openFile(path string, f *os.File) (*Catalog, error) {
 		}
 		return c, nil
 	}
+	if st, err := f.Stat(); err == nil && st.Mode().IsRegular() && st.Size() >= largeFile {
+		if s, ok := scanFile(path, f); ok {
+			return ofServer(path, s), nil
+		}
+	}
 	data, err := readAll(f, head[:n])
 	if e := f.Close(); err == nil {
 		err = e
@@ -205,13 +210,9 @@ func indexJSON(name string, data []byte) (*jsonStore, error) {
 	}
 	s := &jsonStore{src: src, list: make([]string, 0, len(entries)), index: make(map[string]entrySpan, len(entries)), offset: len(data) - len(src)}
 	for _, e := range entries {
-		key := string(src[e.keyStart+1 : e.keyEnd-1])
-		if bytes.IndexByte(src[e.keyStart:e.keyEnd], '\\') >= 0 {
-			doc, err := jsondoc.Parse(name, src[e.keyStart:e.keyEnd])
-			if err != nil {
-				return nil, fail(CauseNotJSON, e.keyStart)
-			}
-			key = doc.Root().Text()
+		key, ok := unquoted(src[e.keyStart+1 : e.keyEnd-1])
+		if !ok {
+			return nil, fail(CauseNotJSON, e.keyStart)
 		}
 		if src[e.start] != '{' {
 			continue
@@ -228,7 +229,19 @@ func indexJSON(name string, data []byte) (*jsonStore, error) {
 	return s, nil
 }
 
-// looksLikeClasses tells whether the members are node classes: objects with
+// unquoted is the text of a JSON string without its quotes.
+func unquoted(inner []byte) (string, bool) {
+	if bytes.IndexByte(inner, '\\') < 0 {
+		return string(inner), true
+	}
+	doc, err := jsondoc.Parse("", append(append([]byte{'"'}, inner...), '"'))
+	if err != nil {
+		return "", false
+	}
+	return doc.Root().Text(), true
+}
+
+// looksLikeClasses reports whether the members are node classes: objects with
 // "input" or "output".
 func looksLikeClasses(src []byte, entries []entrySpan) bool {
 	tried := 0

@@ -117,35 +117,36 @@ func skipValue(src []byte, i int) int {
 	}
 }
 
-// skipQuoted is skipString from behind the opening quote, eight bytes at a
-// time.
+// skipQuoted is skipString from behind the opening quote.
 func skipQuoted(src []byte, i int) int {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
-	for i+8 <= len(src) {
-		w := binary.LittleEndian.Uint64(src[i:])
-		q, e := w^(ones*'"'), w^(ones*'\\')
-		// The lowest set bit is exact: borrows only run upwards.
-		hit := ((q-ones)&^q | (e-ones)&^e) & high
-		if hit == 0 {
-			i += 8
-			continue
+	for {
+		if i = quoteOrEscape(src, i); i >= len(src) {
+			return -1
 		}
-		i += bits.TrailingZeros64(hit) / 8
 		if src[i] == '"' {
 			return i + 1
 		}
 		i += 2
 	}
-	for i < len(src) {
-		switch src[i] {
-		case '"':
-			return i + 1
-		case '\\':
-			i++
+}
+
+// quoteOrEscape returns the offset of the next quote or backslash, at least
+// len(src) without one. It looks at eight bytes at a time.
+func quoteOrEscape(src []byte, i int) int {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	for i+8 <= len(src) {
+		w := binary.LittleEndian.Uint64(src[i:])
+		q, e := w^(ones*'"'), w^(ones*'\\')
+		// The lowest set bit is exact: borrows only run upwards.
+		if hit := ((q-ones)&^q | (e-ones)&^e) & high; hit != 0 {
+			return i + bits.TrailingZeros64(hit)/8
 		}
+		i += 8
+	}
+	for i < len(src) && src[i] != '"' && src[i] != '\\' {
 		i++
 	}
-	return -1
+	return i
 }
 
 // nanText stands for a bare NaN in a text that was made readable.
