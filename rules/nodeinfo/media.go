@@ -85,14 +85,13 @@ func (w *walk) slot(it *item) slot {
 // fieldSlot reads what a field is for from its definition: an app's type, the
 // author's own file, or a loader's empty slot.
 func (w *walk) fieldSlot(n *workflow.Node, f *workflow.Field) slot {
-	switch f.Type {
-	case "IMAGE", "AUDIO", "VIDEO", "MASK":
+	switch {
+	case f.Kind == workflow.Media:
 		if isURL().MatchString(f.Value.Text()) || holds(f.Name, otherWords) {
 			return noSlot
 		}
 		return fileSlot
-	case "":
-	default:
+	case f.Type != "":
 		return noSlot
 	}
 	if !f.Value.Is(jsondoc.String) {

@@ -49,42 +49,12 @@ var linkRule = &rule.Rule{
 	Good:   rule.Example{Input: create(`{"nodeId": "6", "fieldName": "text", "fieldValue": "x"}`), Workflow: exampleGraph},
 }
 
-// wants is what a field takes, as far as its definition shows.
-type wants uint8
-
-const (
-	wantAny wants = iota
-	wantNumber
-	wantText
-	wantBool
-)
-
-// wanted reads a field's type: what an app says, else what the author's own
-// value is. A template's value says nothing.
-func (w *walk) wanted(f *workflow.Field) wants {
-	switch f.Type {
-	case "INT", "FLOAT", "NUMBER":
-		return wantNumber
-	case "BOOLEAN", "BOOL":
-		return wantBool
-	case "STRING", "TEXT":
-		return wantText
-	case "":
-	default:
-		return wantAny
+// kind is what a field takes. A template's value says nothing.
+func (w *walk) kind(f *workflow.Field) workflow.Kind {
+	if f.Guessed && w.Placeholder(f.Value) {
+		return workflow.Any
 	}
-	if w.definition.App || w.Placeholder(f.Value) {
-		return wantAny
-	}
-	switch f.Value.Kind() {
-	case jsondoc.Number:
-		return wantNumber
-	case jsondoc.Bool:
-		return wantBool
-	case jsondoc.String:
-		return wantText
-	}
-	return wantAny
+	return f.Kind
 }
 
 // numeric reads a text as ComfyUI coerces it (Python's float).
@@ -141,21 +111,21 @@ func (w *walk) checkType(it *item) bool {
 			return false
 		}
 	}
-	v, want := it.FieldValue.Value, w.wanted(it.Field)
+	v, want := it.FieldValue.Value, w.kind(it.Field)
 	d := rule.Details{}
 	switch v.Kind() {
 	case jsondoc.Object:
-		if want == wantAny || v.Get("__value__").Exists() {
+		if want == workflow.Any || want == workflow.Media || v.Get("__value__").Exists() {
 			return false
 		}
 		d.Variant = "object"
 	case jsondoc.String:
 		switch want {
-		case wantNumber:
+		case workflow.Number:
 			if _, ok := numeric(v.Text()); ok {
 				return false
 			}
-		case wantBool:
+		case workflow.Boolean:
 			if s := strings.ToLower(strings.TrimSpace(v.Text())); s == "true" || s == "false" {
 				return false
 			}
@@ -165,18 +135,18 @@ func (w *walk) checkType(it *item) bool {
 		}
 	case jsondoc.Bool:
 		switch want {
-		case wantNumber:
+		case workflow.Number:
 			d.Variant = "bool"
-		case wantText:
+		case workflow.Text:
 			d.Variant, d.Severity = "for-text", rule.Note
 		default:
 			return false
 		}
 	case jsondoc.Number:
 		switch want {
-		case wantBool:
+		case workflow.Boolean:
 			d.Variant, d.Severity = "number-for-bool", rule.Note
-		case wantText:
+		case workflow.Text:
 			d.Variant, d.Severity = "for-text", rule.Note
 		default:
 			return false
@@ -246,19 +216,15 @@ func (w *walk) checkRange(it *item) {
 	if !ok {
 		return
 	}
-	d := rule.Details{Args: w.valueArgs(it)}
-	switch {
-	case f.Min != nil && n < *f.Min:
-		d.Variant, d.Comfy = "small", "value_smaller_than_min"
-		d.Args["bound"] = bound(*f.Min)
-		d.Suggestions = []string{bound(*f.Min)}
-	case f.Max != nil && n > *f.Max:
-		d.Variant, d.Comfy = "big", "value_bigger_than_max"
-		d.Args["bound"] = bound(*f.Max)
-		d.Suggestions = []string{bound(*f.Max)}
-	default:
+	limit, side := f.Outside(n)
+	if side == 0 {
 		return
 	}
+	d := rule.Details{Args: w.valueArgs(it), Variant: "small", Comfy: "value_smaller_than_min", Suggestions: []string{bound(limit)}}
+	if side > 0 {
+		d.Variant, d.Comfy = "big", "value_bigger_than_max"
+	}
+	d.Args["bound"] = bound(limit)
 	w.report(rangeRule, it, v, d)
 }
 

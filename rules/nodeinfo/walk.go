@@ -95,7 +95,7 @@ func (w *walk) checkValue(it *item) {
 	if w.checkMedia(it) || it.Field == nil {
 		return
 	}
-	if len(it.Field.Options) > 0 {
+	if it.Field.Kind == workflow.Choice {
 		w.checkList(it)
 		return
 	}

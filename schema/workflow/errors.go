@@ -29,7 +29,7 @@ const (
 	ReasonEmptyAnswer   Reason = "empty-answer"
 )
 
-// FormatError tells that a file is JSON but no definition.
+// FormatError says that a file is JSON but no definition.
 type FormatError struct {
 	Name   string
 	Reason Reason
@@ -50,7 +50,7 @@ func (e *FormatError) Unwrap() error {
 	return ErrNotDefinition
 }
 
-// AnswerError tells that a file is a saved answer in which the platform
+// AnswerError says that a file is a saved answer in which the platform
 // refused to give the definition (380, 810, 901, …).
 type AnswerError struct {
 	Name string

@@ -7,18 +7,11 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
-// openTypes are the fieldTypes whose list, where there is one, names files of
-// the author's server: it says nothing about what may be sent.
-var openTypes = map[string]bool{
-	"IMAGE": true, "AUDIO": true, "VIDEO": true, "FILE": true, "ZIP": true, "MASK": true,
-	"CKPT": true, "CHECKPOINT": true, "LORA": true, "VAE": true, "MODEL": true,
-	"STRING": true, "TEXT": true, "BOOLEAN": true,
-}
-
 // readData takes options and bounds from an item's fieldData: JSON in a string
-// whose shape depends on fieldType. What it does not understand leaves the
-// field open. Sources: runninghub-api.md §2.4, live-answers.md "Definitions".
-func (f *Field) readData(v jsondoc.Value) {
+// whose shape depends on fieldType. open says that no list in it counts. What
+// it does not understand leaves the field open. Sources: runninghub-api.md §2.4,
+// live-answers.md "Definitions".
+func (f *Field) readData(v jsondoc.Value, open bool) {
 	if v.Is(jsondoc.String) {
 		if !looksPacked(v.Text()) {
 			return
@@ -33,18 +26,19 @@ func (f *Field) readData(v jsondoc.Value) {
 		return
 	}
 	first, second := v.Index(0), v.Index(1)
-	if first.Is(jsondoc.String) {
-		switch head := first.Text(); {
-		case (head == "INT" || head == "FLOAT") && second.Is(jsondoc.Object):
-			f.Min, f.Max = number(second.Get("min")), number(second.Get("max"))
-			return
-		case head == "COMBO" && !openTypes[f.Type] && !uploads(second):
-			f.Options = plainOptions(second.Get("options"))
-			return
-		}
+	if (first.EqualText("INT") || first.EqualText("FLOAT")) && second.Is(jsondoc.Object) {
+		f.Min, f.Max = number(second.Get("min")), number(second.Get("max"))
+		return
+	}
+	if open {
+		return
+	}
+	if first.EqualText("COMBO") && !uploads(second) {
+		f.Options = plainOptions(second.Get("options"))
+		return
 	}
 	switch {
-	case openTypes[f.Type], f.Type == "INT", f.Type == "FLOAT":
+	case f.Type == "INT", f.Type == "FLOAT":
 	case first.Is(jsondoc.Array):
 		if !uploads(second) {
 			f.Options = plainOptions(first)
@@ -54,7 +48,7 @@ func (f *Field) readData(v jsondoc.Value) {
 	}
 }
 
-// uploads tells that a list is that of the files in the server's input folder.
+// uploads reports whether a list is that of the files in the server's input folder.
 func uploads(config jsondoc.Value) bool {
 	for m := range config.Members() {
 		if strings.HasSuffix(m.Key(), "_upload") || m.KeyIs("upload") || m.KeyIs("image_folder") || m.KeyIs("remote") {
@@ -124,7 +118,7 @@ func scalar(v jsondoc.Value) (string, bool) {
 	return "", false
 }
 
-// Accepts tells whether a text is one of the field's options. Numbers compare
+// Accepts reports whether a text is one of the field's options. Numbers compare
 // by value: the platform lists 2.0 where "2" is sent. A field without options
 // accepts everything.
 func (f *Field) Accepts(s string) bool {

@@ -178,7 +178,7 @@ func isUI(v jsondoc.Value) bool {
 	return first.Get("type").Exists() && first.Get("id").Exists()
 }
 
-// isGraph tells whether v maps ids to nodes. One node with a class is enough:
+// isGraph reports whether v maps ids to nodes. One node with a class is enough:
 // people keep comments beside the nodes, and templates with parts missing.
 func isGraph(v jsondoc.Value) bool {
 	for m := range v.Members() {
@@ -230,6 +230,7 @@ func (r *reader) graph(v jsondoc.Value) error {
 					f.Value = inner
 				}
 			}
+			f.Kind, f.Guessed = ofValue(f.Value), true
 			n.add(f)
 		}
 		d.add(n)
@@ -251,7 +252,7 @@ func (r *reader) word(v jsondoc.Value) string {
 	return s
 }
 
-// IsLink tells whether an input's value is a connection: a pair of a node's id
+// IsLink reports whether an input's value is a connection: a pair of a node's id
 // and the number of its output.
 func IsLink(v jsondoc.Value) bool {
 	return v.Is(jsondoc.Array) && v.Len() == 2 && v.Index(0).Is(jsondoc.String) && v.Index(1).Is(jsondoc.Number)
@@ -322,7 +323,11 @@ func (r *reader) app(list jsondoc.Value, answer bool) error {
 			Name: name.Text(), Value: item.Get("fieldValue"), Place: name,
 			Type: strings.ToUpper(strings.TrimSpace(text(item.Get("fieldType")))), Description: text(item.Get("description")),
 		}
-		f.readData(item.Get("fieldData"))
+		kind, open := declared(f.Type)
+		f.readData(item.Get("fieldData"), open)
+		if f.Kind = kind; len(f.Options) > 0 {
+			f.Kind = Choice
+		}
 		f.prepare()
 		d.Nodes[i].add(f)
 	}

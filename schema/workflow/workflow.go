@@ -13,12 +13,12 @@ import (
 type Definition struct {
 	// Name is the file it was read from, for messages.
 	Name string
-	// ID is the workflowId or webappId where the source tells, else "".
+	// ID is the workflowId or webappId where the source says, else "".
 	ID string
-	// App tells that it comes from apiCallDemo: it lists the fields an AI app
+	// App says that it comes from apiCallDemo: it lists the fields an AI app
 	// exposes, not the whole graph.
 	App bool
-	// Title is the app's name where the source tells, else "".
+	// Title is the app's name where the source says, else "".
 	Title string
 	// Nodes in document order.
 	Nodes []Node
@@ -49,13 +49,18 @@ type Node struct {
 type Field struct {
 	Name string
 	// Value is the author's value, taken out of its {"__value__": …} wrapper;
-	// missing when an app does not tell it.
+	// missing when an app does not show it.
 	Value jsondoc.Value
 	// Place is where the definition names the field: its key in a graph, the
 	// value of fieldName in an App.
 	Place jsondoc.Value
-	// Link tells that the value is a connection such as ["4", 0].
+	// Link says that the value is a connection such as ["4", 0].
 	Link bool
+	// Kind is what the field takes. Guessed says that nothing declares it and it
+	// is the kind of the author's value: where that is a placeholder, which only
+	// the caller can know, it says nothing.
+	Kind    Kind
+	Guessed bool
 	// Type is the fieldType of an app's field (IMAGE, LIST, …), else "".
 	Type string
 	// Options are the values a LIST field accepts; nil when open.

@@ -2,7 +2,6 @@ package drift
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/code"
@@ -10,8 +9,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
-
-func trimFloat(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 // Definitions is what rules.Options takes.
 type Definitions interface {

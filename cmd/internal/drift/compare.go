@@ -171,7 +171,7 @@ func (c *comparison) node(n, m *workflow.Node) {
 func heir(f *workflow.Field, gone, came []*workflow.Field) *workflow.Field {
 	alike := func(list []*workflow.Field) (out []*workflow.Field) {
 		for _, g := range list {
-			if typeOf(g) == typeOf(f) {
+			if g.TypeName() == f.TypeName() {
 				out = append(out, g)
 			}
 		}
@@ -181,21 +181,6 @@ func heir(f *workflow.Field, gone, came []*workflow.Field) *workflow.Field {
 		return came[0]
 	}
 	return nil
-}
-
-// typeOf is what a field takes, as far as its definition shows.
-func typeOf(f *workflow.Field) string {
-	name := f.Type
-	switch {
-	case f.Link:
-		return "link"
-	case name == "":
-		name = f.Value.Kind().String()
-	}
-	if len(f.Options) > 0 {
-		return name + "[…]"
-	}
-	return name
 }
 
 func (c *comparison) field(n *workflow.Node, f, g *workflow.Field) {
@@ -210,10 +195,10 @@ func (c *comparison) field(n *workflow.Node, f, g *workflow.Field) {
 		}
 		return
 	}
-	if a, b := typeOf(f), typeOf(g); a != b {
+	if a, b := f.TypeName(), g.TypeName(); a != b {
 		add(TypeChanged, a, b)
 	}
-	if len(f.Options) > 0 && len(g.Options) > 0 {
+	if f.Kind == workflow.Choice && g.Kind == workflow.Choice {
 		old, now := indexes(f), indexes(g)
 		for _, o := range f.Options {
 			if !now[o.Index] {
@@ -226,8 +211,8 @@ func (c *comparison) field(n *workflow.Node, f, g *workflow.Field) {
 			}
 		}
 	}
-	if bounds(f) != bounds(g) {
-		add(RangeChanged, bounds(f), bounds(g))
+	if f.Range() != g.Range() {
+		add(RangeChanged, f.Range(), g.Range())
 	}
 	if !same(f.Value, g.Value) {
 		add(ValueChanged, clip(f.Value), clip(g.Value))
@@ -240,20 +225,6 @@ func indexes(f *workflow.Field) map[string]bool {
 		m[o.Index] = true
 	}
 	return m
-}
-
-// bounds writes a field's range; "" when it has none.
-func bounds(f *workflow.Field) string {
-	number := func(n *float64) string {
-		if n == nil {
-			return ""
-		}
-		return trimFloat(*n)
-	}
-	if f.Min == nil && f.Max == nil {
-		return ""
-	}
-	return number(f.Min) + ".." + number(f.Max)
 }
 
 // same compares two values as JSON: the order of keys and white space do not

@@ -386,13 +386,13 @@ func (g *generator) value(n *workflow.Node, f *workflow.Field) object {
 }
 
 func (g *generator) accepts(n *workflow.Node, f *workflow.Field) object {
-	if len(f.Options) > 0 {
+	if f.Kind == workflow.Choice {
 		return g.options(n, f)
 	}
 	if f.Value.Is(jsondoc.Array) {
 		return g.ref("notNull", object{{"not", object{{"type", "null"}}}})
 	}
-	in := Input{Kind: ownKind(f, g.def.App)}
+	in := Input{Kind: ownKind(f)}
 	if f.Min != nil {
 		in.Min = number(*f.Min)
 	}
@@ -424,30 +424,18 @@ func (g *generator) accepts(n *workflow.Node, f *workflow.Field) object {
 	return g.anything()
 }
 
-// ownKind is what a field takes as its definition shows: what an app says,
-// else what the author's own value is. It is the judgement of the
-// nodeinfo-type rule.
-func ownKind(f *workflow.Field, app bool) Kind {
-	switch f.Type {
-	case "INT", "FLOAT", "NUMBER":
-		return Float
-	case "BOOLEAN", "BOOL":
-		return Boolean
-	case "STRING", "TEXT":
-		return Text
-	case "":
-	default:
+// ownKind is what a field takes as its definition shows. It is the judgement of
+// the nodeinfo-type rule.
+func ownKind(f *workflow.Field) Kind {
+	if f.Guessed && isPlaceholder(f.Value) {
 		return Any
 	}
-	if app || isPlaceholder(f.Value) {
-		return Any
-	}
-	switch f.Value.Kind() {
-	case jsondoc.Number:
+	switch f.Kind {
+	case workflow.Number:
 		return Float
-	case jsondoc.Bool:
+	case workflow.Boolean:
 		return Boolean
-	case jsondoc.String:
+	case workflow.Text:
 		return Text
 	}
 	return Any
