@@ -57,7 +57,9 @@ var growth = []struct {
 			catalog(t, `{"Wide": {"input": {"required": {`+declared+`}}, "output": [], "output_node": true}}`))
 	}},
 	{"own-graph", func(t testing.TB, n int) *rule.Pass {
-		graph := list(n, func(i int) string { return fmt.Sprintf(`"%d": {"class_type": "Load", "inputs": {"image": "a.png", "n": 1}}`, i) })
+		graph := list(n, func(i int) string {
+			return fmt.Sprintf(`"%d": {"class_type": "Load", "inputs": {"image": "a.png", "n": 1}}`, i)
+		})
 		items := list(n, func(i int) string { return set(fmt.Sprint(i), "n", "77") })
 		return pass(t, endpoint.Create, `{"workflow": {`+graph+`, "s": {"class_type": "Save", "inputs": {"images": ["1", 0], "name": 1}}}, "nodeInfoList": [`+items+`]}`,
 			"", catalog(t, testNodes()))
