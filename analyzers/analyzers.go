@@ -5,6 +5,7 @@ package analyzers
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers/directives"
@@ -33,50 +34,11 @@ type Config struct {
 	Dir string
 }
 
-// categories are what ignore comments may name beside the passes.
-var categories = []string{
-	unhandledcode.Unchecked, unhandledcode.Missing, unhandledcode.Swallowed, unhandledcode.State,
-	unhandledcode.Dropped, unhandledcode.PromptTips, unhandledcode.Alike,
-	retrycode.Fatal, retrycode.Paid, retrycode.NoWait, retrycode.Unbounded,
-	statusconfusion.HTTP, statusconfusion.Status, statusconfusion.Message, statusconfusion.Unknown, statusconfusion.Named,
-	endpointpath.Path, endpointpath.Key, endpointpath.Method,
-	payloadshape.OmitEmpty, payloadshape.Number, payloadshape.ID, payloadshape.Data, payloadshape.Marshal, payloadshape.Key,
-	nodeinfo.Node, nodeinfo.Field,
-}
-
-// Categories lists the categories of the passes' diagnostics.
-func Categories() []string { return append([]string(nil), categories...) }
-
-// Names lists the passes.
-func Names() []string {
-	return []string{unhandledcode.Name, retrycode.Name, statusconfusion.Name, endpointpath.Name, payloadshape.Name, nodeinfo.Name}
-}
-
-// All makes the passes that a configuration asks for. The error names a
-// setting that is wrong.
+// All makes the passes that a configuration asks for, and the one that checks
+// their comments. The error names a setting that is wrong.
 func All(c Config) ([]*analysis.Analyzer, error) {
 	if c.Lang != "" && c.Lang != "en" && c.Lang != "zh" {
 		return nil, fmt.Errorf("lang: %q is neither en nor zh", c.Lang)
-	}
-	on := map[string]bool{}
-	for _, n := range Names() {
-		on[n] = len(c.Enable) == 0
-	}
-	for _, list := range []struct {
-		name  string
-		names []string
-		value bool
-	}{{"enable", c.Enable, true}, {"disable", c.Disable, false}} {
-		for _, n := range list.names {
-			if _, ok := on[n]; !ok {
-				err := fmt.Errorf("%s: there is no pass %q; the passes are %s", list.name, n, strings.Join(Names(), ", "))
-				if near := suggest.Closest(n, Names(), 1); len(near) > 0 {
-					err = fmt.Errorf("%s: there is no pass %q; did you mean %q?", list.name, n, near[0])
-				}
-				return nil, err
-			}
-			on[n] = list.value
-		}
 	}
 	all := []*analysis.Analyzer{
 		unhandledcode.New(unhandledcode.Config{Lang: c.Lang, NoPromptTips: c.NoPromptTips}),
@@ -86,11 +48,40 @@ func All(c Config) ([]*analysis.Analyzer, error) {
 		payloadshape.New(payloadshape.Config{Lang: c.Lang}),
 		nodeinfo.New(nodeinfo.Config{Lang: c.Lang, Dir: c.Dir}),
 	}
-	var out []*analysis.Analyzer
-	for _, a := range all {
-		if on[a.Name] {
-			out = append(out, a)
-		}
+	chosen, err := c.choose(all)
+	if err != nil {
+		return nil, err
 	}
-	return append(out, directives.New(directives.Config{Lang: c.Lang, Rules: append(Names(), categories...), Passes: Names()})), nil
+	return append(chosen, directives.New(directives.Config{Lang: c.Lang, Passes: all})), nil
+}
+
+// choose leaves the passes that are enabled and not disabled.
+func (c *Config) choose(all []*analysis.Analyzer) ([]*analysis.Analyzer, error) {
+	var names []string
+	for _, a := range all {
+		names = append(names, a.Name)
+	}
+	if err := known("enable", c.Enable, names); err != nil {
+		return nil, err
+	}
+	if err := known("disable", c.Disable, names); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(a *analysis.Analyzer) bool {
+		return len(c.Enable) > 0 && !slices.Contains(c.Enable, a.Name) || slices.Contains(c.Disable, a.Name)
+	}), nil
+}
+
+// known says which name of a list is not that of a pass.
+func known(list string, given, names []string) error {
+	for _, n := range given {
+		if slices.Contains(names, n) {
+			continue
+		}
+		if near := suggest.Closest(n, names, 1); len(near) > 0 {
+			return fmt.Errorf("%s: there is no pass %q; did you mean %q?", list, n, near[0])
+		}
+		return fmt.Errorf("%s: there is no pass %q; the passes are %s", list, n, strings.Join(names, ", "))
+	}
+	return nil
 }

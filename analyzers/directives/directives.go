@@ -1,10 +1,12 @@
 package directives
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/directive"
+	"github.com/payloadlint/payloadlint/analyzers/internal/pass"
 	"github.com/payloadlint/payloadlint/analyzers/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/suggest"
@@ -12,98 +14,98 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Name is the pass's name.
-const Name = "payloadlintdirective"
-
 // Config are the settings.
 type Config struct {
 	// Lang is the language of the messages, "en" or "zh"; "" follows the
 	// environment.
 	Lang string
-	// Rules are the names that an ignore comment may use: passes and
-	// categories.
-	Rules []string
-	// Passes are the names that are listed for people.
-	Passes []string
+	// Passes are the passes that comments may name, by their names or by one
+	// of their categories.
+	Passes []*analysis.Analyzer
 }
 
 // New makes the pass. Its flags start from the configuration.
 func New(c Config) *analysis.Analyzer {
-	p := &pass{Config: c}
-	a := &analysis.Analyzer{Name: Name, Doc: Doc, URL: report.Docs + "#directives", Run: p.run}
-	a.Flags.StringVar(&p.Lang, "lang", c.Lang, "language of the messages, en or zh")
-	return a
+	var passes, rules []string
+	for _, a := range c.Passes {
+		passes = append(passes, a.Name)
+		rules = append(rules, pass.Categories(a)...)
+	}
+	rules = append(slices.Clone(passes), rules...)
+	return pass.New(pass.Spec{
+		Name: "payloadlintdirective", Doc: doc, Heading: "directives", Lang: c.Lang, OnlyComments: true,
+		Relevant: func(ap *analysis.Pass) bool { return directive.Present(ap.Files) },
+		Check: func(p *pass.Run) {
+			r := &run{Run: p, passes: passes, rules: rules, comma: p.Text("analyzers.comma", nil)}
+			for _, d := range p.Directives.All() {
+				r.directive(d)
+			}
+		},
+	})
 }
 
-type pass struct{ Config }
+type run struct {
+	*pass.Run
+	passes []string // the names of the passes, for people
+	rules  []string // what an ignore comment may name: passes and categories
+	comma  string
+}
 
-func (c *pass) run(ap *analysis.Pass) (any, error) {
-	set := directive.Read(ap.Fset, ap.Files)
-	if len(set.All()) == 0 {
-		return nil, nil
+func (r *run) directive(d *directive.Directive) {
+	switch d.Verb {
+	case "ignore":
+		r.ignore(d)
+	case "endpoint":
+		r.endpoint(d)
+	default:
+		r.report(d, report.Finding{Category: "directive-unknown", Args: message.Args{"verb": d.Verb}})
 	}
-	r := report.New(ap, c.Lang, set)
-	comma := r.Text("analyzers.comma", nil)
-	for _, d := range set.All() {
-		f := report.Finding{Pos: d.Pos, End: d.End}
-		switch d.Verb {
-		case "ignore":
-			bad := ""
-			for _, rule := range d.Rules {
-				if !contains(c.Rules, rule) {
-					bad = rule
-				}
-			}
-			switch {
-			case len(d.Rules) == 0:
-				f.Category, f.Variant = "directive-rule", "none"
-				f.Args = message.Args{"rules": strings.Join(c.Passes, comma)}
-			case bad != "":
-				f.Category = "directive-rule"
-				f.Args = message.Args{"rule": strconv.Quote(bad), "rules": near(bad, c.Rules, c.Passes, comma)}
-			case d.Reason == "":
-				f.Category = "directive-reason"
-				f.Args = message.Args{"rule": strings.Join(d.Rules, ",")}
-			default:
-				continue
-			}
-		case "endpoint":
-			var kinds []string
-			known := false
-			for _, e := range endpoint.All() {
-				if e.Internal {
-					continue
-				}
-				kinds = append(kinds, string(e.Kind))
-				known = known || string(e.Kind) == d.Kind
-			}
-			if known {
-				continue
-			}
-			f.Category = "directive-endpoint"
-			f.Args = message.Args{"kind": strconv.Quote(d.Kind), "kinds": near(d.Kind, kinds, kinds, comma)}
-		default:
-			f.Category = "directive-unknown"
-			f.Args = message.Args{"verb": d.Verb}
+}
+
+func (r *run) report(d *directive.Directive, f report.Finding) {
+	f.Pos, f.End = d.Pos, d.End
+	r.Report(f)
+}
+
+func (r *run) ignore(d *directive.Directive) {
+	bad := ""
+	for _, rule := range d.Rules {
+		if !slices.Contains(r.rules, rule) {
+			bad = rule
 		}
-		r.Report(f)
 	}
-	return nil, nil
+	switch {
+	case len(d.Rules) == 0:
+		r.report(d, report.Finding{
+			Category: "directive-rule", Variant: "none", Args: message.Args{"rules": strings.Join(r.passes, r.comma)},
+		})
+	case bad != "":
+		r.report(d, report.Finding{
+			Category: "directive-rule", Args: message.Args{"rule": strconv.Quote(bad), "rules": r.near(bad, r.rules, r.passes)},
+		})
+	case d.Reason == "":
+		r.report(d, report.Finding{Category: "directive-reason", Args: message.Args{"rule": strings.Join(d.Rules, ",")}})
+	}
+}
+
+func (r *run) endpoint(d *directive.Directive) {
+	var kinds []string
+	for _, e := range endpoint.All() {
+		if !e.Internal {
+			kinds = append(kinds, string(e.Kind))
+		}
+	}
+	if !slices.Contains(kinds, d.Kind) {
+		r.report(d, report.Finding{
+			Category: "directive-endpoint", Args: message.Args{"kind": strconv.Quote(d.Kind), "kinds": r.near(d.Kind, kinds, kinds)},
+		})
+	}
 }
 
 // near lists what somebody may have meant, or else everything.
-func near(word string, candidates, all []string, comma string) string {
+func (r *run) near(word string, candidates, all []string) string {
 	if found := suggest.Closest(word, candidates, 3); len(found) > 0 {
-		return strings.Join(found, comma)
+		return strings.Join(found, r.comma)
 	}
-	return strings.Join(all, comma)
-}
-
-func contains(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
-	}
-	return false
+	return strings.Join(all, r.comma)
 }

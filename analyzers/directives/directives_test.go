@@ -4,12 +4,13 @@ import (
 	"testing"
 
 	"github.com/payloadlint/payloadlint/analyzers/directives"
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
 )
 
 func TestDirectives(t *testing.T) {
 	a := directives.New(directives.Config{
-		Lang: "en", Rules: []string{"unhandledcode", "retrycode"}, Passes: []string{"unhandledcode", "retrycode"},
+		Lang: "en", Passes: []*analysis.Analyzer{{Name: "unhandledcode"}, {Name: "retrycode"}},
 	})
 	analysistest.Run(t, analysistest.TestData(), a, "a")
 }

@@ -1,8 +1,7 @@
 // Package directives checks the comments that speak to the other passes.
 package directives
 
-// Doc is the documentation of the pass.
-const Doc = `check //payloadlint: comments
+const doc = `check //payloadlint: comments
 
   directive-rule      an ignore comment names no rule
   directive-reason    an ignore comment gives no reason, and is not obeyed

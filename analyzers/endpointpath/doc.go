@@ -1,8 +1,7 @@
 // Package endpointpath finds calls that miss their endpoint.
 package endpointpath
 
-// Doc is the documentation of the pass.
-const Doc = `find RunningHub paths that are misspelt, and keys in the wrong place
+const doc = `find RunningHub paths that are misspelt, and keys in the wrong place
 
 A path that does not exist answers 412 TOKEN_INVALID, which sounds like a bad
 key and is none.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
-	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
+	"github.com/payloadlint/payloadlint/analyzers/internal/pass"
 	"github.com/payloadlint/payloadlint/analyzers/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/suggest"
@@ -18,14 +18,13 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Name is the pass's name, for flags, ignore comments and the configuration.
-const Name = "endpointpath"
+const name = "endpointpath"
 
-// The categories.
+// The categories, as they stand in doc.
 const (
-	Path   = Name + "-path"
-	Key    = Name + "-key"
-	Method = Name + "-method"
+	categoryPath   = name + "-path"
+	categoryKey    = name + "-key"
+	categoryMethod = name + "-method"
 )
 
 // Config are the settings.
@@ -37,25 +36,14 @@ type Config struct {
 
 // New makes the pass. Its flags start from the configuration.
 func New(c Config) *analysis.Analyzer {
-	p := &pass{Config: c}
-	a := &analysis.Analyzer{Name: Name, Doc: Doc, URL: report.Docs + "#" + Name, Run: p.run, Requires: []*analysis.Analyzer{flow.Analyzer}}
-	a.Flags.StringVar(&p.Lang, "lang", c.Lang, "language of the messages, en or zh")
-	return a
+	return pass.New(pass.Spec{Name: name, Doc: doc, Lang: c.Lang, Check: check})
 }
 
-type pass struct{ Config }
-
-func (c *pass) run(ap *analysis.Pass) (any, error) {
-	p, release := flow.Of(ap)
-	defer release()
-	if p == nil {
-		return nil, nil
-	}
-	r := &run{x: p.X, Reporter: report.New(ap, c.Lang, p.X.Directives), done: map[ast.Expr]bool{}, told: map[string]bool{}}
-	r.relevant = p.X.Relevant()
-	// A path that is written out is told where it is written, not wherever it
-	// is used.
-	texts := p.X.Texts()
+func check(p *pass.Run) {
+	r := &run{Run: p, relevant: p.Index.Relevant(), done: map[ast.Expr]bool{}, reported: map[string]bool{}}
+	// A path that is written out is reported where it is written, not wherever
+	// it is used.
+	texts := r.Index.Texts()
 	for _, t := range texts {
 		if _, ok := t.Expr.(*ast.BasicLit); ok && t.Via == nil {
 			r.text(t)
@@ -64,22 +52,19 @@ func (c *pass) run(ap *analysis.Pass) (any, error) {
 	for _, t := range texts {
 		r.text(t)
 	}
-	for _, fn := range p.X.Funcs {
+	for _, fn := range r.Index.Funcs {
 		for _, call := range fn.Calls {
 			r.method(call)
 			r.key(call)
 		}
 	}
-	r.Finish()
-	return nil, nil
 }
 
 type run struct {
-	*report.Reporter
-	x        *endpoints.Index
-	done     map[ast.Expr]bool
-	told     map[string]bool
-	relevant bool
+	*pass.Run
+	relevant bool              // the package speaks to RunningHub
+	done     map[ast.Expr]bool // expressions that were reported
+	reported map[string]bool   // paths that were reported
 }
 
 // others are paths that exist beside the endpoints the program knows.
@@ -131,12 +116,12 @@ func (r *run) text(t endpoints.Text) {
 		}
 		r.done[t.Expr] = true
 		if _, lit := t.Expr.(*ast.BasicLit); !lit {
-			if r.told[p] && len(r.fix(t.Expr, p, want[0])) == 0 {
+			if r.reported[p] && len(r.fix(t.Expr, p, want[0])) == 0 {
 				return
 			}
 		}
-		r.told[p] = true
-		f := report.Finding{Pos: t.Expr.Pos(), End: t.Expr.End(), Category: Path, Args: message.Args{"path": p}}
+		r.reported[p] = true
+		f := report.Finding{Pos: t.Expr.Pos(), End: t.Expr.End(), Category: categoryPath, Args: message.Args{"path": p}}
 		if known {
 			f.Args["want"] = want[0]
 			f.Fixes = r.fix(t.Expr, p, want[0])
@@ -281,7 +266,7 @@ func (r *run) method(call *ast.CallExpr) {
 	var verb string
 	var at, url ast.Expr
 	switch {
-	case r.x.IsPkgCall(call, "net/http", "Get", "Post", "Head", "PostForm"):
+	case r.Index.IsPkgCall(call, "net/http", "Get", "Post", "Head", "PostForm"):
 		if len(call.Args) == 0 {
 			return
 		}
@@ -289,7 +274,7 @@ func (r *run) method(call *ast.CallExpr) {
 		if verb == "POSTFORM" {
 			verb = "POST"
 		}
-	case r.x.IsPkgCall(call, "net/http", "NewRequest", "NewRequestWithContext"):
+	case r.Index.IsPkgCall(call, "net/http", "NewRequest", "NewRequestWithContext"):
 		i := 0
 		if endpoints.CalleeName(call) == "NewRequestWithContext" {
 			i = 1
@@ -298,7 +283,7 @@ func (r *run) method(call *ast.CallExpr) {
 			return
 		}
 		at, url = call.Args[i], call.Args[i+1]
-		v := r.x.Info.Types[at].Value
+		v := r.Info.Types[at].Value
 		if v == nil || v.Kind() != constant.String {
 			return
 		}
@@ -308,11 +293,11 @@ func (r *run) method(call *ast.CallExpr) {
 	default:
 		return
 	}
-	urls := r.x.Fold(url)
+	urls := r.Index.Fold(url)
 	if len(urls) == 0 {
 		return
 	}
-	o := r.x.Match(urls[0])
+	o := r.Index.Match(urls[0])
 	if len(o.Kinds) != 1 {
 		return
 	}
@@ -321,7 +306,7 @@ func (r *run) method(call *ast.CallExpr) {
 		return
 	}
 	r.Report(report.Finding{
-		Pos: at.Pos(), End: at.End(), Category: Method,
+		Pos: at.Pos(), End: at.End(), Category: categoryMethod,
 		Args: message.Args{"path": e.Path, "want": e.Method, "method": verb},
 	})
 }
@@ -331,7 +316,7 @@ func (r *run) key(call *ast.CallExpr) {
 	if !r.given(call) {
 		return
 	}
-	o := r.x.OfCall(call)
+	o := r.Index.OfCall(call)
 	if len(o.Kinds) == 0 {
 		return
 	}
@@ -340,14 +325,14 @@ func (r *run) key(call *ast.CallExpr) {
 			return
 		}
 	}
-	for _, v := range r.x.Values(call) {
-		at := keyIn(r.x, v)
+	for _, v := range r.Index.Values(call) {
+		at := keyIn(r.Index, v)
 		if at == nil {
 			continue
 		}
 		e, _ := endpoint.Lookup(o.Kinds[0])
 		r.Report(report.Finding{
-			Pos: at.Pos(), End: at.End(), Category: Key, Args: message.Args{"path": e.Path},
+			Pos: at.Pos(), End: at.End(), Category: categoryKey, Args: message.Args{"path": e.Path},
 			Related: []report.Related{{Pos: call.Pos(), End: call.End(), Name: "sent"}},
 		})
 	}
@@ -357,10 +342,10 @@ func (r *run) key(call *ast.CallExpr) {
 // goes there.
 func (r *run) given(call *ast.CallExpr) bool {
 	for _, a := range call.Args {
-		if t := r.x.Info.TypeOf(a); t != nil {
+		if t := r.Info.TypeOf(a); t != nil {
 			if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsString != 0 {
-				for _, s := range r.x.Fold(a) {
-					if len(r.x.Match(s).Kinds) > 0 {
+				for _, s := range r.Index.Fold(a) {
+					if len(r.Index.Match(s).Kinds) > 0 {
 						return true
 					}
 				}

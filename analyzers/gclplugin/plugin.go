@@ -10,14 +10,14 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Name is the linter's name in .golangci.yml.
-const Name = "payloadlint"
+// name is the linter's name in .golangci.yml.
+const name = "payloadlint"
 
-func init() { register.Plugin(Name, New) }
+func init() { register.Plugin(name, New) }
 
-// Settings are what linters.settings.custom.payloadlint.settings holds. A key
+// settings are what linters.settings.custom.payloadlint.settings holds. A key
 // that is not here is an error.
-type Settings struct {
+type settings struct {
 	// Lang is the language of the messages, en or zh; without it the
 	// environment's.
 	Lang string `json:"lang"`
@@ -33,16 +33,16 @@ type Settings struct {
 
 // New makes the plugin from its settings. The error names what is wrong with
 // them.
-func New(settings any) (register.LinterPlugin, error) {
-	s, err := register.DecodeSettings[Settings](settings)
+func New(given any) (register.LinterPlugin, error) {
+	s, err := register.DecodeSettings[settings](given)
 	if err != nil {
-		return nil, fmt.Errorf("settings of %s: %w", Name, err)
+		return nil, fmt.Errorf("settings of %s: %w", name, err)
 	}
 	all, err := analyzers.All(analyzers.Config{
 		Lang: s.Lang, Enable: s.Enable, Disable: s.Disable, NoPromptTips: s.NoPromptTips, Dir: s.Dir,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("settings of %s: %w", Name, err)
+		return nil, fmt.Errorf("settings of %s: %w", name, err)
 	}
 	for _, a := range all {
 		withoutRelated(a)
@@ -70,5 +70,5 @@ type plugin []*analysis.Analyzer
 // BuildAnalyzers returns the passes.
 func (p plugin) BuildAnalyzers() ([]*analysis.Analyzer, error) { return p, nil }
 
-// GetLoadMode tells that the passes want types.
+// GetLoadMode asks for type information.
 func (plugin) GetLoadMode() string { return register.LoadModeTypesInfo }

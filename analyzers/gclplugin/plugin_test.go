@@ -8,7 +8,7 @@ import (
 )
 
 func TestRegistered(t *testing.T) {
-	if _, err := register.GetPlugin(Name); err != nil {
+	if _, err := register.GetPlugin(name); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,98 +1,56 @@
 package nodeinfo
 
 import (
-	"os"
-	"path/filepath"
 	"sync"
 
 	"github.com/payloadlint/payloadlint/schema/config"
-	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
-// project is what a folder of Go files can look up. Everything that cannot be
-// read counts as not there: payloadlint itself tells what is wrong with a
-// configuration or a store.
-type project struct {
-	config *config.Config
-	store  *store.Store
-}
-
-// projects remembers them by folder; passes run side by side.
+// projects remembers the project of each folder of Go files; passes run side by
+// side.
 type projects struct {
 	mu    sync.Mutex
-	byDir map[string]*project
-	files map[string]*workflow.Definition
+	byDir map[string]*project.Project
 }
 
-func (p *projects) of(dir string) *project {
+// of opens the project of a folder, nil where there is neither a configuration
+// nor a store. What cannot be read counts as missing: payloadlint itself says
+// what is wrong with a configuration or a store.
+func (p *projects) of(dir string) *project.Project {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.byDir == nil {
-		p.byDir = map[string]*project{}
-		p.files = map[string]*workflow.Definition{}
-	}
 	if found, ok := p.byDir[dir]; ok {
 		return found
 	}
-	made := &project{}
-	root := ""
+	var conf *config.Config
 	if path := config.Find(dir); path != "" {
 		if c, err := config.Load(path); err == nil {
-			made.config = c
-			root = c.Dir
+			conf = c
 		}
 	}
-	folder := store.Find(dir)
-	if folder == "" && root != "" {
-		folder = filepath.Join(root, store.DirName)
+	made, err := project.Open(dir, conf, nil)
+	if err != nil || made.Config == nil && made.Store == nil {
+		made = nil
 	}
-	if folder != "" {
-		if s, err := store.Open(folder); err == nil {
-			made.store = s
-		}
+	if p.byDir == nil {
+		p.byDir = map[string]*project.Project{}
 	}
 	p.byDir[dir] = made
 	return made
 }
 
-// definition returns the workflow, or the app, with an id.
-func (p *projects) definition(in *project, id string, app bool) *workflow.Definition {
-	if in.config != nil {
-		files := in.config.Workflows
-		if app {
-			files = in.config.Apps
-		}
-		if path, ok := files[id]; ok {
-			return p.read(in.config.Abs(path))
-		}
-	}
-	if in.store == nil {
-		return nil
-	}
-	get := in.store.Workflow
+// definition returns the workflow, or the app, with an id; nil when there is
+// none or it cannot be read.
+func definition(in *project.Project, id string, app bool) *workflow.Definition {
+	get := in.Workflow
 	if app {
-		get = in.store.App
+		get = in.App
 	}
 	d, err := get(id)
 	if err != nil {
 		return nil
 	}
-	return d
-}
-
-func (p *projects) read(path string) *workflow.Definition {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if d, ok := p.files[path]; ok {
-		return d
-	}
-	var d *workflow.Definition
-	if data, err := os.ReadFile(path); err == nil {
-		if read, err := workflow.Read(path, data); err == nil {
-			d = read
-		}
-	}
-	p.files[path] = d
 	return d
 }

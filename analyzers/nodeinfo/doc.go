@@ -2,8 +2,7 @@
 // workflow definitions that a project has fetched.
 package nodeinfo
 
-// Doc is the documentation of the pass.
-const Doc = `check nodeInfoList literals against the fetched workflow (803)
+const doc = `check nodeInfoList literals against the fetched workflow (803)
 
 A nodeId or fieldName that the workflow does not have answers 803. Where both
 are constants in a literal (a struct with the JSON names nodeId and fieldName,

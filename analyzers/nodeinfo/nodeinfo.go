@@ -12,20 +12,21 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/directive"
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
+	"github.com/payloadlint/payloadlint/analyzers/internal/pass"
 	"github.com/payloadlint/payloadlint/analyzers/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/suggest"
+	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 	"golang.org/x/tools/go/analysis"
 )
 
-// Name is the pass's name, for flags, ignore comments and the configuration.
-const Name = "nodeinfo"
+const name = "nodeinfo"
 
-// The categories.
+// The categories, as they stand in doc.
 const (
-	Node  = Name + "-go-node"
-	Field = Name + "-go-field"
+	categoryNode  = name + "-go-node"
+	categoryField = name + "-go-field"
 )
 
 // Config are the settings.
@@ -40,32 +41,24 @@ type Config struct {
 
 // New makes the pass. Its flags start from the configuration.
 func New(c Config) *analysis.Analyzer {
-	p := &pass{Config: c}
-	a := &analysis.Analyzer{Name: Name, Doc: Doc, URL: report.Docs + "#" + Name, Run: p.run}
-	a.Flags.StringVar(&p.Lang, "lang", c.Lang, "language of the messages, en or zh")
-	a.Flags.StringVar(&p.Dir, "dir", c.Dir, "folder to look for .payloadlint.yaml and .payloadlint from, upward")
+	var open projects
+	a := pass.New(pass.Spec{
+		Name: name, Doc: doc, Lang: c.Lang, Relevant: mentions,
+		Check: func(p *pass.Run) { check(p, &open, c.Dir) },
+	})
+	a.Flags.StringVar(&c.Dir, "dir", c.Dir, "folder to look for .payloadlint.yaml and .payloadlint from, upward")
 	return a
 }
 
-type pass struct {
-	Config
-	projects projects
-}
-
-func (c *pass) run(ap *analysis.Pass) (any, error) {
-	if !mentions(ap) {
-		return nil, nil
-	}
-	x := endpoints.New(ap)
-	r := &run{pass: ap, x: x, c: c, Reporter: report.New(ap, c.Lang, directive.Read(ap.Fset, ap.Files)), done: map[ast.Expr]bool{}}
-	for _, f := range ap.Files {
-		r.file = ap.Fset.Position(f.Pos()).Filename
-		dir := c.Dir
-		if dir == "" {
-			dir = filepath.Dir(r.file)
+func check(p *pass.Run, open *projects, dir string) {
+	r := &run{Run: p, done: map[ast.Expr]bool{}}
+	for _, f := range r.Pass.Files {
+		r.file = r.Pass.Fset.Position(f.Pos()).Filename
+		from := dir
+		if from == "" {
+			from = filepath.Dir(r.file)
 		}
-		r.project = c.projects.of(dir)
-		if r.project.config == nil && r.project.store == nil {
+		if r.project = open.of(from); r.project == nil {
 			continue
 		}
 		ast.Inspect(f, func(n ast.Node) bool {
@@ -79,8 +72,6 @@ func (c *pass) run(ap *analysis.Pass) (any, error) {
 		})
 		r.configured(f)
 	}
-	r.Finish()
-	return nil, nil
 }
 
 // mentions tells that a file of the package names the parts of an item.
@@ -91,7 +82,7 @@ func mentions(ap *analysis.Pass) bool {
 			continue
 		}
 		text := strings.ToLower(string(src))
-		if strings.Contains(text, "nodeid") && strings.Contains(text, "fieldname") || strings.Contains(text, directive.Prefix+"ignore "+Name) {
+		if strings.Contains(text, "nodeid") && strings.Contains(text, "fieldname") || strings.Contains(text, directive.Prefix+"ignore "+name) {
 			return true
 		}
 	}
@@ -99,13 +90,10 @@ func mentions(ap *analysis.Pass) bool {
 }
 
 type run struct {
-	*report.Reporter
-	pass    *analysis.Pass
-	x       *endpoints.Index
-	c       *pass
-	file    string
-	project *project
-	done    map[ast.Expr]bool
+	*pass.Run
+	file    string // the file under work
+	project *project.Project
+	done    map[ast.Expr]bool // ids that were looked at
 }
 
 // text reads a constant as JSON would carry it in an id or a name.
@@ -113,7 +101,7 @@ func (r *run) text(e ast.Expr) (string, bool) {
 	if e == nil {
 		return "", false
 	}
-	v := r.pass.TypesInfo.Types[e].Value
+	v := r.Info.Types[e].Value
 	if v == nil {
 		return "", false
 	}
@@ -129,7 +117,7 @@ func (r *run) text(e ast.Expr) (string, bool) {
 // member returns the part of a literal with a JSON name: of a struct by tag,
 // of a map by key.
 func (r *run) member(lit *ast.CompositeLit, name string) ast.Expr {
-	t := r.pass.TypesInfo.TypeOf(lit)
+	t := r.Info.TypeOf(lit)
 	if t == nil {
 		return nil
 	}
@@ -150,7 +138,7 @@ func (r *run) member(lit *ast.CompositeLit, name string) ast.Expr {
 		for i, el := range lit.Elts {
 			if kv, ok := el.(*ast.KeyValueExpr); ok {
 				if id, ok := kv.Key.(*ast.Ident); ok {
-					if f, ok := r.pass.TypesInfo.Uses[id].(*types.Var); ok && envelope.Name(t, f) == name {
+					if f, ok := r.Info.Uses[id].(*types.Var); ok && envelope.Name(t, f) == name {
 						return kv.Value
 					}
 				}
@@ -172,7 +160,7 @@ func (r *run) value(lit *ast.CompositeLit) {
 		if !ok {
 			continue
 		}
-		if d := r.c.projects.definition(r.project, text, id.app); d != nil {
+		if d := definition(r.project, text, id.app); d != nil {
 			r.items(r.member(lit, "nodeInfoList"), d, 0)
 		}
 	}
@@ -188,7 +176,7 @@ func (r *run) call(call *ast.CallExpr) {
 			continue
 		}
 		for _, app := range []bool{false, true} {
-			if one := r.c.projects.definition(r.project, text, app); one != nil {
+			if one := definition(r.project, text, app); one != nil {
 				d = one
 				found++
 			}
@@ -205,19 +193,19 @@ func (r *run) call(call *ast.CallExpr) {
 // configured checks the rest of a file that the configuration binds to one
 // workflow.
 func (r *run) configured(f *ast.File) {
-	if r.project.config == nil {
+	if r.project.Config == nil {
 		return
 	}
-	set := r.project.config.Request(r.file)
+	set := r.project.Config.Request(r.file)
 	if set == nil {
 		return
 	}
 	var d *workflow.Definition
 	switch {
 	case set.Workflow != "":
-		d = r.c.projects.definition(r.project, set.Workflow, false)
+		d = definition(r.project, set.Workflow, false)
 	case set.App != "":
-		d = r.c.projects.definition(r.project, set.App, true)
+		d = definition(r.project, set.App, true)
 	}
 	if d == nil {
 		return
@@ -257,11 +245,11 @@ func (r *run) items(e ast.Expr, d *workflow.Definition, depth int) {
 			r.items(el, d, depth+1)
 		}
 	case *ast.Ident:
-		v := r.x.Var(n)
+		v := r.Index.Var(n)
 		if v == nil {
 			return
 		}
-		defs := r.x.Defs(v)
+		defs := r.Index.Defs(v)
 		if len(defs) == 1 && defs[0].Index < 0 {
 			r.items(defs[0].Expr, d, depth+1)
 		}
@@ -289,7 +277,7 @@ func (r *run) item(lit *ast.CompositeLit, d *workflow.Definition) bool {
 	node, ok := d.Node(nodeID)
 	if !ok {
 		f := report.Finding{
-			Pos: id.Pos(), End: id.End(), Category: Node,
+			Pos: id.Pos(), End: id.End(), Category: categoryNode,
 			Args: message.Args{"node": strconv.Quote(nodeID), "definition": r.shown(d)},
 		}
 		if want := r.nearNode(d, nodeID, field); want != "" {
@@ -310,7 +298,7 @@ func (r *run) item(lit *ast.CompositeLit, d *workflow.Definition) bool {
 		names = append(names, f.Name)
 	}
 	f := report.Finding{
-		Pos: name.Pos(), End: name.End(), Category: Field,
+		Pos: name.Pos(), End: name.End(), Category: categoryField,
 		Args: message.Args{
 			"node": strconv.Quote(nodeID), "class": node.Class, "field": strconv.Quote(field), "definition": r.shown(d),
 			"fields": strings.Join(names, r.Text("analyzers.comma", nil)),

@@ -2,8 +2,7 @@
 // in a form that RunningHub does not have.
 package payloadshape
 
-// Doc is the documentation of the pass.
-const Doc = `find Go types that do not fit RunningHub's requests and answers
+const doc = `find Go types that do not fit RunningHub's requests and answers
 
   payloadshape-omitempty  omitempty on fieldValue drops "" and 0, and a missing
                           fieldValue answers 803

@@ -13,23 +13,23 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
 	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
+	"github.com/payloadlint/payloadlint/analyzers/internal/pass"
 	"github.com/payloadlint/payloadlint/analyzers/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"golang.org/x/tools/go/analysis"
 )
 
-// Name is the pass's name, for flags, ignore comments and the configuration.
-const Name = "payloadshape"
+const name = "payloadshape"
 
-// The categories.
+// The categories, as they stand in doc.
 const (
-	OmitEmpty = Name + "-omitempty"
-	Number    = Name + "-number"
-	ID        = Name + "-id"
-	Data      = Name + "-data"
-	Marshal   = Name + "-marshal"
-	Key       = Name + "-key"
+	categoryOmitEmpty = name + "-omitempty"
+	categoryNumber    = name + "-number"
+	categoryID        = name + "-id"
+	categoryData      = name + "-data"
+	categoryMarshal   = name + "-marshal"
+	categoryKey       = name + "-key"
 )
 
 // Config are the settings.
@@ -41,43 +41,29 @@ type Config struct {
 
 // New makes the pass. Its flags start from the configuration.
 func New(c Config) *analysis.Analyzer {
-	p := &pass{Config: c}
-	a := &analysis.Analyzer{Name: Name, Doc: Doc, URL: report.Docs + "#" + Name, Run: p.run, Requires: []*analysis.Analyzer{flow.Analyzer}}
-	a.Flags.StringVar(&p.Lang, "lang", c.Lang, "language of the messages, en or zh")
-	return a
+	return pass.New(pass.Spec{Name: name, Doc: doc, Lang: c.Lang, Check: check})
 }
 
-type pass struct{ Config }
-
-func (c *pass) run(ap *analysis.Pass) (any, error) {
-	p, release := flow.Of(ap)
-	defer release()
-	if p == nil || !p.X.Relevant() {
-		return nil, nil
+func check(p *pass.Run) {
+	if !p.Index.Relevant() {
+		return
 	}
-	r := &run{p: p, x: p.X, info: ap.TypesInfo, Reporter: report.New(ap, c.Lang, p.X.Directives)}
-	for _, f := range ap.Files {
+	r := &run{p}
+	for _, f := range r.Pass.Files {
 		ast.Inspect(f, r.visit)
 	}
-	for _, a := range p.Answers {
+	for _, a := range r.Program.Answers {
 		r.data(a)
 	}
-	for _, fn := range p.X.Funcs {
+	for _, fn := range r.Index.Funcs {
 		for _, call := range fn.Calls {
 			r.marshal(fn, call)
 			r.key(call)
 		}
 	}
-	r.Finish()
-	return nil, nil
 }
 
-type run struct {
-	*report.Reporter
-	p    *flow.Program
-	x    *endpoints.Index
-	info *types.Info
-}
+type run struct{ *pass.Run }
 
 func (r *run) visit(n ast.Node) bool {
 	switch n := n.(type) {
@@ -89,7 +75,7 @@ func (r *run) visit(n ast.Node) bool {
 		if len(n.Lhs) == len(n.Rhs) {
 			for i, l := range n.Lhs {
 				if sel, ok := l.(*ast.SelectorExpr); ok {
-					if s := r.info.Selections[sel]; s != nil && s.Kind() == types.FieldVal && isItem(s.Recv()) && envelope.Name(s.Recv(), s.Obj().(*types.Var)) == "fieldValue" {
+					if s := r.Info.Selections[sel]; s != nil && s.Kind() == types.FieldVal && isItem(s.Recv()) && envelope.Name(s.Recv(), s.Obj().(*types.Var)) == "fieldValue" {
 						r.formatted(n.Rhs[i])
 					}
 				}
@@ -134,7 +120,7 @@ func ours(n map[string]envelope.Field) bool {
 }
 
 func (r *run) structType(st *ast.StructType) {
-	t := r.info.TypeOf(st)
+	t := r.Info.TypeOf(st)
 	n := names(t)
 	item := isItem(t)
 	for _, f := range st.Fields.List {
@@ -145,7 +131,7 @@ func (r *run) structType(st *ast.StructType) {
 		if err != nil {
 			continue
 		}
-		v, ok := r.info.Defs[f.Names[0]].(*types.Var)
+		v, ok := r.Info.Defs[f.Names[0]].(*types.Var)
 		if !ok {
 			continue
 		}
@@ -179,7 +165,7 @@ func (r *run) omitEmpty(f *ast.Field, tag string) {
 		quoted = strconv.Quote(fixed)
 	}
 	r.Report(report.Finding{
-		Pos: f.Tag.Pos(), End: f.Tag.End(), Category: OmitEmpty,
+		Pos: f.Tag.Pos(), End: f.Tag.End(), Category: categoryOmitEmpty,
 		Fixes: []report.Fix{{Name: "omitempty", Edits: []analysis.TextEdit{{Pos: f.Tag.Pos(), End: f.Tag.End(), NewText: []byte(quoted)}}}},
 	})
 }
@@ -191,7 +177,7 @@ func (r *run) id(f *ast.Field, name string, b *types.Basic) {
 		return
 	}
 	r.Report(report.Finding{
-		Pos: f.Type.Pos(), End: f.Type.End(), Category: ID, Args: message.Args{"name": name, "type": b.String()},
+		Pos: f.Type.Pos(), End: f.Type.End(), Category: categoryID, Args: message.Args{"name": name, "type": b.String()},
 	})
 }
 
@@ -201,11 +187,11 @@ func (r *run) assertion(n *ast.TypeAssertExpr) {
 	if !ok || n.Type == nil {
 		return
 	}
-	b, ok := r.info.TypeOf(n.Type).(*types.Basic)
+	b, ok := r.Info.TypeOf(n.Type).(*types.Basic)
 	if !ok || b.Kind() != types.Float64 {
 		return
 	}
-	v := r.info.Types[idx.Index].Value
+	v := r.Info.Types[idx.Index].Value
 	if v == nil || v.Kind() != constant.String {
 		return
 	}
@@ -213,15 +199,15 @@ func (r *run) assertion(n *ast.TypeAssertExpr) {
 	if name != "taskId" && name != "workflowId" && name != "webappId" {
 		return
 	}
-	if o := r.x.Trace(idx.X); !o.Service {
+	if o := r.Index.Trace(idx.X); !o.Service {
 		return
 	}
-	r.Report(report.Finding{Pos: n.Type.Pos(), End: n.Type.End(), Category: ID, Args: message.Args{"name": name, "type": "float64"}})
+	r.Report(report.Finding{Pos: n.Type.Pos(), End: n.Type.End(), Category: categoryID, Args: message.Args{"name": name, "type": "float64"}})
 }
 
 // literal finds numbers that are formatted into a FieldValue string.
 func (r *run) literal(lit *ast.CompositeLit) {
-	t := r.info.TypeOf(lit)
+	t := r.Info.TypeOf(lit)
 	if t == nil || !isItem(t) {
 		return
 	}
@@ -244,11 +230,11 @@ func (r *run) literal(lit *ast.CompositeLit) {
 func (r *run) formatted(e ast.Expr) {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
 	if !ok {
-		v := r.x.Var(e)
+		v := r.Index.Var(e)
 		if v == nil {
 			return
 		}
-		defs := r.x.Defs(v)
+		defs := r.Index.Defs(v)
 		if len(defs) != 1 || defs[0].Index >= 0 {
 			return
 		}
@@ -256,27 +242,27 @@ func (r *run) formatted(e ast.Expr) {
 			return
 		}
 	}
-	if t := r.info.TypeOf(call); t == nil || elem(t) != types.Typ[types.String] {
+	if t := r.Info.TypeOf(call); t == nil || elem(t) != types.Typ[types.String] {
 		return
 	}
 	switch {
-	case r.x.IsPkgCall(call, "strconv", "Itoa", "FormatInt", "FormatUint", "FormatFloat"):
-	case r.x.IsPkgCall(call, "fmt", "Sprint", "Sprintf"):
+	case r.Index.IsPkgCall(call, "strconv", "Itoa", "FormatInt", "FormatUint", "FormatFloat"):
+	case r.Index.IsPkgCall(call, "fmt", "Sprint", "Sprintf"):
 		args := call.Args
 		if endpoints.CalleeName(call) == "Sprintf" {
-			v := r.info.Types[args[0]].Value
+			v := r.Info.Types[args[0]].Value
 			if v == nil || v.Kind() != constant.String || !oneNumber.MatchString(constant.StringVal(v)) || len(args) != 2 {
 				return
 			}
 			args = args[1:]
 		}
-		if len(args) != 1 || !isNumber(r.info.TypeOf(args[0])) {
+		if len(args) != 1 || !isNumber(r.Info.TypeOf(args[0])) {
 			return
 		}
 	default:
 		return
 	}
-	r.Report(report.Finding{Pos: e.Pos(), End: e.End(), Category: Number})
+	r.Report(report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryNumber})
 }
 
 var oneNumber = regexp.MustCompile(`^%[-+0-9.]*[dvfgeGF]$`)
@@ -307,15 +293,15 @@ func (r *run) data(a *flow.Answer) {
 	}
 	pos, end := a.Sites[0].Pos(), a.Sites[0].End()
 	var rel []report.Related
-	if f.Var.Pkg() == r.x.Pass.Pkg && f.Var.Origin() == f.Var && r.within(f.Var.Pos()) {
+	if f.Var.Pkg() == r.Pass.Pkg && f.Var.Origin() == f.Var && r.within(f.Var.Pos()) {
 		rel = []report.Related{{Pos: pos, End: end, Name: "answer"}}
 		pos, end = f.Var.Pos(), f.Var.Pos()+token.Pos(len(f.Var.Name()))
 	}
-	r.Report(report.Finding{Pos: pos, End: end, Category: Data, Related: rel, Args: message.Args{"type": types.TypeString(f.Var.Type(), types.RelativeTo(r.x.Pass.Pkg))}})
+	r.Report(report.Finding{Pos: pos, End: end, Category: categoryData, Related: rel, Args: message.Args{"type": types.TypeString(f.Var.Type(), types.RelativeTo(r.Pass.Pkg))}})
 }
 
 func (r *run) within(pos token.Pos) bool {
-	for _, f := range r.x.Pass.Files {
+	for _, f := range r.Pass.Files {
 		if f.FileStart <= pos && pos < f.FileEnd {
 			return true
 		}
@@ -325,28 +311,28 @@ func (r *run) within(pos token.Pos) bool {
 
 // marshal finds body, _ := json.Marshal(request).
 func (r *run) marshal(fn *endpoints.Func, call *ast.CallExpr) {
-	if !r.x.IsPkgCall(call, "encoding/json", "Marshal", "MarshalIndent") || len(call.Args) == 0 {
+	if !r.Index.IsPkgCall(call, "encoding/json", "Marshal", "MarshalIndent") || len(call.Args) == 0 {
 		return
 	}
-	as, ok := r.x.Parent(call).(*ast.AssignStmt)
+	as, ok := r.Index.Parent(call).(*ast.AssignStmt)
 	if !ok || len(as.Lhs) != 2 {
 		return
 	}
 	if id, ok := as.Lhs[1].(*ast.Ident); !ok || id.Name != "_" {
 		return
 	}
-	n := names(r.info.TypeOf(call.Args[0]))
-	sent := ours(n) || isItem(r.info.TypeOf(call.Args[0]))
-	if body := r.x.Var(as.Lhs[0]); body != nil && !sent {
+	n := names(r.Info.TypeOf(call.Args[0]))
+	sent := ours(n) || isItem(r.Info.TypeOf(call.Args[0]))
+	if body := r.Index.Var(as.Lhs[0]); body != nil && !sent {
 		for _, c := range fn.Calls {
 			if c == call || !r.uses(c, body) {
 				continue
 			}
-			o := r.x.OfCall(c)
+			o := r.Index.OfCall(c)
 			if !o.Service {
 				for _, other := range fn.Calls {
 					if other != c && r.shares(other, c) {
-						o = r.x.OfCall(other)
+						o = r.Index.OfCall(other)
 					}
 				}
 			}
@@ -356,14 +342,14 @@ func (r *run) marshal(fn *endpoints.Func, call *ast.CallExpr) {
 	if !sent {
 		return
 	}
-	r.Report(report.Finding{Pos: as.Lhs[1].Pos(), End: as.Lhs[1].End(), Category: Marshal})
+	r.Report(report.Finding{Pos: as.Lhs[1].Pos(), End: as.Lhs[1].End(), Category: categoryMarshal})
 }
 
 func (r *run) uses(c *ast.CallExpr, v *types.Var) bool {
 	found := false
 	for _, a := range c.Args {
 		ast.Inspect(a, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok && r.info.Uses[id] == v {
+			if id, ok := n.(*ast.Ident); ok && r.Info.Uses[id] == v {
 				found = true
 			}
 			return !found
@@ -379,7 +365,7 @@ func (r *run) shares(outer, inner *ast.CallExpr) bool {
 
 // key finds apiKey where an endpoint wants apikey, and the reverse.
 func (r *run) key(call *ast.CallExpr) {
-	o := r.x.OfCall(call)
+	o := r.Index.OfCall(call)
 	if len(o.Kinds) != 1 || !r.given(call) {
 		return
 	}
@@ -392,16 +378,16 @@ func (r *run) key(call *ast.CallExpr) {
 	default:
 		return
 	}
-	for _, v := range r.x.Values(call) {
+	for _, v := range r.Index.Values(call) {
 		r.keyIn(call, v, want, e)
 	}
 }
 
 func (r *run) given(call *ast.CallExpr) bool {
 	for _, a := range call.Args {
-		if t := r.info.TypeOf(a); t != nil && elem(t) == types.Typ[types.String] {
-			for _, s := range r.x.Fold(a) {
-				if len(r.x.Match(s).Kinds) > 0 {
+		if t := r.Info.TypeOf(a); t != nil && elem(t) == types.Typ[types.String] {
+			for _, s := range r.Index.Fold(a) {
+				if len(r.Index.Match(s).Kinds) > 0 {
 					return true
 				}
 			}
@@ -411,7 +397,7 @@ func (r *run) given(call *ast.CallExpr) bool {
 }
 
 func (r *run) keyIn(call *ast.CallExpr, e ast.Expr, want string, end endpoint.Endpoint) {
-	t := r.info.TypeOf(e)
+	t := r.Info.TypeOf(e)
 	if t == nil {
 		return
 	}
@@ -427,7 +413,7 @@ func (r *run) keyIn(call *ast.CallExpr, e ast.Expr, want string, end endpoint.En
 			if !ok {
 				continue
 			}
-			v := r.info.Types[kv.Key].Value
+			v := r.Info.Types[kv.Key].Value
 			if v == nil || v.Kind() != constant.String {
 				continue
 			}
@@ -437,7 +423,7 @@ func (r *run) keyIn(call *ast.CallExpr, e ast.Expr, want string, end endpoint.En
 			}
 		}
 		if wrong != nil && !both[want] {
-			f := report.Finding{Pos: wrong.Pos(), End: wrong.End(), Category: Key, Args: args(constant.StringVal(r.info.Types[wrong].Value)), Related: rel}
+			f := report.Finding{Pos: wrong.Pos(), End: wrong.End(), Category: categoryKey, Args: args(constant.StringVal(r.Info.Types[wrong].Value)), Related: rel}
 			if _, ok := wrong.(*ast.BasicLit); ok {
 				f.Fixes = []report.Fix{{Name: "key", Args: message.Args{"want": want}, Edits: []analysis.TextEdit{{Pos: wrong.Pos(), End: wrong.End(), NewText: []byte(strconv.Quote(want))}}}}
 			}
@@ -451,7 +437,7 @@ func (r *run) keyIn(call *ast.CallExpr, e ast.Expr, want string, end endpoint.En
 	}
 	for name, f := range n {
 		if strings.EqualFold(name, want) && f.Tagged {
-			r.Report(report.Finding{Pos: e.Pos(), End: e.End(), Category: Key, Args: args(name), Related: rel})
+			r.Report(report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryKey, Args: args(name), Related: rel})
 			return
 		}
 	}

@@ -2,8 +2,7 @@
 // not.
 package retrycode
 
-// Doc is the documentation of the pass.
-const Doc = `find loops that send create again under the wrong codes
+const doc = `find loops that send create again under the wrong codes
 
 Starting a task costs money and is not idempotent. Only 415 and 421 (v2: 1003,
 1010, 1011, 1520) say that nothing is wrong and nothing was started; the other

@@ -11,20 +11,20 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
+	"github.com/payloadlint/payloadlint/analyzers/internal/pass"
 	"github.com/payloadlint/payloadlint/analyzers/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"golang.org/x/tools/go/analysis"
 )
 
-// Name is the pass's name, for flags, ignore comments and the configuration.
-const Name = "retrycode"
+const name = "retrycode"
 
-// The categories.
+// The categories, as they stand in doc.
 const (
-	Fatal     = Name + "-fatal"
-	Paid      = Name + "-paid"
-	NoWait    = Name + "-nowait"
-	Unbounded = Name + "-unbounded"
+	categoryFatal     = name + "-fatal"
+	categoryPaid      = name + "-paid"
+	categoryNoWait    = name + "-nowait"
+	categoryUnbounded = name + "-unbounded"
 )
 
 // Config are the settings.
@@ -36,22 +36,12 @@ type Config struct {
 
 // New makes the pass. Its flags start from the configuration.
 func New(c Config) *analysis.Analyzer {
-	p := &pass{Config: c}
-	a := &analysis.Analyzer{Name: Name, Doc: Doc, URL: report.Docs + "#" + Name, Run: p.run, Requires: []*analysis.Analyzer{flow.Analyzer}}
-	a.Flags.StringVar(&p.Lang, "lang", c.Lang, "language of the messages, en or zh")
-	return a
+	return pass.New(pass.Spec{Name: name, Doc: doc, Lang: c.Lang, Check: check})
 }
 
-type pass struct{ Config }
-
-func (c *pass) run(ap *analysis.Pass) (any, error) {
-	p, release := flow.Of(ap)
-	defer release()
-	if p == nil {
-		return nil, nil
-	}
-	r := &run{p: p, Reporter: report.New(ap, c.Lang, p.X.Directives), pass: ap}
-	for _, a := range p.Answers {
+func check(p *pass.Run) {
+	r := &run{p}
+	for _, a := range r.Program.Answers {
 		if a.Overflow || !flow.Any(a.Kinds, flow.Starts) {
 			continue
 		}
@@ -60,15 +50,9 @@ func (c *pass) run(ap *analysis.Pass) (any, error) {
 		}
 		r.closure(a)
 	}
-	r.Finish()
-	return nil, nil
 }
 
-type run struct {
-	*report.Reporter
-	p    *flow.Program
-	pass *analysis.Pass
-}
+type run struct{ *pass.Run }
 
 func (r *run) loop(a *flow.Answer, l *flow.Loop) {
 	if a.Form == flow.Error && a.As != nil && l.Blind {
@@ -88,24 +72,24 @@ func (r *run) loop(a *flow.Answer, l *flow.Loop) {
 		Pos: l.Site.Pos(), End: l.Site.End(),
 		Args: message.Args{"endpoint": strings.Join(kinds, ", ")},
 	}
-	if loop := r.p.LoopOf(l.Site); loop != nil {
+	if loop := r.Program.LoopOf(l.Site); loop != nil {
 		f.Related = []report.Related{{Pos: loop.Pos(), End: loop.Pos() + token.Pos(len("for")), Name: "loop"}}
 	}
 	fatal, never := l.Set.Fatal(), l.Set.NeverResubmit()
 	switch {
 	case !fatal.Empty():
-		f.Category, f.Args["codes"], f.Codes = Fatal, r.Codes(fatal.Entries()), fatal.Entries()
+		f.Category, f.Args["codes"], f.Codes = categoryFatal, r.Codes(fatal.Entries()), fatal.Entries()
 		if !never.Empty() || l.Transport {
 			f.Variant = "paid"
 		}
 	case !never.Empty():
-		f.Category, f.Args["codes"], f.Codes = Paid, r.Codes(never.Entries()), never.Entries()
+		f.Category, f.Args["codes"], f.Codes = categoryPaid, r.Codes(never.Entries()), never.Entries()
 	case l.Transport:
-		f.Category, f.Variant = Paid, "transport"
+		f.Category, f.Variant = categoryPaid, "transport"
 	case !l.Unwaited.Waiting().Empty():
-		f.Category, f.Args["codes"] = NoWait, r.Codes(l.Unwaited.Waiting().Entries())
+		f.Category, f.Args["codes"] = categoryNoWait, r.Codes(l.Unwaited.Waiting().Entries())
 	case !l.Set.Minus(codes.Success()).Empty() && r.unbounded(l.Site):
-		f.Category, f.Args["codes"] = Unbounded, r.Codes(l.Set.Entries())
+		f.Category, f.Args["codes"] = categoryUnbounded, r.Codes(l.Set.Entries())
 	default:
 		return
 	}
@@ -124,7 +108,7 @@ func (r *run) closure(a *flow.Answer) {
 	if a.Fn.Lit == nil {
 		return
 	}
-	call, ok := r.p.X.Parent(a.Fn.Lit).(*ast.CallExpr)
+	call, ok := r.Index.Parent(a.Fn.Lit).(*ast.CallExpr)
 	if !ok || !r.retries(call, a.Fn.Lit) {
 		return
 	}
@@ -144,7 +128,7 @@ func (r *run) closure(a *flow.Answer) {
 		}
 		slices.Sort(kinds)
 		r.Report(report.Finding{
-			Pos: ret.Stmt.Pos(), End: ret.Stmt.End(), Category: Fatal, Codes: fatal.Entries(),
+			Pos: ret.Stmt.Pos(), End: ret.Stmt.End(), Category: categoryFatal, Codes: fatal.Entries(),
 			Args:    message.Args{"endpoint": strings.Join(kinds, ", "), "codes": r.Codes(fatal.Entries())},
 			Related: []report.Related{{Pos: call.Pos(), End: call.Lparen, Name: "again"}},
 		})
@@ -172,7 +156,7 @@ func (r *run) retries(call *ast.CallExpr, lit *ast.FuncLit) bool {
 			return false // it is told when to stop
 		}
 	}
-	if fn := r.p.X.Callee(call); fn != nil {
+	if fn := r.Index.Callee(call); fn != nil {
 		return r.blind(fn, call, lit)
 	}
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
@@ -195,16 +179,16 @@ func (r *run) blind(fn *endpoints.Func, call *ast.CallExpr, lit *ast.FuncLit) bo
 	}
 	loops, asks := false, false
 	for _, c := range fn.Calls {
-		if r.p.X.Var(c.Fun) == param {
-			loops = loops || r.p.LoopOf(c) != nil
+		if r.Index.Var(c.Fun) == param {
+			loops = loops || r.Program.LoopOf(c) != nil
 			continue
 		}
-		if tv := r.pass.TypesInfo.Types[c.Fun]; tv.IsType() {
+		if tv := r.Info.Types[c.Fun]; tv.IsType() {
 			continue
 		}
 		for _, arg := range c.Args {
-			t := r.pass.TypesInfo.TypeOf(arg)
-			f := r.p.X.Static(c)
+			t := r.Info.TypeOf(arg)
+			f := r.Index.Static(c)
 			printed := f != nil && f.Pkg() != nil && (f.Pkg().Path() == "log" || f.Pkg().Path() == "log/slog" || f.Pkg().Path() == "fmt")
 			if t != nil && types.Identical(t, types.Universe.Lookup("error").Type()) && !printed {
 				asks = true
@@ -224,7 +208,7 @@ func (r *run) blind(fn *endpoints.Func, call *ast.CallExpr, lit *ast.FuncLit) bo
 // covered tells that the answer of the same call is followed by its code too:
 // the error alone then says less.
 func (r *run) covered(a *flow.Answer, l *flow.Loop) bool {
-	for _, b := range r.p.Answers {
+	for _, b := range r.Program.Answers {
 		if b == a || b.Form == flow.Error || b.Fn != a.Fn || b.Overflow {
 			continue
 		}
@@ -241,7 +225,7 @@ var clock = regexp.MustCompile(`(?i)(deadline|timeout|since|until|elapsed|expire
 
 // unbounded tells that nothing ends the loop around a call but an answer.
 func (r *run) unbounded(call *ast.CallExpr) bool {
-	loop, ok := r.p.LoopOf(call).(*ast.ForStmt)
+	loop, ok := r.Program.LoopOf(call).(*ast.ForStmt)
 	if !ok || loop.Cond != nil {
 		return false
 	}
@@ -254,7 +238,7 @@ func (r *run) unbounded(call *ast.CallExpr) bool {
 				bounded = true
 			}
 		case *ast.Ident:
-			if v, ok := r.pass.TypesInfo.Uses[n].(*types.Var); ok && v.Type().String() == "context.Context" {
+			if v, ok := r.Info.Uses[n].(*types.Var); ok && v.Type().String() == "context.Context" {
 				bounded = true // its end comes back as an error
 			}
 		case *ast.IncDecStmt:

@@ -2,8 +2,7 @@
 // else.
 package statusconfusion
 
-// Doc is the documentation of the pass.
-const Doc = `find RunningHub's codes mixed up with HTTP statuses, messages and each other
+const doc = `find RunningHub's codes mixed up with HTTP statuses, messages and each other
 
 The HTTP status of RunningHub's answers is 200 also for failures; the code is in
 the body, success is 0, and the message changes from release to release.

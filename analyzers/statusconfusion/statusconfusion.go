@@ -13,22 +13,22 @@ import (
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/fix"
 	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
+	"github.com/payloadlint/payloadlint/analyzers/internal/pass"
 	"github.com/payloadlint/payloadlint/analyzers/internal/report"
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"golang.org/x/tools/go/analysis"
 )
 
-// Name is the pass's name, for flags, ignore comments and the configuration.
-const Name = "statusconfusion"
+const name = "statusconfusion"
 
-// The categories.
+// The categories, as they stand in doc.
 const (
-	HTTP    = Name + "-http"
-	Status  = Name + "-status"
-	Message = Name + "-message"
-	Unknown = Name + "-unknown"
-	Named   = Name + "-name"
+	categoryHTTP    = name + "-http"
+	categoryStatus  = name + "-status"
+	categoryMessage = name + "-message"
+	categoryUnknown = name + "-unknown"
+	categoryNamed   = name + "-name"
 )
 
 // Config are the settings.
@@ -40,38 +40,26 @@ type Config struct {
 
 // New makes the pass. Its flags start from the configuration.
 func New(c Config) *analysis.Analyzer {
-	p := &pass{Config: c}
-	a := &analysis.Analyzer{Name: Name, Doc: Doc, URL: report.Docs + "#" + Name, Run: p.run, Requires: []*analysis.Analyzer{flow.Analyzer}}
-	a.Flags.StringVar(&p.Lang, "lang", c.Lang, "language of the messages, en or zh")
-	return a
+	return pass.New(pass.Spec{Name: name, Doc: doc, Lang: c.Lang, Check: check})
 }
 
-type pass struct{ Config }
-
-func (c *pass) run(ap *analysis.Pass) (any, error) {
-	p, release := flow.Of(ap)
-	defer release()
-	if p == nil || !p.X.Relevant() {
-		return nil, nil
+func check(p *pass.Run) {
+	if !p.Index.Relevant() {
+		return
 	}
-	r := &run{p: p, Reporter: report.New(ap, c.Lang, p.X.Directives), pass: ap, info: ap.TypesInfo}
+	r := &run{Run: p}
 	r.constants()
-	for _, f := range ap.Files {
+	for _, f := range r.Pass.Files {
 		ast.Inspect(f, r.visit)
 		r.comments(f)
 	}
-	for _, a := range p.Answers {
+	for _, a := range r.Program.Answers {
 		r.answer(a)
 	}
-	r.Finish()
-	return nil, nil
 }
 
 type run struct {
-	*report.Reporter
-	p    *flow.Program
-	pass *analysis.Pass
-	info *types.Info
+	*pass.Run
 	// business are the constants declared beside numbers that no HTTP status
 	// has.
 	business map[types.Object]bool
@@ -79,8 +67,8 @@ type run struct {
 
 // number reads a constant expression as a number.
 func (r *run) number(e ast.Expr) (code.Code, bool) {
-	n, ok := flow.Number64(r.info.Types[e].Value)
-	if v := r.info.Types[e].Value; v != nil && v.Kind() == constant.String && constant.StringVal(v) == "" {
+	n, ok := flow.Number64(r.Info.Types[e].Value)
+	if v := r.Info.Types[e].Value; v != nil && v.Kind() == constant.String && constant.StringVal(v) == "" {
 		return 0, false
 	}
 	return code.Code(n), ok
@@ -93,7 +81,7 @@ func isHTTP(n code.Code) bool { return http.StatusText(int(n)) != "" }
 // and whether they are RunningHub's.
 func (r *run) constants() {
 	r.business = map[types.Object]bool{}
-	for _, f := range r.pass.Files {
+	for _, f := range r.Pass.Files {
 		for _, d := range f.Decls {
 			g, ok := d.(*ast.GenDecl)
 			if !ok || g.Tok != token.CONST && g.Tok != token.VAR {
@@ -119,7 +107,7 @@ func (r *run) group(g *ast.GenDecl) {
 			continue
 		}
 		for i, id := range vs.Names {
-			c, ok := r.info.Defs[id].(*types.Const)
+			c, ok := r.Info.Defs[id].(*types.Const)
 			if !ok {
 				continue
 			}
@@ -140,7 +128,7 @@ func (r *run) group(g *ast.GenDecl) {
 	if own > 0 {
 		for _, it := range all {
 			if _, known := code.Lookup(it.n); known {
-				r.business[r.info.Defs[it.id]] = true
+				r.business[r.Info.Defs[it.id]] = true
 			}
 		}
 	}
@@ -153,8 +141,8 @@ func (r *run) group(g *ast.GenDecl) {
 			continue // the same meaning in the other generation
 		}
 		f := report.Finding{
-			Pos: it.id.Pos(), End: it.id.End(), Category: Named,
-			Args: message.Args{"name": it.id.Name, "number": it.n.String(), "want": want.Code.String() + " " + want.Name, "is": name(it.n)},
+			Pos: it.id.Pos(), End: it.id.End(), Category: categoryNamed,
+			Args: message.Args{"name": it.id.Name, "number": it.n.String(), "want": want.Code.String() + " " + want.Name, "is": nameOf(it.n)},
 		}
 		if f.Args["is"] == "" {
 			f.Variant = "unknown"
@@ -170,7 +158,7 @@ func (r *run) group(g *ast.GenDecl) {
 	}
 }
 
-func name(c code.Code) string {
+func nameOf(c code.Code) string {
 	e, _ := code.Lookup(c)
 	return e.Name
 }
@@ -242,14 +230,14 @@ func (r *run) visit(n ast.Node) bool {
 func (r *run) isStatus(e ast.Expr) bool {
 	e = ast.Unparen(e)
 	if sel, ok := e.(*ast.SelectorExpr); ok {
-		s := r.info.Selections[sel]
+		s := r.Info.Selections[sel]
 		return s != nil && sel.Sel.Name == "StatusCode" && strings.HasSuffix(strings.TrimPrefix(s.Recv().String(), "*"), "net/http.Response")
 	}
-	v := r.p.X.Var(e)
+	v := r.Index.Var(e)
 	if v == nil {
 		return false
 	}
-	defs := r.p.X.Defs(v)
+	defs := r.Index.Defs(v)
 	return len(defs) == 1 && !defs[0].Into && defs[0].Expr != e && r.isStatus(defs[0].Expr)
 }
 
@@ -269,7 +257,7 @@ func (r *run) status(x, y ast.Expr) {
 		}
 	}
 	r.Report(report.Finding{
-		Pos: y.Pos(), End: y.End(), Category: HTTP, Args: message.Args{"code": report.Code(e)},
+		Pos: y.Pos(), End: y.End(), Category: categoryHTTP, Args: message.Args{"code": report.Code(e)},
 	})
 }
 
@@ -286,7 +274,7 @@ func (r *run) busyPair(status, number ast.Expr, n code.Code) bool {
 		return false
 	}
 	var top ast.Node = number
-	for up := r.p.X.Parent(top); ; up = r.p.X.Parent(up) {
+	for up := r.Index.Parent(top); ; up = r.Index.Parent(up) {
 		switch up.(type) {
 		case *ast.BinaryExpr, *ast.ParenExpr, *ast.CaseClause:
 			top = up
@@ -318,9 +306,9 @@ func (r *run) busyPair(status, number ast.Expr, n code.Code) bool {
 func (r *run) object(e ast.Expr) types.Object {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
-		return r.info.Uses[e]
+		return r.Info.Uses[e]
 	case *ast.SelectorExpr:
-		return r.info.Uses[e.Sel]
+		return r.Info.Uses[e.Sel]
 	}
 	return nil
 }
@@ -341,7 +329,7 @@ func (r *run) pair(kv *ast.KeyValueExpr) {
 }
 
 func (r *run) text(e ast.Expr) string {
-	if v := r.info.Types[e].Value; v != nil && v.Kind() == constant.String {
+	if v := r.Info.Types[e].Value; v != nil && v.Kind() == constant.String {
 		return constant.StringVal(v)
 	}
 	return ""
@@ -353,8 +341,8 @@ func (r *run) namedBy(n code.Code, text string, at ast.Node) {
 		return
 	}
 	f := report.Finding{
-		Pos: at.Pos(), End: at.End(), Category: Named,
-		Args: message.Args{"name": text, "number": n.String(), "want": report.Code(e), "is": name(n)},
+		Pos: at.Pos(), End: at.End(), Category: categoryNamed,
+		Args: message.Args{"name": text, "number": n.String(), "want": report.Code(e), "is": nameOf(n)},
 	}
 	if f.Args["is"] == "" {
 		f.Variant = "unknown"
@@ -371,7 +359,7 @@ func (r *run) comments(f *ast.File) {
 		for _, c := range g.List {
 			text, _, _ := strings.Cut(strings.TrimPrefix(c.Text, "//"), "//")
 			if names := official.FindAllString(text, -1); len(names) == 1 {
-				line := r.pass.Fset.Position(c.Pos()).Line
+				line := r.Pass.Fset.Position(c.Pos()).Line
 				lines[line] = names
 			}
 		}
@@ -388,7 +376,7 @@ func (r *run) comments(f *ast.File) {
 		if !ok {
 			return true
 		}
-		for _, text := range lines[r.pass.Fset.Position(cc.Colon).Line] {
+		for _, text := range lines[r.Pass.Fset.Position(cc.Colon).Line] {
 			r.namedBy(c, text, cc.List[0])
 		}
 		return true
@@ -408,20 +396,20 @@ func (r *run) answer(a *flow.Answer) {
 		fromHTTP := obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net/http"
 		switch {
 		case fromHTTP && (n != 200 || !a.Tested[0]):
-			f := report.Finding{Pos: e.Pos(), End: e.End(), Category: Status, Args: message.Args{"constant": types.ExprString(e)}}
+			f := report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryStatus, Args: message.Args{"constant": types.ExprString(e)}}
 			if n == 200 {
 				want := "0"
-				if !a.V2 && fix.Uses(r.pass, "net/http", e.Pos()) > 1 {
+				if !a.V2 && fix.Uses(r.Pass, "net/http", e.Pos()) > 1 {
 					f.Fixes = []report.Fix{{Name: "constant", Args: message.Args{"want": want}, Edits: []analysis.TextEdit{{Pos: e.Pos(), End: e.End(), NewText: []byte(want)}}}}
 				}
 				f.Variant = "success"
 			}
 			r.Report(f)
 		case n == 200 && !a.Tested[0]:
-			r.Report(report.Finding{Pos: e.Pos(), End: e.End(), Category: Status, Variant: "success", Args: message.Args{"constant": types.ExprString(e)}})
+			r.Report(report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryStatus, Variant: "success", Args: message.Args{"constant": types.ExprString(e)}})
 		case n > 0 && n != 200:
 			if _, known := code.Lookup(n); !known {
-				f := report.Finding{Pos: e.Pos(), End: e.End(), Category: Unknown, Args: message.Args{"number": n.String()}}
+				f := report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryUnknown, Args: message.Args{"number": n.String()}}
 				if near, ok := nearest(n, a); ok {
 					f.Variant, f.Args["want"] = "near", report.Code(near)
 				}
@@ -436,7 +424,7 @@ func (r *run) answer(a *flow.Answer) {
 		if !isName && (!succeeds || a.Looked) {
 			continue
 		}
-		f := report.Finding{Pos: m.Pos(), End: m.End(), Category: Message, Args: message.Args{"text": strconv.Quote(text)}}
+		f := report.Finding{Pos: m.Pos(), End: m.End(), Category: categoryMessage, Args: message.Args{"text": strconv.Quote(text)}}
 		if isName {
 			e, _ := code.ByName(text)
 			f.Variant, f.Args["code"] = "name", e.Code.String()

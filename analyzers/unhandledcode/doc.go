@@ -1,8 +1,7 @@
 // Package unhandledcode finds answers of RunningHub whose code nobody handles.
 package unhandledcode
 
-// Doc is the documentation of the pass.
-const Doc = `find RunningHub answers whose code is not handled
+const doc = `find RunningHub answers whose code is not handled
 
 RunningHub answers nearly every failure with HTTP 200 and a number in the body.
 A caller that reads the data without the number goes on with nothing, or polls

@@ -13,24 +13,24 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
 	"github.com/payloadlint/payloadlint/analyzers/internal/fix"
 	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
+	"github.com/payloadlint/payloadlint/analyzers/internal/pass"
 	"github.com/payloadlint/payloadlint/analyzers/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"golang.org/x/tools/go/analysis"
 )
 
-// Name is the pass's name, for flags, ignore comments and the configuration.
-const Name = "unhandledcode"
+const name = "unhandledcode"
 
-// The categories.
+// The categories, as they stand in doc.
 const (
-	Unchecked  = Name + "-unchecked"
-	Missing    = Name + "-missing"
-	Swallowed  = Name + "-swallowed"
-	State      = Name + "-state"
-	Dropped    = Name + "-dropped"
-	PromptTips = Name + "-prompttips"
-	Alike      = Name + "-alike"
+	categoryUnchecked  = name + "-unchecked"
+	categoryMissing    = name + "-missing"
+	categorySwallowed  = name + "-swallowed"
+	categoryState      = name + "-state"
+	categoryDropped    = name + "-dropped"
+	categoryPromptTips = name + "-prompttips"
+	categoryAlike      = name + "-alike"
 )
 
 // Config are the settings.
@@ -44,23 +44,13 @@ type Config struct {
 
 // New makes the pass. Its flags start from the configuration.
 func New(c Config) *analysis.Analyzer {
-	p := &pass{Config: c}
-	a := &analysis.Analyzer{Name: Name, Doc: Doc, URL: report.Docs + "#" + Name, Run: p.run, Requires: []*analysis.Analyzer{flow.Analyzer}}
-	a.Flags.StringVar(&p.Lang, "lang", c.Lang, "language of the messages, en or zh")
-	a.Flags.BoolVar(&p.NoPromptTips, "no-prompttips", c.NoPromptTips, "do not ask for promptTips of a create answer to be read")
+	a := pass.New(pass.Spec{Name: name, Doc: doc, Lang: c.Lang, Check: func(p *pass.Run) { c.check(&run{p}) }})
+	a.Flags.BoolVar(&c.NoPromptTips, "no-prompttips", c.NoPromptTips, "do not ask for promptTips of a create answer to be read")
 	return a
 }
 
-type pass struct{ Config }
-
-func (c *pass) run(ap *analysis.Pass) (any, error) {
-	p, release := flow.Of(ap)
-	defer release()
-	if p == nil {
-		return nil, nil
-	}
-	r := &run{p: p, Reporter: report.New(ap, c.Lang, p.X.Directives), pass: ap}
-	for _, a := range p.Answers {
+func (c *Config) check(r *run) {
+	for _, a := range r.Program.Answers {
 		if a.Overflow {
 			continue
 		}
@@ -78,15 +68,9 @@ func (c *pass) run(ap *analysis.Pass) (any, error) {
 	if !c.NoPromptTips {
 		r.promptTips()
 	}
-	r.Finish()
-	return nil, nil
 }
 
-type run struct {
-	*report.Reporter
-	p    *flow.Program
-	pass *analysis.Pass
-}
+type run struct{ *pass.Run }
 
 func (r *run) args(a *flow.Answer, set codes.Set) message.Args {
 	name := a.Var.Name()
@@ -147,17 +131,17 @@ func (r *run) unchecked(a *flow.Answer) bool {
 			continue
 		}
 		f := report.Finding{
-			Pos: u.Node.Pos(), End: u.Node.End(), Category: Unchecked,
+			Pos: u.Node.Pos(), End: u.Node.End(), Category: categoryUnchecked,
 			Args: r.args(a, bad), Related: related(u.Site), Codes: bad.Entries(),
 		}
 		switch {
 		case !a.Read:
 			f.Fixes = r.check(a, u.Node)
 		case u.Looked && !u.Blind:
-			f.Category = Missing
+			f.Category = categoryMissing
 			f.Fixes = r.missing(a, u.Last, bad)
 			if !u.Set.Has(codes.Other()) && bad.Has(codes.Of(805)) {
-				f.Category, f.Variant, f.Fixes = State, "success", nil
+				f.Category, f.Variant, f.Fixes = categoryState, "success", nil
 				f.Args["codes"] = r.Codes(bad.Intersect(codes.Of(805)).Entries())
 			}
 		default:
@@ -169,7 +153,7 @@ func (r *run) unchecked(a *flow.Answer) bool {
 	if a.Read || len(a.Uses) > 0 || a.Param || len(a.Sites) == 0 || a.Form == flow.Bytes {
 		return false
 	}
-	if _, _, filled := r.p.X.IsParam(a.Var); filled {
+	if _, _, filled := r.Index.IsParam(a.Var); filled {
 		return false // for the caller to look at
 	}
 	for _, ret := range a.Returns {
@@ -178,7 +162,7 @@ func (r *run) unchecked(a *flow.Answer) bool {
 		}
 		site := a.Sites[0]
 		r.Report(report.Finding{
-			Pos: site.Pos(), End: site.End(), Category: Unchecked, Variant: "unused",
+			Pos: site.Pos(), End: site.End(), Category: categoryUnchecked, Variant: "unused",
 			Args: r.args(a, ret.Set.Failures()),
 		})
 		return true
@@ -189,7 +173,7 @@ func (r *run) unchecked(a *flow.Answer) bool {
 // byMessage tells that the message is compared with that of success.
 func (r *run) byMessage(a *flow.Answer) bool {
 	return slices.ContainsFunc(a.Messages, func(e ast.Expr) bool {
-		v := r.pass.TypesInfo.Types[e].Value
+		v := r.Info.Types[e].Value
 		return v != nil && v.Kind() == constant.String && flow.SaysSuccess(constant.StringVal(v))
 	})
 }
@@ -199,16 +183,16 @@ func (r *run) check(a *flow.Answer, at ast.Node) []report.Fix {
 	if a.Form != flow.Struct {
 		return nil
 	}
-	stmt := fix.Statement(r.p.X, at)
+	stmt := fix.Statement(r.Index, at)
 	cond, ok := fix.Failed(a.Var)
 	if stmt == nil || !ok {
 		return nil
 	}
-	ret, ok := fix.ReturnError(r.p.X, a.Fn, a.Var, stmt.Pos())
+	ret, ok := fix.ReturnError(r.Index, a.Fn, a.Var, stmt.Pos())
 	if !ok {
 		return nil
 	}
-	in := fix.Indent(r.pass, stmt.Pos())
+	in := fix.Indent(r.Pass, stmt.Pos())
 	text := "if " + cond + " {\n" + in + "\t" + ret + "\n" + in + "}\n" + in
 	return []report.Fix{{Name: "check", Args: message.Args{"code": codeName(a)}, Edits: []analysis.TextEdit{{
 		Pos: stmt.Pos(), End: stmt.Pos(), NewText: []byte(text),
@@ -229,17 +213,17 @@ func (r *run) missing(a *flow.Answer, last ast.Node, bad codes.Set) []report.Fix
 		for _, e := range list {
 			// switch true and a switch over what a table makes of the code
 			// have other cases than codes.
-			if n, ok := flow.Number64(r.pass.TypesInfo.Types[e].Value); !ok || !a.Tested[n] {
+			if n, ok := flow.Number64(r.Info.Types[e].Value); !ok || !a.Tested[n] {
 				return nil
 			}
 		}
 	}
-	ret, ok := fix.ReturnError(r.p.X, a.Fn, a.Var, sw.Pos())
+	ret, ok := fix.ReturnError(r.Index, a.Fn, a.Var, sw.Pos())
 	if !ok {
 		return nil
 	}
 	quote := ""
-	if t := r.pass.TypesInfo.TypeOf(sw.Tag); t != nil {
+	if t := r.Info.TypeOf(sw.Tag); t != nil {
 		if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsString != 0 {
 			quote = `"`
 		}
@@ -248,13 +232,13 @@ func (r *run) missing(a *flow.Answer, last ast.Node, bad codes.Set) []report.Fix
 	for _, e := range bad.Entries() {
 		list = append(list, quote+e.Code.String()+quote)
 	}
-	in := fix.Indent(r.pass, sw.Pos())
+	in := fix.Indent(r.Pass, sw.Pos())
 	text := "case " + strings.Join(list, ", ") + ":\n" + in + "\t" + ret + "\n" + in
 	return []report.Fix{{Name: "cases", Edits: []analysis.TextEdit{{Pos: sw.Body.Rbrace, End: sw.Body.Rbrace, NewText: []byte(text)}}}}
 }
 
 func (r *run) switchOf(n ast.Node) *ast.SwitchStmt {
-	for ; n != nil; n = r.p.X.Parent(n) {
+	for ; n != nil; n = r.Index.Parent(n) {
 		switch n := n.(type) {
 		case *ast.SwitchStmt:
 			return n
@@ -290,7 +274,7 @@ func (r *run) loops(a *flow.Answer) {
 			end = at.Pos() + token.Pos(len("default"))
 		}
 		r.Report(report.Finding{
-			Pos: at.Pos(), End: end, Category: Swallowed, Variant: variant,
+			Pos: at.Pos(), End: end, Category: categorySwallowed, Variant: variant,
 			Args: r.args(a, fatal), Related: related(l.Site), Codes: fatal.Entries(),
 		})
 	}
@@ -321,7 +305,7 @@ func (r *run) speaksOf(e ast.Expr, v *types.Var) bool {
 	if e != nil {
 		ast.Inspect(e, func(n ast.Node) bool {
 			id, ok := n.(*ast.Ident)
-			found = found || ok && r.pass.TypesInfo.Uses[id] == v
+			found = found || ok && r.Info.Uses[id] == v
 			return !found
 		})
 	}
@@ -341,7 +325,7 @@ func (r *run) stateReturned(a *flow.Answer, ret *flow.Return) bool {
 		return false
 	}
 	r.Report(report.Finding{
-		Pos: ret.Stmt.Pos(), End: ret.Stmt.End(), Category: State,
+		Pos: ret.Stmt.Pos(), End: ret.Stmt.End(), Category: categoryState,
 		Args: r.args(a, states), Related: related(first(a.Sites)), Codes: states.Entries(),
 	})
 	return true
@@ -357,7 +341,7 @@ func first(sites []*ast.CallExpr) *ast.CallExpr {
 // polled tells that the answer is asked for again and again, here or by a
 // caller in the package.
 func (r *run) polled(a *flow.Answer, ret *flow.Return) bool {
-	if loop := r.p.LoopOf(ret.Stmt); loop != nil {
+	if loop := r.Program.LoopOf(ret.Stmt); loop != nil {
 		for _, s := range a.Sites {
 			if loop.Pos() <= s.Pos() && s.End() <= loop.End() {
 				return true
@@ -370,21 +354,21 @@ func (r *run) polled(a *flow.Answer, ret *flow.Return) bool {
 // calledInLoop tells that a function, or at most so many callers up one that
 // runs it for the outputs, is called in a loop.
 func (r *run) calledInLoop(fn *endpoints.Func, depth int) bool {
-	for _, call := range r.p.X.Sites(fn) {
-		if r.p.LoopOf(call) != nil {
+	for _, call := range r.Index.Sites(fn) {
+		if r.Program.LoopOf(call) != nil {
 			return true
 		}
 	}
 	if depth == 0 {
 		return false
 	}
-	for _, call := range r.p.X.Sites(fn) {
-		up := r.p.X.Within(call)
+	for _, call := range r.Index.Sites(fn) {
+		up := r.Index.Within(call)
 		if up == nil || up == fn {
 			continue
 		}
-		for _, site := range r.p.X.Sites(up) {
-			if slices.Contains(r.p.X.OfCall(site).Kinds, endpoint.Outputs) && (r.p.LoopOf(site) != nil || r.calledInLoop(up, depth-1)) {
+		for _, site := range r.Index.Sites(up) {
+			if slices.Contains(r.Index.OfCall(site).Kinds, endpoint.Outputs) && (r.Program.LoopOf(site) != nil || r.calledInLoop(up, depth-1)) {
 				return true
 			}
 		}
@@ -400,7 +384,7 @@ func (r *run) dropped(a *flow.Answer, ret *flow.Return) {
 	args := r.args(a, fatal)
 	args["waiting"] = r.Codes(waiting.Entries())
 	r.Report(report.Finding{
-		Pos: ret.ErrExpr.Pos(), End: ret.ErrExpr.End(), Category: Dropped,
+		Pos: ret.ErrExpr.Pos(), End: ret.ErrExpr.End(), Category: categoryDropped,
 		Args: args, Related: related(first(a.Sites)), Codes: waiting.Entries(), Fixes: r.carry(a, ret.ErrExpr),
 	})
 }
@@ -416,10 +400,10 @@ func (r *run) carry(a *flow.Answer, e ast.Expr) []report.Fix {
 		return nil
 	}
 	code := a.Var.Name() + "." + strings.Join(shape.Path, ".")
-	name := fix.Import(fix.File(r.pass, e.Pos()), "fmt")
+	name := fix.Import(fix.File(r.Pass, e.Pos()), "fmt")
 	var edits []analysis.TextEdit
 	switch {
-	case r.p.X.IsPkgCall(call, "fmt", "Errorf"):
+	case r.Index.IsPkgCall(call, "fmt", "Errorf"):
 		lit, ok := call.Args[0].(*ast.BasicLit)
 		if !ok || len(lit.Value) < 2 || strings.Contains(lit.Value, "[") {
 			return nil
@@ -428,9 +412,9 @@ func (r *run) carry(a *flow.Answer, e ast.Expr) []report.Fix {
 			{Pos: lit.Pos() + 1, End: lit.Pos() + 1, NewText: []byte("code %v: ")},
 			{Pos: lit.End(), End: lit.End(), NewText: []byte(", " + code)},
 		}
-	case r.p.X.IsPkgCall(call, "errors", "New") && name != "":
+	case r.Index.IsPkgCall(call, "errors", "New") && name != "":
 		// errors may be left without a use, which does not compile.
-		if fix.Uses(r.pass, "errors", e.Pos()) < 2 {
+		if fix.Uses(r.Pass, "errors", e.Pos()) < 2 {
 			return nil
 		}
 		edits = []analysis.TextEdit{
@@ -461,7 +445,7 @@ func (r *run) swallowed(a *flow.Answer, ret *flow.Return) {
 		at = ret.Stmt
 	}
 	f := report.Finding{
-		Pos: at.Pos(), End: at.End(), Category: Missing, Variant: "silent",
+		Pos: at.Pos(), End: at.End(), Category: categoryMissing, Variant: "silent",
 		Args: r.args(a, fatal), Related: related(first(a.Sites)),
 	}
 	if sw := r.switchOf(ret.Looked); sw != nil {
@@ -474,7 +458,7 @@ func (r *run) swallowed(a *flow.Answer, ret *flow.Return) {
 // zeros tells that a return statement gives nothing but zero values.
 func (r *run) zeros(s *ast.ReturnStmt) bool {
 	for _, e := range s.Results {
-		tv := r.pass.TypesInfo.Types[e]
+		tv := r.Info.Types[e]
 		switch {
 		case tv.IsNil():
 		case tv.Value != nil:
@@ -505,7 +489,7 @@ func (r *run) states(a *flow.Answer) {
 			continue
 		}
 		r.Report(report.Finding{
-			Pos: u.Node.Pos(), End: u.Node.End(), Category: State,
+			Pos: u.Node.Pos(), End: u.Node.End(), Category: categoryState,
 			Args: r.args(a, states), Related: related(u.Site), Codes: states.Entries(),
 		})
 	}
@@ -519,13 +503,13 @@ func (r *run) alike(a *flow.Answer) {
 		if fatal.Empty() {
 			continue
 		}
-		f := report.Finding{Pos: l.Site.Pos(), End: l.Site.End(), Args: r.args(a, fatal), Category: Alike}
+		f := report.Finding{Pos: l.Site.Pos(), End: l.Site.End(), Args: r.args(a, fatal), Category: categoryAlike}
 		switch {
 		case a.As != nil && l.Blind:
 			f.Pos, f.End = a.As.Pos(), a.As.End()
 			f.Related = []report.Related{{Pos: l.Site.Pos(), End: l.Site.End(), Name: "again"}}
 		case !starts && asking(a):
-			f.Category, f.Variant = Swallowed, "error"
+			f.Category, f.Variant = categorySwallowed, "error"
 		default:
 			continue // retrycode tells this
 		}
@@ -538,7 +522,7 @@ func (r *run) promptTips() {
 	if r.tipsRead() {
 		return
 	}
-	for _, a := range r.p.Answers {
+	for _, a := range r.Program.Answers {
 		if a.Overflow || a.Param || !a.Read || !flow.Any(a.Kinds, func(k endpoint.Kind) bool {
 			e, ok := endpoint.Lookup(k)
 			return flow.Starts(k) && ok && !e.V2
@@ -548,7 +532,7 @@ func (r *run) promptTips() {
 		for _, u := range a.Uses {
 			if u.Set.Has(codes.Success()) {
 				r.Report(report.Finding{
-					Pos: u.Node.Pos(), End: u.Node.End(), Category: PromptTips,
+					Pos: u.Node.Pos(), End: u.Node.End(), Category: categoryPromptTips,
 					Args: r.args(a, codes.Set{}), Related: related(u.Site),
 				})
 				break
@@ -561,9 +545,9 @@ func (r *run) promptTips() {
 // who import it.
 func (r *run) tipsRead() bool {
 	read := false
-	info := r.pass.TypesInfo
+	info := r.Info
 	tips := r.tipsFields()
-	for _, f := range r.pass.Files {
+	for _, f := range r.Pass.Files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.SelectorExpr:
@@ -577,7 +561,7 @@ func (r *run) tipsRead() bool {
 					if field.Tag == nil || !strings.Contains(field.Tag.Value, "promptTips") {
 						continue
 					}
-					if r.pass.Pkg.Name() != "main" && len(field.Names) == 1 && field.Names[0].IsExported() && exportedAround(r, n) {
+					if r.Pass.Pkg.Name() != "main" && len(field.Names) == 1 && field.Names[0].IsExported() && exportedAround(r, n) {
 						read = true
 					}
 				}
@@ -585,7 +569,7 @@ func (r *run) tipsRead() bool {
 			case *ast.Field:
 				return n.Tag == nil || n.Type != nil
 			case *ast.BasicLit:
-				if _, tag := r.p.X.Parent(n).(*ast.Field); !tag && n.Kind == token.STRING && strings.Contains(n.Value, "promptTips") {
+				if _, tag := r.Index.Parent(n).(*ast.Field); !tag && n.Kind == token.STRING && strings.Contains(n.Value, "promptTips") {
 					read = true
 				}
 			}
@@ -598,11 +582,11 @@ func (r *run) tipsRead() bool {
 // tipsFields are the fields that JSON calls promptTips, whatever Go calls them.
 func (r *run) tipsFields() map[*types.Var]bool {
 	tips := map[*types.Var]bool{}
-	for _, f := range r.pass.Files {
+	for _, f := range r.Pass.Files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if field, ok := n.(*ast.Field); ok && field.Tag != nil && strings.Contains(field.Tag.Value, "promptTips") {
 				for _, name := range field.Names {
-					if v, ok := r.pass.TypesInfo.Defs[name].(*types.Var); ok {
+					if v, ok := r.Info.Defs[name].(*types.Var); ok {
 						tips[v] = true
 					}
 				}
@@ -615,7 +599,7 @@ func (r *run) tipsFields() map[*types.Var]bool {
 
 // exportedAround tells that a struct belongs to an exported type.
 func exportedAround(r *run, n ast.Node) bool {
-	for up := r.p.X.Parent(n); up != nil; up = r.p.X.Parent(up) {
+	for up := r.Index.Parent(n); up != nil; up = r.Index.Parent(up) {
 		if ts, ok := up.(*ast.TypeSpec); ok {
 			return ts.Name.IsExported()
 		}

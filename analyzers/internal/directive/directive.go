@@ -42,6 +42,20 @@ type Set struct {
 	all  []*Directive
 }
 
+// Present reports whether files hold a directive at all.
+func Present(files []*ast.File) bool {
+	for _, f := range files {
+		for _, g := range f.Comments {
+			for _, c := range g.List {
+				if strings.HasPrefix(c.Text, Prefix) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // Read collects the directives of files.
 func Read(fset *token.FileSet, files []*ast.File) *Set {
 	s := &Set{fset: fset}
