@@ -1,0 +1,173 @@
+package flow
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
+	"golang.org/x/tools/go/cfg"
+)
+
+// job is a block to be walked, and what is known when it begins.
+type job struct {
+	block *cfg.Block
+	st    state
+}
+
+// aliases finds the local variables that hold the code or a part of the data.
+func (w *walker) aliases() {
+	if w.a.Form == Error {
+		w.examinedByCall()
+		w.examinedByAssertion()
+	}
+	for range 3 {
+		before := len(w.alias)
+		for _, id := range w.refs(w.a.Fn.Body) {
+			w.aliasOf(w.classify(id))
+		}
+		if len(w.alias) == before {
+			break
+		}
+	}
+}
+
+// examinedByCall finds errors.As and errors.AsType on the error, and what they
+// fill.
+func (w *walker) examinedByCall() {
+	for _, call := range w.a.Fn.Calls {
+		if !w.isAs(call) {
+			continue
+		}
+		w.a.As = call
+		if len(call.Args) == 2 {
+			if v := w.target(call.Args[1]); v != nil {
+				w.as[v] = true
+			}
+		}
+		w.p.results(call, func(i int, lhs ast.Expr) {
+			if v := w.x.Var(lhs); v != nil && i == 0 && !isBool(v.Type()) {
+				w.as[v] = true
+			}
+		})
+	}
+}
+
+// examinedByAssertion finds type assertions on the error, and what takes them.
+func (w *walker) examinedByAssertion() {
+	ast.Inspect(w.a.Fn.Body, func(n ast.Node) bool {
+		ta, ok := n.(*ast.TypeAssertExpr)
+		if !ok || w.x.Var(ta.X) != w.a.Var || ta.Type == nil {
+			return true
+		}
+		w.a.As = ta
+		if as, ok := w.x.Parent(ta).(*ast.AssignStmt); ok && len(as.Rhs) == 1 {
+			if v := w.x.Var(as.Lhs[0]); v != nil {
+				w.as[v] = true
+			}
+		}
+		return true
+	})
+}
+
+// aliasOf notes the variable that takes a part of the answer.
+func (w *walker) aliasOf(info refInfo) {
+	var e ast.Expr
+	switch info.role {
+	case envelope.Code:
+		e = w.core(info.expr)
+	case envelope.Data:
+		e = w.dataCore(info.expr)
+	default:
+		return
+	}
+	v := w.assigned(e)
+	if v == nil || v == w.a.Var || isError(v.Type()) {
+		return
+	}
+	if _, seen := w.alias[v]; !seen {
+		w.alias[v] = info.role
+	}
+}
+
+// assigned returns the local variable that takes e and nothing else.
+func (w *walker) assigned(e ast.Expr) *types.Var {
+	switch p := w.x.Parent(e).(type) {
+	case *ast.AssignStmt:
+		for i, r := range p.Rhs {
+			if r == e && i < len(p.Lhs) {
+				return w.local(p.Lhs[i])
+			}
+		}
+	case *ast.ValueSpec:
+		for i, r := range p.Values {
+			if r == e && i < len(p.Names) {
+				return w.local(p.Names[i])
+			}
+		}
+	}
+	return nil
+}
+
+func (w *walker) assignedAny(e ast.Expr) bool {
+	found := false
+	if call, ok := e.(*ast.CallExpr); ok {
+		w.p.results(call, func(int, ast.Expr) { found = true })
+	}
+	return found
+}
+
+func (w *walker) local(e ast.Expr) *types.Var {
+	v := w.x.Var(e)
+	if v == nil || v.Name() == "_" || v.IsField() || v.Pkg() != w.x.Pass.Pkg || v.Parent() == w.x.Pass.Pkg.Scope() {
+		return nil
+	}
+	return v
+}
+
+// okOfCode tells that v is the ok of `code, ok := m["code"].(float64)`.
+func (w *walker) okOfCode(v *types.Var) bool { return w.okOf(v) == envelope.Code }
+
+func (w *walker) okOfData(v *types.Var) bool { return w.okOf(v) == envelope.Data }
+
+// okOfAssert tells that v is the ok of `api, ok := err.(*APIError)`, or of
+// errors.AsType.
+func (w *walker) okOfAssert(v *types.Var) bool {
+	for _, d := range w.x.Defs(v) {
+		if d.Index != 1 {
+			continue
+		}
+		switch e := d.Expr.(type) {
+		case *ast.TypeAssertExpr:
+			if w.subject(e.X) {
+				return true
+			}
+		case *ast.CallExpr:
+			if w.isAs(e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (w *walker) okOf(v *types.Var) envelope.Role {
+	for _, d := range w.x.Defs(v) {
+		if d.Index != 1 {
+			continue
+		}
+		switch d.Expr.(type) {
+		case *ast.TypeAssertExpr, *ast.IndexExpr:
+			if id := w.rootRef(d.Expr); id != nil {
+				return w.classify(id).role
+			}
+		}
+	}
+	return envelope.None
+}
+
+func lhsOf(n ast.Node) []ast.Expr {
+	if as, ok := n.(*ast.AssignStmt); ok {
+		return as.Lhs
+	}
+	return nil
+}

@@ -1,0 +1,128 @@
+package flow
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
+	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+)
+
+// Form is how an answer is held.
+type Form uint8
+
+// The forms.
+const (
+	Struct Form = iota
+	Map
+	Result // gjson.Result
+	Bytes  // read by gjson
+	Number // the code alone
+	Error  // an error that stands for the answer
+	Opaque // any, or a type parameter
+)
+
+// Answer is one variable that holds an answer, and what becomes of it.
+type Answer struct {
+	Fn    *endpoints.Func
+	Var   *types.Var
+	Form  Form
+	V2    bool
+	Kinds []endpoint.Kind
+	// Universe are the codes the endpoints answer.
+	Universe codes.Set
+	// Sites are the calls that bring the answer.
+	Sites []*ast.CallExpr
+	// Param tells that a caller brought it.
+	Param bool
+
+	Uses    []*Use
+	Loops   []*Loop
+	Returns []*Return
+	Failed  []*Use // a state of the task written down as failure
+	// Read tells that the code is looked at or handed on somewhere, MsgTest
+	// that the message is compared in its place.
+	Read, MsgTest bool
+	// Looked tells that a condition tests the code, or may do so.
+	Looked bool
+	// Logged tells that the code was printed.
+	Logged bool
+	// Tested are the numbers that the code is compared with, Compared the
+	// constants as written.
+	Tested   map[int64]bool
+	Compared map[ast.Expr]int64
+	// Messages are the texts that the message is compared with.
+	Messages []ast.Expr
+	// As is the errors.As or the like by which an error was examined.
+	As ast.Node
+	// Overflow tells that there were too many paths; nothing is known then.
+	Overflow bool
+}
+
+// Use is a place where the data is read.
+type Use struct {
+	Node ast.Node
+	Name string // the JSON name
+	// Set are the codes the answer can have there.
+	Set codes.Set
+	// Guarded tells that the data was found not to be empty first.
+	Guarded bool
+	Site    *ast.CallExpr
+	// Looked tells that failures come here past a test of the code, Blind that
+	// they come here past none.
+	Looked, Blind bool
+	// Last is a condition that tested the code on the way.
+	Last ast.Node
+}
+
+// Loop is a way back to a call that was answered before.
+type Loop struct {
+	Site *ast.CallExpr
+	// Set are the codes under which the call is made again.
+	Set codes.Set
+	// Transport tells that it is made again after an error of the transport.
+	Transport bool
+	// Unwaited are the codes after which nothing waits.
+	Unwaited codes.Set
+	// Blind tells that nothing looked at the code on some way.
+	Blind bool
+	// Default is the clause of a switch that sends it back, if one does.
+	Default ast.Node
+}
+
+// Return is a way out of the function with an answer in hand.
+type Return struct {
+	Stmt *ast.ReturnStmt
+	Set  codes.Set
+	// Err is the returned error: nil, non-nil, or not known.
+	Err Nilness
+	// ErrExpr is what is returned as the error.
+	ErrExpr ast.Expr
+	// Carry is what of the code the error takes along.
+	Carry Carry
+	// Silent are the codes of failure that come here without leaving a trace.
+	Silent codes.Set
+	// Looked is the last statement that tested the code.
+	Looked ast.Node
+}
+
+// Nilness of an error.
+type Nilness uint8
+
+// The cases.
+const (
+	Maybe Nilness = iota
+	Nil
+	NonNil
+)
+
+// Carry is how a code travels in an error.
+type Carry uint8
+
+// The ways, the weakest first.
+const (
+	Dropped Carry = iota
+	Text
+	Whole
+)

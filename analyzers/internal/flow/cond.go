@@ -1,0 +1,216 @@
+package flow
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+
+	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
+	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
+	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
+	"golang.org/x/tools/go/cfg"
+)
+
+// verdict is what a condition says of the answer.
+type verdict struct {
+	t, f       codes.Set
+	tTr, fTr   bool // the answer may be missing on that side
+	looked     bool // the code was tested
+	opaque     bool // something about the code could not be followed
+	guard      bool // the data was tested for being there
+	settlesErr bool // the error of the call is known now
+}
+
+// branch evaluates the condition at the end of a block.
+func (w *walker) branch(b *cfg.Block, cond ast.Expr, st *state) verdict {
+	if !st.acq {
+		return verdict{}
+	}
+	if b.Succs[0].Kind == cfg.KindSwitchCaseBody {
+		if sw, ok := w.x.Parent(w.x.Parent(b.Succs[0].Stmt)).(*ast.SwitchStmt); ok && sw.Tag != nil {
+			if tv := w.x.Info.Types[sw.Tag]; tv.Value != nil && tv.Value.Kind() == constant.Bool {
+				v := w.eval(cond, st) // switch true
+				if !constant.BoolVal(tv.Value) {
+					v = v.not()
+				}
+				return v
+			}
+			return w.compare(sw.Tag, cond, token.EQL, st)
+		}
+	}
+	return w.eval(cond, st)
+}
+
+// unknown is a condition that says nothing of the answer.
+func (w *walker) unknown(st *state) verdict {
+	return verdict{t: st.set, f: st.set, tTr: st.transport, fTr: st.transport}
+}
+
+// guard is a test of the data for being there, which says nothing of the code.
+func (w *walker) guard(st *state) verdict {
+	r := w.unknown(st)
+	r.guard = true
+	return r
+}
+
+func always(st *state) verdict { return verdict{t: st.set, tTr: st.transport} }
+
+func (v verdict) not() verdict {
+	v.t, v.f, v.tTr, v.fTr = v.f, v.t, v.fTr, v.tTr
+	return v
+}
+
+// when is v, or its opposite when side is false.
+func (v verdict) when(side bool) verdict {
+	if side {
+		return v
+	}
+	return v.not()
+}
+
+// and joins v with u, which was evaluated under what v lets through.
+func (v verdict) and(u verdict) verdict {
+	return verdict{
+		t: u.t, tTr: u.tTr, f: v.f.Union(u.f), fTr: v.fTr || u.fTr,
+		looked: v.looked || u.looked, opaque: v.opaque || u.opaque, guard: v.guard || u.guard,
+	}
+}
+
+// eval evaluates a condition.
+func (w *walker) eval(e ast.Expr, st *state) verdict {
+	e = ast.Unparen(e)
+	if tv := w.x.Info.Types[e]; tv.Value != nil && tv.Value.Kind() == constant.Bool {
+		return always(st).when(constant.BoolVal(tv.Value))
+	}
+	switch e := e.(type) {
+	case *ast.UnaryExpr:
+		if e.Op == token.NOT {
+			return w.eval(e.X, st).not()
+		}
+	case *ast.BinaryExpr:
+		switch e.Op {
+		case token.LAND:
+			return w.both(e, st)
+		case token.LOR:
+			return w.either(e, st)
+		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+			return w.compare(e.X, e.Y, e.Op, st)
+		}
+	case *ast.Ident:
+		return w.evalVar(e, st)
+	case *ast.IndexExpr:
+		if out, ok := w.outcomes(e, 0, st); ok {
+			return w.pick(out, "true", st)
+		}
+	case *ast.CallExpr:
+		if v, ok := w.evalCall(e, st); ok {
+			return v
+		}
+	}
+	return w.untraceable(e, st)
+}
+
+// both is X && Y: Y is evaluated under the codes that X lets through.
+func (w *walker) both(e *ast.BinaryExpr, st *state) verdict {
+	a := w.eval(e.X, st)
+	right := *st
+	right.set, right.transport = a.t, a.tTr
+	return a.and(w.eval(e.Y, &right))
+}
+
+// either is X || Y, which is !(!X && !Y).
+func (w *walker) either(e *ast.BinaryExpr, st *state) verdict {
+	a := w.eval(e.X, st).not()
+	right := *st
+	right.set, right.transport = a.t, a.tTr
+	return a.and(w.eval(e.Y, &right).not()).not()
+}
+
+// evalVar evaluates a variable as a condition.
+func (w *walker) evalVar(e *ast.Ident, st *state) verdict {
+	v := w.x.Var(e)
+	if v == nil {
+		return w.unknown(st)
+	}
+	if d, ok := st.def(v); ok {
+		if call, ok := ast.Unparen(d.expr).(*ast.CallExpr); ok && w.a.Form == Error && w.isAs(call) {
+			return w.examined(st)
+		}
+		if out, ok := w.outcomes(d.expr, d.idx, st); ok {
+			return w.pick(out, "true", st)
+		}
+	}
+	switch {
+	case w.a.Form == Error && w.okOfAssert(v):
+		return w.examined(st)
+	case w.okOfCode(v):
+		return always(st)
+	case w.okOfData(v):
+		return w.guard(st)
+	}
+	return w.unknown(st)
+}
+
+// evalCall evaluates a call as a condition; ok is false where nothing is known
+// of it.
+func (w *walker) evalCall(e *ast.CallExpr, st *state) (r verdict, ok bool) {
+	if name := endpoints.CalleeName(e); name == "Exists" || name == "IsObject" || name == "IsArray" {
+		if id := w.rootRef(e); id != nil {
+			switch w.classify(id).role {
+			case envelope.Code:
+				return always(st), true
+			case envelope.Data:
+				return w.guard(st), true
+			}
+			return w.unknown(st), true
+		}
+	}
+	if w.a.Form == Error && w.isAs(e) {
+		return w.examined(st), true
+	}
+	if out, ok := w.outcomes(e, 0, st); ok {
+		return w.pick(out, "true", st), true
+	}
+	return verdict{}, false
+}
+
+// examined is errors.As: it holds for the codes and not for the transport's own
+// errors, and says nothing about which code it is.
+func (w *walker) examined(st *state) verdict {
+	return verdict{t: st.set.Minus(codes.Success()), fTr: true}
+}
+
+// mystery is a condition that says nothing we can follow; it is opaque when
+// the code, or all of the answer, goes into it.
+func (w *walker) untraceable(e ast.Expr, st *state) verdict {
+	r := w.unknown(st)
+	for _, id := range w.refs(e) {
+		switch w.classify(id).role {
+		case envelope.Code:
+			r.opaque = true
+		case envelope.Whole:
+			if (w.a.Form != Error || !w.isNilTest(id)) && !w.brought(id) {
+				r.opaque = true
+			}
+		}
+	}
+	return r
+}
+
+// brought tells that an identifier stands in the very call that fills it.
+func (w *walker) brought(id *ast.Ident) bool {
+	for n := w.x.Parent(id); n != nil; n = w.x.Parent(n) {
+		if call, ok := n.(*ast.CallExpr); ok && w.isSite(call) {
+			return true
+		}
+		if _, ok := n.(ast.Stmt); ok {
+			return false
+		}
+	}
+	return false
+}
+
+func (w *walker) isNilTest(id *ast.Ident) bool {
+	b, ok := w.x.Parent(id).(*ast.BinaryExpr)
+	return ok && (isNil(w.x, b.X) || isNil(w.x, b.Y))
+}

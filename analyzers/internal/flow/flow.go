@@ -1,0 +1,130 @@
+// Package flow follows the answers of RunningHub through the functions of one
+// package. For every variable that holds an answer it walks the paths of the
+// function with the set of codes that the answer can still have, narrowed by
+// each condition on the code, and tells what happens under which codes: data
+// read, errors returned, requests sent again.
+//
+// There are no facts and no SSA: helpers of the package are summarised when
+// they are met, everything imported is taken on trust. What cannot be followed
+// counts as handled.
+package flow
+
+import (
+	"go/types"
+	"reflect"
+	"slices"
+	"sync"
+
+	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
+	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/cfg"
+)
+
+// Analyzer prepares the program of a package once for all passes. Its result
+// is nil for a package that never mentions RunningHub.
+var Analyzer = &analysis.Analyzer{
+	Name:       "payloadlintflow",
+	Doc:        "follow the answers of RunningHub through a package, for the other payloadlint passes",
+	Run:        func(pass *analysis.Pass) (any, error) { return build(pass), nil },
+	ResultType: reflect.TypeFor[*Program](),
+}
+
+// Of returns the program that Analyzer made for a pass, for this pass alone
+// until release is called: drivers run the passes of one package at the same
+// time, and much of a program is found out only when it is asked for. It is nil
+// when the package has nothing to do with RunningHub.
+func Of(pass *analysis.Pass) (p *Program, release func()) {
+	p, _ = pass.ResultOf[Analyzer].(*Program)
+	if p == nil {
+		return nil, func() {}
+	}
+	p.held.Lock()
+	return p, p.held.Unlock
+}
+
+// Program is a package with its answers.
+type Program struct {
+	X       *endpoints.Index
+	Answers []*Answer
+
+	held    sync.Mutex // see Of
+	graphs  map[*endpoints.Func]*cfg.CFG
+	decoded map[paramKey]*bool
+	sums    map[sumKey]*Summary
+	outs    map[*endpoints.Func]*outSummary
+	passes  map[*types.Var]*passed
+	getters map[sumKey]bool
+}
+
+type paramKey struct {
+	fn *endpoints.Func
+	i  int
+}
+
+func build(pass *analysis.Pass) *Program {
+	if !endpoints.Mentions(pass) {
+		return nil
+	}
+	p := &Program{
+		X:       endpoints.New(pass),
+		graphs:  map[*endpoints.Func]*cfg.CFG{},
+		decoded: map[paramKey]*bool{},
+		sums:    map[sumKey]*Summary{},
+		outs:    map[*endpoints.Func]*outSummary{},
+		passes:  map[*types.Var]*passed{},
+		getters: map[sumKey]bool{},
+	}
+	for _, fn := range p.X.Funcs {
+		for _, a := range p.find(fn) {
+			if p.belongs(a) {
+				p.walk(a, codes.Set{})
+				p.Answers = append(p.Answers, a)
+			}
+		}
+	}
+	for _, fn := range p.X.Funcs {
+		for _, a := range p.errorAnswers(fn) {
+			p.walk(a, codes.Set{})
+			p.Answers = append(p.Answers, a)
+		}
+	}
+	p.params()
+	slices.SortStableFunc(p.Answers, func(a, b *Answer) int { return int(a.Var.Pos()) - int(b.Var.Pos()) })
+	return p
+}
+
+// passed is what callers hand to a parameter.
+type passed struct {
+	fn    *endpoints.Func
+	kinds []endpoint.Kind
+	set   codes.Set
+	v2    bool
+}
+
+// params walks the functions that were handed an answer, under the codes that
+// their callers let through.
+func (p *Program) params() {
+	done := map[*types.Var]bool{}
+	for range 4 {
+		var next []*types.Var
+		for v := range p.passes {
+			if !done[v] {
+				next = append(next, v)
+			}
+		}
+		slices.SortFunc(next, func(a, b *types.Var) int { return int(a.Pos()) - int(b.Pos()) })
+		for _, v := range next {
+			done[v] = true
+			in := p.passes[v]
+			a := &Answer{Fn: in.fn, Var: v, Kinds: in.kinds, V2: in.v2, Param: true, Universe: codes.All()}
+			var ok bool
+			if a.Form, ok = p.form(v.Type()); !ok {
+				a.Form = Number
+			}
+			p.walk(a, in.set)
+			p.Answers = append(p.Answers, a)
+		}
+	}
+}
