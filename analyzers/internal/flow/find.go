@@ -13,69 +13,86 @@ import (
 
 // find lists the variables of fn that hold an answer.
 func (p *Program) find(fn *endpoints.Func) []*Answer {
-	var out []*Answer
-	at := map[*types.Var]*Answer{}
-	get := func(v *types.Var, form Form, call *ast.CallExpr) {
-		if v == nil || v.IsField() || v.Parent() == nil || v.Parent() == p.X.Pass.Pkg.Scope() {
-			return
-		}
-		a := at[v]
-		if a == nil {
-			a = &Answer{Fn: fn, Var: v, Form: form}
-			if s, ok := envelope.Of(v.Type()); ok {
-				a.V2 = s.V2
-			}
-			at[v] = a
-			out = append(out, a)
-		}
-		if !slices.Contains(a.Sites, call) {
-			a.Sites = append(a.Sites, call)
-		}
-	}
+	f := &finder{p: p, fn: fn, at: map[*types.Var]*Answer{}}
 	for _, call := range fn.Calls {
 		for i, arg := range call.Args {
-			v := p.target(arg)
-			if v == nil {
-				continue
-			}
-			form, ok := p.form(v.Type())
-			if !ok && opaque(v.Type()) {
-				form, ok = Opaque, true
-			}
-			if fn := p.X.Callee(call); fn != nil && p.asks(fn, i, 0) {
-				continue // the helper has its own way to look at what it filled
-			}
-			if ok && form != Result && p.decodes(call, i) {
-				get(v, form, call)
-			}
+			f.argument(call, i, arg)
 		}
-		p.results(call, func(i int, lhs ast.Expr) {
-			v := p.X.Var(lhs)
-			if v == nil || v.Name() == "_" {
-				return
-			}
-			form, ok := p.form(v.Type())
-			switch {
-			case ok && form == Result:
-				if p.X.IsPkgCall(call, "github.com/tidwall/gjson", "Parse", "ParseBytes") {
-					get(v, form, call)
-				} else if p.X.Callee(call) != nil {
-					get(v, form, call)
-				}
-			case ok:
-				if callee := p.X.Callee(call); callee != nil {
-					if _, hands := p.out(callee).envelopes[i]; hands {
-						get(v, form, call)
-					}
-				}
-			case isBytes(v.Type()):
-				if p.readByGJSON(fn, v) {
-					get(v, Bytes, call)
-				}
-			}
-		})
+		p.results(call, func(i int, lhs ast.Expr) { f.result(call, i, lhs) })
 	}
-	return out
+	return f.found
+}
+
+// finder collects the answers of one function.
+type finder struct {
+	p     *Program
+	fn    *endpoints.Func
+	at    map[*types.Var]*Answer
+	found []*Answer
+}
+
+// add notes that a call brings an answer into a local variable.
+func (f *finder) add(v *types.Var, form Form, call *ast.CallExpr) {
+	if v == nil || v.IsField() || v.Parent() == nil || v.Parent() == f.p.X.Pass.Pkg.Scope() {
+		return
+	}
+	a := f.at[v]
+	if a == nil {
+		a = &Answer{Fn: f.fn, Var: v, Form: form}
+		if s, ok := envelope.Of(v.Type()); ok {
+			a.V2 = s.V2
+		}
+		f.at[v] = a
+		f.found = append(f.found, a)
+	}
+	if !slices.Contains(a.Sites, call) {
+		a.Sites = append(a.Sites, call)
+	}
+}
+
+// argument looks at a variable that a call may fill.
+func (f *finder) argument(call *ast.CallExpr, i int, arg ast.Expr) {
+	v := f.p.target(arg)
+	if v == nil {
+		return
+	}
+	form, ok := f.p.form(v.Type())
+	if !ok && opaque(v.Type()) {
+		form, ok = Opaque, true
+	}
+	if fn := f.p.X.Callee(call); fn != nil && f.p.asks(fn, i, 0) {
+		return // the helper has its own way to look at what it filled
+	}
+	if ok && form != Result && f.p.decodes(call, i) {
+		f.add(v, form, call)
+	}
+}
+
+// result looks at a variable that takes a result of a call.
+func (f *finder) result(call *ast.CallExpr, i int, lhs ast.Expr) {
+	v := f.p.X.Var(lhs)
+	if v == nil || v.Name() == "_" {
+		return
+	}
+	callee := f.p.X.Callee(call)
+	form, ok := f.p.form(v.Type())
+	switch {
+	case ok && form == Result:
+		if callee != nil || f.p.X.IsPkgCall(call, "github.com/tidwall/gjson", "Parse", "ParseBytes") {
+			f.add(v, form, call)
+		}
+	case ok:
+		if callee == nil {
+			return
+		}
+		if _, hands := f.p.out(callee).envelopes[i]; hands {
+			f.add(v, form, call)
+		}
+	case isBytes(v.Type()):
+		if f.p.readByGJSON(f.fn, v) {
+			f.add(v, Bytes, call)
+		}
+	}
 }
 
 // form tells how a type holds an answer.
@@ -141,8 +158,8 @@ func stripConversion(x *endpoints.Index, e ast.Expr) ast.Expr {
 	return e
 }
 
-// belongs tells that an answer is RunningHub's, and fills in what endpoint
-// gave it.
+// belongs reports whether an answer is RunningHub's, and fills in which
+// endpoint gave it.
 func (p *Program) belongs(a *Answer) bool {
 	if a.Form == Opaque {
 		return false
@@ -150,43 +167,18 @@ func (p *Program) belongs(a *Answer) bool {
 	if s, ok := envelope.Of(a.Var.Type()); ok && a.Form == Struct {
 		a.V2 = s.V2
 	}
-	var o endpoints.Origin
-	for _, pos := range []token.Pos{a.Var.Pos(), a.Fn.Body.Pos()} {
-		if k := p.X.Directives.Endpoints(pos); len(k) > 0 {
-			o.Kinds, o.Service = k, true
-		}
-	}
-	if a.Fn.Decl != nil {
-		if k := p.X.Directives.Endpoints(a.Fn.Decl.Type.Func); len(k) > 0 && !o.Service {
-			o.Kinds, o.Service = k, true
-		}
-	}
-	if n, ok := types.Unalias(deref(a.Var.Type())).(*types.Named); ok && !o.Service {
-		if k := p.X.Directives.Endpoints(n.Obj().Pos()); len(k) > 0 && n.Obj().Pkg() == p.X.Pass.Pkg {
-			o.Kinds, o.Service = k, true
-		}
-	}
-	elsewhere := false
+	o := p.annotated(a)
 	if !o.Service {
-		for _, site := range a.Sites {
-			from := p.X.OfCall(site)
-			o.Service = o.Service || from.Service
-			elsewhere = elsewhere || from.Elsewhere
-			for _, k := range from.Kinds {
-				if !slices.Contains(o.Kinds, k) {
-					o.Kinds = append(o.Kinds, k)
-				}
+		var elsewhere bool
+		if o, elsewhere = p.ofSites(a); !o.Service {
+			if elsewhere {
+				return false
 			}
+			o = p.X.Speaks(a.Fn)
 		}
 	}
 	if !o.Service {
-		if elsewhere {
-			return false
-		}
-		o = p.X.Speaks(a.Fn)
-		if !o.Service {
-			return false
-		}
+		return false
 	}
 	if a.Form != Struct || a.V2 {
 		a.V2 = isV2(o.Kinds, a.V2)
@@ -196,48 +188,83 @@ func (p *Program) belongs(a *Answer) bool {
 	return true
 }
 
+// annotated is what endpoint directives say of an answer: at its variable, at
+// its function, at its type.
+func (p *Program) annotated(a *Answer) endpoints.Origin {
+	var o endpoints.Origin
+	name := func(pos token.Pos) {
+		if k := p.X.Directives.Endpoints(pos); len(k) > 0 {
+			o.Kinds, o.Service = k, true
+		}
+	}
+	name(a.Var.Pos())
+	name(a.Fn.Body.Pos())
+	if a.Fn.Decl != nil && !o.Service {
+		name(a.Fn.Decl.Type.Func)
+	}
+	if n, ok := types.Unalias(deref(a.Var.Type())).(*types.Named); ok && !o.Service && n.Obj().Pkg() == p.X.Pass.Pkg {
+		name(n.Obj().Pos())
+	}
+	return o
+}
+
+// ofSites is what the calls that bring an answer reach; elsewhere is set where
+// one of them reaches another service.
+func (p *Program) ofSites(a *Answer) (o endpoints.Origin, elsewhere bool) {
+	for _, site := range a.Sites {
+		from := p.X.OfCall(site)
+		o.Service = o.Service || from.Service
+		elsewhere = elsewhere || from.Elsewhere
+		for _, k := range from.Kinds {
+			if !slices.Contains(o.Kinds, k) {
+				o.Kinds = append(o.Kinds, k)
+			}
+		}
+	}
+	return o, elsewhere
+}
+
 // errorAnswers lists the error variables in loops of fn that stand for an
 // answer which a helper of the package has turned into an error.
 func (p *Program) errorAnswers(fn *endpoints.Func) []*Answer {
-	at := map[*types.Var]*Answer{}
-	var out []*Answer
+	f := &finder{p: p, fn: fn, at: map[*types.Var]*Answer{}}
 	for _, call := range fn.Calls {
 		callee := p.X.Callee(call)
 		if callee == nil || !p.inLoop(call) && callee != fn {
 			continue
 		}
-		n := callee.Sig.Results().Len()
-		if n == 0 || !isError(callee.Sig.Results().At(n-1).Type()) {
+		last := callee.Sig.Results().Len() - 1
+		if last < 0 || !isError(callee.Sig.Results().At(last).Type()) {
 			continue
 		}
 		p.results(call, func(i int, lhs ast.Expr) {
-			if i != n-1 {
-				return
+			if v := p.X.Var(lhs); i == last && v != nil && v.Name() != "_" {
+				f.addError(v, call)
 			}
-			v := p.X.Var(lhs)
-			if v == nil || v.Name() == "_" {
-				return
-			}
-			o := p.X.OfCall(call)
-			if !o.Service || len(o.Kinds) == 0 {
-				return
-			}
-			a := at[v]
-			if a == nil {
-				a = &Answer{Fn: fn, Var: v, Form: Error}
-				at[v] = a
-				out = append(out, a)
-			}
-			a.Sites = append(a.Sites, call)
-			for _, k := range o.Kinds {
-				if !slices.Contains(a.Kinds, k) {
-					a.Kinds = append(a.Kinds, k)
-				}
-			}
-			a.Universe = codes.ForEndpoints(a.Kinds)
 		})
 	}
-	return out
+	return f.found
+}
+
+// addError notes that a call brings an answer as an error.
+func (f *finder) addError(v *types.Var, call *ast.CallExpr) {
+	o := f.p.X.OfCall(call)
+	if !o.Service || len(o.Kinds) == 0 {
+		return
+	}
+	a := f.at[v]
+	if a == nil {
+		a = &Answer{Fn: f.fn, Var: v, Form: Error}
+		f.at[v] = a
+		f.found = append(f.found, a)
+	}
+	a.Sites = append(a.Sites, call)
+	for _, k := range o.Kinds {
+		if !slices.Contains(a.Kinds, k) {
+			a.Kinds = append(a.Kinds, k)
+		}
+	}
+	a.Universe = codes.ForEndpoints(a.Kinds)
 }
 
 func isError(t types.Type) bool {

@@ -18,7 +18,7 @@ func (p *Program) graph(fn *endpoints.Func) *cfg.CFG {
 	return g
 }
 
-// returns tells whether a call may come back.
+// returns reports whether a call may come back.
 func (p *Program) returns(call *ast.CallExpr) bool {
 	name := endpoints.CalleeName(call)
 	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && id.Name == "panic" {
@@ -29,18 +29,19 @@ func (p *Program) returns(call *ast.CallExpr) bool {
 	if f == nil || f.Pkg() == nil {
 		return true
 	}
+	fatal := strings.HasPrefix(name, "Fatal")
 	switch f.Pkg().Path() {
 	case "os":
 		return name != "Exit"
 	case "log":
-		return !strings.HasPrefix(name, "Fatal") && !strings.HasPrefix(name, "Panic")
+		return !fatal && !strings.HasPrefix(name, "Panic")
 	case "runtime":
 		return name != "Goexit"
 	case "testing":
-		return !strings.HasPrefix(name, "Fatal") && !strings.HasPrefix(name, "Skip") && name != "FailNow"
+		return !fatal && !strings.HasPrefix(name, "Skip") && name != "FailNow"
 	}
 	// The Fatal and Panic of the usual loggers end the program too.
-	return !strings.HasPrefix(name, "Fatal") && name != "Panic" && name != "Panicf"
+	return !fatal && name != "Panic" && name != "Panicf"
 }
 
 // condOf returns the condition that a block ends with.

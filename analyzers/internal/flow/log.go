@@ -13,7 +13,7 @@ var logger = regexp.MustCompile(`(?i)(log|sugar|zap|zerolog)`)
 
 var logName = regexp.MustCompile(`^(Debug|Info|Warn|Warning|Error|Print|Trace|Log|Notice|Msg)(f|ln|w|Context|Ctx|Attrs|Fields)?$`)
 
-// isLog tells that a call only prints.
+// isLog reports whether a call only prints.
 func (w *walker) isLog(call *ast.CallExpr) bool {
 	name := endpoints.CalleeName(call)
 	if f := w.x.Static(call); f != nil && f.Pkg() != nil {
@@ -29,15 +29,19 @@ func (w *walker) isLog(call *ast.CallExpr) bool {
 			return true
 		}
 	}
-	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
-	if ok {
-		return id.Name == "println" || id.Name == "print" || strings.EqualFold(id.Name, "logf") || strings.EqualFold(id.Name, "log")
+	return printsByName(call, name)
+}
+
+// printsByName reports whether a call looks like one of a logger.
+func printsByName(call *ast.CallExpr, name string) bool {
+	logf := strings.EqualFold(name, "logf")
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		return logf || name == "println" || name == "print" || strings.EqualFold(name, "log")
+	case *ast.SelectorExpr:
+		return logf || logName.MatchString(name) && logger.MatchString(types.ExprString(fun.X))
 	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || !logName.MatchString(name) && !strings.EqualFold(name, "logf") {
-		return false
-	}
-	return logger.MatchString(types.ExprString(sel.X)) || strings.EqualFold(name, "logf")
+	return false
 }
 
 // inLog tells that an expression is only printed.

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"regexp"
+	"slices"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 )
@@ -31,83 +32,92 @@ func (p *Program) LoopOf(n ast.Node) ast.Stmt {
 	return nil
 }
 
-// PerItem tells that each turn of the loop around a call sends something else,
-// so that a next turn repeats nothing.
+// PerItem reports whether each turn of the loop around a call sends something
+// else, so that a next turn repeats nothing.
 func (p *Program) PerItem(call *ast.CallExpr) bool {
 	loop := p.LoopOf(call)
 	if loop == nil {
 		return false
 	}
-	var counter *types.Var
+	counter, items := p.counter(loop)
+	if items {
+		return true
+	}
+	t := &turn{p: p, loop: loop, counter: counter, seen: map[*types.Var]bool{}}
+	return slices.ContainsFunc(call.Args, func(a ast.Expr) bool { return t.fresh(a) })
+}
+
+// counter returns the variable that counts the turns of a loop; items is set
+// where the loop runs over a list instead.
+func (p *Program) counter(loop ast.Stmt) (v *types.Var, items bool) {
 	switch l := loop.(type) {
 	case *ast.RangeStmt:
 		t := p.X.Info.TypeOf(l.X)
 		if t == nil {
-			return true
+			return nil, true
 		}
 		if blank(l.Key) && blank(l.Value) {
-			break // for range ticker.C
+			return nil, false // for range ticker.C
 		}
 		if b, ok := t.Underlying().(*types.Basic); !ok || b.Info()&types.IsInteger == 0 {
-			return true
+			return nil, true
 		}
 		if l.Key != nil {
-			counter = p.X.Var(l.Key)
+			return p.X.Var(l.Key), false
 		}
 	case *ast.ForStmt:
 		if as, ok := l.Init.(*ast.AssignStmt); ok && len(as.Lhs) > 0 {
-			counter = p.X.Var(as.Lhs[0])
+			return p.X.Var(as.Lhs[0]), false
 		}
 	}
-	seen := map[*types.Var]bool{}
-	var fresh func(n ast.Node) bool
-	fresh = func(n ast.Node) bool {
-		found := false
-		ast.Inspect(n, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.UnaryExpr:
-				if n.Op == token.ARROW {
-					found = true
-				}
-			case *ast.IndexExpr:
-				if counter != nil && p.X.Var(n.Index) == counter {
-					found = true
-				}
-			case *ast.CallExpr:
-				if supplier.MatchString(endpoints.CalleeName(n)) {
-					found = true
-				}
-			case *ast.Ident:
-				v := p.X.Var(n)
-				if v == nil || seen[v] {
-					break
-				}
-				seen[v] = true
-				for _, d := range p.X.Defs(v) {
-					if !d.Into && loop.Pos() <= d.Expr.Pos() && d.Expr.End() <= loop.End() && fresh(d.Expr) {
-						found = true
-					}
-				}
-				// A variable filled in by what the loop runs on.
-				if loop.Pos() <= v.Pos() && v.Pos() < loop.End() && p.commOf(v) {
-					found = true
-				}
+	return nil, false
+}
+
+// turn looks for what is new in each turn of a loop.
+type turn struct {
+	p       *Program
+	loop    ast.Stmt
+	counter *types.Var
+	seen    map[*types.Var]bool
+}
+
+// fresh reports whether an expression holds something that each turn gets anew.
+func (t *turn) fresh(n ast.Node) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		case *ast.IndexExpr:
+			found = found || t.counter != nil && t.p.X.Var(n.Index) == t.counter
+		case *ast.CallExpr:
+			found = found || supplier.MatchString(endpoints.CalleeName(n))
+		case *ast.Ident:
+			if v := t.p.X.Var(n); v != nil && !t.seen[v] {
+				t.seen[v] = true
+				found = t.freshVar(v) || found
 			}
-			return !found
-		})
-		return found
-	}
-	for _, a := range call.Args {
-		if fresh(a) {
-			return true
+		}
+		return !found
+	})
+	return found
+}
+
+// freshVar reports whether a variable gets something new in each turn.
+func (t *turn) freshVar(v *types.Var) bool {
+	found := false
+	for _, d := range t.p.X.Defs(v) {
+		if !d.Into && within(t.loop, d.Expr) && t.fresh(d.Expr) {
+			found = true
 		}
 	}
-	return false
+	// A variable filled in by what the loop runs on.
+	return found || t.loop.Pos() <= v.Pos() && v.Pos() < t.loop.End() && t.p.commOf(v)
 }
 
 var reader = regexp.MustCompile(`(?i)^(decode|unmarshal)\w*$`)
 
-// readsOn tells that a call in a loop only decodes more of what was there
+// readsOn reports whether a call in a loop only decodes more of what was there
 // before the loop: a decoder or a scanner made outside of it. Nothing is asked
 // for again then.
 func (p *Program) readsOn(call *ast.CallExpr) bool {
@@ -125,20 +135,26 @@ func (p *Program) readsOn(call *ast.CallExpr) bool {
 	}
 	local, renewed := false, false
 	ast.Inspect(src, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			if v := p.X.Var(id); v != nil && !v.IsField() {
-				local = true
-				if within(loop, id) && loop.Pos() <= v.Pos() && v.Pos() < loop.End() {
-					renewed = true
-				}
-				for _, d := range p.X.Defs(v) {
-					renewed = renewed || within(loop, d.Expr)
-				}
-			}
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		if v := p.X.Var(id); v != nil && !v.IsField() {
+			local = true
+			renewed = renewed || p.renewed(v, id, loop)
 		}
 		return true
 	})
 	return local && !renewed
+}
+
+// renewed reports whether a variable that is mentioned at id is declared, or
+// given another value, in a loop.
+func (p *Program) renewed(v *types.Var, id *ast.Ident, loop ast.Stmt) bool {
+	if within(loop, id) && loop.Pos() <= v.Pos() && v.Pos() < loop.End() {
+		return true
+	}
+	return slices.ContainsFunc(p.X.Defs(v), func(d endpoints.Def) bool { return within(loop, d.Expr) })
 }
 
 func blank(e ast.Expr) bool {

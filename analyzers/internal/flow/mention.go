@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
@@ -18,19 +19,8 @@ func (w *walker) inCond(e ast.Node) bool {
 // ref is one mention of the answer.
 func (w *walker) ref(id *ast.Ident, st *state) {
 	info := w.classify(id)
-	if as, ok := w.x.Parent(id).(*ast.AssignStmt); ok {
-		for _, l := range as.Lhs {
-			if l == ast.Expr(id) {
-				return // given a value
-			}
-		}
-	}
-	if spec, ok := w.x.Parent(id).(*ast.ValueSpec); ok {
-		for _, name := range spec.Names {
-			if name == id {
-				return
-			}
-		}
+	if w.isAssigned(id) {
+		return
 	}
 	switch info.role {
 	case envelope.Code:
@@ -44,6 +34,17 @@ func (w *walker) ref(id *ast.Ident, st *state) {
 	}
 }
 
+// isAssigned reports whether an identifier stands where it is given a value.
+func (w *walker) isAssigned(id *ast.Ident) bool {
+	switch p := w.x.Parent(id).(type) {
+	case *ast.AssignStmt:
+		return slices.Contains(p.Lhs, ast.Expr(id))
+	case *ast.ValueSpec:
+		return slices.Contains(p.Names, id)
+	}
+	return false
+}
+
 func (w *walker) look(st *state, handsOn bool) {
 	w.a.Read, w.reads = true, true
 	if handsOn {
@@ -51,6 +52,7 @@ func (w *walker) look(st *state, handsOn bool) {
 	}
 }
 
+// codeRef is a mention of the code.
 func (w *walker) codeRef(info refInfo, st *state) {
 	if w.inLog(info.expr) {
 		w.a.Logged = true
@@ -69,54 +71,100 @@ func (w *walker) codeRef(info refInfo, st *state) {
 	}
 	switch p := w.x.Parent(e).(type) {
 	case *ast.AssignStmt:
-		for i, l := range p.Lhs {
-			if l == e {
-				st.opaque = true // the code is overwritten
-			} else if id, ok := l.(*ast.Ident); ok && id.Name == "_" && i < len(p.Rhs) && p.Rhs[i] == e {
-				return
-			}
+		if slices.Contains(p.Lhs, e) {
+			st.opaque = true // the code is overwritten
+		}
+		if discarded(p, e) {
+			return
 		}
 	case *ast.SwitchStmt:
 		w.look(st, false)
 		return
 	}
-	// A boolean or a helper's answer kept in a variable.
-	for n := ast.Node(e); n != nil; n = w.x.Parent(n) {
+	if !w.codeKept(e, st) {
+		w.look(st, true)
+	}
+}
+
+// discarded reports whether an assignment gives e to the blank identifier.
+func discarded(as *ast.AssignStmt, e ast.Expr) bool {
+	for i, l := range as.Lhs {
+		if id, ok := l.(*ast.Ident); ok && id.Name == "_" && i < len(as.Rhs) && as.Rhs[i] == e {
+			return true
+		}
+	}
+	return false
+}
+
+// codeKept climbs from the code to a variable that keeps a boolean or a
+// helper's answer made of it, or to a switch. It reports whether there is one;
+// the code has been looked at then.
+func (w *walker) codeKept(e ast.Expr, st *state) bool {
+	for n := e; ; {
 		switch p := w.x.Parent(n).(type) {
-		case *ast.BinaryExpr, *ast.UnaryExpr, *ast.ParenExpr:
-			continue
-		case *ast.SelectorExpr:
-			if call, ok := w.x.Parent(p).(*ast.CallExpr); ok && call.Fun == p && w.p.followed(w, call) {
-				continue
-			}
-		case *ast.IndexExpr:
-			if p.Index == n {
-				if _, _, ok := w.literal(p.X); ok {
-					continue
-				}
-			}
-		case *ast.CallExpr:
-			w.hand(e, st)
-			if w.p.followed(w, p) {
-				continue
-			}
 		case *ast.SwitchStmt:
 			w.look(st, false)
-			return
+			return true
 		case *ast.AssignStmt, *ast.ValueSpec:
-			if v := w.assigned(n.(ast.Expr)); v != nil || len(lhsOf(p)) == 2 {
-				// A table of functions handles the code by what it runs.
-				_, runs := underlying(w.x.Info.TypeOf(n.(ast.Expr))).(*types.Signature)
-				w.look(st, runs)
-				if assignsError(w, p) {
-					st.passed = st.passed || !w.errorKnown(n.(ast.Expr), st)
-				}
-				return
+			return w.codeStored(n, p, st)
+		case *ast.CallExpr:
+			w.hand(e, st)
+			if !w.p.followed(w, p) {
+				return false
 			}
+			n = p
+		case ast.Expr:
+			if !w.leadsOn(n, p) {
+				return false
+			}
+			n = p
+		default:
+			return false
 		}
-		break
 	}
-	w.look(st, true)
+}
+
+// leadsOn reports whether the value of the expression around n, no call, is
+// still known by the code in n.
+func (w *walker) leadsOn(n, around ast.Expr) bool {
+	switch p := around.(type) {
+	case *ast.BinaryExpr, *ast.UnaryExpr, *ast.ParenExpr:
+		return true
+	case *ast.SelectorExpr:
+		call, ok := w.x.Parent(p).(*ast.CallExpr)
+		return ok && call.Fun == p && w.p.followed(w, call)
+	case *ast.IndexExpr:
+		if p.Index == n {
+			_, _, ok := w.literal(p.X)
+			return ok
+		}
+	}
+	return false
+}
+
+// codeStored is the assignment of what was made of the code. It reports
+// whether the code counts as looked at by it.
+func (w *walker) codeStored(e ast.Expr, assignment ast.Node, st *state) bool {
+	if w.assigned(e) == nil && len(lhsOf(assignment)) != 2 {
+		return false
+	}
+	// A table of functions handles the code by what it runs.
+	_, runs := underlying(w.x.Info.TypeOf(e)).(*types.Signature)
+	w.look(st, runs)
+	if w.assignsError(assignment) {
+		st.passed = st.passed || !w.errorKnown(e, st)
+	}
+	return true
+}
+
+// assignsError reports whether an assignment makes an error.
+func (w *walker) assignsError(n ast.Node) bool {
+	for _, l := range lhsOf(n) {
+		if t := w.x.Info.TypeOf(l); t != nil && isError(t) {
+			return true
+		}
+	}
+	return false
 }
 
 func underlying(t types.Type) types.Type {
@@ -127,16 +175,6 @@ func underlying(t types.Type) types.Type {
 		t = tuple.At(0).Type()
 	}
 	return t.Underlying()
-}
-
-// assignsError tells that an assignment makes an error.
-func assignsError(w *walker, n ast.Node) bool {
-	for _, l := range lhsOf(n) {
-		if t := w.x.Info.TypeOf(l); t != nil && isError(t) {
-			return true
-		}
-	}
-	return false
 }
 
 // errorKnown tells that the walker can ask an error for its codes later.
@@ -190,6 +228,7 @@ func (w *walker) msgRef(info refInfo) {
 	}
 }
 
+// dataRef is a mention of a part of the data.
 func (w *walker) dataRef(info refInfo, st *state) {
 	switch strings.ToLower(info.name) {
 	case "prompttips", "failedreason", "errormessages":
@@ -199,20 +238,25 @@ func (w *walker) dataRef(info refInfo, st *state) {
 		return
 	}
 	e := w.dataCore(info.expr)
-	if v := w.assigned(e); v != nil {
-		if w.alias[v] == envelope.Data {
-			return
-		}
+	if v := w.assigned(e); v != nil && w.alias[v] == envelope.Data {
+		return
 	}
+	if w.asksPresence(e) || w.besideCode(e) {
+		return
+	}
+	if w.a.V2 && strings.EqualFold(info.name, "status") {
+		return
+	}
+	w.use(e, info.name, st)
+}
+
+// asksPresence reports whether a part of the data is overwritten, thrown away,
+// or asked for nothing but being there.
+func (w *walker) asksPresence(e ast.Expr) bool {
 	switch p := w.x.Parent(e).(type) {
 	case *ast.AssignStmt:
-		for i, l := range p.Lhs {
-			if l == e {
-				return
-			}
-			if id, ok := l.(*ast.Ident); ok && id.Name == "_" && i < len(p.Rhs) && p.Rhs[i] == e {
-				return
-			}
+		if slices.Contains(p.Lhs, e) || discarded(p, e) {
+			return true
 		}
 	case *ast.BinaryExpr:
 		other := p.X
@@ -220,36 +264,33 @@ func (w *walker) dataRef(info refInfo, st *state) {
 			other = p.Y
 		}
 		if isNil(w.x, other) {
-			return
+			return true
 		}
 		if n, ok := w.number(other); ok && n == 0 {
-			return
+			return true
 		}
 	case *ast.CallExpr:
-		name := endpoints.CalleeName(p)
-		if name == "len" {
-			if _, cmp := w.x.Parent(p).(*ast.BinaryExpr); cmp {
-				return
-			}
+		if _, cmp := w.x.Parent(p).(*ast.BinaryExpr); cmp && endpoints.CalleeName(p) == "len" {
+			return true
 		}
 	}
 	if call, ok := e.(*ast.CallExpr); ok {
 		switch endpoints.CalleeName(call) {
 		case "Exists", "IsObject", "IsArray":
-			return
+			return true
 		}
 	}
-	if w.cond != nil && w.inCond(e) {
-		for _, id := range w.refs(w.cond) {
-			if w.classify(id).role == envelope.Code {
-				return // read in the same condition as the code
-			}
-		}
+	return false
+}
+
+// besideCode reports whether data is read in the same condition as the code.
+func (w *walker) besideCode(e ast.Expr) bool {
+	if !w.inCond(e) {
+		return false
 	}
-	if w.a.V2 && strings.EqualFold(info.name, "status") {
-		return
-	}
-	w.use(e, info.name, st)
+	return slices.ContainsFunc(w.refs(w.cond), func(id *ast.Ident) bool {
+		return w.classify(id).role == envelope.Code
+	})
 }
 
 func (w *walker) use(e ast.Node, name string, st *state) {
@@ -275,6 +316,7 @@ func (w *walker) use(e ast.Node, name string, st *state) {
 	}
 }
 
+// wholeRef is a mention of the answer itself.
 func (w *walker) wholeRef(info refInfo, st *state) {
 	e := info.expr
 	if w.inLog(e) {
@@ -289,59 +331,13 @@ func (w *walker) wholeRef(info refInfo, st *state) {
 		return // compared with nil
 	case *ast.ReturnStmt:
 		return
-	case *ast.TypeAssertExpr:
-		if w.a.Form == Error {
-			return
-		}
 	case *ast.AssignStmt:
-		for _, l := range p.Lhs {
-			if l == e {
-				return
-			}
+		if slices.Contains(p.Lhs, e) {
+			return
 		}
 	case *ast.CallExpr:
-		if p.Fun == e {
-			break
-		}
-		if w.isSite(p) {
+		if p.Fun != e && w.argument(e, p, st) {
 			return
-		}
-		if w.a.Form == Error {
-			if w.isAs(p) || w.inCond(p) {
-				return
-			}
-			break
-		}
-		if w.x.IsPkgCall(p, "github.com/tidwall/gjson") {
-			return
-		}
-		if fn := w.x.Callee(p); fn != nil {
-			w.hand(e, st)
-			for i, a := range p.Args {
-				if a != e {
-					continue
-				}
-				sum := w.p.summary(fn, i, w.a.Form)
-				if sum == nil || sum.Escapes {
-					break
-				}
-				if w.inCond(p) || w.assignedAny(p) {
-					if sum.Reads {
-						w.look(st, false)
-					}
-					return
-				}
-				if !sum.Reads {
-					return
-				}
-				w.look(st, true)
-				st.opaque = true
-				return
-			}
-		}
-		if w.inCond(p) {
-			w.look(st, false)
-			return // the condition is opaque then
 		}
 	}
 	if w.a.Form == Error {
@@ -351,29 +347,77 @@ func (w *walker) wholeRef(info refInfo, st *state) {
 	w.look(st, true)
 }
 
+// argument is the answer as an argument of a call. It reports whether that is
+// understood; otherwise the answer escapes.
+func (w *walker) argument(e ast.Expr, call *ast.CallExpr, st *state) bool {
+	if w.isSite(call) {
+		return true
+	}
+	if w.a.Form == Error {
+		return w.isAs(call) || w.inCond(call)
+	}
+	if w.x.IsPkgCall(call, "github.com/tidwall/gjson") {
+		return true
+	}
+	if fn := w.x.Callee(call); fn != nil {
+		w.hand(e, st)
+		if w.helped(e, fn, call, st) {
+			return true
+		}
+	}
+	if w.inCond(call) {
+		w.look(st, false)
+		return true // the condition is opaque then
+	}
+	return false
+}
+
+// helped is the answer as an argument of a helper of the package. It reports
+// whether what the helper does with it is known.
+func (w *walker) helped(e ast.Expr, fn *endpoints.Func, call *ast.CallExpr, st *state) bool {
+	i := slices.Index(call.Args, e)
+	if i < 0 {
+		return false
+	}
+	sum := w.p.summary(fn, i, w.a.Form)
+	switch {
+	case sum == nil || sum.Escapes:
+		return false
+	case w.inCond(call) || w.assignedAny(call):
+		if sum.Reads {
+			w.look(st, false)
+		}
+	case sum.Reads:
+		w.look(st, true)
+		st.opaque = true
+	}
+	return true
+}
+
+// method is a call of a method of the answer.
 func (w *walker) method(info refInfo, st *state) {
 	call := info.method
 	fn := w.x.Callee(call)
-	if w.a.Form == Error {
-		if fn == nil && w.inCond(call) {
+	switch {
+	case w.a.Form == Error:
+		if fn == nil {
 			return
 		}
-		if fn != nil {
-			if sum := w.p.summary(fn, -1, Struct); sum != nil && sum.Reads {
-				w.look(st, false)
-			}
-		}
-		return
-	}
-	if fn == nil {
-		if w.inCond(call) {
+		if sum := w.p.summary(fn, -1, Struct); sum != nil && sum.Reads {
 			w.look(st, false)
-			return
 		}
+	case fn != nil:
+		w.ownMethod(fn, call, st)
+	case w.inCond(call):
+		w.look(st, false)
+	default:
 		w.escape = true
 		w.look(st, true)
-		return
 	}
+}
+
+// ownMethod is a call of a method that the package declares.
+func (w *walker) ownMethod(fn *endpoints.Func, call *ast.CallExpr, st *state) {
 	if v := receiver(w.x, fn); v != nil && st.acq && !(w.a.Param && w.entry == codes.All()) {
 		w.pass(fn, v, st)
 	}

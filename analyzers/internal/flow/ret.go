@@ -11,45 +11,56 @@ import (
 
 // ret is a way out.
 func (w *walker) ret(n *ast.ReturnStmt, st *state) {
-	sig := w.a.Fn.Sig
-	results := n.Results
-	// What the function tells of a code it was given.
+	results := w.a.Fn.Sig.Results()
+	// What the function says of a code it was given.
 	if st.acq {
-		for i := range sig.Results().Len() {
+		for i := range results.Len() {
 			w.outcome(i, n, st)
 		}
 	}
-	errAt := -1
-	if k := sig.Results().Len(); k > 0 && isError(sig.Results().At(k-1).Type()) {
-		errAt = k - 1
-	}
-	var errExpr ast.Expr
-	nilness := Maybe
-	switch {
-	case errAt < 0:
-		nilness = Nil
-	case len(results) == sig.Results().Len():
-		errExpr = results[errAt]
-		nilness = w.nilness(errExpr, 0, st)
-	case len(results) == 1:
-		if call, ok := results[0].(*ast.CallExpr); ok {
-			nilness = w.nilness(call, errAt, st)
-		}
-	case len(results) == 0:
-		v := sig.Results().At(errAt)
-		if d, ok := st.def(v); ok {
-			errExpr = d.expr
-			nilness = w.nilness(d.expr, d.idx, st)
-		}
-	}
+	errExpr, nilness := w.returnedError(n, st)
 	if !st.acq {
 		return
 	}
 	if nilness != NonNil && !st.transport {
 		w.okSet = w.okSet.Union(w.effective(st))
 	}
+	whole := w.handOut(n, nilness, st)
+	if st.opaque || st.transport && st.set.Empty() || whole {
+		return
+	}
+	w.noteReturn(n, errExpr, nilness, st)
+}
+
+// returnedError finds the error that a return statement gives, nil where it is
+// not written out, and whether it is nil.
+func (w *walker) returnedError(n *ast.ReturnStmt, st *state) (ast.Expr, Nilness) {
+	results := w.a.Fn.Sig.Results()
+	last := results.Len() - 1
+	if last < 0 || !isError(results.At(last).Type()) {
+		return nil, Nil
+	}
+	switch len(n.Results) {
+	case results.Len():
+		e := n.Results[last]
+		return e, w.nilness(e, 0, st)
+	case 1:
+		if call, ok := n.Results[0].(*ast.CallExpr); ok {
+			return nil, w.nilness(call, last, st)
+		}
+	case 0:
+		if d, ok := st.def(results.At(last)); ok {
+			return d.expr, w.nilness(d.expr, d.idx, st)
+		}
+	}
+	return nil, Maybe
+}
+
+// handOut notes the results that are the answer itself and reports whether
+// there are any.
+func (w *walker) handOut(n *ast.ReturnStmt, nilness Nilness, st *state) bool {
 	whole := false
-	for i, r := range results {
+	for i, r := range n.Results {
 		if w.subject(r) && w.a.Form != Error {
 			whole = true
 			if nilness != NonNil {
@@ -57,17 +68,21 @@ func (w *walker) ret(n *ast.ReturnStmt, st *state) {
 			}
 		}
 	}
-	if len(results) == 0 {
-		for i := range sig.Results().Len() {
-			if sig.Results().At(i) == w.a.Var {
-				whole = true
-				w.handed[i] = w.handed[i].Union(w.effective(st))
-			}
+	if len(n.Results) > 0 {
+		return whole
+	}
+	results := w.a.Fn.Sig.Results()
+	for i := range results.Len() {
+		if results.At(i) == w.a.Var {
+			whole = true
+			w.handed[i] = w.handed[i].Union(w.effective(st))
 		}
 	}
-	if st.opaque || st.transport && st.set.Empty() || whole {
-		return
-	}
+	return whole
+}
+
+// noteReturn records a way out that does not hand the answer on.
+func (w *walker) noteReturn(n *ast.ReturnStmt, errExpr ast.Expr, nilness Nilness, st *state) {
 	carry := w.carry(errExpr, st)
 	if st.passed && carry == Dropped {
 		carry = Text
@@ -97,51 +112,67 @@ func (w *walker) effective(st *state) codes.Set {
 	return st.set
 }
 
+// outcome notes which value result i has under the codes at hand.
 func (w *walker) outcome(i int, n *ast.ReturnStmt, st *state) {
 	if st.transport && st.set.Empty() {
 		return
 	}
-	var e ast.Expr
-	idx := 0
-	switch {
-	case len(n.Results) == w.a.Fn.Sig.Results().Len():
-		e = n.Results[i]
-	case len(n.Results) == 1:
-		e, idx = n.Results[0], i
-	case len(n.Results) == 0:
-		if d, ok := st.def(w.a.Fn.Sig.Results().At(i)); ok {
-			e, idx = d.expr, d.idx
-		}
-	}
-	add := func(k string, s codes.Set) {
-		if w.outs[i] == nil {
-			w.outs[i] = map[string]codes.Set{}
-		}
-		if !s.Empty() {
-			w.outs[i][k] = w.outs[i][k].Union(s)
-		}
-	}
+	e, idx := w.resultExpr(i, n, st)
 	if st.opaque || e == nil {
-		add("?", st.set)
+		w.addOutcome(i, "?", st.set)
 		return
 	}
 	out, ok := w.outcomes(e, idx, st)
-	if !ok {
-		t := w.x.Info.TypeOf(e)
-		if t != nil && isError(w.a.Fn.Sig.Results().At(i).Type()) && !isError(t) && idx == 0 {
-			if _, tuple := t.(*types.Tuple); !tuple {
-				add("nonnil", st.set) // a value of an error type
-				return
-			}
+	switch {
+	case ok:
+		for k, s := range out {
+			w.addOutcome(i, k, s)
 		}
-		add("?", st.set)
-		return
-	}
-	for k, s := range out {
-		add(k, s)
+	case idx == 0 && isError(w.a.Fn.Sig.Results().At(i).Type()) && w.concreteError(e):
+		w.addOutcome(i, "nonnil", st.set)
+	default:
+		w.addOutcome(i, "?", st.set)
 	}
 }
 
+// resultExpr finds the expression that gives result i, and which of its results
+// that is; nil where it is not known.
+func (w *walker) resultExpr(i int, n *ast.ReturnStmt, st *state) (e ast.Expr, idx int) {
+	results := w.a.Fn.Sig.Results()
+	switch len(n.Results) {
+	case results.Len():
+		return n.Results[i], 0
+	case 1:
+		return n.Results[0], i
+	case 0:
+		if d, ok := st.def(results.At(i)); ok {
+			return d.expr, d.idx
+		}
+	}
+	return nil, 0
+}
+
+func (w *walker) addOutcome(i int, key string, s codes.Set) {
+	if w.outs[i] == nil {
+		w.outs[i] = map[string]codes.Set{}
+	}
+	if !s.Empty() {
+		w.outs[i][key] = w.outs[i][key].Union(s)
+	}
+}
+
+// concreteError reports whether an expression that is used as an error is a
+// value of an error type, which is never nil.
+func (w *walker) concreteError(e ast.Expr) bool {
+	t := w.x.Info.TypeOf(e)
+	if t == nil || isError(t) {
+		return false
+	}
+	_, tuple := t.(*types.Tuple)
+	return !tuple
+}
+
+// nilness says whether result idx of an expression is nil.
 func (w *walker) nilness(e ast.Expr, idx int, st *state) Nilness {
 	if e == nil {
 		return Maybe
@@ -150,10 +181,8 @@ func (w *walker) nilness(e ast.Expr, idx int, st *state) Nilness {
 	if isNil(w.x, e) {
 		return Nil
 	}
-	if t := w.x.Info.TypeOf(e); t != nil && !isError(t) && idx == 0 {
-		if _, tuple := t.(*types.Tuple); !tuple {
-			return NonNil
-		}
+	if idx == 0 && w.concreteError(e) {
+		return NonNil
 	}
 	if v := w.x.Var(e); v != nil {
 		if st.transport && v != w.a.Var && st.pend == nil && st.set.Empty() {
@@ -179,7 +208,7 @@ func (w *walker) nilness(e ast.Expr, idx int, st *state) Nilness {
 	return Maybe
 }
 
-// carry tells what of the code an error takes along.
+// carry says what of the code an error takes along.
 func (w *walker) carry(e ast.Expr, st *state) Carry {
 	if e == nil {
 		return Whole
@@ -194,73 +223,77 @@ func (w *walker) carry(e ast.Expr, st *state) Carry {
 		}
 		return Whole
 	}
-	msg, code, whole := false, false, false
+	code, msg := false, false
 	for _, id := range w.refs(e) {
 		switch w.classify(id).role {
-		case envelope.Code:
+		case envelope.Code, envelope.Whole:
 			code = true
 		case envelope.Msg:
 			msg = true
-		case envelope.Whole:
-			whole = true
 		}
 	}
 	call, isCall := e.(*ast.CallExpr)
 	if isCall && (w.x.IsPkgCall(call, "errors", "New") || w.x.IsPkgCall(call, "fmt", "Errorf")) {
-		switch {
-		case code, whole:
-			return Text
-		case w.hasBody(call):
+		if code {
 			return Text
 		}
-		for _, a := range call.Args {
-			if inner, ok := ast.Unparen(a).(*ast.CallExpr); ok && w.x.Callee(inner) != nil && !msg {
-				return Text
-			}
-			if t := w.x.Info.TypeOf(a); t != nil && types.Implements(t, errorType) {
-				if v := w.x.Var(a); v == nil || v.Parent() != w.x.Pass.Pkg.Scope() {
-					return Whole
-				}
-			}
-		}
-		return Dropped
+		return w.carryText(call, msg)
 	}
-	switch {
-	case code, whole:
-		return Whole
-	case msg:
+	if msg && !code {
 		return Dropped
 	}
 	return Whole
 }
 
+// carryText says what an error that is made of a text takes along where the
+// text does not mention the code; msg is set where it holds the message.
+func (w *walker) carryText(call *ast.CallExpr, msg bool) Carry {
+	if w.hasBody(call) {
+		return Text
+	}
+	for _, a := range call.Args {
+		if inner, ok := ast.Unparen(a).(*ast.CallExpr); ok && w.x.Callee(inner) != nil && !msg {
+			return Text
+		}
+		if t := w.x.Info.TypeOf(a); t != nil && types.Implements(t, errorType) {
+			if v := w.x.Var(a); v == nil || v.Parent() != w.x.Pass.Pkg.Scope() {
+				return Whole
+			}
+		}
+	}
+	return Dropped
+}
+
 var errorType = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
-// hasBody tells that the text of an error holds the raw answer.
+// hasBody reports whether the text of an error holds the raw answer.
 func (w *walker) hasBody(call *ast.CallExpr) bool {
 	found := false
 	for _, a := range call.Args {
 		ast.Inspect(a, func(n ast.Node) bool {
-			e, ok := n.(ast.Expr)
-			if !ok {
-				return true
-			}
-			t := w.x.Info.TypeOf(e)
-			if t == nil {
-				return true
-			}
-			if s, ok := t.Underlying().(*types.Slice); ok {
-				if b, ok := s.Elem().Underlying().(*types.Basic); ok && b.Kind() == types.Byte {
-					found = true
-				}
-			}
-			if id, ok := e.(*ast.Ident); ok && isBytes(t) && rawName.MatchString(id.Name) {
+			if e, ok := n.(ast.Expr); ok && w.isBody(e) {
 				found = true
 			}
 			return true
 		})
 	}
 	return found
+}
+
+// isBody reports whether an expression is a slice of bytes, or a text that is
+// called like the body of an answer.
+func (w *walker) isBody(e ast.Expr) bool {
+	t := w.x.Info.TypeOf(e)
+	if t == nil {
+		return false
+	}
+	if s, ok := t.Underlying().(*types.Slice); ok {
+		if b, ok := s.Elem().Underlying().(*types.Basic); ok && b.Kind() == types.Byte {
+			return true
+		}
+	}
+	id, ok := e.(*ast.Ident)
+	return ok && isBytes(t) && rawName.MatchString(id.Name)
 }
 
 var rawName = regexp.MustCompile(`(?i)(body|raw|payload|bytes|resp)`)

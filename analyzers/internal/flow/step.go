@@ -11,41 +11,9 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 )
 
-// step does what a node of the graph does to the state.
+// step applies a node of the graph to the state.
 func (w *walker) step(n ast.Node, st *state) {
-	var stack []ast.Node
-	ast.Inspect(n, func(n ast.Node) bool {
-		if n == nil {
-			top := stack[len(stack)-1]
-			stack = stack[:len(stack)-1]
-			switch top := top.(type) {
-			case *ast.CallExpr:
-				w.called(top, st)
-			case *ast.UnaryExpr:
-				if top.Op == token.ARROW {
-					st.waited = true
-				}
-			}
-			return true
-		}
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			if w.captured(n) {
-				w.a.Read, w.reads, w.escape = true, true, true
-				st.passed, st.opaque = true, true
-			}
-			return false
-		case *ast.Ident:
-			if w.known(n) {
-				w.ref(n, st)
-			}
-			return false
-		case *ast.KeyValueExpr:
-			w.failed(n.Value, n, st)
-		}
-		stack = append(stack, n)
-		return true
-	})
+	w.expressions(n, st)
 	switch n := n.(type) {
 	case *ast.AssignStmt:
 		w.assign(n.Lhs, n.Rhs, st)
@@ -71,6 +39,48 @@ func (w *walker) step(n ast.Node, st *state) {
 		}
 	case *ast.ReturnStmt:
 		w.ret(n, st)
+	}
+}
+
+// expressions looks at the mentions and the calls in a node, inner calls first.
+func (w *walker) expressions(n ast.Node, st *state) {
+	var stack []ast.Node
+	ast.Inspect(n, func(n ast.Node) bool {
+		if n == nil {
+			top := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			w.leave(top, st)
+			return true
+		}
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			if w.captured(n) {
+				w.a.Read, w.reads, w.escape = true, true, true
+				st.passed, st.opaque = true, true
+			}
+			return false
+		case *ast.Ident:
+			if w.known(n) {
+				w.ref(n, st)
+			}
+			return false
+		case *ast.KeyValueExpr:
+			w.failed(n.Value, n, st)
+		}
+		stack = append(stack, n)
+		return true
+	})
+}
+
+// leave applies an expression whose parts have been looked at.
+func (w *walker) leave(n ast.Node, st *state) {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		w.called(n, st)
+	case *ast.UnaryExpr:
+		if n.Op == token.ARROW {
+			st.waited = true
+		}
 	}
 }
 
@@ -133,45 +143,47 @@ func (w *walker) assign(lhs, rhs []ast.Expr, st *state) {
 		if v == nil || v.Name() == "_" {
 			continue
 		}
-		var e ast.Expr
-		idx := 0
 		switch {
 		case len(rhs) == len(lhs):
-			e = rhs[i]
+			w.assignOne(v, rhs[i], 0, st)
 		case len(rhs) == 1:
-			e, idx = rhs[0], i
-		}
-		if e == nil {
+			w.assignOne(v, rhs[0], i, st)
+		default:
 			st.unbind(v)
-			continue
-		}
-		if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && w.isSite(call) {
-			if v != st.pend {
-				st.unbind(v)
-			}
-			continue
-		}
-		if v == w.a.Var && w.a.Form != Error && st.acq {
-			if comp, ok := ast.Unparen(e).(*ast.CompositeLit); ok && len(comp.Elts) == 0 {
-				continue // emptied before it is filled again
-			}
-			st.acq = false
-			continue
-		}
-		if v == w.a.Var && w.a.Form == Error {
-			if !w.mentionsSubject(e) {
-				st.acq = false
-			}
-			continue
-		}
-		st.unbind(v)
-		if !st.acq && !w.constant(e) {
-			continue
-		}
-		if w.mayMatter(v, e) {
-			st.bind(v, e, idx)
 		}
 	}
+}
+
+// assignOne gives a variable the result idx of e.
+func (w *walker) assignOne(v *types.Var, e ast.Expr, idx int, st *state) {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && w.isSite(call) {
+		if v != st.pend {
+			st.unbind(v)
+		}
+		return
+	}
+	if v == w.a.Var && (w.a.Form == Error || st.acq) {
+		w.overwritten(e, st)
+		return
+	}
+	st.unbind(v)
+	if (st.acq || w.constant(e)) && w.mayMatter(v, e) {
+		st.bind(v, e, idx)
+	}
+}
+
+// overwritten gives the answer itself another value.
+func (w *walker) overwritten(e ast.Expr, st *state) {
+	if w.a.Form == Error {
+		if !w.mentionsSubject(e) {
+			st.acq = false
+		}
+		return
+	}
+	if comp, ok := ast.Unparen(e).(*ast.CompositeLit); ok && len(comp.Elts) == 0 {
+		return // emptied before it is filled again
+	}
+	st.acq = false
 }
 
 func (w *walker) mentionsSubject(e ast.Expr) bool { return len(w.refs(e)) > 0 }

@@ -76,8 +76,8 @@ type outSummary struct {
 	errs codes.Set
 }
 
-// getter tells that a function does nothing but answer the code of what it is
-// given.
+// getter reports whether a function does nothing but answer the code of what it
+// is given.
 func (p *Program) getter(fn *endpoints.Func, i int, form Form) bool {
 	key := sumKey{fn, i, form}
 	if known, ok := p.getters[key]; ok {
@@ -88,7 +88,7 @@ func (p *Program) getter(fn *endpoints.Func, i int, form Form) bool {
 	if i < 0 {
 		v = receiver(p.X, fn)
 	}
-	if v == nil || fn.Sig.Results().Len() != 1 || isBool(fn.Sig.Results().At(0).Type()) || isError(fn.Sig.Results().At(0).Type()) {
+	if v == nil || !givesValue(fn) {
 		return false
 	}
 	if _, ok := p.form(v.Type()); !ok && form != Error && form != Struct {
@@ -111,6 +111,13 @@ func (p *Program) getter(fn *endpoints.Func, i int, form Form) bool {
 	return found && only
 }
 
+// givesValue reports whether a function has one result, neither a boolean nor
+// an error.
+func givesValue(fn *endpoints.Func) bool {
+	r := fn.Sig.Results()
+	return r.Len() == 1 && !isBool(r.At(0).Type()) && !isError(r.At(0).Type())
+}
+
 // receiver is the receiver as the body of a method names it; generic methods
 // declare it anew.
 func receiver(x *endpoints.Index, fn *endpoints.Func) *types.Var {
@@ -122,6 +129,7 @@ func receiver(x *endpoints.Index, fn *endpoints.Func) *types.Var {
 	return fn.Sig.Recv()
 }
 
+// out is what a function gives to its callers.
 func (p *Program) out(fn *endpoints.Func) *outSummary {
 	if s, ok := p.outs[fn]; ok {
 		if s == nil {
@@ -131,8 +139,41 @@ func (p *Program) out(fn *endpoints.Func) *outSummary {
 	}
 	p.outs[fn] = nil
 	s := &outSummary{envelopes: map[int]codes.Set{}, params: map[int]codes.Set{}}
-	// A helper may decode the same bytes twice: once to look at the code, once
-	// for its caller. What the first lets through holds for the second.
+	checked := p.checkedIn(fn)
+	for _, a := range p.find(fn) {
+		a.Universe = codes.All()
+		if w := p.walk(a, codes.Set{}); !a.Overflow {
+			s.add(fn, w, checked)
+		}
+	}
+	p.errorsBelow(fn, s)
+	p.handedOn(fn, s)
+	p.outs[fn] = s
+	return s
+}
+
+// add joins what becomes of one answer of a function; checked are the codes
+// that the function lets through elsewhere.
+func (s *outSummary) add(fn *endpoints.Func, w *walker, checked codes.Set) {
+	for i, set := range w.handed {
+		s.envelopes[i] = s.envelopes[i].Union(set)
+	}
+	for i := range fn.Sig.Params().Len() {
+		if fn.Sig.Params().At(i) == w.a.Var {
+			s.params[i] = s.params[i].Union(w.okSet.Intersect(checked))
+		}
+	}
+	for _, r := range w.a.Returns {
+		if r.Err == NonNil {
+			s.errs = s.errs.Union(r.Set.Minus(codes.Success()))
+		}
+	}
+}
+
+// checkedIn are the codes that a function lets through of the answers in its
+// own variables. A helper may decode the same bytes twice: once to look at the
+// code, once for its caller. What the first lets through holds for the second.
+func (p *Program) checkedIn(fn *endpoints.Func) codes.Set {
 	checked := codes.All()
 	for _, a := range p.find(fn) {
 		if _, _, param := p.X.IsParam(a.Var); param || a.Form == Opaque {
@@ -143,41 +184,32 @@ func (p *Program) out(fn *endpoints.Func) *outSummary {
 			checked = checked.Intersect(w.okSet)
 		}
 	}
-	for _, a := range p.find(fn) {
-		a.Universe = codes.All()
-		w := p.walk(a, codes.Set{})
-		if a.Overflow {
+	return checked
+}
+
+// errorsBelow adds the codes that the helpers of a function turn into errors:
+// they come up through it as well.
+func (p *Program) errorsBelow(fn *endpoints.Func, s *outSummary) {
+	for _, call := range fn.Calls {
+		callee := p.X.Callee(call)
+		if callee == nil || callee == fn {
 			continue
 		}
-		for i, set := range w.handed {
-			s.envelopes[i] = s.envelopes[i].Union(set)
+		n := callee.Sig.Results().Len()
+		if n == 0 || !isError(callee.Sig.Results().At(n-1).Type()) {
+			continue
 		}
-		for i := range fn.Sig.Params().Len() {
-			if fn.Sig.Params().At(i) == a.Var {
-				s.params[i] = s.params[i].Union(w.okSet.Intersect(checked))
-			}
-		}
-		for _, r := range a.Returns {
-			if r.Err == NonNil {
-				s.errs = s.errs.Union(r.Set.Minus(codes.Success()))
+		s.errs = s.errs.Union(p.out(callee).errs)
+		for i := range callee.Sig.Params().Len() {
+			if sum := p.checks(callee, i); !sum.Empty() && p.handsAnswer(call, i) {
+				s.errs = s.errs.Union(sum)
 			}
 		}
 	}
-	// What the helpers it calls turn into errors comes up as well.
-	for _, call := range fn.Calls {
-		if callee := p.X.Callee(call); callee != nil && callee != fn {
-			n := callee.Sig.Results().Len()
-			if n > 0 && isError(callee.Sig.Results().At(n-1).Type()) {
-				s.errs = s.errs.Union(p.out(callee).errs)
-				for i := range callee.Sig.Params().Len() {
-					if sum := p.checks(callee, i); !sum.Empty() && p.handsAnswer(call, i) {
-						s.errs = s.errs.Union(sum)
-					}
-				}
-			}
-		}
-	}
-	// `return c.fetch(…)` hands on what fetch does.
+}
+
+// handedOn adds what `return c.fetch(…)` hands on: what fetch does.
+func (p *Program) handedOn(fn *endpoints.Func, s *outSummary) {
 	eachReturn(fn, func(r *ast.ReturnStmt) {
 		for i, e := range r.Results {
 			call, ok := ast.Unparen(e).(*ast.CallExpr)
@@ -197,8 +229,6 @@ func (p *Program) out(fn *endpoints.Func) *outSummary {
 			}
 		}
 	})
-	p.outs[fn] = s
-	return s
 }
 
 // checks are the codes that a helper turns into an error when it is given the
