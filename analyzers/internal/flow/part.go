@@ -145,14 +145,22 @@ func (w *walker) partOf(e ast.Expr, form Form) (up ast.Expr, info refInfo, done 
 		}
 	case *ast.IndexExpr:
 		if form == Map && p.X == e {
-			if key := w.x.Fold(p.Index); len(key) == 1 && key[0] != endpoints.Hole {
-				return nil, refInfo{role: envelope.RoleOf(key[0]), name: key[0], expr: p}, true
-			}
+			info, done = w.indexed(p)
+			return nil, info, done
 		}
 	case *ast.CallExpr:
 		return w.calledOn(e, p, form)
 	}
 	return nil, refInfo{}, false
+}
+
+// indexed is partOf for an element of a decoded object.
+func (w *walker) indexed(e *ast.IndexExpr) (info refInfo, done bool) {
+	key := w.x.Fold(e.Index)
+	if len(key) != 1 || key[0] == endpoints.Hole {
+		return refInfo{}, false
+	}
+	return refInfo{role: envelope.RoleOf(key[0]), name: key[0], expr: e}, true
 }
 
 // calledOn is partOf for a call that is given the answer.

@@ -196,16 +196,19 @@ func (w *walker) nilness(e ast.Expr, idx int, st *state) Nilness {
 	if !ok {
 		return Maybe
 	}
-	n, m := !out["nil"].Empty(), !out["nonnil"].Empty()
+	return nilnessOf(out)
+}
+
+// nilnessOf joins the outcomes of an error.
+func nilnessOf(out map[string]codes.Set) Nilness {
+	isNil, isNot := !out["nil"].Empty(), !out["nonnil"].Empty()
 	switch {
-	case !out["?"].Empty() || n && m:
+	case !out["?"].Empty() || isNil == isNot:
 		return Maybe
-	case m:
+	case isNot:
 		return NonNil
-	case n:
-		return Nil
 	}
-	return Maybe
+	return Nil
 }
 
 // carry says what of the code an error takes along.

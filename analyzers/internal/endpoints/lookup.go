@@ -1,0 +1,114 @@
+package endpoints
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// Var returns the variable that an expression names, nil for anything else.
+func (x *Index) Var(e ast.Expr) *types.Var {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	if v, ok := x.Info.Defs[id].(*types.Var); ok {
+		return v
+	}
+	if v, ok := x.Info.Uses[id].(*types.Var); ok && !v.IsField() {
+		return v
+	}
+	return nil
+}
+
+// Defs lists what gives a variable its value.
+func (x *Index) Defs(v *types.Var) []Def { return x.defs[v] }
+
+// IsParam tells that a variable is a parameter of a function of the package.
+func (x *Index) IsParam(v *types.Var) (fn *Func, i int, ok bool) {
+	p, ok := x.params[v]
+	return p.fn, p.i, ok
+}
+
+// Parent returns the node around n.
+func (x *Index) Parent(n ast.Node) ast.Node { return x.parents[n] }
+
+// Within returns the function that a call stands in.
+func (x *Index) Within(call *ast.CallExpr) *Func { return x.within[call] }
+
+// Sites lists the calls of a function of the package.
+func (x *Index) Sites(fn *Func) []*ast.CallExpr { return x.sites[fn] }
+
+// Callee returns the function of the package that a call runs, also through a
+// local variable that only ever holds one literal.
+func (x *Index) Callee(call *ast.CallExpr) *Func {
+	if obj := x.Static(call); obj != nil {
+		return x.byObj[obj.Origin()]
+	}
+	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
+		return x.byLit[lit]
+	}
+	if v := x.Var(call.Fun); v != nil {
+		if defs := x.defs[v]; len(defs) == 1 && defs[0].Index < 0 {
+			if lit, ok := ast.Unparen(defs[0].Expr).(*ast.FuncLit); ok {
+				return x.byLit[lit]
+			}
+		}
+	}
+	return nil
+}
+
+// Static returns the function or method that a call names, nil for calls of
+// values, conversions and builtins.
+func (x *Index) Static(call *ast.CallExpr) *types.Func {
+	f, _ := typeutil.Callee(x.Info, call).(*types.Func)
+	return f
+}
+
+// CalleeName is the last name of what is called, "" when it has none.
+func CalleeName(call *ast.CallExpr) string {
+	fun := ast.Unparen(call.Fun)
+	for {
+		switch f := fun.(type) {
+		case *ast.IndexExpr:
+			fun = f.X
+			continue
+		case *ast.IndexListExpr:
+			fun = f.X
+			continue
+		case *ast.Ident:
+			return f.Name
+		case *ast.SelectorExpr:
+			return f.Sel.Name
+		}
+		return ""
+	}
+}
+
+// IsPkgCall tells that a call runs pkg.name for one of names; pkg is a path.
+func (x *Index) IsPkgCall(call *ast.CallExpr, pkg string, names ...string) bool {
+	f := x.Static(call)
+	if f == nil || f.Pkg() == nil || f.Pkg().Path() != pkg {
+		return false
+	}
+	for _, n := range names {
+		if f.Name() == n {
+			return true
+		}
+	}
+	return len(names) == 0
+}
+
+// ReceiverName is the name of a method's receiver type, "" for a function.
+func ReceiverName(fn *Func) string {
+	for fn != nil && fn.Obj == nil {
+		fn = fn.Outer
+	}
+	if fn == nil || fn.Sig.Recv() == nil {
+		return ""
+	}
+	s := types.TypeString(fn.Sig.Recv().Type(), func(*types.Package) string { return "" })
+	return strings.TrimPrefix(s, "*")
+}
