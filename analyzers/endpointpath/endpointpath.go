@@ -5,6 +5,8 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -100,78 +102,100 @@ func (r *run) text(t endpoints.Text) {
 	}
 	for _, s := range t.Folded {
 		host, p, ok := path(s)
-		if !ok || len(p) < 8 {
+		if !ok || !r.concerns(host, p) {
 			continue
 		}
-		if host != "" && !strings.Contains(host, "runninghub") && !strings.Contains(host, endpoints.Hole) && !strings.Contains(p, "task/openapi") {
-			continue
+		want, known := r.wrong(p, strings.Contains(host, "runninghub"))
+		if want != nil {
+			r.misspelt(t.Expr, p, want, known)
+			return
 		}
-		ours := strings.Contains(host, "runninghub")
-		if !ours && !r.relevant {
-			continue
-		}
-		want, known := r.wrong(p, ours)
-		if want == nil {
-			continue
-		}
-		r.done[t.Expr] = true
-		if _, lit := t.Expr.(*ast.BasicLit); !lit {
-			if r.reported[p] && len(r.fix(t.Expr, p, want[0])) == 0 {
-				return
-			}
-		}
-		r.reported[p] = true
-		f := report.Finding{Pos: t.Expr.Pos(), End: t.Expr.End(), Category: categoryPath, Args: message.Args{"path": p}}
-		if known {
-			f.Args["want"] = want[0]
-			f.Fixes = r.fix(t.Expr, p, want[0])
-		} else {
-			f.Variant, f.Args["known"] = "end", strings.Join(want, r.Text("analyzers.comma", nil))
-		}
-		r.Report(f)
-		return
 	}
 }
 
-// wrong tells what a path should be: one near path, or the paths under the
+// concerns reports whether a path is, or looks like, one of RunningHub's.
+func (r *run) concerns(host, p string) bool {
+	if len(p) < 8 {
+		return false
+	}
+	ours := strings.Contains(host, "runninghub")
+	if host != "" && !ours && !strings.Contains(host, endpoints.Hole) && !strings.Contains(p, "task/openapi") {
+		return false
+	}
+	return ours || r.relevant
+}
+
+// misspelt reports a path once. known is set where want is the one path that
+// was meant, otherwise want are the paths under the same prefix.
+func (r *run) misspelt(e ast.Expr, p string, want []string, known bool) {
+	r.done[e] = true
+	if _, lit := e.(*ast.BasicLit); !lit {
+		if r.reported[p] && len(r.fix(e, p, want[0])) == 0 {
+			return
+		}
+	}
+	r.reported[p] = true
+	f := report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryPath, Args: message.Args{"path": p}}
+	if known {
+		f.Args["want"] = want[0]
+		f.Fixes = r.fix(e, p, want[0])
+	} else {
+		f.Variant, f.Args["known"] = "end", strings.Join(want, r.Text("analyzers.comma", nil))
+	}
+	r.Report(f)
+}
+
+// wrong says what a path should be: one near path, or the paths under the
 // prefix that it has. nil means that nothing is wrong with it, or nothing is
 // known.
 func (r *run) wrong(p string, ours bool) (want []string, near bool) {
 	if strings.HasSuffix(p, endpoints.Hole) {
-		// What ends in something unknown may still have a wrong prefix.
-		p = strings.TrimRight(p, endpoints.Hole)
-		for _, e := range endpoint.All() {
-			before, _, param := strings.Cut(e.Path, "{")
-			if !param || e.Internal {
-				continue
-			}
-			if p == before {
-				return nil, false
-			}
-			if strings.HasSuffix(p, "/") && suggest.Distance(p, before, 2) <= 2 {
-				return []string{e.Path}, true
-			}
+		return wrongPrefix(strings.TrimRight(p, endpoints.Hole))
+	}
+	if strings.Contains(p, endpoints.Hole) || exists(p) {
+		return nil, false
+	}
+	if best := nearest(p); best != "" {
+		return []string{best}, true
+	}
+	return r.wrongEnd(p, ours)
+}
+
+// wrongPrefix is wrong for a path that ends in something unknown: it may still
+// have a wrong prefix.
+func wrongPrefix(p string) (want []string, near bool) {
+	for _, e := range endpoint.All() {
+		before, _, param := strings.Cut(e.Path, "{")
+		if !param || e.Internal {
+			continue
 		}
-		return nil, false
-	}
-	if strings.Contains(p, endpoints.Hole) {
-		return nil, false
-	}
-	if _, _, ok := endpoint.Match(p); ok {
-		return nil, false
-	}
-	for _, o := range others {
-		if p == o {
+		if p == before {
 			return nil, false
 		}
+		if strings.HasSuffix(p, "/") && suggest.Distance(p, before, 2) <= 2 {
+			return []string{e.Path}, true
+		}
 	}
+	return nil, false
+}
+
+// exists reports whether a path is that of an endpoint, or the beginning of one
+// to be completed elsewhere.
+func exists(p string) bool {
+	if _, _, ok := endpoint.Match(p); ok || slices.Contains(others, p) {
+		return true
+	}
+	return slices.ContainsFunc(endpoint.All(), func(e endpoint.Endpoint) bool {
+		return !e.Internal && strings.HasPrefix(e.Path, p+"/")
+	})
+}
+
+// nearest is the path that is at most two slips away, "" when there is none.
+func nearest(p string) string {
 	best, bestPath := 3, ""
 	for _, e := range endpoint.All() {
 		if e.Internal || e.Path == "" {
 			continue
-		}
-		if strings.HasPrefix(e.Path, p+"/") {
-			return nil, false // a prefix to be completed elsewhere
 		}
 		full := e.Path
 		if before, _, param := strings.Cut(full, "{"); param {
@@ -186,45 +210,54 @@ func (r *run) wrong(p string, ours bool) (want []string, near bool) {
 			best, bestPath = d, full
 		}
 	}
-	if bestPath != "" {
-		return []string{bestPath}, true
-	}
-	// A known end under the wrong prefix.
+	return bestPath
+}
+
+// wrongEnd is wrong for a path that has a known prefix with an end that does
+// not exist there, or a known end under another prefix.
+func (r *run) wrongEnd(p string, ours bool) (want []string, near bool) {
 	i := strings.LastIndexByte(p, '/')
 	prefix, end := p[:i], p[i+1:]
 	var under []string
 	elsewhere := ""
-	distinctive := prefix == "/task/openapi" || prefix == "/uc/openapi" || (prefix == "/api/openapi" || prefix == "/api/webapp") && ours
 	for _, e := range endpoint.All() {
 		if e.Internal || e.Path == "" || strings.Contains(e.Path, "{") {
 			continue
 		}
 		j := strings.LastIndexByte(e.Path, '/')
-		if e.Path[:j] == prefix {
+		switch {
+		case e.Path[:j] == prefix:
 			under = append(under, e.Path)
-		}
-		if e.Path[j+1:] == end && e.Path[:j] != prefix {
+		case e.Path[j+1:] == end:
 			elsewhere = e.Path
 		}
 	}
-	switch prefix {
-	case "/task/openapi", "/api/openapi", "/uc/openapi", "/api/webapp":
-		if elsewhere != "" && (distinctive || prefix == "/api/openapi" && r.relevant) {
-			return []string{elsewhere}, true
-		}
-	}
-	if distinctive && len(under) > 0 {
+	// Other services use /api/openapi and /api/webapp, too.
+	shared := prefix == "/api/openapi" || prefix == "/api/webapp"
+	distinctive := prefix == "/task/openapi" || prefix == "/uc/openapi" || shared && ours
+	switch {
+	case elsewhere != "" && (distinctive || prefix == "/api/openapi" && r.relevant):
+		return []string{elsewhere}, true
+	case distinctive && len(under) > 0:
 		return under, false
 	}
-	if rest, ok := strings.CutPrefix(p, "/task/openapi/"); ok && strings.Contains(rest, "/") {
-		for _, e := range endpoint.All() {
-			if strings.HasPrefix(e.Path, "/task/openapi/") {
-				under = append(under, e.Path)
-			}
-		}
-		return under, false
+	return tooDeep(p), false
+}
+
+// tooDeep lists the task endpoints for a path that goes on below them, nil for
+// any other path.
+func tooDeep(p string) []string {
+	rest, ok := strings.CutPrefix(p, "/task/openapi/")
+	if !ok || !strings.Contains(rest, "/") {
+		return nil
 	}
-	return nil, false
+	var tasks []string
+	for _, e := range endpoint.All() {
+		if strings.HasPrefix(e.Path, "/task/openapi/") {
+			tasks = append(tasks, e.Path)
+		}
+	}
+	return tasks
 }
 
 // fix rewrites the literal that holds the wrong end of a path.
@@ -263,34 +296,8 @@ func (r *run) fix(e ast.Expr, wrong, right string) []report.Fix {
 
 // method compares the HTTP method of a call with the endpoint's.
 func (r *run) method(call *ast.CallExpr) {
-	var verb string
-	var at, url ast.Expr
-	switch {
-	case r.Index.IsPkgCall(call, "net/http", "Get", "Post", "Head", "PostForm"):
-		if len(call.Args) == 0 {
-			return
-		}
-		verb, at, url = strings.ToUpper(endpoints.CalleeName(call)), call.Fun, call.Args[0]
-		if verb == "POSTFORM" {
-			verb = "POST"
-		}
-	case r.Index.IsPkgCall(call, "net/http", "NewRequest", "NewRequestWithContext"):
-		i := 0
-		if endpoints.CalleeName(call) == "NewRequestWithContext" {
-			i = 1
-		}
-		if len(call.Args) < i+2 {
-			return
-		}
-		at, url = call.Args[i], call.Args[i+1]
-		v := r.Info.Types[at].Value
-		if v == nil || v.Kind() != constant.String {
-			return
-		}
-		if verb = constant.StringVal(v); verb == "" {
-			verb = "GET"
-		}
-	default:
+	verb, at, url := r.request(call)
+	if at == nil {
 		return
 	}
 	urls := r.Index.Fold(url)
@@ -309,6 +316,37 @@ func (r *run) method(call *ast.CallExpr) {
 		Pos: at.Pos(), End: at.End(), Category: categoryMethod,
 		Args: message.Args{"path": e.Path, "want": e.Method, "method": verb},
 	})
+}
+
+// request reads the method and the URL that a call of net/http names; at is
+// where the method stands, nil for any other call.
+func (r *run) request(call *ast.CallExpr) (verb string, at, url ast.Expr) {
+	name := endpoints.CalleeName(call)
+	switch {
+	case r.Index.IsPkgCall(call, "net/http", "Get", "Post", "Head", "PostForm") && len(call.Args) > 0:
+		verb = strings.ToUpper(name)
+		if verb == "POSTFORM" {
+			verb = http.MethodPost
+		}
+		return verb, call.Fun, call.Args[0]
+	case r.Index.IsPkgCall(call, "net/http", "NewRequest", "NewRequestWithContext"):
+		i := 0
+		if name == "NewRequestWithContext" {
+			i = 1
+		}
+		if len(call.Args) < i+2 {
+			return "", nil, nil
+		}
+		v := r.Info.Types[call.Args[i]].Value
+		if v == nil || v.Kind() != constant.String {
+			return "", nil, nil
+		}
+		if verb = constant.StringVal(v); verb == "" {
+			verb = http.MethodGet
+		}
+		return verb, call.Args[i], call.Args[i+1]
+	}
+	return "", nil, nil
 }
 
 // key finds an API key in the body of a v2 endpoint.
@@ -363,14 +401,11 @@ func keyIn(x *endpoints.Index, e ast.Expr) ast.Node {
 	}
 	lit, isLit := e.(*ast.CompositeLit)
 	if isLit {
-		for _, el := range lit.Elts {
-			kv, ok := el.(*ast.KeyValueExpr)
-			if !ok {
-				continue
-			}
-			if v := x.Info.Types[kv.Key].Value; v != nil && v.Kind() == constant.String && strings.EqualFold(constant.StringVal(v), "apiKey") {
-				return kv.Key
-			}
+		if at := element(lit, func(kv *ast.KeyValueExpr) bool {
+			v := x.Info.Types[kv.Key].Value
+			return v != nil && v.Kind() == constant.String && strings.EqualFold(constant.StringVal(v), "apiKey")
+		}); at != nil {
+			return at.Key
 		}
 	}
 	for _, f := range envelope.Fields(t) {
@@ -380,15 +415,24 @@ func keyIn(x *endpoints.Index, e ast.Expr) ast.Node {
 		if !isLit {
 			return e
 		}
-		for _, el := range lit.Elts {
-			if kv, ok := el.(*ast.KeyValueExpr); ok {
-				if id, ok := kv.Key.(*ast.Ident); ok && id.Name == f.Var.Name() {
-					return kv
-				}
-			}
+		if at := element(lit, func(kv *ast.KeyValueExpr) bool {
+			id, ok := kv.Key.(*ast.Ident)
+			return ok && id.Name == f.Var.Name()
+		}); at != nil {
+			return at
 		}
 		if !strings.Contains(f.Tag, "omitempty") {
 			return lit.Type
+		}
+	}
+	return nil
+}
+
+// element finds the element of a literal for which a test holds.
+func element(lit *ast.CompositeLit, test func(*ast.KeyValueExpr) bool) *ast.KeyValueExpr {
+	for _, el := range lit.Elts {
+		if kv, ok := el.(*ast.KeyValueExpr); ok && test(kv) {
+			return kv
 		}
 	}
 	return nil

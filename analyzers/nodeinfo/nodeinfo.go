@@ -124,7 +124,7 @@ func (r *run) member(lit *ast.CompositeLit, name string) ast.Expr {
 	if ptr, ok := t.Underlying().(*types.Pointer); ok {
 		t = ptr.Elem()
 	}
-	switch t.Underlying().(type) {
+	switch u := t.Underlying().(type) {
 	case *types.Map:
 		for _, el := range lit.Elts {
 			if kv, ok := el.(*ast.KeyValueExpr); ok {
@@ -134,20 +134,30 @@ func (r *run) member(lit *ast.CompositeLit, name string) ast.Expr {
 			}
 		}
 	case *types.Struct:
-		st := t.Underlying().(*types.Struct)
 		for i, el := range lit.Elts {
+			value := el
+			var field *types.Var
 			if kv, ok := el.(*ast.KeyValueExpr); ok {
-				if id, ok := kv.Key.(*ast.Ident); ok {
-					if f, ok := r.Info.Uses[id].(*types.Var); ok && envelope.Name(t, f) == name {
-						return kv.Value
-					}
-				}
-			} else if i < st.NumFields() && envelope.Name(t, st.Field(i)) == name {
-				return el
+				field, value = r.field(kv.Key), kv.Value
+			} else if i < u.NumFields() {
+				field = u.Field(i)
+			}
+			if field != nil && envelope.Name(t, field) == name {
+				return value
 			}
 		}
 	}
 	return nil
+}
+
+// field is the field that the key of an element names, nil when it is none.
+func (r *run) field(key ast.Expr) *types.Var {
+	id, ok := key.(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	f, _ := r.Info.Uses[id].(*types.Var)
+	return f
 }
 
 // value checks a request: a literal that names its workflow and its items.
@@ -230,19 +240,8 @@ func (r *run) items(e ast.Expr, d *workflow.Definition, depth int) {
 			r.items(n.X, d, depth+1)
 		}
 	case *ast.CompositeLit:
-		if r.item(n, d) {
-			return
-		}
-		for _, name := range []string{"workflowId", "webappId"} {
-			if r.member(n, name) != nil {
-				return // a request of its own
-			}
-		}
-		for _, el := range n.Elts {
-			if kv, ok := el.(*ast.KeyValueExpr); ok {
-				el = kv.Value
-			}
-			r.items(el, d, depth+1)
+		if !r.item(n, d) {
+			r.elements(n, d, depth)
 		}
 	case *ast.Ident:
 		v := r.Index.Var(n)
@@ -262,7 +261,22 @@ func (r *run) items(e ast.Expr, d *workflow.Definition, depth int) {
 	}
 }
 
-// item checks one literal; it tells whether that is an item at all.
+// elements finds the items among the elements of a literal.
+func (r *run) elements(lit *ast.CompositeLit, d *workflow.Definition, depth int) {
+	for _, name := range []string{"workflowId", "webappId"} {
+		if r.member(lit, name) != nil {
+			return // a request of its own
+		}
+	}
+	for _, el := range lit.Elts {
+		if kv, ok := el.(*ast.KeyValueExpr); ok {
+			el = kv.Value
+		}
+		r.items(el, d, depth+1)
+	}
+}
+
+// item checks one literal and reports whether it is an item at all.
 func (r *run) item(lit *ast.CompositeLit, d *workflow.Definition) bool {
 	id, name := r.member(lit, "nodeId"), r.member(lit, "fieldName")
 	if id == nil && name == nil {
@@ -273,26 +287,31 @@ func (r *run) item(lit *ast.CompositeLit, d *workflow.Definition) bool {
 		return true
 	}
 	r.done[id] = true
-	field, hasField := r.text(name)
+	field, _ := r.text(name)
 	node, ok := d.Node(nodeID)
 	if !ok {
-		f := report.Finding{
-			Pos: id.Pos(), End: id.End(), Category: categoryNode,
-			Args: message.Args{"node": strconv.Quote(nodeID), "definition": r.shown(d)},
-		}
-		if want := r.nearNode(d, nodeID, field); want != "" {
-			f.Variant, f.Args["want"] = "near", strconv.Quote(want)
-			f.Fixes = r.replace(id, want)
-		}
-		r.Report(f)
-		return true
+		r.noNode(id, nodeID, field, d)
+	} else if _, ok := node.Field(field); !ok && field != "" {
+		r.noField(name, field, node, nodeID, d)
 	}
-	if !hasField || field == "" {
-		return true
+	return true
+}
+
+// noNode reports an id that the workflow does not have.
+func (r *run) noNode(id ast.Expr, nodeID, field string, d *workflow.Definition) {
+	f := report.Finding{
+		Pos: id.Pos(), End: id.End(), Category: categoryNode,
+		Args: message.Args{"node": strconv.Quote(nodeID), "definition": r.shown(d)},
 	}
-	if _, ok := node.Field(field); ok {
-		return true
+	if want := r.nearNode(d, nodeID, field); want != "" {
+		f.Variant, f.Args["want"] = "near", strconv.Quote(want)
+		f.Fixes = r.replace(id, want)
 	}
+	r.Report(f)
+}
+
+// noField reports a name that a node does not have.
+func (r *run) noField(name ast.Expr, field string, node *workflow.Node, nodeID string, d *workflow.Definition) {
 	var names []string
 	for _, f := range node.Fields {
 		names = append(names, f.Name)
@@ -309,7 +328,6 @@ func (r *run) item(lit *ast.CompositeLit, d *workflow.Definition) bool {
 		f.Fixes = r.replace(name, near[0])
 	}
 	r.Report(f)
-	return true
 }
 
 // nearNode is the node that a wrong id most likely means: the only one with

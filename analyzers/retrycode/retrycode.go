@@ -55,22 +55,12 @@ func check(p *pass.Run) {
 type run struct{ *pass.Run }
 
 func (r *run) loop(a *flow.Answer, l *flow.Loop) {
-	if a.Form == flow.Error && a.As != nil && l.Blind {
-		return // unhandledcode-alike tells this
+	if a.Form == flow.Error && (a.As != nil && l.Blind || r.covered(a, l)) {
+		return // unhandledcode-alike, or the answer's own finding, says more
 	}
-	if a.Form == flow.Error && r.covered(a, l) {
-		return
-	}
-	var kinds []string
-	for _, k := range a.Kinds {
-		if flow.Starts(k) {
-			kinds = append(kinds, string(k))
-		}
-	}
-	slices.Sort(kinds)
 	f := report.Finding{
 		Pos: l.Site.Pos(), End: l.Site.End(),
-		Args: message.Args{"endpoint": strings.Join(kinds, ", ")},
+		Args: message.Args{"endpoint": starting(a)},
 	}
 	if loop := r.Program.LoopOf(l.Site); loop != nil {
 		f.Related = []report.Related{{Pos: loop.Pos(), End: loop.Pos() + token.Pos(len("for")), Name: "loop"}}
@@ -94,6 +84,18 @@ func (r *run) loop(a *flow.Answer, l *flow.Loop) {
 		return
 	}
 	r.Report(f)
+}
+
+// starting names the endpoints of an answer that start a task.
+func starting(a *flow.Answer) string {
+	var kinds []string
+	for _, k := range a.Kinds {
+		if flow.Starts(k) {
+			kinds = append(kinds, string(k))
+		}
+	}
+	slices.Sort(kinds)
+	return strings.Join(kinds, ", ")
 }
 
 var (
@@ -120,16 +122,9 @@ func (r *run) closure(a *flow.Answer) {
 		if wrap, ok := ast.Unparen(ret.ErrExpr).(*ast.CallExpr); ok && permanent.MatchString(endpoints.CalleeName(wrap)) {
 			continue
 		}
-		var kinds []string
-		for _, k := range a.Kinds {
-			if flow.Starts(k) {
-				kinds = append(kinds, string(k))
-			}
-		}
-		slices.Sort(kinds)
 		r.Report(report.Finding{
 			Pos: ret.Stmt.Pos(), End: ret.Stmt.End(), Category: categoryFatal, Codes: fatal.Entries(),
-			Args:    message.Args{"endpoint": strings.Join(kinds, ", "), "codes": r.Codes(fatal.Entries())},
+			Args:    message.Args{"endpoint": starting(a), "codes": r.Codes(fatal.Entries())},
 			Related: []report.Related{{Pos: call.Pos(), End: call.Lparen, Name: "again"}},
 		})
 		return
@@ -165,44 +160,53 @@ func (r *run) retries(call *ast.CallExpr, lit *ast.FuncLit) bool {
 	return false
 }
 
-// blind tells that a helper of the package calls its parameter in a loop and
-// asks its error for nothing but being nil.
+// blind reports whether a helper of the package calls its parameter in a loop
+// and asks its error for nothing but being nil.
 func (r *run) blind(fn *endpoints.Func, call *ast.CallExpr, lit *ast.FuncLit) bool {
-	var param *types.Var
-	for i, a := range call.Args {
-		if a == ast.Expr(lit) {
-			param = fn.Param(i)
-		}
-	}
+	param := fn.Param(slices.Index(call.Args, ast.Expr(lit)))
 	if param == nil {
 		return false
 	}
-	loops, asks := false, false
+	loops := false
 	for _, c := range fn.Calls {
 		if r.Index.Var(c.Fun) == param {
 			loops = loops || r.Program.LoopOf(c) != nil
-			continue
-		}
-		if tv := r.Info.Types[c.Fun]; tv.IsType() {
-			continue
-		}
-		for _, arg := range c.Args {
-			t := r.Info.TypeOf(arg)
-			f := r.Index.Static(c)
-			printed := f != nil && f.Pkg() != nil && (f.Pkg().Path() == "log" || f.Pkg().Path() == "log/slog" || f.Pkg().Path() == "fmt")
-			if t != nil && types.Identical(t, types.Universe.Lookup("error").Type()) && !printed {
-				asks = true
-			}
+		} else if r.examinesError(c) {
+			return false
 		}
 	}
-	ast.Inspect(fn.Body, func(n ast.Node) bool {
+	return loops && !assertsType(fn.Body)
+}
+
+// examinesError reports whether a call is given an error for more than being
+// printed.
+func (r *run) examinesError(c *ast.CallExpr) bool {
+	if r.Info.Types[c.Fun].IsType() {
+		return false
+	}
+	if f := r.Index.Static(c); f != nil && f.Pkg() != nil {
+		switch f.Pkg().Path() {
+		case "log", "log/slog", "fmt":
+			return false
+		}
+	}
+	return slices.ContainsFunc(c.Args, func(arg ast.Expr) bool {
+		t := r.Info.TypeOf(arg)
+		return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
+	})
+}
+
+// assertsType reports whether a body holds a type assertion or a type switch.
+func assertsType(body *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
 		switch n.(type) {
 		case *ast.TypeAssertExpr, *ast.TypeSwitchStmt:
-			asks = true
+			found = true
 		}
-		return !asks
+		return !found
 	})
-	return loops && !asks
+	return found
 }
 
 // covered tells that the answer of the same call is followed by its code too:
@@ -223,7 +227,7 @@ func (r *run) covered(a *flow.Answer, l *flow.Loop) bool {
 
 var clock = regexp.MustCompile(`(?i)(deadline|timeout|since|until|elapsed|expire)`)
 
-// unbounded tells that nothing ends the loop around a call but an answer.
+// unbounded reports whether nothing ends the loop around a call but an answer.
 func (r *run) unbounded(call *ast.CallExpr) bool {
 	loop, ok := r.Program.LoopOf(call).(*ast.ForStmt)
 	if !ok || loop.Cond != nil {
@@ -231,26 +235,32 @@ func (r *run) unbounded(call *ast.CallExpr) bool {
 	}
 	bounded := false
 	ast.Inspect(loop.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			switch name := endpoints.CalleeName(n); {
-			case name == "Done", name == "Err", name == "After", name == "Before", clock.MatchString(name):
-				bounded = true
-			}
-		case *ast.Ident:
-			if v, ok := r.Info.Uses[n].(*types.Var); ok && v.Type().String() == "context.Context" {
-				bounded = true // its end comes back as an error
-			}
-		case *ast.IncDecStmt:
-			bounded = bounded || r.compared(loop, n.X)
-		case *ast.AssignStmt:
-			if n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN {
-				bounded = bounded || r.compared(loop, n.Lhs[0])
-			}
-		}
+		bounded = bounded || r.bounds(n, loop)
 		return !bounded
 	})
 	return !bounded
+}
+
+// bounds reports whether a node in a loop speaks of its end: a clock, a
+// context, a counter.
+func (r *run) bounds(n ast.Node, loop *ast.ForStmt) bool {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		switch name := endpoints.CalleeName(n); name {
+		case "Done", "Err", "After", "Before":
+			return true
+		default:
+			return clock.MatchString(name)
+		}
+	case *ast.Ident:
+		v, ok := r.Info.Uses[n].(*types.Var)
+		return ok && v.Type().String() == "context.Context" // its end comes back as an error
+	case *ast.IncDecStmt:
+		return r.compared(loop, n.X)
+	case *ast.AssignStmt:
+		return (n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN) && r.compared(loop, n.Lhs[0])
+	}
+	return false
 }
 
 // compared tells that a condition in the loop asks for a counter.

@@ -66,11 +66,14 @@ type run struct {
 }
 
 // number reads a constant expression as a number.
-func (r *run) number(e ast.Expr) (code.Code, bool) {
-	n, ok := flow.Number64(r.Info.Types[e].Value)
-	if v := r.Info.Types[e].Value; v != nil && v.Kind() == constant.String && constant.StringVal(v) == "" {
+func (r *run) number(e ast.Expr) (code.Code, bool) { return number(r.Info.Types[e].Value) }
+
+// number reads a constant as a number.
+func number(v constant.Value) (code.Code, bool) {
+	if v != nil && v.Kind() == constant.String && constant.StringVal(v) == "" {
 		return 0, false
 	}
+	n, ok := flow.Number64(v)
 	return code.Code(n), ok
 }
 
@@ -99,8 +102,31 @@ type named struct {
 }
 
 func (r *run) group(g *ast.GenDecl) {
-	var all []named
+	all := r.numbered(g)
 	own := 0
+	for _, it := range all {
+		if _, known := code.Lookup(it.n); known && !isHTTP(it.n) && it.n > 200 {
+			own++
+		}
+	}
+	for _, it := range all {
+		if _, known := code.Lookup(it.n); known && own > 0 {
+			r.business[r.Info.Defs[it.id]] = true
+		}
+	}
+	for _, it := range all {
+		want, sure := byIdent(it.id.Name)
+		// The counterpart has the same meaning in the other generation.
+		if want.Code == 0 || want.Code == it.n || !sure && own < 2 || want.Counterpart == it.n {
+			continue
+		}
+		r.misnamed(it, want)
+	}
+}
+
+// numbered lists the constants of a declaration that are numbers.
+func (r *run) numbered(g *ast.GenDecl) []named {
+	var all []named
 	for _, s := range g.Specs {
 		vs, ok := s.(*ast.ValueSpec)
 		if !ok {
@@ -111,51 +137,43 @@ func (r *run) group(g *ast.GenDecl) {
 			if !ok {
 				continue
 			}
-			n, ok := flow.Number64(c.Val())
-			if !ok || c.Val().Kind() == constant.String && constant.StringVal(c.Val()) == "" {
+			n, ok := number(c.Val())
+			if !ok {
 				continue
 			}
-			it := named{id: id, n: code.Code(n)}
+			it := named{id: id, n: n}
 			if i < len(vs.Values) {
 				it.value = vs.Values[i]
 			}
 			all = append(all, it)
-			if _, known := code.Lookup(it.n); known && !isHTTP(it.n) && it.n > 200 {
-				own++
-			}
 		}
 	}
-	if own > 0 {
-		for _, it := range all {
-			if _, known := code.Lookup(it.n); known {
-				r.business[r.Info.Defs[it.id]] = true
-			}
-		}
+	return all
+}
+
+// misnamed reports a constant that has the name of one code and the number of
+// another.
+func (r *run) misnamed(it named, want code.Entry) {
+	f := report.Finding{
+		Pos: it.id.Pos(), End: it.id.End(), Category: categoryNamed,
+		Args: message.Args{"name": it.id.Name, "number": it.n.String(), "want": want.Code.String() + " " + want.Name, "is": nameOf(it.n)},
 	}
-	for _, it := range all {
-		want, sure := byIdent(it.id.Name)
-		if want.Code == 0 || want.Code == it.n || !sure && own < 2 {
-			continue
-		}
-		if alias := want.Counterpart; alias == it.n {
-			continue // the same meaning in the other generation
-		}
-		f := report.Finding{
-			Pos: it.id.Pos(), End: it.id.End(), Category: categoryNamed,
-			Args: message.Args{"name": it.id.Name, "number": it.n.String(), "want": want.Code.String() + " " + want.Name, "is": nameOf(it.n)},
-		}
-		if f.Args["is"] == "" {
-			f.Variant = "unknown"
-		}
-		if lit, ok := it.value.(*ast.BasicLit); ok {
-			text := want.Code.String()
-			if lit.Kind == token.STRING {
-				text = strconv.Quote(text)
-			}
-			f.Fixes = []report.Fix{{Name: "constant", Args: message.Args{"want": text}, Edits: []analysis.TextEdit{{Pos: lit.Pos(), End: lit.End(), NewText: []byte(text)}}}}
-		}
-		r.Report(f)
+	if f.Args["is"] == "" {
+		f.Variant = "unknown"
 	}
+	if lit, ok := it.value.(*ast.BasicLit); ok {
+		text := want.Code.String()
+		if lit.Kind == token.STRING {
+			text = strconv.Quote(text)
+		}
+		f.Fixes = replaceBy(lit, text)
+	}
+	r.Report(f)
+}
+
+// replaceBy replaces an expression by a constant.
+func replaceBy(e ast.Expr, text string) []report.Fix {
+	return []report.Fix{{Name: "constant", Args: message.Args{"want": text}, Edits: []analysis.TextEdit{{Pos: e.Pos(), End: e.End(), NewText: []byte(text)}}}}
 }
 
 func nameOf(c code.Code) string {
@@ -261,7 +279,7 @@ func (r *run) status(x, y ast.Expr) {
 	})
 }
 
-// busyPair tells that a status is tested for 415 and 421 alike, in one
+// busyPair reports whether a status is tested for 415 and 421 alike, in one
 // condition or one case. Either is an HTTP status too, but there they have
 // nothing to do with each other; here both say that the service is full.
 func (r *run) busyPair(status, number ast.Expr, n code.Code) bool {
@@ -273,34 +291,35 @@ func (r *run) busyPair(status, number ast.Expr, n code.Code) bool {
 	default:
 		return false
 	}
-	var top ast.Node = number
-	for up := r.Index.Parent(top); ; up = r.Index.Parent(up) {
-		switch up.(type) {
-		case *ast.BinaryExpr, *ast.ParenExpr, *ast.CaseClause:
-			top = up
-			continue
-		}
-		break
+	is := func(e ast.Expr) bool {
+		m, ok := r.number(e)
+		return ok && m == other
+	}
+	top := r.condition(number)
+	if cc, ok := top.(*ast.CaseClause); ok {
+		return slices.ContainsFunc(cc.List, is)
 	}
 	found := false
-	look := func(e ast.Expr) {
-		if m, ok := r.number(e); ok && m == other {
-			found = true
-		}
-	}
-	if cc, ok := top.(*ast.CaseClause); ok {
-		for _, e := range cc.List {
-			look(e)
-		}
-		return found
-	}
 	ast.Inspect(top, func(n ast.Node) bool {
 		if b, ok := n.(*ast.BinaryExpr); ok && r.isStatus(b.X) && types.ExprString(b.X) == types.ExprString(status) {
-			look(b.Y)
+			found = found || is(b.Y)
 		}
 		return true
 	})
 	return found
+}
+
+// condition is the whole condition, or the case, that an expression is part of.
+func (r *run) condition(e ast.Expr) ast.Node {
+	var top ast.Node = e
+	for {
+		switch up := r.Index.Parent(top).(type) {
+		case *ast.BinaryExpr, *ast.ParenExpr, *ast.CaseClause:
+			top = up
+			continue
+		}
+		return top
+	}
 }
 
 func (r *run) object(e ast.Expr) types.Object {
@@ -391,46 +410,52 @@ func (r *run) answer(a *flow.Answer) {
 	}
 	slices.SortFunc(exprs, func(x, y ast.Expr) int { return int(x.Pos()) - int(y.Pos()) })
 	for _, e := range exprs {
-		n := code.Code(a.Compared[e])
-		obj := r.object(e)
-		fromHTTP := obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net/http"
-		switch {
-		case fromHTTP && (n != 200 || !a.Tested[0]):
-			f := report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryStatus, Args: message.Args{"constant": types.ExprString(e)}}
-			if n == 200 {
-				want := "0"
-				if !a.V2 && fix.Uses(r.Pass, "net/http", e.Pos()) > 1 {
-					f.Fixes = []report.Fix{{Name: "constant", Args: message.Args{"want": want}, Edits: []analysis.TextEdit{{Pos: e.Pos(), End: e.End(), NewText: []byte(want)}}}}
-				}
-				f.Variant = "success"
-			}
-			r.Report(f)
-		case n == 200 && !a.Tested[0]:
-			r.Report(report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryStatus, Variant: "success", Args: message.Args{"constant": types.ExprString(e)}})
-		case n > 0 && n != 200:
-			if _, known := code.Lookup(n); !known {
-				f := report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryUnknown, Args: message.Args{"number": n.String()}}
-				if near, ok := nearest(n, a); ok {
-					f.Variant, f.Args["want"] = "near", report.Code(near)
-				}
-				r.Report(f)
-			}
-		}
+		r.compared(a, e, code.Code(a.Compared[e]))
 	}
 	for _, m := range a.Messages {
-		text := r.text(m)
-		_, isName := code.ByName(text)
-		succeeds := flow.SaysSuccess(text)
-		if !isName && (!succeeds || a.Looked) {
-			continue
+		r.message(a, m)
+	}
+}
+
+// compared looks at a number that the code of an answer is compared with.
+func (r *run) compared(a *flow.Answer, e ast.Expr, n code.Code) {
+	obj := r.object(e)
+	fromHTTP := obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net/http"
+	success := n == 200 && !a.Tested[0]
+	switch {
+	case success || fromHTTP && n != 200:
+		f := report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryStatus, Args: message.Args{"constant": types.ExprString(e)}}
+		if success {
+			f.Variant = "success"
 		}
-		f := report.Finding{Pos: m.Pos(), End: m.End(), Category: categoryMessage, Args: message.Args{"text": strconv.Quote(text)}}
-		if isName {
-			e, _ := code.ByName(text)
-			f.Variant, f.Args["code"] = "name", e.Code.String()
+		if success && fromHTTP && !a.V2 && fix.Uses(r.Pass, "net/http", e.Pos()) > 1 {
+			f.Fixes = replaceBy(e, "0")
+		}
+		r.Report(f)
+	case n > 0 && n != 200:
+		if _, known := code.Lookup(n); known {
+			return
+		}
+		f := report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryUnknown, Args: message.Args{"number": n.String()}}
+		if near, ok := nearest(n, a); ok {
+			f.Variant, f.Args["want"] = "near", report.Code(near)
 		}
 		r.Report(f)
 	}
+}
+
+// message looks at a text that the message of an answer is compared with.
+func (r *run) message(a *flow.Answer, m ast.Expr) {
+	text := r.text(m)
+	e, isName := code.ByName(text)
+	if !isName && (!flow.SaysSuccess(text) || a.Looked) {
+		return
+	}
+	f := report.Finding{Pos: m.Pos(), End: m.End(), Category: categoryMessage, Args: message.Args{"text": strconv.Quote(text)}}
+	if isName {
+		f.Variant, f.Args["code"] = "name", e.Code.String()
+	}
+	r.Report(f)
 }
 
 // nearest is the code that a mistyped number most likely means: one digit

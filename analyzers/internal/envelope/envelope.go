@@ -110,8 +110,8 @@ func Fields(t types.Type) []Field {
 	return out
 }
 
-// Of tells whether a type is an envelope. A struct without tags counts as
-// encoding/json would fill it, whatever the case of its names.
+// Of reports whether a type is an envelope, and describes it. A struct without
+// tags counts as encoding/json would fill it, whatever the case of its names.
 func Of(t types.Type) (Shape, bool) {
 	if t == nil {
 		return Shape{}, false
@@ -123,26 +123,26 @@ func Of(t types.Type) (Shape, bool) {
 		f := &fields[i]
 		name := strings.ToLower(f.Name)
 		names[name] = true
-		switch name {
-		case "code":
-			if codeType(f.Var.Type()) {
-				code = f
-			}
-		case "errorcode":
-			if codeType(f.Var.Type()) {
-				errorCode = f
-			}
+		switch {
+		case name == "code" && codeType(f.Var.Type()):
+			code = f
+		case name == "errorcode" && codeType(f.Var.Type()):
+			errorCode = f
 		}
 	}
 	switch {
-	case code != nil && (names["data"] || names["msg"]):
-		return Shape{Code: code.Var, Path: code.Path}, true
-	case code != nil && names["message"] && (names["data"] || names["taskid"]):
+	case code != nil && v1(names):
 		return Shape{Code: code.Var, Path: code.Path}, true
 	case errorCode != nil && (names["taskid"] || names["results"] || names["status"]):
 		return Shape{V2: true, Code: errorCode.Var, Path: errorCode.Path}, true
 	}
 	return Shape{}, false
+}
+
+// v1 reports whether the names beside a code are those of an answer of the
+// first generation.
+func v1(names map[string]bool) bool {
+	return names["data"] || names["msg"] || names["message"] && names["taskid"]
 }
 
 // codeType tells whether a type can hold a code.
