@@ -35,7 +35,7 @@ func TestAll(t *testing.T) {
 			t.Errorf("%s lacks a URL or an example", a.Name)
 		}
 		if !strings.Contains(a.Doc, "Limits:") {
-			t.Errorf("%s does not tell its limits", a.Name)
+			t.Errorf("%s does not state its limits", a.Name)
 		}
 	}
 }

@@ -8,10 +8,10 @@ const doc = `check //payloadlint: comments
   directive-endpoint  an endpoint comment names no endpoint
   directive-unknown   neither ignore nor endpoint
 
-An ignore comment that silences nothing is told by the pass that it is for, as
-directive-unused. For example
+An ignore comment that silences nothing is reported by the pass that it names,
+as directive-unused. For example
 
 	//payloadlint:ignore unhandledcode an empty taskId is all that matters here
 	//payloadlint:endpoint outputs
 
-Limits: an ignore comment for a pass that is switched off is not told.`
+Limits: an ignore comment for a pass that is switched off is not reported.`

@@ -18,4 +18,4 @@ For example
 	http.Get(base + "/task/openapi/outputs")    // wants POST
 
 Limits: only strings that the package itself makes are seen. Under /openapi/v2
-there are hundreds of model endpoints, so only near misses are told there.`
+there are hundreds of model endpoints, so only near misses are reported there.`

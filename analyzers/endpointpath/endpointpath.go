@@ -217,9 +217,23 @@ func nearest(p string) string {
 // not exist there, or a known end under another prefix.
 func (r *run) wrongEnd(p string, ours bool) (want []string, near bool) {
 	i := strings.LastIndexByte(p, '/')
-	prefix, end := p[:i], p[i+1:]
-	var under []string
-	elsewhere := ""
+	prefix := p[:i]
+	under, elsewhere := neighbours(prefix, p[i+1:])
+	// Other services use /api/openapi and /api/webapp, too.
+	shared := prefix == "/api/openapi" || prefix == "/api/webapp"
+	distinctive := prefix == "/task/openapi" || prefix == "/uc/openapi" || shared && ours
+	switch {
+	case elsewhere != "" && (distinctive || prefix == "/api/openapi" && r.relevant):
+		return []string{elsewhere}, true
+	case distinctive && len(under) > 0:
+		return under, false
+	}
+	return tooDeep(p), false
+}
+
+// neighbours lists the paths under a prefix, and finds one with the same end
+// under another prefix.
+func neighbours(prefix, end string) (under []string, elsewhere string) {
 	for _, e := range endpoint.All() {
 		if e.Internal || e.Path == "" || strings.Contains(e.Path, "{") {
 			continue
@@ -232,16 +246,7 @@ func (r *run) wrongEnd(p string, ours bool) (want []string, near bool) {
 			elsewhere = e.Path
 		}
 	}
-	// Other services use /api/openapi and /api/webapp, too.
-	shared := prefix == "/api/openapi" || prefix == "/api/webapp"
-	distinctive := prefix == "/task/openapi" || prefix == "/uc/openapi" || shared && ours
-	switch {
-	case elsewhere != "" && (distinctive || prefix == "/api/openapi" && r.relevant):
-		return []string{elsewhere}, true
-	case distinctive && len(under) > 0:
-		return under, false
-	}
-	return tooDeep(p), false
+	return under, elsewhere
 }
 
 // tooDeep lists the task endpoints for a path that goes on below them, nil for
@@ -376,7 +381,7 @@ func (r *run) key(call *ast.CallExpr) {
 	}
 }
 
-// given tells that a call is given a URL itself, so that what else it is given
+// given reports whether a call is given a URL itself, so that what else it is given
 // goes there.
 func (r *run) given(call *ast.CallExpr) bool {
 	for _, a := range call.Args {

@@ -74,7 +74,7 @@ func check(p *pass.Run, open *projects, dir string) {
 	}
 }
 
-// mentions tells that a file of the package names the parts of an item.
+// mentions reports whether a file of the package names the parts of an item.
 func mentions(ap *analysis.Pass) bool {
 	for _, f := range ap.Files {
 		src, err := ap.ReadFile(ap.Fset.File(f.Pos()).Name())

@@ -18,7 +18,7 @@ func names(t types.Type) map[string]envelope.Field {
 	return out
 }
 
-// isItem tells that a type is an item of a nodeInfoList.
+// isItem reports whether a type is an item of a nodeInfoList.
 func isItem(t types.Type) bool {
 	n := names(t)
 	_, id := n["nodeId"]
@@ -27,7 +27,7 @@ func isItem(t types.Type) bool {
 	return id && name && value
 }
 
-// ours tells that the names of a struct are those of a request or an answer.
+// ours reports whether the names of a struct are those of a request or an answer.
 func ours(n map[string]envelope.Field) bool {
 	count := 0
 	for _, k := range []string{"apiKey", "nodeInfoList", "workflowId", "webappId", "netWssUrl", "clientId", "taskStatus", "promptTips", "taskId", "quickCreateCode", "instanceType", "usePersonalQueue", "webhookUrl", "errorCode"} {

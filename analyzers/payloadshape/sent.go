@@ -69,7 +69,7 @@ func (r *run) uses(c *ast.CallExpr, v *types.Var) bool {
 	return found
 }
 
-// shares tells that outer holds inner among its arguments.
+// shares reports whether outer holds inner among its arguments.
 func (r *run) shares(outer, inner *ast.CallExpr) bool {
 	return outer.Pos() <= inner.Pos() && inner.End() <= outer.End() && outer != inner
 }

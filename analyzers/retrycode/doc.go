@@ -6,7 +6,7 @@ const doc = `find loops that send create again under the wrong codes
 
 Starting a task costs money and is not idempotent. Only 415 and 421 (v2: 1003,
 1010, 1011, 1520) say that nothing is wrong and nothing was started; the other
-codes answer the same request the same way for ever, and after 500 or a timeout
+codes will answer the same request the same way, and after 500 or a timeout
 the task may be running already.
 
   retrycode-fatal      sent again under codes that the request will meet again

@@ -131,7 +131,7 @@ func (r *run) closure(a *flow.Answer) {
 	}
 }
 
-// retries tells that a call runs a function again whenever it fails.
+// retries reports whether a call runs a function again whenever it fails.
 func (r *run) retries(call *ast.CallExpr, lit *ast.FuncLit) bool {
 	for _, arg := range call.Args {
 		found := false
@@ -148,7 +148,7 @@ func (r *run) retries(call *ast.CallExpr, lit *ast.FuncLit) bool {
 			return !found
 		})
 		if found {
-			return false // it is told when to stop
+			return false // it knows when to stop
 		}
 	}
 	if fn := r.Index.Callee(call); fn != nil {
@@ -209,7 +209,7 @@ func assertsType(body *ast.BlockStmt) bool {
 	return found
 }
 
-// covered tells that the answer of the same call is followed by its code too:
+// covered reports whether the answer of the same call is followed by its code too:
 // the error alone then says less.
 func (r *run) covered(a *flow.Answer, l *flow.Loop) bool {
 	for _, b := range r.Program.Answers {
@@ -263,7 +263,7 @@ func (r *run) bounds(n ast.Node, loop *ast.ForStmt) bool {
 	return false
 }
 
-// compared tells that a condition in the loop asks for a counter.
+// compared reports whether a condition in the loop asks for a counter.
 func (r *run) compared(loop *ast.ForStmt, counter ast.Expr) bool {
 	want := types.ExprString(counter)
 	found := false

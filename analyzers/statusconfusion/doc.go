@@ -21,4 +21,4 @@ For example
 	const codeInvalidNodeInfo = 805       // that is 803
 
 Limits: codes that are HTTP statuses as well (301, 412, 415, 416, 421, 423, 500)
-are told apart only where a constant's name or its neighbours tell.`
+are recognised only where a constant's name or its neighbours decide.`

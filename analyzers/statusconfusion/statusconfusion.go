@@ -77,7 +77,7 @@ func number(v constant.Value) (code.Code, bool) {
 	return code.Code(n), ok
 }
 
-// isHTTP tells that a number is an HTTP status as well.
+// isHTTP reports whether a number is an HTTP status as well.
 func isHTTP(n code.Code) bool { return http.StatusText(int(n)) != "" }
 
 // constants reads the groups of constants: their names against their numbers,
@@ -244,7 +244,7 @@ func (r *run) visit(n ast.Node) bool {
 	return true
 }
 
-// isStatus tells that e is http.Response.StatusCode, also kept in a variable.
+// isStatus reports whether e is http.Response.StatusCode, also kept in a variable.
 func (r *run) isStatus(e ast.Expr) bool {
 	e = ast.Unparen(e)
 	if sel, ok := e.(*ast.SelectorExpr); ok {
@@ -433,15 +433,20 @@ func (r *run) compared(a *flow.Answer, e ast.Expr, n code.Code) {
 		}
 		r.Report(f)
 	case n > 0 && n != 200:
-		if _, known := code.Lookup(n); known {
-			return
-		}
-		f := report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryUnknown, Args: message.Args{"number": n.String()}}
-		if near, ok := nearest(n, a); ok {
-			f.Variant, f.Args["want"] = "near", report.Code(near)
-		}
-		r.Report(f)
+		r.unknown(a, e, n)
 	}
+}
+
+// unknown reports a number that RunningHub never answers.
+func (r *run) unknown(a *flow.Answer, e ast.Expr, n code.Code) {
+	if _, known := code.Lookup(n); known {
+		return
+	}
+	f := report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryUnknown, Args: message.Args{"number": n.String()}}
+	if near, ok := nearest(n, a); ok {
+		f.Variant, f.Args["want"] = "near", report.Code(near)
+	}
+	r.Report(f)
 }
 
 // message looks at a text that the message of an answer is compared with.

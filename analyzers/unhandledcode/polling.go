@@ -11,7 +11,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 )
 
-// asking tells that an answer says how a task is doing, or may say so.
+// asking reports whether an answer says how a task is doing, or may say so.
 func asking(a *flow.Answer) bool {
 	return flow.Any(a.Kinds, flow.Asks) && !flow.Any(a.Kinds, flow.Starts) || len(a.Kinds) == 0
 }
@@ -72,7 +72,7 @@ func (r *run) alike(a *flow.Answer) {
 		case !starts && asking(a):
 			f.Category, f.Variant = categorySwallowed, "error"
 		default:
-			continue // retrycode tells this
+			continue // retrycode reports this
 		}
 		r.Report(f)
 	}

@@ -105,7 +105,7 @@ func (r *run) tipsFields() map[*types.Var]bool {
 	return tips
 }
 
-// exportedAround tells that a struct belongs to an exported type.
+// exportedAround reports whether a struct belongs to an exported type.
 func exportedAround(r *run, n ast.Node) bool {
 	for up := r.Index.Parent(n); up != nil; up = r.Index.Parent(up) {
 		if ts, ok := up.(*ast.TypeSpec); ok {

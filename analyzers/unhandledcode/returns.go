@@ -36,7 +36,7 @@ func (r *run) returns(a *flow.Answer) {
 	}
 }
 
-// speaksOf tells that an expression mentions a variable.
+// speaksOf reports whether an expression mentions a variable.
 func (r *run) speaksOf(e ast.Expr, v *types.Var) bool {
 	found := false
 	if e != nil {
@@ -54,7 +54,7 @@ func (r *run) stateReturned(a *flow.Answer, ret *flow.Return) bool {
 	if states.Empty() || !slices.Contains(a.Kinds, endpoint.Outputs) || ret.Carry == flow.Whole {
 		return false
 	}
-	// States alone, in an error of their own, are told apart by it.
+	// States alone, in an error of their own, can be recognised by it.
 	if !ret.Set.Has(codes.Other()) && (ret.Carry != flow.Dropped || !ret.Set.Has(codes.Of(805))) {
 		return false
 	}
@@ -68,7 +68,7 @@ func (r *run) stateReturned(a *flow.Answer, ret *flow.Return) bool {
 	return true
 }
 
-// polled tells that the answer is asked for again and again, here or by a
+// polled reports whether the answer is asked for again and again, here or by a
 // caller in the package.
 func (r *run) polled(a *flow.Answer, ret *flow.Return) bool {
 	if loop := r.Program.LoopOf(ret.Stmt); loop != nil {
@@ -81,7 +81,7 @@ func (r *run) polled(a *flow.Answer, ret *flow.Return) bool {
 	return r.calledInLoop(a.Fn, 3)
 }
 
-// calledInLoop tells that a function, or at most so many callers up one that
+// calledInLoop reports whether a function, or at most so many callers up one that
 // runs it for the outputs, is called in a loop.
 func (r *run) calledInLoop(fn *endpoints.Func, depth int) bool {
 	for _, call := range r.Index.Sites(fn) {
@@ -192,7 +192,7 @@ func (r *run) swallowed(a *flow.Answer, ret *flow.Return) {
 	r.Report(f)
 }
 
-// zeros tells that a return statement gives nothing but zero values.
+// zeros reports whether a return statement gives nothing but zero values.
 func (r *run) zeros(s *ast.ReturnStmt) bool {
 	for _, e := range s.Results {
 		tv := r.Info.Types[e]

@@ -79,7 +79,7 @@ func (r *run) unused(a *flow.Answer) bool {
 	return false
 }
 
-// byMessage tells that the message is compared with that of success.
+// byMessage reports whether the message is compared with that of success.
 func (r *run) byMessage(a *flow.Answer) bool {
 	return slices.ContainsFunc(a.Messages, func(e ast.Expr) bool {
 		v := r.Info.Types[e].Value

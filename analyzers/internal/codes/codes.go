@@ -114,10 +114,10 @@ func (s Set) Intersect(t Set) Set { return Set{s.lo & t.lo, s.hi & t.hi} }
 // Minus returns the members of s that are not in t.
 func (s Set) Minus(t Set) Set { return Set{s.lo &^ t.lo, s.hi &^ t.hi} }
 
-// Has tells that s and t share a member.
+// Has reports whether s and t share a member.
 func (s Set) Has(t Set) bool { return s.lo&t.lo|s.hi&t.hi != 0 }
 
-// Empty tells that the set has no members.
+// Empty reports whether the set has no members.
 func (s Set) Empty() bool { return s == Set{} }
 
 // Len is the number of members.

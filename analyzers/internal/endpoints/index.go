@@ -59,9 +59,9 @@ func (f *Func) Param(i int) *types.Var {
 // whose address a call takes, that call.
 type Def struct {
 	Expr ast.Expr
-	// Index tells which result of the call Expr it is; -1 for all of Expr.
+	// Index says which result of the call Expr it is; -1 for all of Expr.
 	Index int
-	// Into tells that Expr is a call that was given the variable to fill.
+	// Into says that Expr is a call that was given the variable to fill.
 	Into bool
 }
 
@@ -71,7 +71,7 @@ type Index struct {
 	Info       *types.Info
 	Directives *directive.Set
 	Funcs      []*Func
-	// Service tells that the source names RunningHub.
+	// Service says that the source names RunningHub.
 	Service bool
 
 	byObj   map[*types.Func]*Func

@@ -26,7 +26,7 @@ func (x *Index) Var(e ast.Expr) *types.Var {
 // Defs lists what gives a variable its value.
 func (x *Index) Defs(v *types.Var) []Def { return x.defs[v] }
 
-// IsParam tells that a variable is a parameter of a function of the package.
+// IsParam finds the function of the package that a variable is a parameter of.
 func (x *Index) IsParam(v *types.Var) (fn *Func, i int, ok bool) {
 	p, ok := x.params[v]
 	return p.fn, p.i, ok
@@ -87,7 +87,7 @@ func CalleeName(call *ast.CallExpr) string {
 	}
 }
 
-// IsPkgCall tells that a call runs pkg.name for one of names; pkg is a path.
+// IsPkgCall reports whether a call runs pkg.name for one of names; pkg is a path.
 func (x *Index) IsPkgCall(call *ast.CallExpr, pkg string, names ...string) bool {
 	f := x.Static(call)
 	if f == nil || f.Pkg() == nil || f.Pkg().Path() != pkg {

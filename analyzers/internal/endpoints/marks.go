@@ -15,7 +15,7 @@ var marks = [][]byte{
 	[]byte("openapi/v2/run"), []byte("openapi/v2/query"), []byte("openapi/v2/media"), []byte("apiCallDemo"), []byte(directive.Prefix),
 }
 
-// Mentions tells whether the source of the package holds anything that the
+// Mentions reports whether the source of the package holds anything that the
 // analyzers care for. It reads the files' bytes only.
 func Mentions(pass *analysis.Pass) bool {
 	for _, f := range pass.Files {

@@ -14,7 +14,7 @@ import (
 type Origin struct {
 	// Kinds are the endpoints that are certain to be among its sources.
 	Kinds []endpoint.Kind
-	// Service tells that RunningHub is among its sources, Elsewhere that some
+	// Service says that RunningHub is among its sources, Elsewhere that some
 	// other URL is.
 	Service, Elsewhere bool
 }
@@ -87,7 +87,7 @@ func (x *Index) matchAll(all []string) Origin {
 	return o
 }
 
-// Own tells what the body of a function mentions, helpers included, whatever
+// Own is what the body of a function mentions, helpers included, whatever
 // its parameters are.
 func (x *Index) Own(fn *Func) Origin {
 	if o, ok := x.own[fn]; ok {
@@ -182,7 +182,7 @@ func (x *Index) mentionedByCall(o *Origin, fn *Func, call *ast.CallExpr, with en
 	return true
 }
 
-// givesString tells that a call answers a string, alone or as first of several.
+// givesString reports whether a call answers a string, alone or as first of several.
 func givesString(t types.Type) bool {
 	if tuple, ok := t.(*types.Tuple); ok {
 		return tuple.Len() > 0 && isString(tuple.At(0).Type())
@@ -199,7 +199,7 @@ func hasString(fn *Func) bool {
 	return false
 }
 
-// Only tells that every URL the package mentions is RunningHub's, and that
+// Only reports whether every URL the package mentions is RunningHub's, and that
 // there is one.
 func (x *Index) Only() bool {
 	if x.only == nil {
@@ -213,7 +213,7 @@ func (x *Index) Only() bool {
 	return *x.only
 }
 
-// Speaks tells that a function belongs to a client of RunningHub although its
+// Speaks reports whether a function belongs to a client of RunningHub although its
 // own trail ends: another method of its receiver mentions an endpoint and none
 // mentions another service, or the package is about RunningHub alone.
 func (x *Index) Speaks(fn *Func) Origin {
@@ -241,7 +241,7 @@ func (x *Index) Speaks(fn *Func) Origin {
 	return Origin{}
 }
 
-// Relevant tells that the package speaks to RunningHub or of it, beyond a
+// Relevant reports whether the package speaks to RunningHub or of it, beyond a
 // fragment that others use as well.
 func (x *Index) Relevant() bool {
 	if x.Service || len(x.Directives.All()) > 0 {

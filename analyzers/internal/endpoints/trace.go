@@ -5,7 +5,7 @@ import (
 	"go/types"
 )
 
-// OfCall tells which endpoints a call reaches: by its arguments, by the helper
+// OfCall says which endpoints a call reaches: by its arguments, by the helper
 // it runs, and by the chain of calls it stands on.
 func (x *Index) OfCall(call *ast.CallExpr) Origin {
 	if o, ok := x.reached[call]; ok {
@@ -56,20 +56,19 @@ func (x *Index) isReceiver(v *types.Var) bool {
 	return v.Kind() == types.RecvVar
 }
 
-// Trace tells where a value comes from.
+// Trace says where a value comes from.
 func (x *Index) Trace(e ast.Expr) Origin { return x.trace(e, map[*types.Var]bool{}, 0) }
 
 func (x *Index) trace(e ast.Expr, seen map[*types.Var]bool, depth int) Origin {
-	var o Origin
 	if e == nil || depth > 8*maxDepth {
-		return o
+		return Origin{}
 	}
 	tv := x.Info.Types[e]
 	if tv.IsType() {
-		return o
+		return Origin{}
 	}
 	if tv.Type != nil && isString(tv.Type) {
-		o = x.matchAll(x.fold(e, nil, 0))
+		o := x.matchAll(x.fold(e, nil, 0))
 		if o.Service || o.Elsewhere || tv.Value != nil {
 			return o
 		}
@@ -77,11 +76,18 @@ func (x *Index) trace(e ast.Expr, seen map[*types.Var]bool, depth int) Origin {
 	if inner := operand(e); inner != nil {
 		return x.trace(inner, seen, depth+1)
 	}
+	return x.traceParts(e, seen, depth)
+}
+
+// traceParts traces the parts of an expression that has several, or names
+// something.
+func (x *Index) traceParts(e ast.Expr, seen map[*types.Var]bool, depth int) Origin {
+	var o Origin
 	switch e := e.(type) {
 	case *ast.ParenExpr:
 		return x.trace(e.X, seen, depth)
 	case *ast.BinaryExpr:
-		o = x.trace(e.X, seen, depth+1)
+		o.add(x.trace(e.X, seen, depth+1))
 		o.add(x.trace(e.Y, seen, depth+1))
 	case *ast.CompositeLit:
 		for _, el := range e.Elts {

@@ -27,14 +27,14 @@ const (
 
 // Shape describes an envelope type.
 type Shape struct {
-	// V2 tells that the code is `errorCode`.
+	// V2 says that the code is `errorCode`.
 	V2 bool
 	// Code is the field, and Path the names that lead to it from the type.
 	Code *types.Var
 	Path []string
 }
 
-// RoleOf tells the role of a JSON name in an answer.
+// RoleOf says what part of an answer a JSON name is.
 func RoleOf(name string) Role {
 	switch {
 	case strings.EqualFold(name, "code"), strings.EqualFold(name, "errorCode"):
@@ -49,7 +49,7 @@ func RoleOf(name string) Role {
 type Field struct {
 	Var  *types.Var
 	Name string // the JSON name
-	// Tag is the whole json tag and Tagged tells that there is one.
+	// Tag is the whole json tag and Tagged says that there is one.
 	Tag    string
 	Tagged bool
 	// Path are the Go names that lead to it through embedded structs.
@@ -145,7 +145,7 @@ func v1(names map[string]bool) bool {
 	return names["data"] || names["msg"] || names["message"] && names["taskid"]
 }
 
-// codeType tells whether a type can hold a code.
+// codeType reports whether a type can hold a code.
 func codeType(t types.Type) bool {
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
@@ -187,7 +187,7 @@ func Name(t types.Type, field *types.Var) string {
 	return ""
 }
 
-// IsMap tells that a type is a decoded JSON object.
+// IsMap reports whether a type is a decoded JSON object.
 func IsMap(t types.Type) bool {
 	m, ok := t.Underlying().(*types.Map)
 	if !ok {
@@ -207,7 +207,7 @@ func IsMap(t types.Type) bool {
 	return false
 }
 
-// IsResult tells that a type is gjson.Result.
+// IsResult reports whether a type is gjson.Result.
 func IsResult(t types.Type) bool {
 	n, ok := types.Unalias(t).(*types.Named)
 	return ok && n.Obj().Name() == "Result" && n.Obj().Pkg() != nil && strings.HasSuffix(n.Obj().Pkg().Path(), "tidwall/gjson")

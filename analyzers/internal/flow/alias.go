@@ -124,12 +124,12 @@ func (w *walker) local(e ast.Expr) *types.Var {
 	return v
 }
 
-// okOfCode tells that v is the ok of `code, ok := m["code"].(float64)`.
+// okOfCode reports whether v is the ok of `code, ok := m["code"].(float64)`.
 func (w *walker) okOfCode(v *types.Var) bool { return w.okOf(v) == envelope.Code }
 
 func (w *walker) okOfData(v *types.Var) bool { return w.okOf(v) == envelope.Data }
 
-// okOfAssert tells that v is the ok of `api, ok := err.(*APIError)`, or of
+// okOfAssert reports whether v is the ok of `api, ok := err.(*APIError)`, or of
 // errors.AsType.
 func (w *walker) okOfAssert(v *types.Var) bool {
 	for _, d := range w.x.Defs(v) {

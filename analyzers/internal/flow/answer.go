@@ -34,19 +34,19 @@ type Answer struct {
 	Universe codes.Set
 	// Sites are the calls that bring the answer.
 	Sites []*ast.CallExpr
-	// Param tells that a caller brought it.
+	// Param says that a caller brought it.
 	Param bool
 
 	Uses    []*Use
 	Loops   []*Loop
 	Returns []*Return
 	Failed  []*Use // a state of the task written down as failure
-	// Read tells that the code is looked at or handed on somewhere, MsgTest
+	// Read says that the code is looked at or handed on somewhere, MsgTest
 	// that the message is compared in its place.
 	Read, MsgTest bool
-	// Looked tells that a condition tests the code, or may do so.
+	// Looked says that a condition tests the code, or may do so.
 	Looked bool
-	// Logged tells that the code was printed.
+	// Logged says that the code was printed.
 	Logged bool
 	// Tested are the numbers that the code is compared with, Compared the
 	// constants as written.
@@ -56,7 +56,7 @@ type Answer struct {
 	Messages []ast.Expr
 	// As is the errors.As or the like by which an error was examined.
 	As ast.Node
-	// Overflow tells that there were too many paths; nothing is known then.
+	// Overflow says that there were too many paths; nothing is known then.
 	Overflow bool
 }
 
@@ -66,10 +66,10 @@ type Use struct {
 	Name string // the JSON name
 	// Set are the codes the answer can have there.
 	Set codes.Set
-	// Guarded tells that the data was found not to be empty first.
+	// Guarded says that the data was found not to be empty first.
 	Guarded bool
 	Site    *ast.CallExpr
-	// Looked tells that failures come here past a test of the code, Blind that
+	// Looked says that failures come here past a test of the code, Blind that
 	// they come here past none.
 	Looked, Blind bool
 	// Last is a condition that tested the code on the way.
@@ -81,11 +81,11 @@ type Loop struct {
 	Site *ast.CallExpr
 	// Set are the codes under which the call is made again.
 	Set codes.Set
-	// Transport tells that it is made again after an error of the transport.
+	// Transport says that it is made again after an error of the transport.
 	Transport bool
 	// Unwaited are the codes after which nothing waits.
 	Unwaited codes.Set
-	// Blind tells that nothing looked at the code on some way.
+	// Blind says that nothing looked at the code on some way.
 	Blind bool
 	// Default is the clause of a switch that sends it back, if one does.
 	Default ast.Node

@@ -258,7 +258,8 @@ func (w *walker) onlyOnSuccess(e ast.Expr) bool {
 	return id == nil || !reportsProblem(w.classify(id).name)
 }
 
-// reportsProblem tells that a name of the data is that of a report, not of a result.
+// reportsProblem reports whether a part of the data says what went wrong, rather
+// than being a result.
 func reportsProblem(name string) bool {
 	parts := strings.Split(strings.ToLower(name), ".")
 	switch parts[len(parts)-1] {
@@ -269,7 +270,7 @@ func reportsProblem(name string) bool {
 }
 
 // status is a test of the status that v2 answers carry beside the code: a task
-// that has one and has not failed goes with no code, one that is not known
+// that has one and has not failed carries no code, one that is not known
 // comes with an empty status. Source: runninghub-api.md §2.14.
 func (w *walker) status(want ast.Expr, op token.Token, st *state) verdict {
 	r := w.unknown(st)

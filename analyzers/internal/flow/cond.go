@@ -180,7 +180,7 @@ func (w *walker) examined(st *state) verdict {
 	return verdict{t: st.set.Minus(codes.Success()), fTr: true}
 }
 
-// mystery is a condition that says nothing we can follow; it is opaque when
+// untraceable is a condition that says nothing we can follow; it is opaque when
 // the code, or all of the answer, goes into it.
 func (w *walker) untraceable(e ast.Expr, st *state) verdict {
 	r := w.unknown(st)
@@ -197,7 +197,7 @@ func (w *walker) untraceable(e ast.Expr, st *state) verdict {
 	return r
 }
 
-// brought tells that an identifier stands in the very call that fills it.
+// brought reports whether an identifier stands in the very call that fills it.
 func (w *walker) brought(id *ast.Ident) bool {
 	for n := w.x.Parent(id); n != nil; n = w.x.Parent(n) {
 		if call, ok := n.(*ast.CallExpr); ok && w.isSite(call) {

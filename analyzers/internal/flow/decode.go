@@ -67,7 +67,7 @@ func (p *Program) results(call *ast.CallExpr, f func(i int, lhs ast.Expr)) {
 
 var decoder = regexp.MustCompile(`(?i)^(unmarshal\w*|decode\w*|read_?json|parse_?json|scan_?json|bind_?json|into|into_?json|set_?result|set_?success_?result|from_?json|to_?json|json)$`)
 
-// decodes tells that a call fills its argument i from JSON.
+// decodes reports whether a call fills its argument i from JSON.
 func (p *Program) decodes(call *ast.CallExpr, i int) bool {
 	if fn := p.X.Callee(call); fn != nil {
 		return p.paramDecoded(fn, i)
@@ -97,7 +97,7 @@ func (p *Program) decodes(call *ast.CallExpr, i int) bool {
 	return p.sends(call)
 }
 
-// sends tells that a call is given a URL, itself or in the chain of calls it
+// sends reports whether a call is given a URL, itself or in the chain of calls it
 // stands on, or a request made of one.
 func (p *Program) sends(call *ast.CallExpr) bool {
 	for _, a := range call.Args {
@@ -121,7 +121,7 @@ func deref(t types.Type) types.Type {
 	return t
 }
 
-// paramDecoded tells that a function fills its parameter i from JSON, itself
+// paramDecoded reports whether a function fills its parameter i from JSON, itself
 // or through another helper.
 func (p *Program) paramDecoded(fn *endpoints.Func, i int) bool {
 	key := paramKey{fn, i}
@@ -144,7 +144,7 @@ func (p *Program) paramDecoded(fn *endpoints.Func, i int) bool {
 	return answer
 }
 
-// asks tells that a helper which knows its parameter i by an interface calls
+// asks reports whether a helper which knows its parameter i by an interface calls
 // a method of it or asserts another type, as it does to have the code checked.
 func (p *Program) asks(fn *endpoints.Func, i, depth int) bool {
 	param := fn.Param(i)

@@ -95,7 +95,7 @@ func (f *finder) result(call *ast.CallExpr, i int, lhs ast.Expr) {
 	}
 }
 
-// form tells how a type holds an answer.
+// form says how a type holds an answer.
 func (p *Program) form(t types.Type) (Form, bool) {
 	if _, ok := envelope.Of(t); ok {
 		return Struct, true
@@ -113,7 +113,7 @@ func (p *Program) form(t types.Type) (Form, bool) {
 	return Struct, false
 }
 
-// opaque tells that a type says nothing of what is in it.
+// opaque reports whether a type says nothing of what is in it.
 func opaque(t types.Type) bool {
 	if ptr, ok := t.(*types.Pointer); ok {
 		t = ptr.Elem()
@@ -136,7 +136,7 @@ func isBytes(t types.Type) bool {
 	return false
 }
 
-// readByGJSON tells that fn reads v with gjson.Get or gjson.GetBytes.
+// readByGJSON reports whether fn reads v with gjson.Get or gjson.GetBytes.
 func (p *Program) readByGJSON(fn *endpoints.Func, v *types.Var) bool {
 	for _, call := range fn.Calls {
 		if p.X.IsPkgCall(call, "github.com/tidwall/gjson", "Get", "GetBytes", "GetMany", "GetManyBytes") && len(call.Args) > 0 {

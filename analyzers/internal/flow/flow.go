@@ -1,7 +1,7 @@
 // Package flow follows the answers of RunningHub through the functions of one
 // package. For every variable that holds an answer it walks the paths of the
 // function with the set of codes that the answer can still have, narrowed by
-// each condition on the code, and tells what happens under which codes: data
+// each condition on the code, and finds out what happens under which codes: data
 // read, errors returned, requests sent again.
 //
 // There are no facts and no SSA: helpers of the package are summarised when

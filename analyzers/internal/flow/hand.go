@@ -8,7 +8,7 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 )
 
-// hand tells a function of the package what it is given.
+// hand notes for a function of the package what it is given.
 func (w *walker) hand(e ast.Expr, st *state) {
 	call, ok := w.x.Parent(e).(*ast.CallExpr)
 	if !ok || call.Fun == e || !st.acq {

@@ -44,7 +44,7 @@ func printsByName(call *ast.CallExpr, name string) bool {
 	return false
 }
 
-// inLog tells that an expression is only printed.
+// inLog reports whether an expression is only printed.
 func (w *walker) inLog(e ast.Node) bool {
 	for n := w.x.Parent(e); n != nil; n = w.x.Parent(n) {
 		switch n := n.(type) {

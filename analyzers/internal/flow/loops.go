@@ -10,7 +10,7 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 )
 
-// inLoop tells that a node stands in a loop of its own function.
+// inLoop reports whether a node stands in a loop of its own function.
 func (p *Program) inLoop(n ast.Node) bool { return p.LoopOf(n) != nil }
 
 // LoopOf returns the innermost loop around a node, within its function.
@@ -167,7 +167,7 @@ func blank(e ast.Expr) bool {
 
 var supplier = regexp.MustCompile(`(?i)^(next|pop|recv|receive|dequeue|take|scan|text|claim|lpop|rpop|blpop|brpop|pull|lease)\w*$`)
 
-// commOf tells that a variable is received in a select.
+// commOf reports whether a variable is received in a select.
 func (p *Program) commOf(v *types.Var) bool {
 	for _, d := range p.X.Defs(v) {
 		if u, ok := ast.Unparen(d.Expr).(*ast.UnaryExpr); ok && u.Op == token.ARROW {

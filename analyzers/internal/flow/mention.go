@@ -177,7 +177,7 @@ func underlying(t types.Type) types.Type {
 	return t.Underlying()
 }
 
-// errorKnown tells that the walker can ask an error for its codes later.
+// errorKnown reports whether the walker can ask an error for its codes later.
 func (w *walker) errorKnown(e ast.Expr, st *state) bool {
 	out, ok := w.outcomes(e, 0, st)
 	if !ok {
@@ -187,7 +187,7 @@ func (w *walker) errorKnown(e ast.Expr, st *state) bool {
 	return !unsure && len(out) > 1
 }
 
-// followed tells that a call runs a helper whose answers are known by code.
+// followed reports whether a call runs a helper whose answers are known by code.
 func (p *Program) followed(w *walker, call *ast.CallExpr) bool {
 	if w.x.IsPkgCall(call, "slices", "Contains") {
 		return true

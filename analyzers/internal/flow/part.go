@@ -48,7 +48,7 @@ func (w *walker) rootRef(e ast.Expr) *ast.Ident {
 	return nil
 }
 
-// isCode tells that e is the code, through conversions.
+// isCode reports whether e is the code, through conversions.
 func (w *walker) isCode(e ast.Expr) bool {
 	e = ast.Unparen(e)
 	id := w.rootRef(e)
@@ -59,7 +59,7 @@ func (w *walker) isCode(e ast.Expr) bool {
 	return info.role == envelope.Code && ast.Unparen(w.core(info.expr)) == e
 }
 
-// isData tells that e is a part of the data.
+// isData reports whether e is a part of the data.
 func (w *walker) isData(e ast.Expr) bool {
 	e = ast.Unparen(e)
 	id := w.rootRef(e)
@@ -389,13 +389,13 @@ func (w *walker) target(e ast.Expr) *types.Var {
 	}
 }
 
-// subject tells that e is the whole answer: v, &v or *v.
+// subject reports whether e is the whole answer: v, &v or *v.
 func (w *walker) subject(e ast.Expr) bool {
 	v := w.target(e)
 	return v != nil && (v == w.a.Var || w.as[v])
 }
 
-// isAs tells that a call is errors.As or the like on the error.
+// isAs reports whether a call is errors.As or the like on the error.
 func (w *walker) isAs(call *ast.CallExpr) bool {
 	if !w.x.IsPkgCall(call, "errors", "As", "AsType") || len(call.Args) == 0 {
 		return false

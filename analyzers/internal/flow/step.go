@@ -84,7 +84,7 @@ func (w *walker) leave(n ast.Node, st *state) {
 	}
 }
 
-// bad tells that the path is one of failure only.
+// bad reports whether the path is one of failure only.
 func (w *walker) bad(st *state) bool {
 	return st.acq && !st.set.Has(codes.Success())
 }
@@ -193,7 +193,7 @@ func (w *walker) constant(e ast.Expr) bool {
 	return tv.Value != nil && isBool(tv.Type) || isNil(w.x, e)
 }
 
-// worth tells that the value of v may be asked for by a condition: booleans,
+// mayMatter reports whether the value of v may be asked for by a condition: booleans,
 // errors and what helpers make of the code.
 func (w *walker) mayMatter(v *types.Var, e ast.Expr) bool {
 	if _, aliased := w.alias[v]; aliased {
@@ -236,7 +236,7 @@ func (w *walker) called(call *ast.CallExpr, st *state) {
 
 var waiting = regexp.MustCompile(`(?i)(sleep|wait|backoff|delay|pause|throttle|limit|after$|tick)`)
 
-// waits tells that a call takes its time on purpose.
+// waits reports whether a call takes its time on purpose.
 func (w *walker) waits(call *ast.CallExpr) bool {
 	if w.x.IsPkgCall(call, "time", "Sleep") {
 		return true

@@ -11,10 +11,10 @@ import (
 
 // Summary is what a function does with an answer, or a code, that it is given.
 type Summary struct {
-	// Reads tells that it looks at the code, Data that it reads the data, and
+	// Reads says that it looks at the code, Data that it reads the data, and
 	// Escapes that it does something else with the answer.
 	Reads, Data, Escapes bool
-	// Outs tells for each result which value it has under which codes.
+	// Outs says for each result which value it has under which codes.
 	Outs map[int]map[string]codes.Set
 }
 
@@ -71,8 +71,7 @@ type outSummary struct {
 	envelopes map[int]codes.Set
 	// params are the parameters it fills, with the same.
 	params map[int]codes.Set
-	// errs are the codes it turns into an error, and typed tells that the
-	// error can be asked for them.
+	// errs are the codes it turns into an error.
 	errs codes.Set
 }
 
@@ -273,7 +272,7 @@ func eachReturn(fn *endpoints.Func, f func(*ast.ReturnStmt)) {
 	})
 }
 
-// brings tells which codes an answer can have after a call: where the error is
+// brings says which codes an answer can have after a call: where the error is
 // nil, and where it is not.
 func (p *Program) brings(a *Answer, call *ast.CallExpr) (ok, errs codes.Set) {
 	ok = a.Universe

@@ -124,7 +124,7 @@ func (r *Reporter) Report(f Finding) {
 	r.pass.Report(d)
 }
 
-// Finish tells the ignore comments for this pass that silenced nothing.
+// Finish reports the ignore comments for this pass that silenced nothing.
 func (r *Reporter) Finish() {
 	for _, d := range r.directives.All() {
 		if d.Verb != "ignore" || d.Reason == "" || r.used[d] {
