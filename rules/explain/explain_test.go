@@ -369,7 +369,7 @@ func TestPastes(t *testing.T) {
 		"html":        {"<!DOCTYPE html><html></html>", "web page", explain.KindUnknown},
 		"gateway":     {"HTTP/1.1 502 Bad Gateway\r\n\r\n<html>", "502", explain.KindUnknown},
 		"404":         {"HTTP/2 404\r\n\r\n", "404", explain.KindUnknown},
-		"empty":       {"  ", "nothing was given", explain.KindUnknown},
+		"empty":       {"  ", "the input is empty", explain.KindUnknown},
 		"other JSON":  {`{"a":1}`, "errorCode", explain.KindUnknown},
 		"number":      {`12`, "errorCode", explain.KindUnknown},
 		"many braces": {strings.Repeat("{", 100000), "errorCode", explain.KindUnknown},
@@ -386,16 +386,16 @@ func TestPastes(t *testing.T) {
 // Answers that are no failure say what comes next.
 func TestNext(t *testing.T) {
 	for answer, want := range map[string]string{
-		`{"code":0,"msg":"success","data":{"taskId":1910246754753896450,"taskStatus":"QUEUED"}}`: "ask outputs",
+		`{"code":0,"msg":"success","data":{"taskId":1910246754753896450,"taskStatus":"QUEUED"}}`: "query outputs",
 		`{"code":0,"data":[{"fileUrl":"u"}]}`:                                                    "24 hours",
-		`{"code":0,"data":[]}`:                                                                   "no output",
+		`{"code":0,"data":[]}`:                                                                   "without output",
 		`{"code":0,"data":null}`:                                                                 "after cancel",
-		`{"code":0,"data":"RUNNING"}`:                                                            "ask outputs",
+		`{"code":0,"data":"RUNNING"}`:                                                            "query outputs",
 		`{"code":0,"data":"FAILED"}`:                                                             "task FAILED",
 		`{"code":0,"data":"SUCCESS"}`:                                                            "has succeeded",
 		`{"code":0,"data":{"fileName":"api/x.png","fileType":"input"}}`:                          "put api/x.png",
 		`{"code":200,"message":"success","data":{"filename":"openapi/x.png","download_url":"u"}}`: "download_url",
-		`{"code":0,"data":{"prompt":"{}"}}`:                                                                       "holds a definition",
+		`{"code":0,"data":{"prompt":"{}"}}`:                                                                       "contains a definition",
 		`{"code":0,"data":{"remainCoins":"1"}}`:                                                                   "state of the account",
 		`{"code":0,"data":{"fileName":"api-lora-cn/x.safetensors","url":"u"}}`:                                    "PUT",
 		`{"code":0,"data":{"id":"1","taskId":"2","eventData":"{}"}}`:                                              "webhookId",
@@ -404,10 +404,10 @@ func TestNext(t *testing.T) {
 		`{"taskId":"1","status":"FAILED","errorCode":"","errorMessage":"x"}`:                                      "The task has failed",
 		`{"event":"TASK_END","taskId":"1","eventData":""}`:                                                        "eventData",
 		`{"code":0,"data":{"taskId":"1","promptTips":"not JSON"}}`:                                                "promptTips: not JSON",
-		`{"code":0,"data":{"taskId":"1","promptTips":"{\"result\":false,\"node_errors\":{\"9\":\"gone\"}}"}}`:     "refused by validation",
-		`{"prompt_id":"x","number":1,"node_errors":{}}`:                                                           "nothing to complain of",
+		`{"code":0,"data":{"taskId":"1","promptTips":"{\"result\":false,\"node_errors\":{\"9\":\"gone\"}}"}}`:     "rejected by validation",
+		`{"prompt_id":"x","number":1,"node_errors":{}}`:                                                           "reported no errors",
 		`{"code":803,"msg":"success"}`:                                                                            "go by the code",
-		`{"code":77777,"msg":"strange"}`:                                                                          "no table",
+		`{"code":77777,"msg":"strange"}`:                                                                          "does not know this code",
 		`{"code":500,"errorMessages":["a","b"]}`:                                                                  "message: b",
 		`{"code":500,"errorMessages":"only one"}`:                                                                 "only one",
 		`{"error":{"type":"prompt_no_outputs","message":"Prompt has no outputs","details":"d"},"node_errors":{}}`: "no output node",
@@ -460,7 +460,7 @@ func TestName(t *testing.T) {
 	if names := explain.Names(two); !slices.Contains(names, "803") || !slices.Contains(names, "TASK_NOT_FOUNED") || !slices.Contains(names, "nodeinfo-node") {
 		t.Errorf("names %v", names)
 	}
-	if r, ok := explain.Code(12345, o); ok || !strings.Contains(r.Text(o), "no table") {
+	if r, ok := explain.Code(12345, o); ok || !strings.Contains(r.Text(o), "does not know this code") {
 		t.Error(r.Text(o))
 	}
 }

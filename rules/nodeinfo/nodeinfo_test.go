@@ -510,13 +510,13 @@ func TestMessages(t *testing.T) {
 			`node "6" (Encode, 正向提示词) has no input "Text"; did you mean "text"? (w.json:4)`,
 			`节点 "6" (Encode, 正向提示词) 没有输入 "Text"；是不是想写 "text"？（w.json:4）`},
 		{input{text: one("3", "text", `"x"`)},
-			`node "3" (Sampler) has no input "text", but "6" (Encode, 正向提示词) has; this one has "seed", "steps", "cfg", "on", "name", "list" (w.json:2)`,
+			`node "3" (Sampler) has no input "text", but "6" (Encode, 正向提示词) has; this node has "seed", "steps", "cfg", "on", "name", "list" (w.json:2)`,
 			`节点 "3" (Sampler) 没有输入 "text"，有这个输入的是 "6" (Encode, 正向提示词)；本节点的输入有 "seed", "steps", "cfg", "on", "name", "list"（w.json:2）`},
 		{input{text: one("3", "model", `"x"`)},
-			`"model" of node "3" (Sampler) is fed by "4" (Loader); a value of its own cuts that connection (w.json:2)`,
-			`节点 "3" (Sampler) 的 "model" 由 "4" (Loader) 供值，另外赋值会切断这条连线（w.json:2）`},
+			`"model" of node "3" (Sampler) is fed by "4" (Loader); setting a value replaces that connection (w.json:2)`,
+			`节点 "3" (Sampler) 的 "model" 由 "4" (Loader) 供值，另外赋值会取代这个连接（w.json:2）`},
 		{input{text: one("3", "steps", `"`+strings.Repeat("长", 100)+`\u001b[31m"`)},
-			`"` + strings.Repeat("长", 60) + `…" is no number, but "steps" of node "3" (Sampler) is one: 20 (w.json:2)`,
+			`"` + strings.Repeat("长", 60) + `…" is not a number, but "steps" of node "3" (Sampler) is: 20 (w.json:2)`,
 			`"` + strings.Repeat("长", 60) + `…" 不是数字，而节点 "3" (Sampler) 的 "steps" 是数字：20（w.json:2）`},
 	}
 	for _, tt := range tests {

@@ -200,8 +200,8 @@ func TestReplacement(t *testing.T) {
 func TestMessages(t *testing.T) {
 	text := `{"1": {"class_type": "Load", "inputs": {"image": "a.pgn", "n": 77}}, "9": {"class_type": "Save", "inputs": {"images": ["1", 0], "name": "x"}}}`
 	for lang, want := range map[message.Lang][]string{
-		message.English: {`"a.pgn" is not among the 2 choices of image of node 1 (Load); did you mean "a.png"?`, `77 is above 9, the largest n that node 1 (Load) accepts`},
-		message.Chinese: {`"a.pgn" 不是节点 1（Load）的 image 的可选项（共 2 个）；是不是想写“a.png”？`, `77 大于 9，即节点 1（Load）的 n 允许的最大值`},
+		message.English: {`"a.pgn" is not one of the 2 choices of image of node 1 (Load); did you mean "a.png"?`, `77 is above 9, the maximum of n of node 1 (Load)`},
+		message.Chinese: {`"a.pgn" 不在节点 1（Load）的 image 的 2 个可选值中；是不是想写“a.png”？`, `77 大于节点 1（Load）的 n 的最大值 9`},
 	} {
 		p := pass(t, endpoint.Prompt, text, "", catalog(t, testNodes()))
 		p.Settings.Lang = lang

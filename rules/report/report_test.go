@@ -508,8 +508,8 @@ func TestTemplate(t *testing.T) {
 		"{{.Nope}}":                           "Nope",
 		"{{if}}":                              "the template",
 		"{{":                                  "the template",
-		"@" + file + ".missing":               "there is no such file",
-		"@" + filepath.Dir(file):              "the file cannot be read",
+		"@" + file + ".missing":               "no such file",
+		"@" + filepath.Dir(file):              "cannot read the file",
 		`{{define "document"}}{{.No}}{{end}}`: "can't evaluate field No",
 		`{{define "document"}}{{end}}{{define "end"}}{{.No}}{{end}}`: "can't evaluate field No",
 	} {

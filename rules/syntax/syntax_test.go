@@ -102,23 +102,23 @@ var reports = []struct {
 	confidence rule.Confidence
 	at, en     string
 }{
-	{"{\"a\": 1,\n \"b\": 2,\n}", "json-syntax", rule.Certain, "2:8-2:9", "a comma stands behind the last element"},
-	{"{'a': 1}", "json-syntax", rule.Certain, "1:2-1:5", "single quotes are used: `'a'`"},
-	{"{\"text\": \"a\nb\"}", "json-syntax", rule.Certain, "1:12-2:1", "a line end stands in the string that begins at line 1, column 10"},
-	{"{\"text\": “a”}", "json-syntax", rule.Certain, "1:10-1:13", "`“` (U+201C) is full-width punctuation; JSON needs `\"` here"},
+	{"{\"a\": 1,\n \"b\": 2,\n}", "json-syntax", rule.Certain, "2:8-2:9", "trailing comma after the last element"},
+	{"{'a': 1}", "json-syntax", rule.Certain, "1:2-1:5", "single quotes instead of double quotes: `'a'`"},
+	{"{\"text\": \"a\nb\"}", "json-syntax", rule.Certain, "1:12-2:1", "line break in the string that starts at line 1, column 10"},
+	{"{\"text\": “a”}", "json-syntax", rule.Certain, "1:10-1:13", "`“` (U+201C) is a full-width character; JSON needs `\"` here"},
 	{"[True]", "json-syntax", rule.Certain, "1:2-1:6", "`True` is Python; JSON writes `true`"},
-	{"{\"a\": [1", "json-syntax", rule.Certain, "1:9-1:9", "the text ends here although the `[` opened at line 1, column 7 is still open"},
-	{"[\"a", "json-syntax", rule.Certain, "1:4-1:4", "the text ends inside the string that begins at line 1, column 2"},
-	{"[\"\xe4\xb8", "json-syntax", rule.Certain, "1:3-1:5", "the text ends in the middle of a character: its last bytes are missing"},
-	{"[1}", "json-syntax", rule.Certain, "1:3-1:4", "`}` stands where `]` must close the `[` of line 1, column 1"},
-	{"{}\n{}", "json-syntax", rule.Likely, "2:1-2:2", "the document that begins at line 1, column 1 is complete, but `{` follows"},
-	{"[{\"a\": 1]]", "json-syntax", rule.Certain, "1:9-1:10", "`]` stands where `}` must close the `{` of line 1, column 2"},
-	{"{}}", "json-syntax", rule.Likely, "1:3-1:4", "`}` closes nothing: no bracket of its kind is open here"},
-	{" ", "json-syntax", rule.Likely, "1:1-1:1", "the file is empty: there is no JSON in it"},
+	{"{\"a\": [1", "json-syntax", rule.Certain, "1:9-1:9", "unexpected end of text: the `[` at line 1, column 7 is not closed"},
+	{"[\"a", "json-syntax", rule.Certain, "1:4-1:4", "unexpected end of text in the string that starts at line 1, column 2"},
+	{"[\"\xe4\xb8", "json-syntax", rule.Certain, "1:3-1:5", "unexpected end of text in the middle of a character: its last bytes are missing"},
+	{"[1}", "json-syntax", rule.Certain, "1:3-1:4", "expected `]` to close the `[` at line 1, column 1, found `}`"},
+	{"{}\n{}", "json-syntax", rule.Likely, "2:1-2:2", "unexpected `{` after the end of the document that starts at line 1, column 1"},
+	{"[{\"a\": 1]]", "json-syntax", rule.Certain, "1:9-1:10", "expected `}` to close the `{` at line 1, column 2, found `]`"},
+	{"{}}", "json-syntax", rule.Likely, "1:3-1:4", "unmatched `}`: no opening bracket of its kind"},
+	{" ", "json-syntax", rule.Likely, "1:1-1:1", "the file is empty; expected JSON"},
 	{"\xff\xfe{\x00}\x00", "json-encoding", rule.Likely, "1:1-1:3", "the file is UTF-16LE, not UTF-8"},
 	{"[\"\xc4\xe3\xba\xc3\"]", "json-encoding", rule.Likely, "1:3-1:5", "the text is not UTF-8; it looks like Chinese in GBK (ANSI)"},
-	{"\ufeff{}", "json-encoding", rule.Likely, "1:1-1:4", "the text begins with a byte order mark (BOM), which is no part of JSON"},
-	{strings.Repeat("[", 20000), "json-limit", rule.Likely, "1:10001-1:10002", "arrays and objects are nested deeper than 10000 levels"},
+	{"\ufeff{}", "json-encoding", rule.Likely, "1:1-1:4", "the text starts with a byte order mark (BOM), which is not part of JSON"},
+	{strings.Repeat("[", 20000), "json-limit", rule.Likely, "1:10001-1:10002", "arrays and objects are nested more than 10000 levels deep"},
 }
 
 // broken has a text for every cause that a small text can have.
@@ -275,7 +275,7 @@ func TestEmbedded(t *testing.T) {
 	if want := strings.LastIndex(line, ",}}") + 1; f.Start.Line != 3 || f.Start.Column != want || src[f.Start.Offset] != ',' || f.End.Column != want+1 {
 		t.Errorf("at %s, want 3:%d", place(f), want)
 	}
-	if want := "the JSON in the string of `workflow` is broken: a comma stands behind the last element"; f.Message != want {
+	if want := "invalid JSON in the string of `workflow`: trailing comma after the last element"; f.Message != want {
 		t.Errorf("message %s", f.Message)
 	}
 	if !strings.HasPrefix(f.Advice, "delete the comma; ") {
@@ -285,11 +285,11 @@ func TestEmbedded(t *testing.T) {
 
 func TestEmbeddedThatIsNoJSON(t *testing.T) {
 	for src, want := range map[string]string{
-		`{"workflow": " "}`:                 "the string of `workflow` is empty where JSON must be",
+		`{"workflow": " "}`:                 "the string of `workflow` is empty; expected JSON",
 		`{"workflow": "flows/cat.json"}`:    "the string of `workflow` is not JSON text: `flows/cat.json`",
-		`{"workflow": "{\"a\": x}"}`:        "the JSON in the string of `workflow` is broken: the text `x` has no quotes",
-		`{"workflow": "{\"a\": {}"}`:        "the JSON in the string of `workflow` is broken: the text ends here although the `{` opened at line 1, column 15 is still open",
-		`{"workflow": "{\"a\": \"x\ny\"}"}`: "the JSON in the string of `workflow` is broken: a line end stands in the string that begins at line 1, column 23",
+		`{"workflow": "{\"a\": x}"}`:        "invalid JSON in the string of `workflow`: the text `x` is not in quotes",
+		`{"workflow": "{\"a\": {}"}`:        "invalid JSON in the string of `workflow`: unexpected end of text: the `{` at line 1, column 15 is not closed",
+		`{"workflow": "{\"a\": \"x\ny\"}"}`: "invalid JSON in the string of `workflow`: line break in the string that starts at line 1, column 23",
 	} {
 		got := run(newPass(message.English), src)
 		if len(got) != 1 || got[0].Message != want || got[0].Advice == "" {
@@ -331,18 +331,18 @@ func TestDuplicates(t *testing.T) {
 		name, src string
 		want      []want
 	}{
-		{"scalars", "{\"a\": 1,\n \"a\": \"猫\"}", []want{{"warning", "2:2-2:5", "/a", "1:2", "the key `a` stands twice (first at line 1, column 2): the server will use `\"猫\"`, and `1` is lost"}}},
-		{"escaped", `{"a": 1, "\u0061": 2}`, []want{{"warning", "1:10-1:18", "/a", "1:2", "the key `a` stands twice (first at line 1, column 2): the server will use `2`, and `1` is lost"}}},
-		{"same value", `{"a": 1, "a": 1}`, []want{{"note", "1:10-1:13", "/a", "1:2", "the key `a` stands twice with the same value (first at line 1, column 2)"}}},
+		{"scalars", "{\"a\": 1,\n \"a\": \"猫\"}", []want{{"warning", "2:2-2:5", "/a", "1:2", "duplicate key `a` (first at line 1, column 2): the server will use `\"猫\"`, and `1` is lost"}}},
+		{"escaped", `{"a": 1, "\u0061": 2}`, []want{{"warning", "1:10-1:18", "/a", "1:2", "duplicate key `a` (first at line 1, column 2): the server will use `2`, and `1` is lost"}}},
+		{"same value", `{"a": 1, "a": 1}`, []want{{"note", "1:10-1:13", "/a", "1:2", "duplicate key `a` with the same value (first at line 1, column 2)"}}},
 		{"three", `{"a": 1, "a": 2, "a": 3}`, []want{
-			{"warning", "1:10-1:13", "/a", "1:2", "the key `a` stands twice (first at line 1, column 2): the server will use `3`, and `1` is lost"},
-			{"warning", "1:18-1:21", "/a", "1:2", "the key `a` stands twice (first at line 1, column 2): the server will use `3`, and `1` is lost"}}},
+			{"warning", "1:10-1:13", "/a", "1:2", "duplicate key `a` (first at line 1, column 2): the server will use `3`, and `1` is lost"},
+			{"warning", "1:18-1:21", "/a", "1:2", "duplicate key `a` (first at line 1, column 2): the server will use `3`, and `1` is lost"}}},
 		{"nested, in document order", `{"x": {"b": {"a": 1, "a": 2}, "b": []}, "x": 2}`, []want{
-			{"warning", "1:22-1:25", "/x/b/a", "1:14", "the key `a` stands twice (first at line 1, column 14): the server will use `2`, and `1` is lost"},
-			{"warning", "1:31-1:34", "/x/b", "1:8", "the key `b` stands twice (first at line 1, column 8): the server will use the last one, and the first with all it contains is lost"},
-			{"warning", "1:41-1:44", "/x", "1:2", "the key `x` stands twice (first at line 1, column 2): the server will use the last one, and the first with all it contains is lost"}}},
-		{"secret", `{"apiKey": "abc123", "apiKey": "def456"}`, []want{{"warning", "1:22-1:30", "/apiKey", "1:2", "the key `apiKey` stands twice with different values (first at line 1, column 2): the server will use the last one"}}},
-		{"in the workflow string", `{"workflow": "{\"3\": {}, \"3\": null}"}`, []want{{"warning", "1:27-1:32", "/workflow", "1:16", "the key `3` stands twice (first at line 1, column 16): the server will use the last one, and the first with all it contains is lost"}}},
+			{"warning", "1:22-1:25", "/x/b/a", "1:14", "duplicate key `a` (first at line 1, column 14): the server will use `2`, and `1` is lost"},
+			{"warning", "1:31-1:34", "/x/b", "1:8", "duplicate key `b` (first at line 1, column 8): the server will use the last one, and the first is lost with everything in it"},
+			{"warning", "1:41-1:44", "/x", "1:2", "duplicate key `x` (first at line 1, column 2): the server will use the last one, and the first is lost with everything in it"}}},
+		{"secret", `{"apiKey": "abc123", "apiKey": "def456"}`, []want{{"warning", "1:22-1:30", "/apiKey", "1:2", "duplicate key `apiKey` with a different value (first at line 1, column 2): the server will use the last one"}}},
+		{"in the workflow string", `{"workflow": "{\"3\": {}, \"3\": null}"}`, []want{{"warning", "1:27-1:32", "/workflow", "1:16", "duplicate key `3` (first at line 1, column 16): the server will use the last one, and the first is lost with everything in it"}}},
 		{"other cases are other keys", `{"a": 1, "A": 2}`, nil},
 		{"other objects", `[{"a": 1}, {"a": 1}]`, nil},
 	} {
@@ -389,7 +389,7 @@ func TestManyDuplicates(t *testing.T) {
 	if len(got) != maxDuplicates+1 {
 		t.Fatalf("%d findings", len(got))
 	}
-	if want := fmt.Sprintf("%d more repeated keys follow", n-maxDuplicates); got[maxDuplicates].Message != want {
+	if want := fmt.Sprintf("%d more duplicate keys follow", n-maxDuplicates); got[maxDuplicates].Message != want {
 		t.Errorf("%s", got[maxDuplicates].Message)
 	}
 }

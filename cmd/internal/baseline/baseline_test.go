@@ -105,7 +105,7 @@ func TestBaseline(t *testing.T) {
 	if got := stale[1].Text(message.English); got != "../requests/a.json: sample-node at /b no longer occurs (1)" {
 		t.Errorf("text %q", got)
 	}
-	if got := (Entry{File: "f", Rule: "r", Count: 2}).Text(message.Chinese); !strings.Contains(got, "文档本身") {
+	if got := (Entry{File: "f", Rule: "r", Count: 2}).Text(message.Chinese); !strings.Contains(got, "整个文档") {
 		t.Errorf("text %q", got)
 	}
 	// Files that were not checked are judged only when they are gone.
@@ -165,25 +165,25 @@ func TestWriteError(t *testing.T) {
 func TestDamage(t *testing.T) {
 	entry := func(s string) string { return `{"version":1,"findings":[` + s + `]}` }
 	for in, want := range map[string]string{
-		"":                            "b.json:1:1: the baseline is not valid JSON; write it anew with --write-baseline or restore it",
+		"":                            "b.json:1:1: the baseline is not valid JSON; restore it, or write a new one with --write-baseline",
 		"{\n<<<<<<< HEAD\n}":          "b.json:2:1: the baseline is not valid JSON",
 		"[]":                          "b.json:1:1: the baseline must be an object",
 		"{}":                          `b.json:1:1: "version" is missing`,
-		`{"version":"1"}`:             `b.json:1:12: "version" must be a whole number`,
-		`{"version":2,"new":1}`:       `b.json:1:12: this baseline has version 2, and only version 1`,
+		`{"version":"1"}`:             `b.json:1:12: "version" must be an integer`,
+		`{"version":2,"new":1}`:       `b.json:1:12: this baseline has version 2 and was written by a newer payloadlint; this one reads version 1`,
 		`{"version":1}`:               `"findings" is missing`,
 		`{"version":1,"findings":{}}`: `"findings" must be an array`,
 		`{"version":1,"finding":[]}`:  `b.json:1:14: unknown key "finding"; did you mean "findings"?`,
 		`{"version":1,"zzzzz":[]}`:    `unknown key "zzzzz"`,
-		`{"version":1,"version":1}`:   `b.json:1:14: "version" is there twice`,
+		`{"version":1,"version":1}`:   `b.json:1:14: "version" is given twice`,
 		entry(`5`):                    "b.json:1:26: an entry must be an object",
 		entry(`{"file":"a"}`):         `"rule" is missing`,
-		entry(`{"file":5}`):           `"file" must be a text`,
+		entry(`{"file":5}`):           `"file" must be a string`,
 		entry(`{"file":"a","rule":"r","pointer":"","lines":1}`):                                      `unknown key "lines"`,
 		entry(`{"file":"a","rule":"r","pointer":"","value":"xyz"}`):                                  `"value" must be 16 hexadecimal digits`,
-		entry(`{"file":"a","rule":"r","pointer":"","count":0}`):                                      `"count" must be a whole number from 1`,
+		entry(`{"file":"a","rule":"r","pointer":"","count":0}`):                                      `"count" must be an integer of at least 1`,
 		entry(`{"file":"a","rule":"r","pointer":"","count":"3"}`):                                    `"count" must be`,
-		entry(`{"file":"a","rule":"r","pointer":""},{"file":"a","rule":"r","pointer":"","count":2}`): "the same entry stands above already",
+		entry(`{"file":"a","rule":"r","pointer":""},{"file":"a","rule":"r","pointer":"","count":2}`): "the same entry is listed above",
 	} {
 		_, err := Read("b.json", []byte(in))
 		var e *Error

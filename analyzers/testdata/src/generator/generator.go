@@ -65,11 +65,11 @@ func (g *gen) submit(ctx context.Context, in map[string]any) (string, error) {
 		return "", fmt.Errorf("no taskId in answer: %s", body)
 	}
 	_ = cr.Data.PromptTips
-	return cr.Data.TaskID, nil // want `cr\.Code is never looked at before the data is read; create`
+	return cr.Data.TaskID, nil // want `cr\.Code is never checked before the data is read; create`
 }
 
 func (g *gen) fetchStatus(ctx context.Context, id string) (*statusResp, error) {
-	b, _ := json.Marshal(map[string]string{"apiKey": g.cfg.APIKey, "taskId": id}) // want `the error of json\.Marshal is thrown away; an empty body answers`
+	b, _ := json.Marshal(map[string]string{"apiKey": g.cfg.APIKey, "taskId": id}) // want `the error of json\.Marshal is ignored; an empty body gets`
 	req, err := http.NewRequestWithContext(ctx, "POST", g.cfg.BaseURL+"/task/openapi/outputs", bytes.NewReader(b))
 	if err != nil {
 		return nil, err
@@ -93,7 +93,7 @@ func (g *gen) poll(ctx context.Context, id string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		switch st.Data.TaskStatus { // want `st\.Code is never looked at before the data is read; outputs`
+		switch st.Data.TaskStatus { // want `st\.Code is never checked before the data is read; outputs`
 		case "SUCCESS":
 			return st.Data.URL, nil
 		case "QUEUED", "RUNNING", "":

@@ -76,7 +76,7 @@ func (c *Client) Create(ctx context.Context, in any) (string, error) {
 		return "", err
 	}
 	_ = r.Data.PromptTips
-	return r.Data.TaskID, nil // want `r\.Code is never looked at before the data is read; create`
+	return r.Data.TaskID, nil // want `r\.Code is never checked before the data is read; create`
 }
 
 func (c *Client) Run(ctx context.Context, in any) (string, error) {
@@ -84,7 +84,7 @@ func (c *Client) Run(ctx context.Context, in any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return r.Data.TaskID, nil // want `r\.Code is never looked at before the data is read; ai\-app\-run`
+	return r.Data.TaskID, nil // want `r\.Code is never checked before the data is read; ai\-app\-run`
 }
 
 func (c *Client) Two(ctx context.Context, in any) (string, error) {
@@ -96,7 +96,7 @@ func (c *Client) Two(ctx context.Context, in any) (string, error) {
 	if err := c.Do(req, &out); err != nil {
 		return "", err
 	}
-	return out.Data.TaskID, nil // want `out\.Code is never looked at before the data is read; create`
+	return out.Data.TaskID, nil // want `out\.Code is never checked before the data is read; create`
 }
 
 type RunError struct {
@@ -124,7 +124,7 @@ func (c *Client) Stubborn(ctx context.Context, in any) (string, error) {
 		if err == nil {
 			return id, nil
 		}
-		if re, ok := errors.AsType[RunError](err); ok { // want `the error is examined but its code is not:`
+		if re, ok := errors.AsType[RunError](err); ok { // want `the error is checked but its code is not:`
 			last = re
 			time.Sleep(time.Second)
 			continue

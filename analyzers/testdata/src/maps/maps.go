@@ -40,12 +40,12 @@ func create(in map[string]interface{}) (string, error) {
 		return "", err
 	}
 	data := r["data"].(map[string]interface{})
-	return data["taskId"].(string), nil // want `"code" is never looked at before the data is read; create`
+	return data["taskId"].(string), nil // want `"code" is never checked before the data is read; create`
 }
 
 func wait(id string) ([]string, error) {
 	for i := 0; i < 100; i++ {
-		r, err := postMap(pathOut, map[string]interface{}{"taskId": id}) // want `polling goes on for ever after`
+		r, err := postMap(pathOut, map[string]interface{}{"taskId": id}) // want `polling continues without end after`
 		if err != nil {
 			return nil, err
 		}
@@ -65,12 +65,12 @@ func createRetry(in map[string]interface{}) (string, error) {
 		}
 		code, _ := r["code"].(float64)
 		if code == 0 {
-			return r["data"].(map[string]interface{})["taskId"].(string), nil // want `promptTips of this create answer is never read: code 0 can hide node e`
+			return r["data"].(map[string]interface{})["taskId"].(string), nil // want `promptTips of this create response is never read: code 0 can hide node e`
 		}
 		log.Printf("code %v", code)
 		time.Sleep(time.Second)
 	}
-	return "", errors.New("failed") // want `this error drops "code": callers cannot tell`
+	return "", errors.New("failed") // want `this error drops "code": callers cannot distinguish`
 }
 
 func status(id string) string {

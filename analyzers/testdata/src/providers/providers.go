@@ -68,7 +68,7 @@ func (p *Provider) rhSubmit(in any) (string, error) {
 		return "", err
 	}
 	if taskResp.Code != 0 {
-		return "", fmt.Errorf("runninghub submit failed: %s", taskResp.Msg) // want `this error drops taskResp\.Code: callers cannot tell`
+		return "", fmt.Errorf("runninghub submit failed: %s", taskResp.Msg) // want `this error drops taskResp\.Code: callers cannot distinguish`
 	}
 	if taskResp.Data == nil {
 		return "", errors.New("no data")
@@ -112,7 +112,7 @@ func (p *Provider) rhPoll(id string) (urls []string, err error) {
 	for i := 0; i < 120; i++ {
 		time.Sleep(5 * time.Second)
 		var r outputsResp
-		if e := p.do("POST", "/task/openapi/outputs", map[string]string{"apiKey": p.Key, "taskId": id}, &r); e != nil { // want `polling goes on for ever after`
+		if e := p.do("POST", "/task/openapi/outputs", map[string]string{"apiKey": p.Key, "taskId": id}, &r); e != nil { // want `polling continues without end after`
 			continue
 		}
 		if r.Code == 804 || r.Code == 813 {
@@ -124,7 +124,7 @@ func (p *Provider) rhPoll(id string) (urls []string, err error) {
 		var files []struct {
 			FileURL string `json:"fileUrl"`
 		}
-		if e := json.Unmarshal(r.Data, &files); e != nil { // want `the tests of r\.Code leave out`
+		if e := json.Unmarshal(r.Data, &files); e != nil { // want `the checks of r\.Code leave out`
 			continue
 		}
 		for _, f := range files {

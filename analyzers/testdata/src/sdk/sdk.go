@@ -97,7 +97,7 @@ func (s *SDK) CreateBad(ctx context.Context, in any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return a.Data.TaskID, nil // want `a\.Code is never looked at before the data is read; create`
+	return a.Data.TaskID, nil // want `a\.Code is never checked before the data is read; create`
 }
 
 func (s *SDK) Outputs(ctx context.Context, id string) (any, error) {
@@ -119,7 +119,7 @@ func (s *SDK) Poll(ctx context.Context, id string) (any, error) {
 	t := time.NewTicker(time.Second)
 	for range t.C {
 		var a outputAnswer
-		if err := s.send(ctx, epOutputs, map[string]string{"taskId": id}, &a); err != nil { // want `polling goes on for ever after`
+		if err := s.send(ctx, epOutputs, map[string]string{"taskId": id}, &a); err != nil { // want `polling continues without end after`
 			return nil, err
 		}
 		if a.IsSuccess() {

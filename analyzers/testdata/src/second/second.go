@@ -46,12 +46,12 @@ func run(wf string, in any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return q.TaskID, nil // want `q\.ErrorCode is never looked at before the data is read; v2\-run\-workflo`
+	return q.TaskID, nil // want `q\.ErrorCode is never checked before the data is read; v2\-run\-workflo`
 }
 
 func poll(id string) (string, error) {
 	for {
-		q, err := v2("/openapi/v2/query", map[string]string{"taskId": id}) // want `polling goes on for ever after`
+		q, err := v2("/openapi/v2/query", map[string]string{"taskId": id}) // want `polling continues without end after`
 		if err != nil {
 			return "", err
 		}
@@ -59,7 +59,7 @@ func poll(id string) (string, error) {
 		case "SUCCESS":
 			return q.Results[0].URL, nil
 		case "FAILED":
-			return "", errors.New("failed") // want `this error drops q\.ErrorCode: callers cannot tell`
+			return "", errors.New("failed") // want `this error drops q\.ErrorCode: callers cannot distinguish`
 		}
 		time.Sleep(time.Second)
 	}

@@ -27,7 +27,7 @@ type Client struct {
 }
 
 func (c *Client) do(ctx context.Context, path string, body interface{}) (*APIResponse, error) {
-	reqBody, _ := json.Marshal(body) // want `the error of json\.Marshal is thrown away; an empty body answers`
+	reqBody, _ := json.Marshal(body) // want `the error of json\.Marshal is ignored; an empty body gets`
 	req, err := http.NewRequestWithContext(ctx, "POST", fmt.Sprintf("%s/task/openapi/%s", c.Host, path), bytes.NewReader(reqBody))
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func (c *Client) Create(ctx context.Context, in any) (id string, err error) {
 		return
 	}
 	if !resp.OK() {
-		err = fmt.Errorf("create task: %s", resp.Msg) // want `this error drops resp\.Code: callers cannot tell`
+		err = fmt.Errorf("create task: %s", resp.Msg) // want `this error drops resp\.Code: callers cannot distinguish`
 		return
 	}
 	var d struct {
@@ -73,7 +73,7 @@ func (c *Client) GetTaskStatus(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	var s string
-	if err := json.Unmarshal(resp.Data, &s); err != nil { // want `resp\.Code is never looked at before the data is read; status`
+	if err := json.Unmarshal(resp.Data, &s); err != nil { // want `resp\.Code is never checked before the data is read; status`
 		return "", err
 	}
 	return s, nil

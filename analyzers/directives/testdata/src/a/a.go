@@ -9,14 +9,14 @@ func named() {}
 //payloadlint:ignore unhandledcod because // want `there is no rule "unhandledcod"; the rules are unhandledcode`
 func typo() {}
 
-//payloadlint:ignore // want `wants a rule and a reason; the rules are unhandledcode, retrycode`
+//payloadlint:ignore // want `needs a rule and a reason; the rules are unhandledcode, retrycode`
 func bare() {}
 
-//payloadlint:ignore retrycode // want `gives no reason and is not obeyed`
+//payloadlint:ignore retrycode // want `gives no reason and has no effect`
 func mute() {}
 
 //payloadlint:endpoint creat // want `there is no endpoint "creat"; the endpoints are create`
 func misspelt() {}
 
-//payloadlint:skip // want `//payloadlint:skip is no directive`
+//payloadlint:skip // want `unknown directive //payloadlint:skip`
 func unknown() {}

@@ -11,16 +11,16 @@ import (
 
 const (
 	host     = "https://www.runninghub.cn"
-	create   = "/task/openapi/creat" // want `there is no /task/openapi/creat: it answers 412 TOKEN_INVALID; did you mean /task/openapi/create\?`
+	create   = "/task/openapi/creat" // want `there is no endpoint /task/openapi/creat: it gets 412 TOKEN_INVALID; did you mean /task/openapi/create\?`
 	taskRoot = "/task/openapi"
 )
 
 func direct() {
 	_, _ = http.Post(host+create, "application/json", nil)
 	_, _ = http.Post("https://www.runninghub.cn/task/openap/outputs", "application/json", nil) // want `did you mean /task/openapi/outputs`
-	_, _ = http.Post(host+taskRoot+"/statsu", "application/json", nil)                         // want `there is no /task/openapi/statsu.*did you mean /task/openapi/status`
-	_, _ = http.Post(fmt.Sprintf("%s/api/openapi/upload", host), "application/json", nil)      // want `there is no /api/openapi/upload.*did you mean /task/openapi/upload`
-	_, _ = http.Post(host+"/task/openapi/delete", "application/json", nil)                     // want `there is no /task/openapi/delete: it answers 412 TOKEN_INVALID; there are /task/openapi/create`
+	_, _ = http.Post(host+taskRoot+"/statsu", "application/json", nil)                         // want `there is no endpoint /task/openapi/statsu.*did you mean /task/openapi/status`
+	_, _ = http.Post(fmt.Sprintf("%s/api/openapi/upload", host), "application/json", nil)      // want `there is no endpoint /api/openapi/upload.*did you mean /task/openapi/upload`
+	_, _ = http.Post(host+"/task/openapi/delete", "application/json", nil)                     // want `there is no endpoint /task/openapi/delete: it gets 412 TOKEN_INVALID; the endpoints are /task/openapi/create`
 	u, _ := url.JoinPath(host, "openapi", "v2", "qeury")                                       // want `did you mean /openapi/v2/query`
 	_, _ = http.Post(u, "application/json", nil)
 }
@@ -37,12 +37,12 @@ func (c *client) post(path string, in any) error {
 }
 
 func (c *client) run() error {
-	return c.post("/cancle", nil) // want `there is no /task/openapi/cancle.*did you mean /task/openapi/cancel`
+	return c.post("/cancle", nil) // want `there is no endpoint /task/openapi/cancle.*did you mean /task/openapi/cancel`
 }
 
 func methods(key, id string) {
-	_, _ = http.Get(host + "/task/openapi/outputs")                                          // want `/task/openapi/outputs wants POST, not GET`
-	_, _ = http.NewRequest(http.MethodPost, host+"/api/webapp/apiCallDemo?apiKey="+key, nil) // want `/api/webapp/apiCallDemo wants GET, not POST`
+	_, _ = http.Get(host + "/task/openapi/outputs")                                          // want `/task/openapi/outputs takes POST, not GET`
+	_, _ = http.NewRequest(http.MethodPost, host+"/api/webapp/apiCallDemo?apiKey="+key, nil) // want `/api/webapp/apiCallDemo takes GET, not POST`
 }
 
 func keys(key string) error {

@@ -26,7 +26,7 @@ type request struct {
 type answer struct {
 	Code int        `json:"code"`
 	Msg  string     `json:"msg"`
-	Data []struct { // want `data is \[\]struct.*but 804 and 805 answer an object`
+	Data []struct { // want `data is \[\]struct.*but 804 and 805 return an object`
 		FileURL string `json:"fileUrl"`
 	} `json:"data"`
 }
@@ -37,7 +37,7 @@ func run(key string, seed int, cfg float64) error {
 		{NodeID: "3", FieldName: "cfg", FieldValue: fmt.Sprintf("%.1f", cfg)}, // want `a number is formatted into fieldValue`
 		{NodeID: "3", FieldName: "text", FieldValue: fmt.Sprintf("a %d b", seed)},
 	}}
-	body, _ := json.Marshal(req) // want `the error of json.Marshal is thrown away`
+	body, _ := json.Marshal(req) // want `the error of json.Marshal is ignored`
 	resp, err := http.Post(host+"/task/openapi/ai-app/run", "application/json", bytes.NewReader(body))
 	if err != nil {
 		return err

@@ -53,7 +53,7 @@ func anyCode(in any) (string, error) {
 
 func server(in any) (string, error) {
 	for range 5 {
-		env, err := create(in) // want `create is sent again after 500 UNKNOWN_ERROR: the task may be running already`
+		env, err := create(in) // want `create is sent again after 500 UNKNOWN_ERROR: the task may already be running`
 		if err != nil {
 			return "", err
 		}
@@ -71,7 +71,7 @@ func server(in any) (string, error) {
 
 func transport(in any) (string, error) {
 	for range 5 {
-		env, err := create(in) // want `create is sent again after an error of the transport`
+		env, err := create(in) // want `create is sent again after a transport error`
 		if err != nil {
 			time.Sleep(time.Second)
 			continue
@@ -103,7 +103,7 @@ func hurry(in any) (string, error) {
 
 func forever(in any) (string, error) {
 	for {
-		env, err := create(in) // want `create is sent again after 421 TASK_QUEUE_MAXED without any bound`
+		env, err := create(in) // want `create is sent again after 421 TASK_QUEUE_MAXED without a limit`
 		if err != nil {
 			return "", err
 		}

@@ -29,7 +29,7 @@ type envelope struct {
 }
 
 func (e *envelope) OK() bool {
-	return e.Code == http.StatusOK // want `http.StatusOK is the HTTP status; RunningHub's code of success is 0`
+	return e.Code == http.StatusOK // want `http.StatusOK is the HTTP status; RunningHub's success code is 0`
 }
 
 func outputs() (*envelope, error) {
@@ -93,7 +93,7 @@ func byNumber() (json.RawMessage, error) {
 		return nil, nil
 	case 805: // APIKEY_INVALID_NODE_INFO // want `APIKEY_INVALID_NODE_INFO is 803 APIKEY_INVALID_NODE_INFO; 805 is APIKEY_TASK_STATUS_ERROR`
 		return nil, nil
-	case http.StatusNotFound: // want `http.StatusNotFound is an HTTP status, not a code of RunningHub`
+	case http.StatusNotFound: // want `http.StatusNotFound is an HTTP status, not a RunningHub code`
 	}
 	return nil, fmt.Errorf("outputs: %d", env.Code)
 }

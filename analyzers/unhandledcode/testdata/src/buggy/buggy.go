@@ -54,7 +54,7 @@ func (c *client) create(in any) (string, error) {
 	if err := c.doJSON("/task/openapi/create", in, &out); err != nil {
 		return "", err
 	}
-	return out.Data.TaskID, nil // want `out.Code is never looked at before the data is read; create can answer 803 APIKEY_INVALID_NODE_INFO, 433 VALIDATE_PROMPT_FAILED, 802 APIKEY_UNAUTHORIZED and \d+ more`
+	return out.Data.TaskID, nil // want `out.Code is never checked before the data is read; create can return 803 APIKEY_INVALID_NODE_INFO, 433 VALIDATE_PROMPT_FAILED, 802 APIKEY_UNAUTHORIZED and \d+ more`
 }
 
 func (c *client) createLogged(in any) (string, error) {
@@ -66,7 +66,7 @@ func (c *client) createLogged(in any) (string, error) {
 	if out.Data.TaskID == "" {
 		return "", errors.New("no taskId in the answer")
 	}
-	return out.Data.TaskID, nil // want `out.Code is never looked at before the data is read`
+	return out.Data.TaskID, nil // want `out.Code is never checked before the data is read`
 }
 
 func (c *client) createSometimes(in any, strict bool) (string, error) {
@@ -79,7 +79,7 @@ func (c *client) createSometimes(in any, strict bool) (string, error) {
 			return "", fmt.Errorf("create: %d", out.Code)
 		}
 	}
-	return out.Data.TaskID, nil // want `out.Code is not looked at on every path to this data`
+	return out.Data.TaskID, nil // want `out.Code is not checked on every path to this data`
 }
 
 func (c *client) fetch(id string) (*envelope[json.RawMessage], error) {
@@ -100,7 +100,7 @@ func (c *client) outputs(id string) ([]string, error) {
 		return nil, err
 	}
 	var list []string
-	if err := json.Unmarshal(res.Data, &list); err != nil { // want `res.Code is never looked at before the data is read; outputs can answer`
+	if err := json.Unmarshal(res.Data, &list); err != nil { // want `res.Code is never checked before the data is read; outputs can return`
 		return nil, err
 	}
 	return list, nil
@@ -127,7 +127,7 @@ func (c *client) poll(id string) ([]byte, error) {
 
 func (c *client) pollIf(id string) ([]byte, error) {
 	for range 100 {
-		res, err := c.fetch(id) // want `polling goes on for ever after`
+		res, err := c.fetch(id) // want `polling continues without end after`
 		if err != nil {
 			return nil, err
 		}
@@ -150,7 +150,7 @@ func (c *client) partial(id string) ([]byte, error) {
 	case 804, 813:
 		return nil, nil
 	}
-	return res.Data, nil // want `the tests of res.Code leave out`
+	return res.Data, nil // want `the checks of res.Code leave out`
 }
 
 var texts = map[int]string{301: "bad parameters", 803: "bad nodes"}
@@ -163,7 +163,7 @@ func (c *client) table(in any) (string, error) {
 	if text, bad := texts[out.Code]; bad {
 		return "", fmt.Errorf("create: %d %s", out.Code, text)
 	}
-	return out.Data.TaskID, nil // want `the tests of out.Code leave out`
+	return out.Data.TaskID, nil // want `the checks of out.Code leave out`
 }
 
 func (c *client) handle(id string) error {
@@ -171,7 +171,7 @@ func (c *client) handle(id string) error {
 	if err != nil {
 		return err
 	}
-	switch res.Code { // want `the tests of res.Code leave out .*; nobody hears of them`
+	switch res.Code { // want `the checks of res.Code leave out .*, which are silently dropped`
 	case 0:
 		fmt.Println(string(res.Data))
 	case 804, 813:
@@ -213,7 +213,7 @@ func (c *client) dropped(in any) (string, error) {
 		return "", err
 	}
 	if out.Code != 0 {
-		return "", fmt.Errorf("submit failed: %s", out.Msg) // want `this error drops out.Code: callers cannot tell 421 TASK_QUEUE_MAXED`
+		return "", fmt.Errorf("submit failed: %s", out.Msg) // want `this error drops out.Code: callers cannot distinguish 421 TASK_QUEUE_MAXED`
 	}
 	return out.Data.TaskID, nil
 }
@@ -243,7 +243,7 @@ func (c *client) stubborn(in any) (string, error) {
 			return id, nil
 		}
 		var api *apiError
-		if errors.As(err, &api) { // want `the error is examined but its code is not`
+		if errors.As(err, &api) { // want `the error is checked but its code is not`
 			log.Println("retry", api.Msg)
 			time.Sleep(time.Second)
 			continue

@@ -38,7 +38,7 @@ func (c *rh) run() (string, string, error) {
 	if err := c.call("create", &env); err != nil {
 		return "", "", err
 	}
-	return env.Data.TaskID, env.Data.PromptTips, nil // want `env.Code is never looked at before the data is read; create can answer`
+	return env.Data.TaskID, env.Data.PromptTips, nil // want `env.Code is never checked before the data is read; create can return`
 }
 
 type otherClient struct{ root string }
@@ -64,12 +64,12 @@ func get(url string) []byte { return nil }
 
 func byGJSON() string {
 	b := get("https://www.runninghub.cn/task/openapi/outputs")
-	return gjson.GetBytes(b, "data.0.fileUrl").String() // want `"code" is never looked at before the data is read; outputs can answer`
+	return gjson.GetBytes(b, "data.0.fileUrl").String() // want `"code" is never checked before the data is read; outputs can return`
 }
 
 func byResult() string {
 	r := gjson.ParseBytes(get("https://www.runninghub.cn/task/openapi/outputs"))
-	return r.Get("data.0.fileUrl").String() // want `"code" is never looked at before the data is read; outputs can answer`
+	return r.Get("data.0.fileUrl").String() // want `"code" is never checked before the data is read; outputs can return`
 }
 
 func byMap() any {
@@ -77,7 +77,7 @@ func byMap() any {
 	if json.Unmarshal(get("https://www.runninghub.cn/task/openapi/outputs"), &m) != nil {
 		return nil
 	}
-	return m["data"] // want `"code" is never looked at before the data is read; outputs can answer`
+	return m["data"] // want `"code" is never checked before the data is read; outputs can return`
 }
 
 func elsewhere() (any, string) {
@@ -95,7 +95,7 @@ func named(b []byte) (string, error) {
 	if err := json.Unmarshal(b, &env); err != nil {
 		return "", err
 	}
-	return env.Data.TaskID, nil // want `env.Code is never looked at before the data is read; outputs can answer`
+	return env.Data.TaskID, nil // want `env.Code is never checked before the data is read; outputs can return`
 }
 
 func ignored() (string, error) {
@@ -108,6 +108,6 @@ func ignored() (string, error) {
 }
 
 func unused() string {
-	//payloadlint:ignore unhandledcode there is nothing to silence // want `silences nothing here`
+	//payloadlint:ignore unhandledcode there is nothing to silence // want `unused //payloadlint:ignore unhandledcode`
 	return ""
 }

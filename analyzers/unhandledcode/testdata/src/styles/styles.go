@@ -111,7 +111,7 @@ func viaLoose(id string) (string, error) {
 	if err := loose("status", map[string]string{"taskId": id}, t); err != nil {
 		return "", err
 	}
-	return t.Data, nil // want `t.Code is never looked at before the data is read`
+	return t.Data, nil // want `t.Code is never checked before the data is read`
 }
 
 func must(ok bool, format string, a ...any) error {
@@ -192,7 +192,7 @@ func switchTrue(wf string) (string, error) {
 	if c.Data.Tips != "" {
 		fmt.Println(c.Data.Tips)
 	}
-	return c.Data.TaskID, nil // want `the tests of c.Code leave out`
+	return c.Data.TaskID, nil // want `the checks of c.Code leave out`
 }
 
 var fatal = map[code]bool{301: true, 412: true, 802: true}
@@ -209,7 +209,7 @@ func tables(id string) (string, error) {
 	if fatal[t.Code] {
 		return "", t.Err()
 	}
-	return t.Data, nil // want `the tests of t.Code leave out`
+	return t.Data, nil // want `the checks of t.Code leave out`
 }
 
 var errCreate = errors.New("create")
@@ -244,5 +244,5 @@ func method(id string) (s string, err error) {
 	if err := json.Unmarshal(raw, &t); err != nil {
 		return "", err
 	}
-	return s, t.into(&s) // want `t.Code is never looked at before the data is read`
+	return s, t.into(&s) // want `t.Code is never checked before the data is read`
 }
