@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/fetch/standin"
+	"github.com/payloadlint/payloadlint/testdata/golden"
 )
 
 // TestFetchScripts runs the program against a stand-in of the platform. The
@@ -24,7 +25,7 @@ func TestFetchScripts(t *testing.T) {
 		Dir:                 filepath.Join("testdata", "fetch"),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		UpdateScripts:       golden.Updating(),
 		Setup: func(env *testscript.Env) error {
 			s := standin.New()
 			s.ObjectInfo = standin.BigObjectInfo(100_000)

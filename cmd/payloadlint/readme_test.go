@@ -11,6 +11,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/testdata/golden"
 )
 
 // consoleBlock is a ```console block: a command after "$ ", then what it
@@ -19,8 +20,7 @@ var consoleBlock = regexp.MustCompile("(?s)```console\n\\$ ([^\n]*)\n(.*?)```")
 
 var yamlBlock = regexp.MustCompile("(?s)```yaml\n(version: 1\n.*?)```")
 
-// What the READMEs show is what the program prints. UPDATE_SCRIPTS rewrites
-// the outputs.
+// What the READMEs show is what the program prints.
 func TestReadme(t *testing.T) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
@@ -40,15 +40,13 @@ func TestReadme(t *testing.T) {
 		updated := consoleBlock.ReplaceAllFunc(text, func(block []byte) []byte {
 			m := consoleBlock.FindSubmatch(block)
 			got := runShown(t, string(m[1]))
-			if got != string(m[2]) && os.Getenv("UPDATE_SCRIPTS") == "" {
+			if got != string(m[2]) && !golden.Updating() {
 				t.Errorf("%s: %s prints\n%s\nnot\n%s", name, m[1], got, m[2])
 			}
 			return []byte("```console\n$ " + string(m[1]) + "\n" + got + "```")
 		})
-		if os.Getenv("UPDATE_SCRIPTS") != "" && !bytes.Equal(text, updated) {
-			if err := os.WriteFile(name, updated, 0o600); err != nil {
-				t.Fatal(err)
-			}
+		if golden.Updating() {
+			golden.Write(t, name, updated)
 		}
 		for _, m := range yamlBlock.FindAllSubmatch(text, -1) {
 			c, err := config.Parse(m[1])

@@ -11,31 +11,19 @@ import (
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/report"
+	"github.com/payloadlint/payloadlint/testdata/golden"
 )
 
 var rulePages = map[message.Lang]string{message.English: "rules.md", message.Chinese: "rules.zh-CN.md"}
 
 // docs/rules.md and its translation are what the program makes of the rules.
-// UPDATE_SCRIPTS writes them anew.
 func TestRulesPages(t *testing.T) {
 	for lang, name := range rulePages {
 		var out, errOut bytes.Buffer
 		if status := Main([]string{"rules", "-f", "markdown", "--lang", string(lang)}, strings.NewReader(""), &out, &errOut); status != 0 {
 			t.Fatalf("status %d: %s", status, errOut.String())
 		}
-		file := filepath.Join("..", "..", "docs", name)
-		if os.Getenv("UPDATE_SCRIPTS") != "" {
-			if err := os.WriteFile(file, out.Bytes(), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		have, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(bytes.ReplaceAll(have, []byte("\r\n"), []byte("\n")), out.Bytes()) {
-			t.Errorf("docs/%s is not what the rules say; write it anew with UPDATE_SCRIPTS=1 go test ./cmd/payloadlint -run %s", name, t.Name())
-		}
+		golden.Equal(t, filepath.Join("..", "..", "docs", name), out.Bytes())
 	}
 }
 
