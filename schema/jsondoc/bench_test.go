@@ -65,16 +65,6 @@ func BenchmarkParse(b *testing.B) {
 				}
 			}
 		})
-		b.Run(fmt.Sprintf("reset-%dk", size>>10), func(b *testing.B) {
-			b.SetBytes(int64(len(src)))
-			b.ReportAllocs()
-			var d Document
-			for b.Loop() {
-				if err := d.Reset(src, Position{}); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
 		b.Run(fmt.Sprintf("floor-gjson-valid-%dk", size>>10), func(b *testing.B) {
 			b.SetBytes(int64(len(src)))
 			b.ReportAllocs()

@@ -74,8 +74,11 @@ type Duplicate struct {
 
 // Document is one parsed JSON text.
 type Document struct {
-	name  string
-	src   []byte
+	name string
+	src  []byte
+	// text is src once more, so that the texts of a small document's values
+	// are parts of it and cost nothing; "" for a document that is not small.
+	text  string
 	nodes []node
 	dups  []Duplicate
 	bom   bool
@@ -143,15 +146,4 @@ func ParseAt(name string, src []byte, base Position) (*Document, error) {
 // strings of such a document. Source: validate-prompt.md §0.
 func ParsePython(name string, src []byte) (*Document, error) {
 	return parse(&Document{name: name, src: src, python: true})
-}
-
-// Reset reads another text into the memory of d, whose name and dialect stay:
-// for a stream of documents, each done with before the next is read. Every
-// Value, Member and Duplicate of the text before, and every document embedded
-// in it, becomes invalid. Like ParseAt it gives a *SyntaxError where src is not
-// JSON; d then has no values. Nobody may read d meanwhile.
-func (d *Document) Reset(src []byte, base Position) error {
-	*d = Document{name: d.name, src: src, base: base, python: d.python, nodes: d.nodes[:0]}
-	_, err := parse(d)
-	return err
 }

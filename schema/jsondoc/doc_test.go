@@ -524,32 +524,3 @@ func TestKindNames(t *testing.T) {
 		}
 	}
 }
-
-func TestReset(t *testing.T) {
-	var d Document
-	for _, src := range []string{`{"a":[1,2,{"b":"c"}]}`, `[]`, `{"a":1,"a":2}`, "\ufeff[\"x\"]", `{"a":[1,2,{"b":"d"}],"e":null}`, string(sample(3000)), `0`} {
-		if err := d.Reset([]byte(src), Position{Line: 2, Offset: 10}); err != nil {
-			t.Fatal(err)
-		}
-		fresh, err := ParseAt("", []byte(src), Position{Line: 2, Offset: 10})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !reflect.DeepEqual(d.nodes, fresh.nodes) || len(d.dups) != len(fresh.dups) || d.BOM() != fresh.BOM() || d.Position(1) != fresh.Position(1) {
-			t.Errorf("%.40s: differs from a fresh document", src)
-		}
-		checkPlaces(t, &d, d.Root())
-	}
-	err := d.Reset([]byte("[1,"), Position{})
-	if e, ok := err.(*SyntaxError); !ok || e.Cause != CauseTruncated || e.Document() != &d || d.Root().Exists() {
-		t.Errorf("%v", err)
-	}
-	src := request()
-	if n := testing.AllocsPerRun(20, func() {
-		if err := d.Reset(src, Position{}); err != nil {
-			t.Fatal(err)
-		}
-	}); n != 0 {
-		t.Errorf("%v allocations", n)
-	}
-}

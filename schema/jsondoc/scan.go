@@ -17,8 +17,14 @@ func parse(d *Document) (*Document, error) {
 		return nil, err
 	}
 	d.nodes = s.nodes
+	if len(d.src) <= smallText {
+		d.text = string(d.src)
+	}
 	return d, nil
 }
+
+// smallText is up to where a document keeps its text twice.
+const smallText = 64 << 10
 
 // scanner fills a Document. Parents are found through the nodes themselves:
 // hostile depth costs neither the goroutine's stack nor a stack of ours.

@@ -51,13 +51,17 @@ func (v Value) Text() string {
 		return ""
 	}
 	n := v.node()
-	raw := v.d.src[n.start:n.end]
-	if n.kind != String {
-		return string(raw)
+	start, end := n.start, n.end
+	if n.kind == String {
+		start, end = start+1, end-1
 	}
 	if n.flags&flagEscaped == 0 {
-		return string(raw[1 : len(raw)-1])
+		if v.d.text != "" {
+			return v.d.text[start:end]
+		}
+		return string(v.d.src[start:end])
 	}
+	raw := v.d.src[n.start:n.end]
 	return string(appendUnescaped(make([]byte, 0, len(raw)), raw[1:len(raw)-1]))
 }
 
