@@ -39,8 +39,8 @@ rules: ## the generated lists of rule families
 rule: ## a new rule: make rule NAME=access-password-blank [IN=request]
 	$(GO) run ./rules/internal/generate/cmd $(or $(IN),request) $(NAME)
 
-cover: ## coverage of rules and schema, floor 90 %
-	$(GO) test -coverprofile=coverage.out -coverpkg=./rules/...,./schema/... ./rules/... ./schema/... ./cmd/...
+cover: ## coverage of rules, schema and analyzers, floor 90 %
+	$(GO) test -coverprofile=coverage.out -coverpkg=./rules/...,./schema/...,./analyzers/... ./rules/... ./schema/... ./analyzers/... ./cmd/...
 	@$(GO) tool cover -func=coverage.out | tail -n 1
 	@$(GO) tool cover -func=coverage.out | awk '/^total:/ { sub("%", "", $$3); if ($$3 + 0 < 90) { print "coverage is below 90 %"; exit 1 } }'
 

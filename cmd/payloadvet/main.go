@@ -6,7 +6,7 @@
 //
 // Flags switch passes (-retrycode, or -retrycode=false), apply or show fixes
 // (-fix, -diff) and choose the language (-lang zh). payloadvet help lists the
-// passes, payloadvet help NAME tells about one.
+// passes, payloadvet help NAME explains one.
 package main
 
 import (

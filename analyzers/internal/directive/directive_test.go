@@ -47,7 +47,7 @@ func TestParse(t *testing.T) {
 
 func TestPresent(t *testing.T) {
 	for src, want := range map[string]bool{
-		"package a\n//payloadlint:ignore": true,
+		"package a\n//payloadlint:ignore":  true,
 		"package a\n// payloadlint:ignore": false,
 		"package a\n":                      false,
 	} {

@@ -107,7 +107,7 @@ func (w *walker) compare(x, y ast.Expr, op token.Token, st *state) verdict {
 		x, y, op = y, x, swap(op)
 	}
 	if w.isCode(x) {
-		return w.compareCode(x, y, op, st)
+		return w.compareCode(y, op, st)
 	}
 	if v, ok := w.compareLen(x, y, op, st); ok {
 		return v
@@ -137,7 +137,7 @@ func (w *walker) compare(x, y ast.Expr, op token.Token, st *state) verdict {
 }
 
 // compareCode compares the code with y.
-func (w *walker) compareCode(code, y ast.Expr, op token.Token, st *state) verdict {
+func (w *walker) compareCode(y ast.Expr, op token.Token, st *state) verdict {
 	if isNil(w.x, y) { // a pointer to the code: it is there
 		return always(st).when(op != token.EQL)
 	}
