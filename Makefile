@@ -8,7 +8,7 @@ GO ?= go
 BENCH ?= .
 BENCHTIME ?= 1s
 
-.PHONY: all build test race lint vet bench benchmarks rules rule cover e2e fuzz man clean custom-gcl payloadvet
+.PHONY: all build test golden race lint vet bench benchmarks rules rule cover e2e fuzz man clean custom-gcl payloadvet
 
 all: build lint test
 
@@ -17,6 +17,9 @@ build: ## the programs, in bin/
 
 test: ## all tests
 	$(GO) test ./...
+
+golden: ## rewrite golden files, generated pages and shown outputs; read the diff
+	UPDATE=1 $(GO) test ./cmd/payloadlint ./rules ./rules/report ./rules/explain
 
 race: ## all tests under the race detector
 	$(GO) test -race ./...

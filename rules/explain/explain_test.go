@@ -3,7 +3,6 @@ package explain_test
 import (
 	"encoding/json"
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,10 +17,9 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/workflow"
+	"github.com/payloadlint/payloadlint/testdata/golden"
 	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // two are rules of our own, so that the golden files do not change with every
 // rule that is added.
@@ -61,25 +59,9 @@ func parse(t testing.TB, name, text string) jsondoc.Value {
 	return doc.Root()
 }
 
-func golden(t *testing.T, name, got string) {
+func compare(t *testing.T, name, got string) {
 	t.Helper()
-	path := filepath.Join("testdata", "golden", name+".txt")
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v (run with -update)", err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs:\n%s\nwant:\n%s", name, got, want)
-	}
+	golden.Equal(t, filepath.Join("testdata", "golden", name+".txt"), []byte(got))
 }
 
 const nodeErrors433 = `{"code":433,"msg":"prompt_outputs_failed_validation","data":{"node_errors":{
@@ -96,7 +78,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, "name-"+name+"."+string(lang), r.Text(plain))
+			compare(t, "name-"+name+"."+string(lang), r.Text(plain))
 		}
 		for name, answer := range map[string]string{
 			"803-node":  `{"code":803,"msg":"NODE_INFO_MISMATCH(nodeId=115, fieldName=aspect_ratio, reason=node_not_found_in_workflow)"}`,
@@ -108,7 +90,7 @@ func TestGolden(t *testing.T) {
 			"805":       `{"code":805,"msg":"APIKEY_TASK_STATUS_ERROR","data":{"failedReason":{"node_id":"12","node_name":"LoadImage","exception_type":"ValueError","exception_message":"Invalid image file: api/x.png"}}}`,
 		} {
 			r := explain.Response([]byte(answer), full)
-			golden(t, "answer-"+name+"."+string(lang), r.Text(full))
+			compare(t, "answer-"+name+"."+string(lang), r.Text(full))
 		}
 	}
 }

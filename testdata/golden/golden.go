@@ -5,8 +5,10 @@ package golden
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -31,18 +33,36 @@ func Equal(t testing.TB, file string, got []byte) {
 	if want = bytes.ReplaceAll(want, []byte("\r\n"), []byte("\n")); bytes.Equal(got, want) {
 		return
 	}
-	g, w := bytes.Split(got, []byte("\n")), bytes.Split(want, []byte("\n"))
-	n := 0
-	for n < len(g) && n < len(w) && bytes.Equal(g[n], w[n]) {
-		n++
-	}
-	line := func(lines [][]byte) []byte {
-		if n < len(lines) {
-			return lines[n]
+	t.Errorf("%s differs; rewrite it with UPDATE=1 and read the difference\n%s", filepath.ToSlash(file), difference(got, want))
+}
+
+// shown bounds the differing lines that a failure lists.
+const shown = 20
+
+// difference lists the lines that differ, line by line.
+func difference(got, want []byte) string {
+	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
+	var b strings.Builder
+	for i, n := 0, 0; i < max(len(g), len(w)); i++ {
+		have, wanted := line(g, i), line(w, i)
+		if have == wanted {
+			continue
 		}
-		return []byte("(the end)")
+		if n++; n > shown {
+			b.WriteString("and more lines\n")
+			break
+		}
+		fmt.Fprintf(&b, "line %d\n got %s\nwant %s\n", i+1, have, wanted)
 	}
-	t.Errorf("%s differs from line %d on; rewrite it with UPDATE=1 and read the difference\n got %s\nwant %s", filepath.ToSlash(file), n+1, line(g), line(w))
+	return b.String()
+}
+
+// line is a line of a text, or a remark beyond its end.
+func line(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return "(no such line)"
 }
 
 // Write rewrites a golden file, its directory included.
