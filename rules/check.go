@@ -53,7 +53,7 @@ func (c *Checker) Check(ctx context.Context, name string, data []byte) ([]Result
 	return out, nil
 }
 
-// parse reads a file. NaN and the infinities are no JSON for RunningHub, but a
+// parse reads a file. NaN and the infinities are not JSON for RunningHub, but a
 // prompt goes to ComfyUI, whose reader takes them: it writes them itself.
 func (c *Checker) parse(name string, data []byte) (*jsondoc.Document, error) {
 	doc, err := jsondoc.Parse(name, data)

@@ -620,7 +620,7 @@ requests:
 	}
 }
 
-// What is no request says what it is instead, and is not judged.
+// What is not a request says what it is instead, and is not judged.
 func TestForeignDocuments(t *testing.T) {
 	reasons := map[string]string{}
 	for name, text := range map[string]string{

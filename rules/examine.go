@@ -211,7 +211,7 @@ func brokenBody(p *rule.Pass) *jsondoc.SyntaxError {
 	return broken
 }
 
-// foreignText names the words for a document that is no request.
+// foreignText names the words for a document that is not a request.
 func foreignText(class endpoint.Class) string {
 	switch class {
 	case endpoint.ClassAnswer:

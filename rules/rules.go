@@ -36,7 +36,7 @@ type Outcome string
 const (
 	// Rejected: a code other than 0 is predicted.
 	Rejected Outcome = "rejected"
-	// Partial: code 0, but outputs would be dropped without a word.
+	// Partial: code 0, but outputs would be dropped silently.
 	Partial Outcome = "partial"
 	// Accepted: everything that can be seen before sending was checked and
 	// holds.
@@ -67,9 +67,9 @@ type Result struct {
 	// Start is where the document begins in the file, zero where it has no
 	// values: one of a batch is found by it.
 	Start jsondoc.Position
-	// Endpoint is endpoint.Unknown for a document that is no request.
+	// Endpoint is endpoint.Unknown for a document that is not a request.
 	Endpoint endpoint.Kind
-	// Foreign tells that nothing says the document is meant as a request: a
+	// Foreign says that nothing says the document is meant as a request: a
 	// walk over a folder passes over it.
 	Foreign bool
 	Verdict Verdict

@@ -28,7 +28,7 @@ func (r *run) openBaseline() error {
 		return &usageError{"no-baseline", map[string]string{"path": path}}
 	}
 	r.known = known
-	return err // told with its path
+	return err // reported with its path
 }
 
 // hold keeps the known findings of a document out of what follows.
@@ -47,7 +47,7 @@ func (r *run) hold(res *rules.Result) {
 // that nothing needs any more.
 func (r *run) closeBaseline() error {
 	if r.fresh != nil {
-		return r.fresh.Save(r.flags.baseline) // told with its path
+		return r.fresh.Save(r.flags.baseline) // reported with its path
 	}
 	if r.known == nil || r.flags.quiet {
 		return nil

@@ -242,7 +242,7 @@ func (r *run) emit(ctx context.Context, j *job) error {
 	if _, ok := errors.AsType[*outputError](j.err); ok || errors.Is(j.err, context.Canceled) {
 		return j.err
 	}
-	// What is wrong with a configuration is told once; the files below other
+	// What is wrong with a configuration is reported once; the files below other
 	// configurations are still checked.
 	if e, ok := errors.AsType[*setupError](j.err); ok {
 		if !e.told {
@@ -318,10 +318,10 @@ func (e *outputError) Error() string { return e.err.Error() }
 func (e *outputError) Unwrap() error { return e.err }
 
 // marks are what only a request or a workflow mentions: a file of a walk that
-// is not JSON and has none of them is none of our business.
+// is not JSON and has none of them is not for us.
 var marks = [][]byte{[]byte("nodeInfoList"), []byte("workflowId"), []byte("webappId"), []byte("class_type"), []byte("fieldValue")}
 
-// foreign tells whether a document that a walk came across has nothing to do
+// foreign reports whether a document that a walk came across has nothing to do
 // with RunningHub or ComfyUI.
 func (r *run) foreign(res rules.Result) bool {
 	if res.Document == nil || res.Document.Root().Exists() {
@@ -363,7 +363,7 @@ func (r *run) file(ctx context.Context, f discover.File) ([]rules.Result, error)
 		data, err = os.ReadFile(f.Path)
 	}
 	if err != nil {
-		return nil, err // told with the path by the caller
+		return nil, err // reported with the path by the caller
 	}
 	if len(data) > jsondoc.MaxSize {
 		data = data[:jsondoc.MaxSize+1]
@@ -385,7 +385,7 @@ func (r *run) streamFile(ctx context.Context, f discover.File) error {
 	if f.Path != "-" {
 		file, err := os.Open(f.Path)
 		if err != nil {
-			return err // told with the path by the caller
+			return err // reported with the path by the caller
 		}
 		defer file.Close() //nolint:errcheck // only read
 		in = file
@@ -470,7 +470,7 @@ func (r *run) open(dir, path string) *checked {
 	return c
 }
 
-// covers tells whether one of the paths is the folder, or one above it.
+// covers reports whether one of the paths is the folder, or one above it.
 func covers(paths []string, folder string) bool {
 	folder, err := filepath.Abs(folder)
 	if err != nil {
@@ -488,7 +488,7 @@ func covers(paths []string, folder string) bool {
 	return false
 }
 
-// close tells what the run itself found: definitions that could not be read,
+// close reports what the run itself found: definitions that could not be read,
 // suppressions that nothing needed.
 func (r *run) close() error {
 	for _, path := range slices.Sorted(maps.Keys(r.byConfig)) {

@@ -46,7 +46,7 @@ func (a *app) complainDefinition(e *project.FileError) {
 	a.complain("definition-other", args)
 }
 
-// complainUnused tells of a suppression that nothing needs.
+// complainUnused reports a suppression that nothing needs.
 func (a *app) complainUnused(path string, s *config.Suppression) {
 	a.complain("unused-suppression", message.Args{"path": path, "line": strconv.Itoa(s.Line), "rule": s.Rule})
 }

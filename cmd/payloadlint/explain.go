@@ -41,7 +41,7 @@ func (a *app) explainCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				// A request that is no JSON has no places to point at.
+				// A request that is not JSON has no places to point at.
 				if doc, err := jsondoc.Parse(request, data); err == nil {
 					o.Request = doc.Root()
 				}
@@ -100,7 +100,7 @@ func (a *app) explanation(arg string, o explain.Options) (explain.Report, error)
 	return r, err // always the one above
 }
 
-// spokenError is a usage error that already has its words.
+// spokenError is a usage error that already has its text.
 type spokenError struct{ text string }
 
 func (e *spokenError) Error() string { return e.text }

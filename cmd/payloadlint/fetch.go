@@ -195,7 +195,7 @@ func (a *app) key(f *fetchFlags) (fetch.Key, error) {
 	return k, err // worded by fail
 }
 
-// save fetches and keeps, and tells of each as it comes.
+// save fetches and keeps, and reports each as it comes.
 func (r *fetching) save(ctx context.Context, items []fetch.Item) error {
 	a := r.app
 	compile := func(dst io.Writer, src *os.File) error {
@@ -212,7 +212,7 @@ func (r *fetching) save(ctx context.Context, items []fetch.Item) error {
 		if o.Err != nil {
 			e, ok := errors.AsType[*fetch.Error](o.Err)
 			if !ok || e.Problem == fetch.Cancelled {
-				failed = o.Err // told once, for all that were left
+				failed = o.Err // reported once, for all that were left
 				return
 			}
 			a.raise(a.failFetch(e))
@@ -343,7 +343,7 @@ func (r *fetching) wanted() []fetch.Item {
 	return items
 }
 
-// names tells which workflow or app a request names.
+// names says which workflow or app a request names.
 func (r *fetching) names(file string, body jsondoc.Value, url string) (store.Kind, string) {
 	kind := endpoint.DetectFile(body, file).Kind
 	if set := r.conf.Request(file); set != nil && set.Endpoint != "" {
@@ -418,13 +418,13 @@ func (a *app) progress(f *fetchFlags) func(fetch.Progress) {
 	if terminal {
 		pause = 200 * time.Millisecond
 	}
-	const worth = 1 << 20 // smaller ones are there before they are shown
+	const shownFrom = 1 << 20 // smaller ones are there before they are shown
 	var mu sync.Mutex
 	last := time.Now()
 	return func(p fetch.Progress) {
 		mu.Lock()
 		defer mu.Unlock()
-		if p.Done < worth || time.Since(last) < pause {
+		if p.Done < shownFrom || time.Since(last) < pause {
 			return
 		}
 		last = time.Now()

@@ -19,7 +19,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
-// isStream tells whether a file holds one document per line.
+// isStream reports whether a file holds one document per line.
 func isStream(file string) bool { return rules.IsStream(file) }
 
 func splitLines(data []byte) [][]byte { return bytes.Split(data, []byte("\n")) }
@@ -174,7 +174,7 @@ func (r *fetching) compare(it fetch.Item, def *fetch.Definition, failure error, 
 	return entry, nil
 }
 
-// fromStore tells whether a definition is the fetched one and not a file that
+// fromStore reports whether a definition is the fetched one and not a file that
 // the configuration names.
 func (r *fetching) fromStore(it fetch.Item, kept *workflow.Definition) bool {
 	return kept.Name == r.store.Path(it.Kind, it.ID)

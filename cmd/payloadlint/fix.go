@@ -16,7 +16,7 @@ import (
 // without end.
 const maxRounds = 10
 
-// fixed mends what can be mended in a file and gives the results of what is
+// fixed fixes what can be fixed in a file and gives the results of what is
 // left. The text is only written when it changed, and with --diff only shown.
 func (r *run) fixed(ctx context.Context, c *checked, name, path string, data []byte, results []rules.Result) ([]rules.Result, error) {
 	text := data

@@ -55,8 +55,8 @@ func TestIntegrationsAgree(t *testing.T) {
 	}
 }
 
-// Every block marked "sh test" runs as it stands on a project with a git
-// history: none fails but for findings, and none is told to stop for wrong
+// Every block marked "sh test" runs unchanged on a project with a git
+// history: none fails except for findings, and none is rejected for wrong
 // usage.
 func TestIntegrationsRun(t *testing.T) {
 	for _, tool := range []string{"sh", "git"} {

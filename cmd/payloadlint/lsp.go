@@ -46,8 +46,8 @@ type lspServer struct {
 	run  *run
 	open map[string]*lspDocument // by URI
 	conn jsonrpc2.Conn
-	// down tells that the editor asked to shut down, as it must before exit,
-	// which is told in exited.
+	// down says that the editor asked to shut down, as it must before exit,
+	// which is recorded in exited.
 	down   bool
 	exited chan struct{}
 }
@@ -183,7 +183,7 @@ func (s *lspServer) handle(ctx context.Context, req *jsonrpc2.Request) (any, err
 }
 
 // check runs the rules over a document's text and publishes what they say. A
-// document that is no request has no diagnostics.
+// document that is not a request has no diagnostics.
 func (s *lspServer) check(ctx context.Context, uri string, text []byte) error {
 	path := pathOf(uri)
 	d := &lspDocument{text: text}
@@ -343,7 +343,7 @@ func utf16Len(b []byte) int {
 }
 
 // pathOf is the file of a file: URI; other URIs (an unsaved buffer) give their
-// last part, so that its name still tells what it is.
+// last part, so that its name still says what it is.
 func pathOf(uri string) string {
 	u, err := url.Parse(uri)
 	if err != nil {

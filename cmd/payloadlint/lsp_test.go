@@ -202,7 +202,7 @@ func TestLanguageServer(t *testing.T) {
 		t.Errorf("closed: %+v", d)
 	}
 
-	// An unsaved buffer, a request nobody knows, parameters of no shape.
+	// An unsaved buffer, an unknown request, malformed parameters.
 	e.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": "untitled:Untitled-1", "text": `{"apiKey": "${KEY}", "taskId": "0"}`}})
 	if d := e.published("untitled:Untitled-1"); len(d) != 1 || d[0].Code != "id-format" {
 		t.Errorf("unsaved: %+v", d)

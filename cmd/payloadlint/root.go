@@ -123,7 +123,7 @@ func (a *app) complain(key string, args message.Args) {
 	a.complainText(a.say("error."+key, args))
 }
 
-// complainText prints one line that is worded already to standard error.
+// complainText prints one finished line to standard error.
 func (a *app) complainText(text string) {
 	_, _ = fmt.Fprintf(a.err, "payloadlint: %s\n", printable(text)) // nowhere left to report to
 }
@@ -156,7 +156,11 @@ func (a *app) complainPath(path string, err error) {
 }
 
 func (a *app) complainConfig(e *config.Error) {
-	args := message.Args{"key": e.Key, "value": e.Value, "want": e.Want, "allowed": strings.Join(e.Allowed, ", ")}
+	want := e.Want
+	if e.Problem == config.WrongType {
+		want = a.say("config.want-"+e.Want, nil)
+	}
+	args := message.Args{"key": e.Key, "value": e.Value, "want": want, "allowed": strings.Join(e.Allowed, ", ")}
 	text := a.say("config."+string(e.Problem), args)
 	word := e.Key
 	if e.Problem == config.BadValue {
@@ -257,7 +261,7 @@ func (a *app) rootCommand() *cobra.Command {
 	return root
 }
 
-// flagError turns the flag library's errors into our words, with the near
+// flagError turns the flag library's errors into our messages, with the near
 // flag where one was misspelt.
 func (a *app) flagError(cmd *cobra.Command, err error) error {
 	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {

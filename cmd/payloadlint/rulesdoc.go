@@ -15,8 +15,8 @@ import (
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
-// rulesPage is docs/rules.md: every rule with its words, its examples and what
-// the program says of the bad one. The heading of a rule is its ID, so that
+// rulesPage is docs/rules.md: every rule with its texts, its examples and what
+// the program says about the bad one. The heading of a rule is its ID, so that
 // report.RuleURL leads there.
 func (a *app) rulesPage(ctx context.Context) ([]byte, error) {
 	p := page{app: a}
@@ -104,8 +104,8 @@ func (p *page) rule(ctx context.Context, r *rule.Rule) error {
 		p.severity(r), name, orDash(strings.Join(others, ", ")), confidence, orDash(r.Comfy), p.fixable(r), orDash(r.Since),
 	}, " | ") + " |")
 	for _, part := range []string{"what", "why", "fix"} {
-		s, ok := message.Lookup(a.lang, r.ID+"."+part)
-		// A text with placeholders speaks of one finding, not of the rule.
+		s, ok := r.Text(a.lang, part)
+		// A text with placeholders is about one finding, not about the rule.
 		if ok && s != "" && (part != "fix" || !strings.Contains(s, "{")) {
 			p.para("**" + p.say(part, nil) + "** " + prose(a.lang, s))
 		}
@@ -165,7 +165,7 @@ func (p *page) example(e rule.Example, definition, same bool) {
 	}
 }
 
-// said is what the rule says of its bad example, in text form.
+// said is what the rule says about its bad example, in text form.
 func (a *app) said(ctx context.Context, r *rule.Rule) ([]string, error) {
 	e := r.Bad
 	path := e.Path

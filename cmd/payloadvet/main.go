@@ -26,7 +26,7 @@ func main() {
 	}
 	flag.Func("lang", "language of the messages, en or zh (default: of the environment)", func(s string) error {
 		if s != "en" && s != "zh" {
-			return fmt.Errorf("neither en nor zh")
+			return fmt.Errorf("must be en or zh")
 		}
 		// The passes read it from there; under go vet each package is a
 		// process of its own that gets the flag again.

@@ -1,10 +1,10 @@
 // Package code is the table of the codes that RunningHub answers: number,
 // official name, what it means, who can cause it, and what a caller should do.
-// The words are in the message catalogs under "code-<number>": meaning, causes
-// and advice for every code, note where there is a trap to tell of.
+// The texts are in the message catalogs under "code-<number>": meaning, causes
+// and advice for every code, note where there is a pitfall.
 //
 // Sources: error-codes.zh.md for the 25 documented codes, runninghub-api.md
-// §4.2 for the later ones, live-answers.md where the service really spoke.
+// §4.2 for the later ones, live-answers.md for recorded responses.
 package code
 
 import (
@@ -32,7 +32,7 @@ func (c Code) Name() string {
 }
 
 // Parse reads a code as answers carry it: a decimal number, as such or in a
-// string, white space around it ignored. An empty text is no code.
+// string, whitespace around it ignored. An empty text is not a code.
 func Parse(s string) (Code, bool) {
 	s = strings.TrimSpace(s)
 	// 32 bits are enough for any code and keep hostile numbers out.
@@ -83,7 +83,7 @@ const (
 	Documented Evidence = iota
 	// SeenLive: the running service answered it.
 	SeenLive
-	// Inferred: it stands in tables of public clients only. Nobody has to
+	// Inferred: it is only in tables of public clients. Nobody has to
 	// handle such a code, and ForEndpoint leaves it out.
 	Inferred
 )
@@ -99,10 +99,10 @@ type Entry struct {
 	// Evidence is how well the row is attested.
 	Evidence Evidence
 	Retry    Retry
-	// Final tells that the task the answer speaks of is over: polling it
+	// Final says that the task of the answer is over: polling it
 	// further never changes the answer.
 	Final bool
-	// Visible tells that the request, with its definition, can show the code
+	// Visible says that the request, with its definition, can show the code
 	// before it is sent. Which rules do so, the rules know.
 	Visible bool
 	// Endpoints that answer the code; empty means every endpoint.
@@ -161,7 +161,7 @@ func Lookup(c Code) (Entry, bool) {
 	return b.rows[i], true
 }
 
-// ByName returns the row with an official name, exact in case.
+// ByName returns the row with an official name, whose case matters.
 func ByName(name string) (Entry, bool) {
 	for _, e := range builtin().rows {
 		if e.Name == name && name != "" {

@@ -15,7 +15,7 @@ import (
 	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
-// The table of error-codes.zh.md, typed anew: this holds without the fact page.
+// The table of error-codes.zh.md, typed in: this holds without the fact page.
 var official = map[code.Code]string{
 	301: "PARAMS_INVALID", 380: "WORKFLOW_NOT_EXISTS", 412: "TOKEN_INVALID", 415: "TASK_INSTANCE_MAXED",
 	416: "TASK_CREATE_FAILED_BY_NOT_ENOUGH_WALLET", 421: "TASK_QUEUE_MAXED", 423: "TASK_NOT_FOUNED", 433: "VALIDATE_PROMPT_FAILED",
@@ -82,7 +82,7 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// Every code has its words in both languages, and no words lack a code.
+// Every code has its texts in both languages, and no text lacks a code.
 func TestCatalogs(t *testing.T) {
 	for _, l := range message.Languages() {
 		for _, e := range code.All() {
@@ -121,12 +121,12 @@ func TestCatalogs(t *testing.T) {
 	}
 }
 
-// What the document says of single codes must be in the words, in either
+// What the documentation says about single codes must be in the texts, in either
 // language.
 func TestDocumentedFacts(t *testing.T) {
 	for _, c := range []struct {
 		code  code.Code
-		texts []string // all must stand in the words of both languages
+		texts []string // all must be in the texts of both languages
 	}{
 		{301, []string{"PARAMS_INVALID", "runninghub.ai", "user not exist"}}, {415, []string{"30", "120"}}, {435, []string{`"instanceType": "plus"`}}, {500, []string{"JSON", "taskId"}},
 		{412, []string{"TOKEN_INVALID"}}, {803, []string{"APIKEY_", "nodeId", "fieldName", "fieldValue", "JsonNull", "NODE_INFO_MISMATCH"}},

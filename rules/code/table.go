@@ -6,7 +6,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 )
 
-// groups of endpoints, by what the endpoint table says of each: a new endpoint
+// groups of endpoints, by what the endpoint table says about each: a new endpoint
 // answers what the others of its role answer. That v2's run endpoints answer
 // the business codes of v1 is live-answers.md ("v2 run endpoints answer the same
 // business codes as strings"); their list holds for what happens when a task is

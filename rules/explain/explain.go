@@ -277,7 +277,7 @@ func Rule(r *rule.Rule, o Options) Report {
 	if r.Fixable {
 		rep.add(o, "severity", o.text("explain.fixable", nil))
 	}
-	// A text with placeholders speaks of one finding, not of the rule.
+	// A text with placeholders is about one finding, not about the rule.
 	if s, ok := o.lookup(r.ID + ".fix"); ok && !strings.Contains(s, "{") {
 		rep.add(o, "advice", s)
 	}

@@ -18,7 +18,8 @@ func marks(s string) []string {
 	return slices.Compact(found)
 }
 
-// The two catalogs say the same things with the same placeholders.
+// The two catalogs say the same things with the same placeholders. This is the
+// test that names a missing Chinese text: everywhere else English stands in.
 func TestCatalogsAgree(t *testing.T) {
 	for _, key := range Keys(English) {
 		en, _ := Lookup(English, key)
@@ -41,7 +42,7 @@ func TestCatalogsAgree(t *testing.T) {
 	}
 }
 
-// Every file is an object of objects of texts, and no subject stands in two
+// Every file is an object of objects of texts, and no subject is in two
 // files, where one would hide the other's texts.
 func TestCatalogFiles(t *testing.T) {
 	for _, l := range Languages() {

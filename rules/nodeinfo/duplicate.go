@@ -8,7 +8,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 )
 
-// duplicateRule: no source tells what becomes of two overrides of one field.
+// duplicateRule: no source says what becomes of two overrides of one field.
 var duplicateRule = &rule.Rule{
 	ID: "nodeinfo-duplicate", Code: 803, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageNodeInfo,
 	Since: "0.1.0", Source: "runninghub-api.md §2.1 and §6 (duplicate overrides)",

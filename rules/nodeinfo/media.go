@@ -46,7 +46,7 @@ var (
 	mediaWords = []string{"image", "audio", "video", "mask", "media", "gif"}
 )
 
-// holds tells whether a name has one of the words in it, in any case.
+// holds reports whether a name has one of the words in it, in any case.
 func holds(name string, words []string) bool {
 	name = strings.ToLower(name)
 	for _, w := range words {
@@ -115,7 +115,7 @@ func (w *walk) fieldSlot(n *workflow.Node, f *workflow.Field) slot {
 }
 
 // checkMedia reports a value that is no uploaded file's name where one belongs
-// and tells whether it did. "None" and "" fill unused slots on purpose.
+// and reports whether it did. "None" and "" fill unused slots on purpose.
 func (w *walk) checkMedia(it *item) bool {
 	v := it.FieldValue.Value
 	if !v.Is(jsondoc.String) {

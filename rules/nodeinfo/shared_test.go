@@ -106,7 +106,7 @@ func list(root jsondoc.Value) jsondoc.Value {
 }
 
 // TestCollectedRequests: no request that worked is called wrong. Each error
-// among the collected ones stands here with its reason.
+// among the collected ones is here with its reason.
 func TestCollectedRequests(t *testing.T) {
 	type reason struct{ findings, why string }
 	const noValue = "nodeinfo-missing-value error 803 likely JsonNull"
@@ -288,7 +288,7 @@ func mutate(t *testing.T, requests []pair) {
 	t.Logf("%d mutations", mutations)
 }
 
-// touches tells whether a finding lies inside an item.
+// touches reports whether a finding lies inside an item.
 func touches(found []rule.Finding, item jsondoc.Value) bool {
 	s := item.Span()
 	for _, f := range found {

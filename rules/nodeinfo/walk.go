@@ -104,7 +104,7 @@ func (w *walk) checkValue(it *item) {
 	}
 }
 
-// sameScalar tells that a value is what the definition has anyway: whatever a
+// sameScalar says that a value is what the definition has anyway: whatever a
 // list or range says, that ran.
 func sameScalar(v, own jsondoc.Value) bool {
 	switch v.Kind() {

@@ -1,5 +1,5 @@
 // Package preflight checks RunningHub requests on their way out of a Go
-// program: a Transport stands in front of the http.RoundTripper that sends
+// program: a Transport wraps the http.RoundTripper that sends
 // them and keeps back those that would be rejected, before they cost a round
 // trip or money.
 //
@@ -32,7 +32,7 @@ func Hosts() []string {
 	return []string{"www.runninghub.cn", "runninghub.cn", "www.runninghub.ai", "runninghub.ai"}
 }
 
-// RejectedError tells that a request was kept back because the service would
+// RejectedError says that a request was not sent because the service would
 // reject it. It holds no API key.
 type RejectedError struct {
 	// Endpoint is what the request was for, Path its URL's path.
@@ -68,7 +68,7 @@ func (e *RejectedError) Error() string {
 type Report struct {
 	Request *http.Request
 	Result  rules.Result
-	// Refused tells that the request was kept back.
+	// Refused says that the request was not sent.
 	Refused bool
 }
 
@@ -124,7 +124,7 @@ func New(base http.RoundTripper, check Check, o Options) *Transport {
 }
 
 // RoundTrip checks the request and sends it. The error is a *RejectedError
-// when it was kept back, else that of the transport behind or of reading the
+// when it was not sent, else that of the wrapped transport or of reading the
 // body.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	e, ok := t.ours(req)
@@ -162,7 +162,7 @@ func closeBody(req *http.Request) {
 	}
 }
 
-// ours tells whether a request is one to look at, by its host and path.
+// ours reports whether a request is one to look at, by its host and path.
 func (t *Transport) ours(req *http.Request) (endpoint.Endpoint, bool) {
 	if req.URL == nil || req.Body == nil || req.Body == http.NoBody || t.check == nil {
 		return endpoint.Endpoint{}, false
@@ -188,7 +188,7 @@ func address(req *http.Request) string {
 	return u.String()
 }
 
-// body gets a request's body and the request to send in its place: the same
+// body gets a request's body and the request to send instead: the same
 // one where the body can be had twice. A body that is not looked at is nil.
 func (t *Transport) body(req *http.Request) ([]byte, *http.Request, error) {
 	if req.GetBody != nil {

@@ -128,7 +128,7 @@ func TestRequest(t *testing.T) {
 }
 
 // With the definitions of the very server there is no drift: its verdict
-// counts, and an override may mend what the definition lacks.
+// counts, and an override may fix what the definition lacks.
 func TestRequestSameServer(t *testing.T) {
 	drift := `{
  "1": {"class_type": "Load", "inputs": {"image": "gone.png", "n": 1}},
@@ -208,7 +208,7 @@ func TestRequestRaises(t *testing.T) {
 	if got := run(graph, set("2", "z", `"text"`)); !reflect.DeepEqual(got, want) {
 		t.Errorf("output: %q", got)
 	}
-	// A node that raised in the definition may be mended, or stumble over
+	// A node that raised in the definition may be fixed, or stumble over
 	// something else.
 	broken := strings.Replace(graph, `"x": 1`, `"x": "text"`, 1)
 	if got := run(broken, set("1", "x", "5")); len(got) != 1 || !strings.HasSuffix(got[0], "/nodeInfoList") {

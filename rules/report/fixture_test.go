@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,9 +14,8 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/testdata/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // The rules of the fixture: what a report needs of them, without a check.
 var (
@@ -163,19 +160,7 @@ func renderTo(t testing.TB, w *Writer, results []rules.Result, c Closing) string
 	return b.String()
 }
 
-func golden(t *testing.T, name, got string) {
+func compare(t *testing.T, name, got string) {
 	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (run with -update and look at the diff):\n%s", path, got)
-	}
+	golden.Equal(t, filepath.Join("testdata", name+".golden"), []byte(got))
 }

@@ -21,8 +21,8 @@ type row struct {
 	// name is the format as it is typed; one that ends in "=" is followed by an
 	// argument.
 	name string
-	// people says that people read it as it is written: standard error stands
-	// beside it, so that it need not repeat what is said there.
+	// people says that people read it as it is written: standard error is
+	// next to it, so that it need not repeat what is said there.
 	people bool
 	// new makes the format; argument is what follows the name. The error is an
 	// *Error.

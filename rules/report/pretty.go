@@ -145,7 +145,7 @@ func (p *pretty) finding(d *document, f *finding) {
 	p.notes(f, blank)
 }
 
-// notes are the lines under a finding: what to do, and how sure it is.
+// notes are the lines under a finding: what to do, and its confidence.
 func (p *pretty) notes(f *finding, blank string) {
 	note := func(name string, args message.Args) {
 		p.line(p.paint(blue, blank+" =") + " " + p.text(name, args))

@@ -20,6 +20,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/testdata/golden"
 )
 
 func TestGolden(t *testing.T) {
@@ -27,7 +28,7 @@ func TestGolden(t *testing.T) {
 		results, closing := fixture(t, l)
 		for _, f := range names(formats()) {
 			got := render(t, f, options(l), results, closing)
-			golden(t, f+"."+string(l), got)
+			compare(t, f+"."+string(l), got)
 			if strings.Contains(got, secretKey) {
 				t.Errorf("%s shows the API key", f)
 			}
@@ -47,9 +48,9 @@ func TestGolden(t *testing.T) {
 	o := options(message.English)
 	o.Color = true
 	results, closing := fixture(t, message.English)
-	golden(t, "pretty-color", render(t, "pretty", o, results, closing))
+	compare(t, "pretty-color", render(t, "pretty", o, results, closing))
 	o.Color, o.Quiet = false, true
-	golden(t, "pretty-quiet", render(t, "pretty", o, results, closing))
+	compare(t, "pretty-quiet", render(t, "pretty", o, results, closing))
 }
 
 func compile(t *testing.T, name string) *jsonschema.Schema {
@@ -772,15 +773,7 @@ func TestDocumentation(t *testing.T) {
 			t.Fatal(err)
 		}
 		page := string(data)
-		if updated := withTable(t, page, l); updated != page {
-			if *update {
-				if err := os.WriteFile(path, []byte(updated), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			} else {
-				t.Errorf("%s: the table of formats is not that of the program (run with -update)", name)
-			}
-		}
+		golden.Equal(t, path, []byte(withTable(t, page, l)))
 		_, rest, ok := strings.Cut(page, "payloadlint -f '")
 		text, _, closed := strings.Cut(rest, "' requests")
 		if !ok || !closed {

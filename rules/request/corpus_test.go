@@ -18,7 +18,7 @@ func TestCorpusErrors(t *testing.T) {
 		// parameters are no fields of it.
 		"Cosnapdevelop_front_back__runninghub-api-integration.md__L144.json": "error nodeinfo-list-empty 301 ",
 		// The blank in the id does no harm in the program that saved it, which
-		// runs int() over it; sent as it stands it is no number.
+		// runs int() over it; sent as it stands it is not a number.
 		"HM-RunningHub_ComfyUI_RH_APICall__webapp_leading_space.json": "error id-format 301 /webappId",
 		// The schema's sample: webappId 0.
 		"Waym1ng_runninghub-studio__docs_RunningHub-API官方文档.md__L1450.json": "error id-format 301 /webappId",

@@ -126,7 +126,7 @@ func badID(p *rule.Pass, v jsondoc.Value, variant string) rule.Details {
 	return rule.Details{Variant: variant, Args: idArgs(p, v), Code: c, Alternatives: others}
 }
 
-// blankRune is white space and the characters that look like nothing and come
+// blankRune is whitespace and the characters that look like nothing and come
 // along when an id is copied from a page.
 func blankRune(r rune) bool {
 	return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' || r == '\u200c' || r == '\u200d' || r == '\u2060'

@@ -81,7 +81,7 @@ func checkOptions(p *rule.Pass) {
 	checkQueue(p)
 }
 
-// instanceChoice reports an instanceType that is none of the documented ones.
+// instanceChoice reports an instanceType that is not one of the documented ones.
 func instanceChoice(p *rule.Pass, v jsondoc.Value, choices []string) {
 	text := v.Text()
 	d := rule.Details{Args: message.Args{"value": shown(v), "choices": strings.Join(choices, ", ")}}

@@ -36,7 +36,7 @@ var workflowAlone = &rule.Rule{
 
 var workflows = rule.Family{Rules: []*rule.Rule{workflowObject, workflowFormat, workflowAlone}, Check: checkWorkflow}
 
-// workflowType reports a workflow that is no string; an object can be turned
+// workflowType reports a workflow that is not a string; an object can be turned
 // into one without a guess.
 func workflowType(p *rule.Pass, v jsondoc.Value) {
 	d := rule.Details{Args: message.Args{"got": word(p, "type-"+v.Kind().String())}}
@@ -51,7 +51,7 @@ func workflowType(p *rule.Pass, v jsondoc.Value) {
 	p.Report(workflowObject, v, d)
 }
 
-// asString is JSON text as a JSON string, white space between its parts
+// asString is JSON text as a JSON string, whitespace between its parts
 // removed.
 func asString(raw []byte) (string, bool) {
 	var compact, out bytes.Buffer

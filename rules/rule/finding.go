@@ -30,7 +30,7 @@ type Finding struct {
 	Msg string
 	// Related are other places that matter (the first of two duplicates).
 	Related []Related
-	// Fix mends the finding without a guess; nil when nothing safe is known.
+	// Fix fixes the finding without a guess; nil when nothing safe is known.
 	Fix *Fix
 	// Value hashes what stands at the place, for baselines; it is set by the
 	// engine.

@@ -105,7 +105,7 @@ type ID struct {
 	// Value is what the body has under the endpoint's id field; missing when it
 	// has none.
 	Value jsondoc.Value
-	// Text is the id without white space around it, from the body or, where
+	// Text is the id without whitespace around it, from the body or, where
 	// that has none, from the path; "" where neither names one or a
 	// placeholder stands for it.
 	Text string
@@ -129,7 +129,7 @@ type Item struct {
 	// ID and Name are the node id and the field name; "" when missing, of the
 	// wrong type, or a placeholder.
 	ID, Name string
-	// OpenID, OpenName and OpenValue mean that a placeholder stands there.
+	// OpenID, OpenName and OpenValue mean that a placeholder is there.
 	OpenID, OpenName, OpenValue bool
 	// Node and Field are what Request.Against has under ID and Name; nil where
 	// it has nothing.

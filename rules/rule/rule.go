@@ -36,7 +36,7 @@ func ParseSeverity(s string) (Severity, bool) {
 	return Off, false
 }
 
-// Confidence is how sure a prediction is.
+// Confidence says how certain a prediction is.
 type Confidence uint8
 
 // The confidences, in rising order.
@@ -100,14 +100,14 @@ type Rule struct {
 	Since string
 	// Source names the fact the rule rests on, e.g. "live-answers.md, 803".
 	Source string
-	// Fixable tells that --fix can mend at least some findings.
+	// Fixable says that --fix can fix at least some findings.
 	Fixable bool
-	// Secret tells that what stands at the findings' places must not be kept,
+	// Secret says that what stands at the findings' places must not be kept,
 	// not even as a hash.
 	Secret bool
 	// Yields are the IDs of rules whose finding about the same node and input
-	// says the same, and more of it: beside it this rule's finding is left
-	// out, so that one cause is told once.
+	// says the same, and more of it: next to it this rule's finding is left
+	// out, so that one cause is reported once.
 	Yields []string
 	Bad    Example
 	Good   Example

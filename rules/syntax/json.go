@@ -36,7 +36,7 @@ var limit = &rule.Rule{
 }
 
 // encoding is likely only: RFC 8259 §8.1 demands UTF-8 without a byte order
-// mark and lets a reader ignore one; no source tells what the server does.
+// mark and lets a reader ignore one; no source says what the server does.
 var encoding = &rule.Rule{
 	ID:         "json-encoding",
 	Code:       unknownError,

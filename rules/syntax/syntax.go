@@ -19,7 +19,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
-// unknownError is what the server answers to a body that is no JSON: "请求体格
+// unknownError is what the server answers to a body that is not JSON: "请求体格
 // 式不合法（JSON 拼写、转义符等）" (error-codes.zh.md, 500).
 const unknownError code.Code = 500
 
@@ -55,7 +55,7 @@ func Report(p *rule.Pass, err *jsondoc.SyntaxError) {
 	p.Report(r, jsondoc.Value{}, d)
 }
 
-// Describe says in one line why a text that is no request (a definition, say)
+// Describe says in one line why a text that is not a request (a definition, say)
 // is not JSON. Secrets of the text stay out of it.
 func Describe(l message.Lang, err *jsondoc.SyntaxError) string {
 	p := rule.NewPass(context.Background(), &rule.Settings{Lang: l, Placeholders: placeholder.Default(), Strict: true}, &rule.Request{})

@@ -43,7 +43,7 @@ type Error struct {
 	Allowed []string
 }
 
-// Error is for programmers; people get the catalogs' words for Problem.
+// Error is for programmers; users get the catalogs' text for Problem.
 func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s: %s", e.Path, e.Line, e.Column, e.Problem, e.Key)
 }

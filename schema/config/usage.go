@@ -20,7 +20,7 @@ func NewUsage(c *Config) *Usage {
 }
 
 // Visit notes the suppressions whose files include the one that is checked now,
-// so that an unused one is told from one that was never asked.
+// so that an unused one can be distinguished from one that was never asked.
 func (u *Usage) Visit(file string) {
 	if u == nil {
 		return

@@ -18,8 +18,8 @@ type Detection struct {
 	Named bool
 }
 
-// Detect is the endpoint that a document's shape speaks of; Unknown when it is
-// no request. Where several endpoints take such a body it is the most common
+// Detect is the endpoint that a document's shape matches; Unknown when it is
+// not a request. Where several endpoints take such a body it is the most common
 // one; DetectFile names the others.
 func Detect(root jsondoc.Value) Kind { return shape(root).Kind }
 
@@ -304,7 +304,7 @@ type pattern struct {
 	is         Detection
 }
 
-// patterns are tried in order. The one of an Unknown kind is no request.
+// patterns are tried in order. The one of an Unknown kind is not a request.
 var patterns = []pattern{
 	{all: hasQuickCode | hasWebappID, is: Detection{Kind: QuickAIAppRun}},
 	{all: hasLora | hasMD5, is: Detection{Kind: GetLoraUploadURL}},

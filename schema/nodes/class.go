@@ -15,10 +15,10 @@ type Class struct {
 	Name string
 	// Module is the Python module that defines it ("nodes", "custom_nodes.x").
 	Module string
-	// V3 tells that the class is written against ComfyUI's V3 schema, whose
+	// V3 says that the class is written against ComfyUI's V3 schema, whose
 	// dynamic inputs are expanded against the live ones.
 	V3 bool
-	// Output tells that the class is an output node: OUTPUT_NODE is exactly
+	// Output says that the class is an output node: OUTPUT_NODE is exactly
 	// true.
 	Output bool
 	// Deprecated is ComfyUI's own mark.
@@ -31,19 +31,19 @@ type Class struct {
 	Inputs []Input
 	// Hidden are the inputs that the server fills in.
 	Hidden []string
-	// Dynamic tells that some input must be expanded (only V3 classes).
+	// Dynamic says that some input must be expanded (only V3 classes).
 	Dynamic bool
 	// Validator is the class's own check of its inputs; nil when it has none
 	// or none is known.
 	Validator *Validator
-	// Err tells that the definition could not be read; nothing else is set
+	// Err says that the definition could not be read; nothing else is set
 	// but the name.
 	Err error
 
 	index map[string]int
 }
 
-// Kind tells how ComfyUI treats a literal given to an input.
+// Kind says how ComfyUI treats a literal given to an input.
 type Kind uint8
 
 // The kinds. A literal for KindAny is accepted unseen.
@@ -69,11 +69,11 @@ type Input struct {
 	Min, Max python.Value
 	// Choices are the values of a combo; nil for other kinds.
 	Choices *Choices
-	// Multiselect tells that a list is judged member by member.
+	// Multiselect says that a list is judged member by member.
 	Multiselect bool
-	// FolderFed tells that the choices come from the server's folders.
+	// FolderFed says that the choices come from the server's folders.
 	FolderFed bool
-	// Open tells that the choices here are not those of the server that will
+	// Open says that the choices here are not those of the server that will
 	// judge, or are not known at all: no value can be called wrong.
 	Open bool
 	// Default is the value the editor starts with; ComfyUI's validation never
@@ -99,7 +99,7 @@ type Grow struct {
 	Names    []string
 	Min      int
 	Template Input
-	// Broken tells that the template has no input, which makes ComfyUI raise.
+	// Broken says that the template has no input, which makes ComfyUI raise.
 	Broken bool
 }
 
@@ -114,7 +114,7 @@ type Type struct {
 	Parts []string
 }
 
-// IsList tells whether the type is a list of choices.
+// IsList reports whether the type is a list of choices.
 func (t Type) IsList() bool { return t.List.Exists() }
 
 // String is the type as people read it.
@@ -135,7 +135,7 @@ const (
 	typeDynamicSlot  = "COMFY_DYNAMICSLOT_V3"
 )
 
-// Accepts tells whether an output of type from may feed an input of type to.
+// Accepts reports whether an output of type from may feed an input of type to.
 // Source: validate-prompt.md §4.
 func (t Type) Accepts(from Type) bool {
 	to := t
@@ -205,7 +205,7 @@ func (c *Class) Input(name string) (*Input, bool) {
 	return &c.Inputs[i], true
 }
 
-// Widget tells whether people set the input by a literal: the others are
+// Widget reports whether people set the input by a literal: the others are
 // meant to be connected.
 func (in *Input) Widget() bool {
 	switch in.Kind {
@@ -309,7 +309,7 @@ func (c *Choices) Texts(most int) []string {
 	return out
 }
 
-// EqualText finds an option that is no string but reads like the text s: the
+// EqualText finds an option that is not a string but reads like the text s: the
 // number 1 for "1".
 func (c *Choices) EqualText(s string) (python.Value, bool) {
 	c.prepare()
@@ -329,17 +329,17 @@ type Validator struct {
 	Args []string
 	// Required are the Args without a default: leaving one out raises.
 	Required []string
-	// Kwargs tells that it takes all inputs, which switches off the range and
+	// Kwargs says that it takes all inputs, which switches off the range and
 	// list checks of the whole node.
 	Kwargs bool
-	// InputTypes tells that it takes the received types, which switches off
+	// InputTypes says that it takes the received types, which switches off
 	// the type check of links.
 	InputTypes bool
 	// Body is what it does.
 	Body Body
 }
 
-// Names tells whether the validator takes an input, by name or as one of all.
+// Names reports whether the validator takes an input, by name or as one of all.
 func (v *Validator) Names(input string) bool {
 	if v == nil {
 		return false
@@ -388,7 +388,7 @@ type Body struct {
 	Min, Max float64
 }
 
-// decode builds a class from its object_info entry. open tells that
+// decode builds a class from its object_info entry. open says that
 // folder-fed choices are not the judging server's.
 func decode(name string, v jsondoc.Value, open bool) *Class {
 	c := &Class{
@@ -445,7 +445,7 @@ func outputs(v jsondoc.Value) []Type {
 
 type decoder struct {
 	v3, open bool
-	// custom tells that what the class's validator switches off is not known.
+	// custom says that what the class's validator switches off is not known.
 	custom bool
 	fed    jsondoc.Value
 	names  int // that autogrow inputs may still make
@@ -522,7 +522,7 @@ func (d *decoder) input(name string, def jsondoc.Value, required bool) Input {
 	return in
 }
 
-// uploads tells that an input takes files that are uploaded or listed after
+// uploads says that an input takes files that are uploaded or listed after
 // the definitions were read: the editor's marks for it. Custom classes with
 // such an input check it themselves, or no upload would ever pass.
 func uploads(options jsondoc.Value) bool {
@@ -534,7 +534,7 @@ func uploads(options jsondoc.Value) bool {
 	return false
 }
 
-// hasDynamic tells whether some input has a type that only V3 classes have.
+// hasDynamic reports whether some input has a type that only V3 classes have.
 func hasDynamic(input jsondoc.Value) bool {
 	for section := range input.Members() {
 		for m := range section.Value.Members() {
@@ -547,7 +547,7 @@ func hasDynamic(input jsondoc.Value) bool {
 	return false
 }
 
-// Custom tells that the class comes from a custom node pack: object_info does
+// Custom says that the class comes from a custom node pack: object_info does
 // not say what its own validator, if it has one, switches off.
 func (c *Class) Custom() bool { return strings.HasPrefix(c.Module, "custom_nodes") }
 

@@ -41,7 +41,7 @@ const (
 // Stats says what Compile made.
 type Stats struct {
 	Classes int
-	// Unreadable are the classes whose definition is no JSON.
+	// Unreadable are the classes whose definition is not JSON.
 	Unreadable []string
 	// Read and Written are sizes in bytes.
 	Read, Written int64
@@ -306,7 +306,7 @@ func appendTemplate(b []byte, v jsondoc.Value) []byte {
 	return append(b, '}')
 }
 
-// compact is a value's text without white space outside strings.
+// compact is a value's text without whitespace outside strings.
 func compact(v jsondoc.Value) []byte { return appendCompact(nil, v) }
 
 func appendCompact(b []byte, v jsondoc.Value) []byte {

@@ -18,7 +18,7 @@ type Difference struct {
 	Unreadable []string
 }
 
-// Empty tells that nothing that validation looks at differs.
+// Empty says that nothing that validation looks at differs.
 func (d *Difference) Empty() bool {
 	return len(d.Added)+len(d.Removed)+len(d.Changed)+len(d.Unreadable) == 0
 }

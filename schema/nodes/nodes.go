@@ -26,7 +26,7 @@ type Catalog struct {
 type part struct {
 	store store
 	Info
-	// overlay tells that facts of the core catalog (validators, folder-fed
+	// overlay says that facts of the core catalog (validators, folder-fed
 	// inputs) are laid over classes that the source has without them.
 	overlay bool
 }
@@ -35,10 +35,10 @@ type part struct {
 type Info struct {
 	// Name is the file's path, or "core".
 	Name string
-	// Complete tells that a class that is not there does not exist on the
+	// Complete says that a class that is not there does not exist on the
 	// server either.
 	Complete bool
-	// FromServer tells that a server answered it, so that the choices fed by
+	// FromServer says that a server answered it, so that the choices fed by
 	// its folders are that server's.
 	FromServer bool
 	// Hash identifies the content the catalog was read or compiled from
@@ -55,7 +55,7 @@ type store interface {
 	io.Closer
 }
 
-// Class returns the class with a name, exact in case and white space. A class
+// Class returns the class with a name, case and whitespace must match. A class
 // whose definition is unreadable has Err set.
 func (c *Catalog) Class(name string) (*Class, bool) { return c.Find([]byte(name)) }
 
@@ -155,7 +155,7 @@ func (c *Catalog) Len() int {
 	return len(c.Names())
 }
 
-// Complete tells that a class which the catalog does not have is not on the
+// Complete says that a class which the catalog does not have is not on the
 // server: true as soon as one of the merged catalogs is complete.
 func (c *Catalog) Complete() bool {
 	if c == nil {
@@ -169,7 +169,7 @@ func (c *Catalog) Complete() bool {
 	return false
 }
 
-// FromServer tells that a server answered (a part of) the catalog.
+// FromServer says that a server answered (a part of) the catalog.
 func (c *Catalog) FromServer() bool {
 	if c == nil {
 		return false
@@ -182,7 +182,7 @@ func (c *Catalog) FromServer() bool {
 	return false
 }
 
-// Sources tells what the catalog was made from, in order of precedence.
+// Sources says what the catalog was made from, in order of precedence.
 func (c *Catalog) Sources() []Info {
 	var out []Info
 	for i := range c.parts {

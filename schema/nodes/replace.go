@@ -11,7 +11,7 @@ import (
 // more. Source: validate-prompt.md §0.4.
 type Replacement struct {
 	Old, New string
-	// NoMapping tells that the replacement has no input mapping: the new node
+	// NoMapping says that the replacement has no input mapping: the new node
 	// starts without any inputs.
 	NoMapping bool
 	// Inputs are the new node's inputs.
@@ -68,7 +68,7 @@ var coreFacts = sync.OnceValue(func() facts {
 	return facts{out, connections}
 })
 
-// ConnectionType tells whether inputs of a type can only be connected: an
+// ConnectionType reports whether inputs of a type can only be connected: an
 // output of some built-in class has the type and no editor widget makes one.
 func ConnectionType(name string) bool { return coreFacts().connections[name] }
 

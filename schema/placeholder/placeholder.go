@@ -41,7 +41,7 @@ func (p *Patterns) With(exprs ...string) (*Patterns, error) {
 	return out, nil
 }
 
-// Match tells whether s as a whole is a placeholder.
+// Match reports whether s as a whole is a placeholder.
 func (p *Patterns) Match(s string) bool {
 	if p == nil || s == "" {
 		return false
@@ -58,7 +58,7 @@ func (p *Patterns) Match(s string) bool {
 }
 
 func matchDefault(s string) bool {
-	// Most values are none of these; their first byte says so.
+	// Most values are not placeholders; their first byte says so.
 	switch s[0] {
 	case '$', '{', '<', '%', ' ', '\t', '\n', '\r', '\f':
 	default:

@@ -2,7 +2,7 @@ package placeholder
 
 import "strings"
 
-// Sample knows the words that stand for a value in documents: your-api-key,
+// Sample knows the words used in place of a value in documents: your-api-key,
 // YOUR_API_KEY, API_KEY, xxx, ***, ..., string, {NAME}, 请输入…. Source:
 // live-answers.md, "Placeholder styles".
 func Sample(s string) bool {

@@ -138,7 +138,7 @@ func (p *Project) find(k store.Kind, id string, configured map[string]string) (*
 		return p.read(p.Config.Abs(file))
 	}
 	if p.Store == nil || !p.Store.Has(k, id) {
-		return nil, nil // not known is no error, see Definitions of package rules
+		return nil, nil // an unknown one is not an error, see Definitions of package rules
 	}
 	def, err := p.Store.Workflow(id)
 	if k == store.App {
@@ -217,7 +217,7 @@ func Shown(file string) string {
 	return rel
 }
 
-// Uses tells whether the configuration names the file as a definition, or it
+// Uses reports whether the configuration names the file as a definition, or it
 // lies in a store of fetched ones, so that a walk does not take it for a
 // request.
 func (p *Project) Uses(file string) bool {

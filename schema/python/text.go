@@ -10,9 +10,9 @@ import (
 )
 
 // plain brings a text to the ASCII that Python's number readers work on: any
-// decimal digit beyond ASCII becomes 0 to 9, any white space beyond ASCII a
+// decimal digit beyond ASCII becomes 0 to 9, any whitespace beyond ASCII a
 // blank, and what is neither becomes '?', which no number contains. ASCII is
-// left alone: the separators U+001C to U+001F, white space to str.isspace,
+// left alone: the separators U+001C to U+001F, whitespace to str.isspace,
 // are none here.
 func plain(s string) string {
 	ascii := true
@@ -66,11 +66,11 @@ func digit(r rune) (byte, bool) {
 	return 0, false
 }
 
-// trim removes the white space of C's isspace.
+// trim removes the whitespace of C's isspace.
 func trim(s string) string { return strings.Trim(s, " \t\n\v\f\r") }
 
 // intFromText is int(s): sign, decimal digits with single underscores between
-// them, white space around.
+// them, whitespace around.
 func intFromText(s string) (Value, error) {
 	s = trim(plain(s))
 	neg := false
@@ -106,7 +106,7 @@ func intFromText(s string) (Value, error) {
 }
 
 // floatFromText is float(s): a decimal number, "inf", "infinity" or "nan" in
-// any case, underscores between digits, white space around.
+// any case, underscores between digits, whitespace around.
 func floatFromText(s string) (Value, error) {
 	s = trim(plain(s))
 	if strings.Contains(s, "_") {
@@ -135,7 +135,7 @@ func floatFromText(s string) (Value, error) {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// isDecimal tells whether s is sign, digits with at most one point, exponent.
+// isDecimal reports whether s is sign, digits with at most one point, exponent.
 func isDecimal(s string) bool {
 	i := 0
 	if i < len(s) && (s[i] == '+' || s[i] == '-') {

@@ -229,7 +229,7 @@ func Truth(v Value) bool {
 	return false
 }
 
-// Integral tells whether a float (or an int) has no fraction.
+// Integral reports whether a float (or an int) has no fraction.
 func Integral(v Value) bool { return v.kind != Float || v.f == math.Trunc(v.f) }
 
 // Text is the content of a str, ok false for any other kind.
@@ -240,7 +240,7 @@ func (v Value) Text() (s string, ok bool) {
 	return v.text(), true
 }
 
-// IsText tells whether v is the str s, without allocating in the usual case.
+// IsText reports whether v is the str s, without allocating in the usual case.
 func (v Value) IsText(s string) bool {
 	if v.kind != Str {
 		return false
@@ -286,7 +286,7 @@ func (v Value) number() (Value, bool) {
 	return v, false
 }
 
-// Less tells whether a < b. Ints and floats compare exactly; a NaN is never
+// Less reports whether a < b. Ints and floats compare exactly; a NaN is never
 // less. The error is ErrType where Python raises. Lists compare only with
 // lists; as no bound is one, they are an error here as well.
 func Less(a, b Value) (bool, error) {

@@ -136,7 +136,7 @@ func Accepts(k endpoint.Kind, v jsondoc.Value) bool {
 }
 
 // acceptsPrompt is the fast walk of prompt.schema.json, which needs a
-// condition: an object with a prompt that is no node itself is ComfyUI's
+// condition: an object with a prompt that is not a node itself is ComfyUI's
 // request, anything else the graph.
 func acceptsPrompt(v jsondoc.Value) bool {
 	if p := v.Get("prompt"); p.Is(jsondoc.Object) && !p.Get("class_type").Exists() {
@@ -241,7 +241,7 @@ func (n *node) inRange(v jsondoc.Value) bool {
 // integers for JSON Schema too, but not worth the care here.
 func plainInteger(raw []byte) bool { return !bytes.ContainsAny(raw, ".eE") }
 
-// notBlank is the pattern \S: RE2's \s is ASCII white space.
+// notBlank is the pattern \S: RE2's \s is ASCII whitespace.
 func notBlank(v jsondoc.Value) bool {
 	return strings.IndexFunc(v.Text(), func(r rune) bool { return r >= utf8.RuneSelf || !unicode.IsSpace(r) }) >= 0
 }

@@ -18,7 +18,7 @@ import (
 // Span is a half-open range of byte offsets.
 type Span struct{ Start, End int }
 
-// names are the words behind which a secret stands, in lower case. What comes
+// names are the words that a secret follows, in lower case. What comes
 // before a name does not matter (RH_API_KEY, userApiKey), what comes after it
 // does (apiKeyName is another thing).
 var names = []struct {
@@ -32,7 +32,7 @@ var names = []struct {
 	{"accesspassword", false}, {"access_password", false}, {"access-password", false},
 }
 
-// IsKey tells whether an object's key (or a header's name) is one whose value
+// IsKey reports whether an object's key (or a header's name) is one whose value
 // is secret.
 func IsKey(key string) bool {
 	key = strings.ToLower(strings.TrimSpace(key))
@@ -52,7 +52,7 @@ func IsAPIKey(s string) bool { return isHex32(s) }
 // overlap: the values of keys like apiKey and Authorization (also in JSON that
 // a string carries, in headers, cookies and query strings), bearer tokens, the
 // key in /proxy/<key>/ paths, and every other place where one of these values
-// stands again. Placeholders are no secrets. It takes linear time.
+// occurs again. Placeholders are not secrets. It takes linear time.
 func Find(src []byte) []Span {
 	spans := named(src)
 	if len(spans) == 0 {
@@ -77,7 +77,7 @@ func Mask(src []byte) []byte {
 	return out
 }
 
-// Values lists the distinct secrets of a text as they stand there.
+// Values lists the distinct secrets of a text, unchanged.
 func Values(src []byte) []string {
 	var out []string
 	seen := map[string]bool{}
@@ -90,7 +90,7 @@ func Values(src []byte) []string {
 	return out
 }
 
-// named finds the values that stand behind a name.
+// named finds the values that follow a name.
 func named(src []byte) []Span {
 	var out []Span
 	for i := 0; i < len(src); {
@@ -132,7 +132,7 @@ func hasFold(src []byte, i int, word string) bool {
 	return true
 }
 
-// value finds the value behind a name that begins at i; start is -1 when there
+// value finds the value after a name that begins at i; start is -1 when there
 // is none.
 func value(src []byte, i int) (start, end int) {
 	for _, n := range names {
@@ -278,7 +278,7 @@ func closing(src []byte, i, slashes int, q rune) int {
 	return i
 }
 
-// bearer finds a token behind the word Bearer, wherever it stands.
+// bearer finds a token after the word Bearer, wherever it is.
 func bearer(src []byte, i int) (start, end int) {
 	if !hasFold(src, i, "bearer") || i > 0 && isAlnum(src[i-1]) {
 		return -1, i + 1
@@ -326,7 +326,7 @@ func proxy(src []byte, i int) (start, end int) {
 
 func isAlnum(c byte) bool { return c-'0' <= 9 || c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// again finds where the values stand once more: as a whole word for all, and
+// again finds where the values occur again: as a whole word for all, and
 // anywhere at all for the first few.
 func again(src []byte, spans []Span) []Span {
 	const anywhere, shortest = 16, 8
@@ -372,7 +372,7 @@ func again(src []byte, spans []Span) []Span {
 }
 
 // unwrapped is a value without what people write around a key by mistake: blanks,
-// and the word of a header's scheme. The key stands alone elsewhere.
+// and the word of a header's scheme. The key is alone elsewhere.
 func unwrapped(v []byte) []byte {
 	v = bytes.TrimSpace(v)
 	for _, scheme := range []string{"bearer", "basic"} {
@@ -385,7 +385,7 @@ func unwrapped(v []byte) []byte {
 
 var marks = placeholder.Default()
 
-// harmless tells whether a value behind a name is a placeholder or a sample
+// harmless reports whether a value after a name is a placeholder or a sample
 // rather than a secret.
 func harmless(v []byte) bool {
 	if len(v) > 256 {
@@ -422,7 +422,7 @@ func harmless(v []byte) bool {
 	return false
 }
 
-// Looks tells whether s is shaped like a real RunningHub key: 32 lower-case
+// Looks reports whether s is shaped like a real RunningHub key: 32 lower-case
 // hexadecimal digits (runninghub-api.md §3) that no person would make up as a
 // sample, such as 000…, 0123456789abcdef… or a repeated word.
 func Looks(s string) bool { return isHex32(s) && random(s) }
@@ -439,7 +439,7 @@ func isHex32(s string) bool {
 	return true
 }
 
-// random tells whether 32 hexadecimal digits look drawn by chance. Each test
+// random reports whether 32 hexadecimal digits look drawn by chance. Each test
 // fails for a truly random key about once in a million or less.
 func random(s string) bool {
 	var seen [256]bool
@@ -470,7 +470,7 @@ func random(s string) bool {
 	return true
 }
 
-// counting tells whether digits go up or down by one for eight digits; 9 may go
+// counting reports whether digits go up or down by one for eight digits; 9 may go
 // on as a or 0, f as 0.
 func counting(s string) bool {
 	up, down := 1, 1

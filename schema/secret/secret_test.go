@@ -140,7 +140,7 @@ func TestHostile(t *testing.T) {
 		Find([]byte(strings.Repeat(unit, n/len(unit))))
 		_ = name
 	}
-	// A name before a long run of what may stand before its separator.
+	// A name before a long run of what may precede its separator.
 	Find([]byte("apiKey" + strings.Repeat(" ", n)))
 	var b bytes.Buffer
 	for i := 0; b.Len() < n; i++ {

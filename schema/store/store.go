@@ -62,7 +62,7 @@ const (
 	Missing Problem = "missing"
 	// FileMissing: lock.json lists the definition, but its file is gone.
 	FileMissing Problem = "file-missing"
-	// Truncated: the file ends too early or is no JSON.
+	// Truncated: the file ends too early or is not JSON.
 	Truncated Problem = "truncated"
 	// Mismatch: the file is not what lock.json says was fetched.
 	Mismatch Problem = "mismatch"
@@ -134,7 +134,7 @@ type Answer struct {
 	Msg  string    `json:"msg"`
 }
 
-// AboutResource tells that the answer speaks of the workflow or app itself
+// AboutResource says that the answer speaks of the workflow or app itself
 // (380, 810, 901), not of the key or of the moment, so that a request naming
 // it will get it too. A webapp unknown to the site was also seen to answer 1
 // "webapp not exists". Source: live-answers.md.
@@ -307,7 +307,7 @@ func files(dir string) []key {
 
 var folders = map[Kind]string{Workflow: "workflows", App: "apps", Nodes: "nodes"}
 
-// ValidID tells whether id can be the id of a workflow or app: 1 to 32
+// ValidID reports whether id can be the id of a workflow or app: 1 to 32
 // decimal digits. Source: runninghub-api.md §3 (19 digits, 64 bits).
 func ValidID(id string) bool {
 	if id == "" || len(id) > 32 {
@@ -383,7 +383,7 @@ func (s *Store) Entries() []Entry {
 	return out
 }
 
-// Has tells whether the store holds a definition (damaged or not).
+// Has reports whether the store holds a definition (damaged or not).
 func (s *Store) Has(k Kind, id string) bool {
 	e, ok := s.Entry(k, id)
 	return ok && (e.SHA256 != "" || e.Pending != "")

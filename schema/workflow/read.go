@@ -18,7 +18,7 @@ const maxWrapping = 3
 // apiCallDemo's bare nodeInfoList. The name is for messages.
 //
 // The error wraps a *jsondoc.SyntaxError where the bytes (or the JSON in a
-// string) are no JSON, or is a *FormatError or an *AnswerError. What is broken
+// string) are not JSON, or is a *FormatError or an *AnswerError. What is broken
 // inside a field (its fieldData) leaves that field open and is no error.
 func Read(name string, data []byte) (*Definition, error) {
 	doc, err := jsondoc.ParsePython(name, data)
@@ -109,7 +109,7 @@ func (r *reader) read(v jsondoc.Value, answer bool, wraps int) error {
 	return r.notDefinition(v)
 }
 
-// identify takes over the id that stands beside the definition. "null" is what
+// identify takes over the id that is next to the definition. "null" is what
 // the platform itself writes for a missing one.
 func (r *reader) identify(v jsondoc.Value, key string) {
 	if id := text(v.Get(key)); isID(id) {

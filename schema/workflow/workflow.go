@@ -76,7 +76,7 @@ type Field struct {
 // Option is one choice of a LIST field: Index is what is sent.
 type Option struct{ Index, Name, Description string }
 
-// Node returns the node with an id, exact in case and white space.
+// Node returns the node with an id, case and whitespace must match.
 func (d *Definition) Node(id string) (*Node, bool) {
 	i, ok := d.byID[id]
 	if !ok {
@@ -88,7 +88,7 @@ func (d *Definition) Node(id string) (*Node, bool) {
 // fewFields is up to where walking a node's fields beats a map.
 const fewFields = 12
 
-// Field returns the field with a name, exact in case.
+// Field returns the field with a name, case must match.
 func (n *Node) Field(name string) (*Field, bool) {
 	if n.byName != nil {
 		i, ok := n.byName[name]

@@ -115,9 +115,9 @@ func (b *Baseline) Add(r *rules.Result) {
 	}
 }
 
-// Filter takes the known findings out of r and tells how many. Each counts
+// Filter takes the known findings out of r and says how many. Each counts
 // once: a second equal finding is new when the baseline has one. The verdict
-// stays what it is, for the server knows no baseline.
+// stays what it is, since the server knows no baseline.
 func (b *Baseline) Filter(r *rules.Result) int {
 	b.files[b.relative(r.Path)] = true
 	kept := make([]rule.Finding, 0, len(r.Findings))
@@ -152,7 +152,7 @@ func (b *Baseline) Stale() []Entry {
 }
 
 // Gone is Stale for files that are not there any more: their entries are stale
-// as well. exists tells whether a file, relative to the baseline, is there;
+// as well. exists reports whether a file, relative to the baseline, is there;
 // nil looks for it on disk.
 func (b *Baseline) Gone(exists func(file string) bool) []Entry {
 	if exists == nil {
@@ -181,7 +181,7 @@ func (b *Baseline) Gone(exists func(file string) bool) []Entry {
 	return out
 }
 
-// Text tells of a stale entry in a language.
+// Text reports a stale entry in a language.
 func (e Entry) Text(l message.Lang) string {
 	pointer := e.Pointer
 	if pointer == "" {
@@ -349,7 +349,7 @@ func Read(name string, data []byte) ([]Entry, error) {
 	return out, nil
 }
 
-// keys refuses the members of an object that have none of the names.
+// keys rejects the members of an object that have none of the names.
 func (r reader) keys(object jsondoc.Value, names ...string) error {
 	for m := range object.Members() {
 		if key := m.Key(); !slices.Contains(names, key) {

@@ -89,7 +89,7 @@ func TestBaseline(t *testing.T) {
 	if stale := b.Stale(); len(stale) != 0 {
 		t.Errorf("stale: %v", stale)
 	}
-	// One more of the same, and a changed value, are new; what is gone is told.
+	// One more of the same, and a changed value, are new; what is gone is reported.
 	b, err = Load(path)
 	if err != nil {
 		t.Fatal(err)
@@ -161,7 +161,7 @@ func TestWriteError(t *testing.T) {
 	}
 }
 
-// TestDamage: every fault is told at its place, in both languages.
+// TestDamage: every fault is reported at its place, in both languages.
 func TestDamage(t *testing.T) {
 	entry := func(s string) string { return `{"version":1,"findings":[` + s + `]}` }
 	for in, want := range map[string]string{

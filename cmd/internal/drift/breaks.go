@@ -135,7 +135,7 @@ func hasError(r *rules.Result) bool {
 	return false
 }
 
-// mark is what makes a finding the same before and after: not its words, which
+// mark is what makes a finding the same before and after: not its message, which
 // quote the definition.
 type mark struct {
 	index   int

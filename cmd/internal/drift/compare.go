@@ -227,7 +227,7 @@ func indexes(f *workflow.Field) map[string]bool {
 	return m
 }
 
-// same compares two values as JSON: the order of keys and white space do not
+// same compares two values as JSON: the order of keys and whitespace do not
 // count, digits of numbers do.
 func same(a, b jsondoc.Value) bool {
 	if a.Kind() != b.Kind() || a.Len() != b.Len() {

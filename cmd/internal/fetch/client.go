@@ -47,7 +47,7 @@ type Options struct {
 	// URL.
 	Host string
 	Key  Key
-	// Retry tells whether an answer's code passes by itself, so that the same
+	// Retry reports whether an answer's code passes by itself, so that the same
 	// question is worth repeating. nil repeats for no code.
 	Retry func(code int) bool
 	// Attempts is how often one definition is asked for; 4 by default.
@@ -360,7 +360,7 @@ func (c *Client) small(ctx context.Context, req *http.Request, k store.Kind, id 
 	return buf.Bytes(), f
 }
 
-var errStalled = errors.New("nothing came for too long")
+var errStalled = errors.New("timed out")
 
 var errTooLarge = errors.New("too large")
 
@@ -461,7 +461,7 @@ func (c *Client) broken(ctx context.Context, err error) *failure {
 	return f
 }
 
-// watched is a body that is allowed so much and tells of every read.
+// watched is a body that is allowed so much and reports every read.
 type watched struct {
 	r    io.Reader
 	n    int64

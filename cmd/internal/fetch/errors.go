@@ -36,7 +36,7 @@ const (
 	CutOff Problem = "cut-off"
 	// TooLarge: the answer is larger than any definition.
 	TooLarge Problem = "too-large"
-	// NotJSON: the answer is no JSON, or not the platform's envelope.
+	// NotJSON: the answer is not JSON, or not the platform's envelope.
 	NotJSON Problem = "not-json"
 	// NotDefinition: code 0, and no definition in it.
 	NotDefinition Problem = "not-definition"
@@ -65,7 +65,7 @@ type Error struct {
 	Code   int
 	Msg    string
 	Status int
-	// WrongSite tells that the answer is one of those seen when a key or id of
+	// WrongSite says that the answer is one of those seen when a key or id of
 	// one site is used on the other.
 	WrongSite bool
 	// Attempts is how often it was tried.
@@ -77,7 +77,7 @@ type Error struct {
 	err   error
 }
 
-// Error is for programmers; people get the catalogs' words for Problem.
+// Error is for programmers; users get the catalogs' text for Problem.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString("fetch")

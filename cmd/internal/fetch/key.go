@@ -17,14 +17,14 @@ const KeyVariable = "RUNNINGHUB_API_KEY"
 // (runninghub-api.md §3).
 const minKey = 8
 
-// masked stands wherever a key would.
+// masked replaces every key in outputs.
 const masked = "***"
 
 // Key is an API key that does not show itself: however it is printed or
 // encoded, *** comes out. The zero Key is none.
 type Key struct{ reveal func() string }
 
-// NewKey makes a Key of a text; white space around it goes. The error is an
+// NewKey makes a Key of a text; whitespace around it goes. The error is an
 // *Error with BadKey; it does not repeat the text.
 func NewKey(text string) (Key, error) {
 	text = strings.TrimSpace(text)
@@ -32,7 +32,7 @@ func NewKey(text string) (Key, error) {
 		return Key{}, &Error{Problem: BadKey}
 	}
 	for i := range len(text) {
-		// What is no plain printable ASCII would need escaping somewhere, and
+		// What is not plain printable ASCII would need escaping somewhere, and
 		// then it could be missed when texts are searched for it.
 		if c := text[i]; c <= ' ' || c > '~' || c == '"' || c == '\\' {
 			return Key{}, &Error{Problem: BadKey}
@@ -51,7 +51,7 @@ func KeyFromEnvironment() (Key, error) {
 	return NewKey(text)
 }
 
-// KeyFromFile reads the key from the first line of a file. shared tells that
+// KeyFromFile reads the key from the first line of a file. shared says that
 // other users of the machine may read the file.
 func KeyFromFile(path string) (k Key, shared bool, err error) {
 	f, err := os.Open(path)
@@ -77,7 +77,7 @@ func KeyFromFile(path string) (k Key, shared bool, err error) {
 	return k, shared, nil
 }
 
-// Set tells whether there is a key.
+// Set reports whether there is a key.
 func (k Key) Set() bool { return k.reveal != nil }
 
 func (k Key) text() string {

@@ -14,7 +14,7 @@ import (
 )
 
 // Compile turns an object_info, read from src, into what is kept, written to
-// dst. An error that wraps a *jsondoc.SyntaxError says that src is no JSON.
+// dst. An error that wraps a *jsondoc.SyntaxError says that src is not JSON.
 type Compile func(dst io.Writer, src *os.File) error
 
 // Nodes downloads GET /object_info to raw, which is emptied before each
@@ -153,7 +153,7 @@ func (c *Client) nodesURL(raw string) (*url.URL, redactor, error) {
 	return u, newRedactor(keys...), nil
 }
 
-// HoldsKey tells whether an address has an API key written into its proxy
+// HoldsKey reports whether an address has an API key written into its proxy
 // path, which a shell keeps in its history.
 func HoldsKey(rawURL string) bool {
 	_, after, ok := strings.Cut(rawURL, "/proxy/")

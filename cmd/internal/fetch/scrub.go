@@ -92,7 +92,7 @@ func (c *Client) scrub(content []byte) []byte {
 		keys[string(text[s.Start+1:s.End-1])] = true
 	}
 	for _, v := range secret.Values(text) {
-		// A long number that stands without quotes has none of a key's shape.
+		// A long number without quotes does not have the shape of a key.
 		if keyShape(v) && strings.Trim(v, "0123456789") != "" {
 			keys[v] = true
 		}
@@ -107,7 +107,7 @@ func (c *Client) scrub(content []byte) []byte {
 }
 
 // findKeys collects the strings in document order that have the shape of a
-// key and stand where one belongs.
+// key and are where one belongs.
 func findKeys(v jsondoc.Value, spans *[]jsondoc.Span) {
 	for m := range v.Members() {
 		if m.Value.Is(jsondoc.String) && keyName(m.Key()) && keyShape(m.Value.Text()) {
@@ -136,7 +136,7 @@ func keyName(s string) bool {
 	return false
 }
 
-// keyShape tells a key from words and placeholders: 16 or more letters, digits
+// keyShape distinguishes a key from words and placeholders: 16 or more letters, digits
 // and dashes, digits among them.
 func keyShape(s string) bool {
 	digits := 0

@@ -14,7 +14,7 @@ const context = 3
 const maxDistance = 1000
 
 // Diff is the unified diff between two versions of a file as `diff -u` and git
-// write it, "" where they are equal. name stands in both headers, as a/name
+// write it, "" where they are equal. name is in both headers, as a/name
 // and b/name. mask hides secrets in what is shown and must keep lengths; nil
 // hides nothing.
 func Diff(name string, old, updated []byte, mask func([]byte) []byte) string {

@@ -1,6 +1,6 @@
 // Package fix applies the edits that findings carry. It changes the bytes that
 // edits name and no others; whether the result is right is for the caller to
-// check anew.
+// check again.
 package fix
 
 import (
@@ -25,7 +25,7 @@ func Fixes(findings []rule.Finding) []rule.Fix {
 	return out
 }
 
-// Apply makes the fixes in src and tells how many it made; src is not changed.
+// Apply makes the fixes in src and says how many it made; src is not changed.
 // A fix is made whole or not at all. Where two touch the same bytes, or insert
 // at the same place, the one that begins first (or, beginning together, comes
 // first) is made and the other is left for a second run over the result, as is
@@ -70,7 +70,7 @@ func byPlace(a, b rule.Edit) int {
 	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
 }
 
-// fits tells whether sorted edits lie in src, apart from each other, and
+// fits reports whether sorted edits lie in src, apart from each other, and
 // change it.
 func fits(src []byte, edits []rule.Edit) bool {
 	changes := false
@@ -83,12 +83,12 @@ func fits(src []byte, edits []rule.Edit) bool {
 	return changes
 }
 
-// touch tells whether two edits want the same bytes or the same place.
+// touch reports whether two edits want the same bytes or the same place.
 func touch(a, b rule.Edit) bool {
 	return a.Start == b.Start || a.Start < b.End && b.Start < a.End
 }
 
-// clashes tells whether e touches one of the sorted edits taken, which do not
+// clashes reports whether e touches one of the sorted edits taken, which do not
 // touch each other: only its neighbours can.
 func clashes(taken []rule.Edit, e rule.Edit) bool {
 	at, _ := slices.BinarySearchFunc(taken, e, byPlace)

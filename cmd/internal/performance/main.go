@@ -3,7 +3,7 @@
 //
 //	go run ./cmd/internal/performance [-write docs/performance.md] [-quick]
 //
-// Each figure stands beside a floor that was measured in the same run, because
+// Each figure is next to a floor that was measured in the same run, because
 // machines differ and are never quiet: the ratio is what counts.
 package main
 

@@ -45,7 +45,7 @@ const (
  {"nodeId": "10", "nodeName": "D", "fieldName": "on", "fieldValue": "true", "fieldType": "BOOLEAN"}]}}`
 )
 
-// refuses tells whether a finding says that an item is wrong. Left out is what
+// refuses reports whether a finding says that an item is wrong. Left out is what
 // is legal in form and only looks odd (a link cut off, a file name of another
 // kind, advice), which a schema that refused it could not tell from wrong.
 func refuses(f *rule.Finding) bool {
@@ -215,7 +215,7 @@ func TestTailoredSchemaAgreesWithRules(t *testing.T) {
 	}
 }
 
-// inexpressible tells what a schema cannot say: the range of a number that is
+// inexpressible says what a schema cannot say: the range of a number that is
 // written as a string or wrapped, and that a value is never looked at because
 // no output needs its node.
 func inexpressible(text string, findings []rule.Finding) bool {

@@ -20,7 +20,7 @@ type object []member
 
 func (o object) with(key string, value any) object { return append(o, member{key, value}) }
 
-// raw is JSON that stands as it is.
+// raw is JSON that is written unchanged.
 type raw string
 
 // width is how long a value may be to stay on one line.

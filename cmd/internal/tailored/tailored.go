@@ -33,7 +33,7 @@ const (
 // Drafts lists the drafts, the default first.
 func Drafts() []Draft { return []Draft{Draft07, Draft2020} }
 
-// ErrEndpoint tells that requests to the endpoint have no nodeInfoList.
+// ErrEndpoint says that requests to the endpoint have no nodeInfoList.
 var ErrEndpoint = errors.New("requests to this endpoint change no nodes")
 
 // Kind is what an input takes, as node definitions say.
@@ -51,7 +51,7 @@ const (
 	Open
 )
 
-// Input is what node definitions say of one input.
+// Input is what node definitions say about one input.
 type Input struct {
 	Kind Kind
 	// Min and Max are JSON numbers, "" without a bound.
@@ -77,7 +77,7 @@ type Options struct {
 	// Placeholders are further expressions for values that are filled in
 	// later.
 	Placeholders []string
-	// Text gives the words for people: "node", "field", "connected", "own",
+	// Text gives the user-facing texts: "node", "field", "connected", "own",
 	// "list", "item". nil leaves them out.
 	Text func(name string, args map[string]string) string
 }
@@ -144,7 +144,7 @@ func (g *generator) ref(name string, schema object) object {
 	return object{{"$ref", "#/" + g.defs + "/" + at}}
 }
 
-// described adds words to a schema.
+// described adds a description to a schema.
 func (g *generator) described(s object, name string, args map[string]string) object {
 	if g.o.Text == nil {
 		return s
@@ -473,7 +473,7 @@ func isPlaceholder(v jsondoc.Value) bool {
 	return v.Is(jsondoc.String) && placeholders().MatchString(v.Text())
 }
 
-// portable tells that an expression means the same to Go and to JavaScript.
+// portable reports whether an expression means the same to Go and to JavaScript.
 func portable(expr string) bool {
 	for _, odd := range []string{"(?", `\A`, `\z`, `\Q`, `\C`, `\p`, `\P`, "[[:", `\a`, `\x{`} {
 		if strings.Contains(expr, odd) {
@@ -484,7 +484,7 @@ func portable(expr string) bool {
 	return err == nil
 }
 
-// placeholder accepts a mark that stands for any value.
+// placeholder accepts a mark for any value.
 func (g *generator) placeholder() object {
 	all := placeholderPatterns
 	for _, p := range g.o.Placeholders {
@@ -555,7 +555,7 @@ func own(f *workflow.Field) raw {
 	return compact(f.Value)
 }
 
-// holds tells whether a number is within the bounds.
+// holds reports whether a number is within the bounds.
 func (in *Input) holds(n float64) bool {
 	low, err := strconv.ParseFloat(in.Min, 64)
 	if err == nil && n < low {
@@ -591,7 +591,7 @@ func (g *generator) text() object {
 }
 
 // anything is what a field of unknown type takes: no null, which the service
-// calls JsonNull, and no list, which ComfyUI takes for a link.
+// calls JsonNull, and not a list, which ComfyUI treats as a link.
 func (g *generator) anything() object {
 	return g.ref("scalar", object{{"anyOf", []any{
 		object{{"type", "string"}}, object{{"type", "number"}}, object{{"type", "boolean"}}, object{{"type", "object"}},
@@ -630,7 +630,7 @@ func (g *generator) options(n *workflow.Node, f *workflow.Field) object {
 	name := n.Class + "_" + f.Name
 	out := []object{}
 	if len(branches) == len(f.Options) && len(branches) == len(list) {
-		// With words for each, editors show them.
+		// Editors show the description of each.
 		out = append(out, object{{"oneOf", branches}})
 	} else {
 		out = append(out, object{{"enum", list}})

@@ -52,7 +52,7 @@ const words = `  "%s": {
 var ruleID = regexp.MustCompile(`^[a-z]+(?:-[a-z0-9]+)+$`)
 
 // Rule writes the skeleton of a rule into a package of rules, its words into
-// the English catalog, and the list of families anew. It returns the paths of
+// the English catalog, and the list of families again. It returns the paths of
 // the files it wrote, all below rules. An existing file is left alone and is an
 // error.
 func Rule(rules, pkg, id string) ([]string, error) {

@@ -28,7 +28,7 @@ func main() {
 }
 
 // body says what a built-in validator does. The recorded facts hold their
-// arguments; what they do with them is told by validate-prompt.md §3.6 and
+// arguments; what they do with them is described by validate-prompt.md §3.6 and
 // §6 and by the recorded verdicts.
 type body map[string]any
 
