@@ -62,7 +62,7 @@ func Uses(pass *analysis.Pass, path string, pos token.Pos) int {
 	return count
 }
 
-// Indent returns the white space before a position on its line.
+// Indent returns the whitespace before a position on its line.
 func Indent(pass *analysis.Pass, pos token.Pos) string {
 	p := pass.Fset.Position(pos)
 	src, err := pass.ReadFile(p.Filename)

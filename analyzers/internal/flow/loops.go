@@ -81,7 +81,7 @@ type turn struct {
 	seen    map[*types.Var]bool
 }
 
-// fresh reports whether an expression holds something that each turn gets anew.
+// fresh reports whether an expression holds something that each turn gets again.
 func (t *turn) fresh(n ast.Node) bool {
 	found := false
 	ast.Inspect(n, func(n ast.Node) bool {

@@ -118,7 +118,7 @@ func givesValue(fn *endpoints.Func) bool {
 }
 
 // receiver is the receiver as the body of a method names it; generic methods
-// declare it anew.
+// declare it again.
 func receiver(x *endpoints.Index, fn *endpoints.Func) *types.Var {
 	if fn.Decl != nil && fn.Decl.Recv != nil && len(fn.Decl.Recv.List) == 1 && len(fn.Decl.Recv.List[0].Names) == 1 {
 		if v, ok := x.Info.Defs[fn.Decl.Recv.List[0].Names[0]].(*types.Var); ok {
