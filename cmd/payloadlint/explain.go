@@ -54,7 +54,7 @@ func (a *app) explainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if r.Kind == explain.KindUnknown {
+			if !r.Recognized() {
 				a.raise(exitUnread)
 			}
 			if format == "json" {

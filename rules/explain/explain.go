@@ -50,24 +50,24 @@ func (o Options) lookup(key string) (string, bool) {
 	return message.Lookup(lang, key)
 }
 
-// Kind says what a Report is about.
-type Kind string
+// kind says what a Report is about.
+type kind string
 
 // The kinds of reports.
 const (
-	KindCode   Kind = "code"
-	KindRule   Kind = "rule"
-	KindAnswer Kind = "answer"
-	// KindRequest and KindDefinition are documents that were pasted by
+	kindCode   kind = "code"
+	kindRule   kind = "rule"
+	kindAnswer kind = "answer"
+	// kindRequest and kindDefinition are documents that were pasted by
 	// mistake: they are no answers.
-	KindRequest    Kind = "request"
-	KindDefinition Kind = "definition"
-	// KindUnknown is a text in which no answer was found.
-	KindUnknown Kind = "unknown"
+	kindRequest    kind = "request"
+	kindDefinition kind = "definition"
+	// kindUnknown is a text in which no answer was found.
+	kindUnknown kind = "unknown"
 )
 
-// Section is a titled group of lines. Name is the same in every language.
-type Section struct {
+// section is a titled group of lines. Name is the same in every language.
+type section struct {
 	Name  string   `json:"name"`
 	Title string   `json:"title"`
 	Lines []string `json:"lines"`
@@ -75,7 +75,9 @@ type Section struct {
 
 // Report is an explanation, in the language of its Options, ready to print.
 type Report struct {
-	Kind Kind `json:"kind"`
+	// Kind is code, rule or answer; request or definition for a document that
+	// was pasted by mistake; unknown for a text in which no answer was found.
+	Kind kind `json:"kind"`
 	// Title is the first line: the code with its name, the rule's ID.
 	Title string `json:"title"`
 	// Asked is the misspelt name that was taken for Title; "" otherwise.
@@ -87,28 +89,22 @@ type Report struct {
 
 	// The rest is for answers. Shape is the form in which it came, Msg what
 	// the server said, TaskID and Status what it said of the task.
-	Shape  Shape  `json:"shape,omitempty"`
+	Shape  shape  `json:"shape,omitempty"`
 	Msg    string `json:"msg,omitempty"`
 	TaskID string `json:"taskId,omitempty"`
 	Status string `json:"status,omitempty"`
-	// Partial tells that the request was accepted although output nodes were
+	// Partial says that the request was accepted although output nodes were
 	// dropped (node errors beside code 0).
 	Partial bool `json:"partial,omitempty"`
 	// Blames are the nodes and fields that the answer complains of.
-	Blames []Blame `json:"blames,omitempty"`
+	Blames []complaint `json:"blames,omitempty"`
 
-	Sections []Section `json:"sections"`
+	Sections []section `json:"sections"`
 }
 
-// Section returns the section with a name.
-func (r *Report) Section(name string) (Section, bool) {
-	for _, s := range r.Sections {
-		if s.Name == name {
-			return s, true
-		}
-	}
-	return Section{}, false
-}
+// Recognized reports whether the text was understood: false for one that is no
+// answer, request or definition.
+func (r *Report) Recognized() bool { return r.Kind != kindUnknown }
 
 // add appends lines to the section with a name, which it makes when needed.
 func (r *Report) add(o Options, name string, lines ...string) {
@@ -129,13 +125,13 @@ func (r *Report) add(o Options, name string, lines ...string) {
 			return
 		}
 	}
-	r.Sections = append(r.Sections, Section{Name: name, Title: o.text("explain-title."+name, nil), Lines: kept})
+	r.Sections = append(r.Sections, section{Name: name, Title: o.text("explain-title."+name, nil), Lines: kept})
 }
 
 // Code explains a code. A code that the table does not have gets a report that
 // says so; ok is false then.
 func Code(c code.Code, o Options) (r Report, ok bool) {
-	r = Report{Kind: KindCode, Code: &c, Name: c.Name(), Title: title(c, o)}
+	r = Report{Kind: kindCode, Code: &c, Name: c.Name(), Title: title(c, o)}
 	e, ok := code.Lookup(c)
 	if !ok {
 		r.add(o, "meaning", o.text("explain.unknown-code", nil))
@@ -201,7 +197,7 @@ func (r *Report) table(e code.Entry, o Options) {
 
 // visible names the rules that see a code before it is sent.
 func (r *Report) visible(e code.Entry, o Options) {
-	names := RulesFor(e.Code, o.Rules)
+	names := rulesFor(e.Code, o.Rules)
 	switch {
 	case len(names) > 0:
 		r.add(o, "visible", o.text("explain.seen-by", message.Args{"rules": strings.Join(names, ", ")}))
@@ -212,10 +208,10 @@ func (r *Report) visible(e code.Entry, o Options) {
 	}
 }
 
-// RulesFor lists the IDs of the rules that predict a code or, where none does,
+// rulesFor lists the IDs of the rules that predict a code or, where none does,
 // its counterpart of the other API generation. Rules that predict the code
 // itself come before those that name it as an alternative.
-func RulesFor(c code.Code, rules []*rule.Rule) []string {
+func rulesFor(c code.Code, rules []*rule.Rule) []string {
 	find := func(c code.Code) []string {
 		var first, second []string
 		for _, r := range rules {
@@ -243,7 +239,7 @@ func RulesFor(c code.Code, rules []*rule.Rule) []string {
 
 // Rule explains a rule from its documentation.
 func Rule(r *rule.Rule, o Options) Report {
-	rep := Report{Kind: KindRule, Rule: r.ID, Title: r.ID}
+	rep := Report{Kind: kindRule, Rule: r.ID, Title: r.ID}
 	if s, ok := o.lookup(r.ID + ".title"); ok {
 		rep.Title += ": " + s
 	}
@@ -336,7 +332,7 @@ func Name(name string, o Options) (Report, error) {
 		return Report{}, &UnknownError{Name: clean(name, 80), Suggestions: near(bare, numbers())}
 	}
 	// A message of the service, pasted in place of a name.
-	if r := Response([]byte(name), o); r.Kind == KindAnswer {
+	if r := Response([]byte(name), o); r.Kind == kindAnswer {
 		return r, nil
 	}
 	candidates := near(name, Names(o.Rules))

@@ -102,7 +102,7 @@ func search(src []byte) (root jsondoc.Value, known bool) {
 				continue
 			}
 		}
-		if shapeOf(doc.Root()) != ShapeUnknown {
+		if shapeOf(doc.Root()) != shapeUnknown {
 			return doc.Root(), true
 		}
 		if !root.Exists() {
@@ -146,23 +146,7 @@ func literal(src []byte) []byte {
 		case c == '"' || c == '\'':
 			out, i = quote(out, src, i)
 		case isWord(c) && (c < '0' || c > '9'):
-			from := i
-			for i < len(src) && isWord(src[i]) {
-				i++
-			}
-			word := string(src[from:i])
-			switch next := skipBlank(src, i); {
-			case next < len(src) && src[next] == ':':
-				out = strconv.AppendQuote(out, word)
-			case word == "true" || word == "True":
-				out = append(out, "true"...)
-			case word == "false" || word == "False":
-				out = append(out, "false"...)
-			case word == "None" || word == "null" || word == "undefined" || word == "nil" || word == "NaN":
-				out = append(out, "null"...)
-			default:
-				out = strconv.AppendQuote(out, word)
-			}
+			out, i = bareWord(out, src, i)
 		case c == ',':
 			i++
 			if next := skipBlank(src, i); next < len(src) && (src[next] == '}' || src[next] == ']') {
@@ -175,6 +159,28 @@ func literal(src []byte) []byte {
 		}
 	}
 	return out
+}
+
+// bareWords are what languages print for JSON's literals.
+var bareWords = map[string]string{
+	"true": "true", "True": "true", "false": "false", "False": "false",
+	"None": "null", "null": "null", "undefined": "null", "nil": "null", "NaN": "null",
+}
+
+// bareWord copies the word at i as a literal or a string and returns the place
+// after it.
+func bareWord(out, src []byte, i int) ([]byte, int) {
+	from := i
+	for i < len(src) && isWord(src[i]) {
+		i++
+	}
+	word := string(src[from:i])
+	next := skipBlank(src, i)
+	isKey := next < len(src) && src[next] == ':'
+	if value, ok := bareWords[word]; ok && !isKey {
+		return append(out, value...), i
+	}
+	return strconv.AppendQuote(out, word), i
 }
 
 func isWord(c byte) bool {
@@ -198,18 +204,7 @@ func quote(out, src []byte, i int) ([]byte, int) {
 		c := src[i]
 		switch {
 		case c == '\\' && i+1 < len(src):
-			i++
-			switch e := src[i]; {
-			case e == 'u' || e == 'n' || e == 't' || e == 'r' || e == '\\' || e == '"' || e == '/' || e == 'b' || e == 'f':
-				out = append(out, '\\', e)
-			case e == '\'':
-				out = append(out, e)
-			case e == 'x' && i+2 < len(src):
-				out = append(out, '\\', 'u', '0', '0', src[i+1], src[i+2])
-				i += 2
-			default:
-				out = append(out, '\\', '\\', e)
-			}
+			out, i = escape(out, src, i+1)
 		case c == '"':
 			out = append(out, '\\', '"')
 		case c < 0x20:
@@ -219,4 +214,19 @@ func quote(out, src []byte, i int) ([]byte, int) {
 		}
 	}
 	return append(out, '"'), i + 1
+}
+
+// escape copies the escape whose letter is at i as one that JSON has, and
+// returns the place of its last byte.
+func escape(out, src []byte, i int) ([]byte, int) {
+	switch e := src[i]; {
+	case bytes.IndexByte([]byte(`untr\"/bf`), e) >= 0:
+		return append(out, '\\', e), i
+	case e == '\'':
+		return append(out, e), i
+	case e == 'x' && i+2 < len(src):
+		return append(out, '\\', 'u', '0', '0', src[i+1], src[i+2]), i + 2
+	default:
+		return append(out, '\\', '\\', e), i
+	}
 }

@@ -1,14 +1,15 @@
 package explain
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
-// Place is a place in a file the user gave.
-type Place struct {
+// place is a place in a file the user gave.
+type place struct {
 	// File is the document's name, "" when it has none.
 	File string `json:"file,omitempty"`
 	// Pointer is the JSON Pointer in that file.
@@ -18,13 +19,25 @@ type Place struct {
 	Column int `json:"column"`
 }
 
-func placeOf(v jsondoc.Value) (Place, bool) {
+func placeOf(v jsondoc.Value) (place, bool) {
 	doc := v.Document()
 	if doc == nil {
-		return Place{}, false
+		return place{}, false
 	}
 	pos := doc.Position(v.Span().Start)
-	return Place{File: doc.File().Name(), Pointer: v.FilePointer(), Line: pos.Line, Column: pos.Column}, true
+	return place{File: doc.File().Name(), Pointer: v.FilePointer(), Line: pos.Line, Column: pos.Column}, true
+}
+
+// String is file:line:column and the pointer, as far as they are known.
+func (p place) String() string {
+	s := strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Column)
+	if p.File != "" {
+		s = clean(p.File, 200) + ":" + s
+	}
+	if p.Pointer != "" {
+		s += " (" + clean(p.Pointer, 200) + ")"
+	}
+	return s
 }
 
 // item is one override of the request.
@@ -52,25 +65,42 @@ type request struct {
 
 func readRequest(root jsondoc.Value) request {
 	r := request{byNode: map[string][]int{}, root: root}
-	list := root
-	if !root.Is(jsondoc.Array) {
-		list = root.Get("nodeInfoList")
-		for _, k := range []string{"body", "data", "payload", "json"} {
-			if list.Exists() {
-				break
-			}
-			if inner := root.Get(k); has(inner, "nodeInfoList") {
-				r.root, list = inner, inner.Get("nodeInfoList")
-			}
-		}
-	}
-	for _, e := range list.Elements() {
+	for _, e := range r.list().Elements() {
 		// A batch of requests has a list in each.
 		for _, it := range e.Get("nodeInfoList").Elements() {
 			r.add(it)
 		}
 		r.add(e)
 	}
+	if graph := r.prompt(); graph.Is(jsondoc.Object) {
+		r.graph = map[string]jsondoc.Value{}
+		for m := range graph.Members() {
+			r.graph[m.Key()] = m.Value
+		}
+	}
+	return r
+}
+
+// list is the request's nodeInfoList. Where the request is the body in what a
+// tool has recorded, it becomes the root.
+func (r *request) list() jsondoc.Value {
+	if r.root.Is(jsondoc.Array) {
+		return r.root
+	}
+	if list := r.root.Get("nodeInfoList"); list.Exists() {
+		return list
+	}
+	for _, k := range []string{"body", "data", "payload", "json"} {
+		if inner := r.root.Get(k); has(inner, "nodeInfoList") {
+			r.root = inner
+			return inner.Get("nodeInfoList")
+		}
+	}
+	return jsondoc.Value{}
+}
+
+// prompt is the graph that the request carries or is.
+func (r *request) prompt() jsondoc.Value {
 	graph := r.root.Get("workflow")
 	if graph.Is(jsondoc.String) {
 		graph = embedded(graph)
@@ -79,15 +109,9 @@ func readRequest(root jsondoc.Value) request {
 		graph = r.root.Get("prompt")
 	}
 	if !graph.Is(jsondoc.Object) && shapeOfNodes(r.root) == shapeDefinition {
-		graph = r.root
+		return r.root
 	}
-	if graph.Is(jsondoc.Object) {
-		r.graph = map[string]jsondoc.Value{}
-		for m := range graph.Members() {
-			r.graph[m.Key()] = m.Value
-		}
-	}
-	return r
+	return graph
 }
 
 func (r *request) add(e jsondoc.Value) {

@@ -5,30 +5,30 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
-// Shape is the form in which an answer came.
-type Shape string
+// shape is the form in which an answer came.
+type shape string
 
 // The shapes. Source: runninghub-api.md §1, §2; validate-prompt.md §0.
 const (
-	ShapeUnknown Shape = ""
-	// ShapeV1 is {"code":…,"msg":…,"data":…}; v2's uploads write message.
-	ShapeV1 Shape = "v1"
-	// ShapeV2 is {"taskId":…,"status":…,"errorCode":"…",…}.
-	ShapeV2 Shape = "v2"
-	// ShapeWebhook is {"event":…,"taskId":…,"eventData":"<an answer>"}.
-	ShapeWebhook Shape = "webhook"
-	// ShapeComfy is what ComfyUI's own POST /prompt answers.
-	ShapeComfy Shape = "comfyui"
-	// ShapeTips and ShapeNodeErrors are parts of an answer, pasted alone.
-	ShapeTips       Shape = "promptTips"
-	ShapeNodeErrors Shape = "node_errors"
-	ShapeFailed     Shape = "failedReason"
-	ShapeOutputs    Shape = "outputs"
-	// ShapeMessage is a message without JSON around it.
-	ShapeMessage Shape = "message"
+	shapeUnknown shape = ""
+	// shapeV1 is {"code":…,"msg":…,"data":…}; v2's uploads write message.
+	shapeV1 shape = "v1"
+	// shapeV2 is {"taskId":…,"status":…,"errorCode":"…",…}.
+	shapeV2 shape = "v2"
+	// shapeWebhook is {"event":…,"taskId":…,"eventData":"<an answer>"}.
+	shapeWebhook shape = "webhook"
+	// shapeComfy is what ComfyUI's own POST /prompt answers.
+	shapeComfy shape = "comfyui"
+	// shapeTips and shapeNodeErrors are parts of an answer, pasted alone.
+	shapeTips       shape = "promptTips"
+	shapeNodeErrors shape = "node_errors"
+	shapeFailed     shape = "failedReason"
+	shapeOutputs    shape = "outputs"
+	// shapeMessage is a message without JSON around it.
+	shapeMessage shape = "message"
 	// shapeRequest and shapeDefinition are no answers.
-	shapeRequest    Shape = "request"
-	shapeDefinition Shape = "definition"
+	shapeRequest    shape = "request"
+	shapeDefinition shape = "definition"
 )
 
 func has(v jsondoc.Value, keys ...string) bool {
@@ -48,99 +48,108 @@ func codeOf(v jsondoc.Value) (code.Code, bool) {
 	return code.Parse(v.Text())
 }
 
-// shapeOf tells what a document is by the members it has.
-func shapeOf(v jsondoc.Value) Shape {
-	switch v.Kind() {
-	case jsondoc.Array:
+// shapes are the forms of objects, by the members that make them out, the more
+// telling ones first. Of some members only an object counts.
+var shapes = [...]struct {
+	shape   shape
+	members []string
+	object  string
+}{
+	{shape: shapeV2, members: []string{"errorCode"}},
+	{shape: shapeV2, members: []string{"taskId", "status"}},
+	{shape: shapeWebhook, members: []string{"event", "eventData"}},
+	{shape: shapeWebhook, members: []string{"eventData", "webhookUrl"}},
+	{shape: shapeDefinition, members: []string{"webappName", "nodeInfoList"}},
+	{shape: shapeDefinition, members: []string{"curl", "nodeInfoList"}},
+	{shape: shapeRequest, members: []string{"nodeInfoList"}},
+	{shape: shapeRequest, members: []string{"workflowId"}},
+	{shape: shapeRequest, members: []string{"webappId"}},
+	{shape: shapeRequest, members: []string{"apiKey"}},
+	{shape: shapeRequest, members: []string{"apikey"}},
+	{shape: shapeComfy, members: []string{"node_errors"}, object: "error"},
+	{shape: shapeComfy, members: []string{"prompt_id", "node_errors"}},
+	{shape: shapeTips, members: []string{"node_errors"}},
+	{shape: shapeTips, members: []string{"outputs_to_execute"}},
+	{shape: shapeV1, members: []string{"promptTips"}}, // the data of an answer, its envelope left out
+	{shape: shapeV1, members: []string{"failedReason"}},
+	{shape: shapeFailed, members: []string{"exception_message"}},
+	{shape: shapeFailed, members: []string{"exception_type"}},
+	{shape: shapeOutputs, members: []string{"fileUrl"}},
+	{shape: shapeDefinition, members: []string{"prompt", "client_id"}},
+}
+
+// shapeOf is the form of a document, by the members it has.
+func shapeOf(v jsondoc.Value) shape {
+	if v.Is(jsondoc.Array) {
 		return shapeOfList(v)
-	case jsondoc.Object:
-	default:
-		return ShapeUnknown
 	}
-	_, isV1 := codeOf(v.Get("code"))
-	switch {
-	case isV1:
-		return ShapeV1
-	case has(v, "errorCode"), has(v, "taskId", "status"):
-		return ShapeV2
-	case has(v, "event", "eventData"), has(v, "eventData", "webhookUrl"):
-		return ShapeWebhook
-	case has(v, "webappName", "nodeInfoList"), has(v, "curl", "nodeInfoList"):
-		return shapeDefinition
-	case has(v, "nodeInfoList"), has(v, "workflowId"), has(v, "webappId"), has(v, "apiKey"), has(v, "apikey"):
-		return shapeRequest
-	case v.Get("error").Is(jsondoc.Object) && has(v, "node_errors"), has(v, "prompt_id", "node_errors"):
-		return ShapeComfy
-	case has(v, "node_errors"), has(v, "outputs_to_execute"):
-		return ShapeTips
-	case has(v, "promptTips"), has(v, "failedReason"):
-		return ShapeV1 // the data of an answer, its envelope left out
-	case has(v, "exception_message"), has(v, "exception_type"):
-		return ShapeFailed
-	case has(v, "fileUrl"):
-		return ShapeOutputs
-	case v.Get("prompt").Exists() && (v.Len() == 1 || has(v, "client_id")):
+	if !v.Is(jsondoc.Object) {
+		return shapeUnknown
+	}
+	if _, ok := codeOf(v.Get("code")); ok {
+		return shapeV1
+	}
+	for _, s := range shapes {
+		if has(v, s.members...) && (s.object == "" || v.Get(s.object).Is(jsondoc.Object)) {
+			return s.shape
+		}
+	}
+	if v.Len() == 1 && has(v, "prompt") {
 		return shapeDefinition
 	}
 	return shapeOfNodes(v)
 }
 
-func shapeOfList(v jsondoc.Value) Shape {
+func shapeOfList(v jsondoc.Value) shape {
 	first := v.Index(0)
 	switch {
 	case has(first, "nodeId", "fieldName"):
 		return shapeRequest
 	case has(first, "fileUrl"):
-		return ShapeOutputs
+		return shapeOutputs
 	case first.Is(jsondoc.Object):
 		// Some tools wrap each answer in a list.
-		if s := shapeOf(first); s == ShapeV1 || s == ShapeV2 || s == ShapeWebhook {
+		if s := shapeOf(first); s == shapeV1 || s == shapeV2 || s == shapeWebhook {
 			return s
 		}
 	}
-	return ShapeUnknown
+	return shapeUnknown
 }
 
 // shapeOfNodes looks at an object whose keys are node ids.
-func shapeOfNodes(v jsondoc.Value) Shape {
+func shapeOfNodes(v jsondoc.Value) shape {
 	for m := range v.Members() {
 		switch {
 		case has(m.Value, "class_type", "inputs"):
 			return shapeDefinition
 		case has(m.Value, "errors"):
-			return ShapeNodeErrors
+			return shapeNodeErrors
 		}
 		break
 	}
-	return ShapeUnknown
+	return shapeUnknown
 }
 
 // wrappers are the members under which clients and tools hand an answer on.
 var wrappers = []string{"response", "data", "body", "result", "error", "detail", "answer", "json"}
 
 // unwrap looks for an answer inside what tools put around one.
-func unwrap(v jsondoc.Value, depth int) (jsondoc.Value, Shape) {
-	if s := shapeOf(v); s != ShapeUnknown {
-		if v.Is(jsondoc.Array) && s != ShapeOutputs && s != shapeRequest {
+func unwrap(v jsondoc.Value, depth int) (jsondoc.Value, shape) {
+	if s := shapeOf(v); s != shapeUnknown {
+		if v.Is(jsondoc.Array) && s != shapeOutputs && s != shapeRequest {
 			v = v.Index(0)
 		}
 		return v, s
 	}
 	if depth == 0 {
-		return v, ShapeUnknown
+		return v, shapeUnknown
 	}
 	for _, k := range wrappers {
-		inner := v.Get(k)
-		if inner.Is(jsondoc.String) {
-			inner = embedded(inner)
-		}
-		if inner.Is(jsondoc.Object) || inner.Is(jsondoc.Array) {
-			if w, s := unwrap(inner, depth-1); s != ShapeUnknown {
-				return w, s
-			}
+		if w, s := unwrap(embedded(v.Get(k)), depth-1); s != shapeUnknown {
+			return w, s
 		}
 	}
-	return v, ShapeUnknown
+	return v, shapeUnknown
 }
 
 // embedded is the JSON object or list that a string holds; missing when it
