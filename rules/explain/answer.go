@@ -18,7 +18,7 @@ type answer struct {
 	msg    string
 	status string
 	taskID string
-	// hasData tells that the envelope has a data member at all.
+	// hasData says that the envelope has a data member at all.
 	hasData bool
 	data    jsondoc.Value
 	// tips is promptTips as JSON; tipsText what it says when it is none.
@@ -102,7 +102,7 @@ func (a *answer) readV1(v jsondoc.Value) {
 	}
 }
 
-// readMsg looks into a msg that is JSON: error-codes.zh.md says that 433 tells
+// readMsg looks into a msg that is JSON: error-codes.zh.md says that 433 gives
 // its details there.
 func (a *answer) readMsg(v jsondoc.Value) {
 	for _, k := range []string{"msg", "message", "errorMessage"} {
@@ -167,7 +167,7 @@ func (a *answer) readTips() {
 	}
 }
 
-// judged takes a verdict from promptTips that came without an envelope.
+// judged takes the outcome from promptTips that came without an envelope.
 func (a *answer) judged() (coded, state bool) {
 	result := a.tips.Get("result")
 	if result.Is(jsondoc.Bool) {

@@ -152,7 +152,7 @@ func (a *answer) failedComplaint() (complaint, bool) {
 }
 
 // failures read the messages of tasks that failed while they ran, the more
-// telling ones first: each reports whether the message was its kind.
+// specific ones first: each reports whether the message was its kind.
 var failures = [...]func(c *complaint, text string) bool{valueFailure, fileFailure, argumentFailure, memoryFailure}
 
 func valueFailure(c *complaint, text string) bool {

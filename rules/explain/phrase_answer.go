@@ -196,7 +196,7 @@ type outcome struct {
 func (n *outcome) has(keys ...string) bool { return has(n.data, keys...) }
 
 // followUps are the texts about what comes next, with the answers they are
-// for, the more telling ones first. Some answers have no text.
+// for, the more specific ones first. Some answers have no text.
 var followUps = [...]struct {
 	key string
 	is  func(n *outcome) bool

@@ -48,8 +48,8 @@ func codeOf(v jsondoc.Value) (code.Code, bool) {
 	return code.Parse(v.Text())
 }
 
-// shapes are the forms of objects, by the members that make them out, the more
-// telling ones first. Of some members only an object counts.
+// shapes are the forms of objects, by the members that identify them, the more
+// specific ones first. Where object is set, that member must be an object.
 var shapes = [...]struct {
 	shape   shape
 	members []string

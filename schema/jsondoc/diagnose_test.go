@@ -9,7 +9,7 @@ import (
 
 // broken is every way to break a document that the diagnosis knows: where the
 // finding must stand (line:column), what it must mark, and where the thing
-// began that it speaks of.
+// began that it is about.
 var broken = []struct {
 	name, src string
 	cause     Cause
@@ -322,7 +322,7 @@ func TestDiagnose(t *testing.T) {
 			}
 
 			// The same text in a string of another document is broken at the
-			// same place, told in the outer file: nothing here is escaped but
+			// same place, as a place in the outer file: nothing here is escaped but
 			// what must be, so the outer offset can be counted.
 			if !strings.ContainsFunc(tt.src, func(r rune) bool { return r == 0xFFFD }) {
 				host := `{"workflow": "` + quoteInner(tt.src) + `"}`

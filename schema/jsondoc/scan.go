@@ -71,8 +71,8 @@ func beginsPlainly(src []byte) bool {
 // text reads the whole text from offset i on. It reports whether it is JSON;
 // if not, s.err says why.
 func (s *scanner) text(i int) bool {
-	if n := min(firstNodes(s.src), len(s.src)/8+2); cap(s.nodes) < n {
-		s.nodes = make([]node, 0, n)
+	if cap(s.nodes) == 0 {
+		s.nodes = make([]node, 0, min(firstNodes(s.src), len(s.src)/8+2))
 	}
 	i = skipSpace(s.src, i)
 	if s.nodes, i = s.value(s.nodes, i, byteAt(s.src, i), atRoot); i < 0 {
