@@ -7,8 +7,10 @@ package nodes
 
 import (
 	"io"
+	"maps"
 	"sort"
 	"sync"
+	"sync/atomic"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
@@ -19,7 +21,11 @@ type Catalog struct {
 	parts []part
 
 	mu      sync.RWMutex
-	classes map[string]*Class
+	classes map[string]*Class // that were asked for
+	// settled is a copy of classes that is looked at without a lock; unsettled
+	// counts the lookups that it could not answer.
+	settled   atomic.Pointer[map[string]*Class]
+	unsettled atomic.Int64
 }
 
 // part is one source of classes with what is known about it.
@@ -65,10 +71,16 @@ func (c *Catalog) Find(name []byte) (*Class, bool) {
 	if c == nil {
 		return nil, false
 	}
+	if m := c.settled.Load(); m != nil {
+		if class, ok := (*m)[string(name)]; ok {
+			return class, true
+		}
+	}
 	c.mu.RLock()
 	class, ok := c.classes[string(name)]
 	c.mu.RUnlock()
 	if ok {
+		c.settle()
 		return class, true
 	}
 	for i := range c.parts {
@@ -87,6 +99,18 @@ func (c *Catalog) Find(name []byte) (*Class, bool) {
 		}
 	}
 	return nil, false
+}
+
+// settle copies classes once so many lookups needed the lock that the copy
+// costs little beside them.
+func (c *Catalog) settle() {
+	n := c.unsettled.Add(1)
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if n > int64(len(c.classes)) && c.unsettled.CompareAndSwap(n, 0) {
+		m := maps.Clone(c.classes)
+		c.settled.Store(&m)
+	}
 }
 
 // load decodes a class of the part.
