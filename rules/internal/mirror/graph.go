@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"hash/maphash"
+	"math/bits"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
@@ -70,8 +71,25 @@ func (g *graph) strayOf(i int32) []jsondoc.Member {
 	return g.stray[from:to]
 }
 
-// seed makes collisions unpredictable.
-var seed = maphash.MakeSeed()
+// seed, mask and factor make collisions unpredictable.
+var (
+	seed   = maphash.MakeSeed()
+	mask   = maphash.String(seed, "mask")
+	factor = maphash.String(seed, "factor") | 1
+)
+
+// hash spreads ids over a table. Most ids are short numbers.
+func hash(id []byte) uint64 {
+	if len(id) > 8 {
+		return maphash.Bytes(seed, id)
+	}
+	var x uint64
+	for _, c := range id {
+		x = x<<8 | uint64(c)
+	}
+	hi, lo := bits.Mul64(x^mask, factor)
+	return hi ^ lo
+}
 
 // index lists the nodes. Of a repeated id the last node counts, in the place
 // of the first, as in Python.
@@ -85,12 +103,12 @@ func (g *graph) index(prompt jsondoc.Value) {
 	if cap(g.nodes) < n {
 		g.nodes = make([]node, 0, n)
 	}
-	mask := uint64(size - 1)
+	last := uint64(size - 1)
 members:
 	for m := range prompt.Members() {
 		id := m.KeyValue().TextBytes()
-		h := maphash.Bytes(seed, id) & mask
-		for ; g.table[h] != 0; h = (h + 1) & mask {
+		h := hash(id) & last
+		for ; g.table[h] != 0; h = (h + 1) & last {
 			if n := &g.nodes[g.table[h]-1]; string(n.id.TextBytes()) == string(id) {
 				n.value = m.Value
 				continue members
@@ -106,8 +124,8 @@ func (g *graph) find(id []byte) int32 {
 	if len(g.table) == 0 {
 		return -1
 	}
-	mask := uint64(len(g.table) - 1)
-	for h := maphash.Bytes(seed, id) & mask; ; h = (h + 1) & mask {
+	last := uint64(len(g.table) - 1)
+	for h := hash(id) & last; ; h = (h + 1) & last {
 		n := g.table[h]
 		if n == 0 {
 			return -1

@@ -20,16 +20,17 @@ func harmless(in *nodes.Input, v jsondoc.Value) bool {
 	case nodes.KindCombo:
 		return kind == jsondoc.String && unbounded(in) && in.Choices.HasText(v.TextBytes())
 	case nodes.KindInt, nodes.KindFloat:
-		if kind != jsondoc.Number && kind != jsondoc.String {
-			return false
-		}
-		n, places, ok := decimal(v.TextBytes())
-		if in.Kind == nodes.KindInt {
-			return ok && places == 0 && within(in, float64(n))
-		}
-		return ok && within(in, float64(n)/powers[places])
+		return (kind == jsondoc.Number || kind == jsondoc.String) && harmlessNumber(in, v.TextBytes())
 	}
 	return false
+}
+
+func harmlessNumber(in *nodes.Input, text []byte) bool {
+	n, places, ok := decimal(text)
+	if !ok || places > 0 && in.Kind == nodes.KindInt {
+		return false
+	}
+	return within(in, float64(n)/powers[places])
 }
 
 func unbounded(in *nodes.Input) bool {

@@ -29,6 +29,11 @@ func (w *walk) value(i int32, in *nodes.Input, name string, v jsondoc.Value) *ex
 	if harmless(in, v) {
 		return nil
 	}
+	return w.judge(i, in, name, v)
+}
+
+// judge converts a literal and compares it with what the input allows.
+func (w *walk) judge(i int32, in *nodes.Input, name string, v jsondoc.Value) *exception {
 	val, cause := coerce(in, v)
 	if cause != CauseNone {
 		w.wrong(i, TypeInvalidValue, cause, in, name, v, val)

@@ -1,6 +1,10 @@
 package mirror
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
 
 // outcome turns the state of the nodes into what ComfyUI says.
 func (w *walk) outcome() *Outcome {
@@ -14,26 +18,37 @@ func (w *walk) outcome() *Outcome {
 		}
 	}
 	out.Valid = len(out.Outputs) > 0
-	switch {
-	case out.Valid:
-	case len(g.outputs) > 0:
-		out.Error, out.Uncertain = TypeOutputsFailed, g.opaque > 0 && w.mayRun()
-	case g.opaque > 0:
-		out.Uncertain = true // any of them may be an output
-	default:
-		out.Error = TypeNoOutputs
-	}
-	if out.Error != TypeNone {
-		out.Problems = append(out.Problems, Problem{Type: out.Error})
-	}
 	if g.opaque == 0 && len(g.outputs) > 0 {
-		for i := range g.nodes {
-			if w.state[i] == unseen {
-				out.Unreached = append(out.Unreached, g.nodes[i].id)
-			}
+		out.Unreached = w.unreached()
+	}
+	if !out.Valid {
+		out.Error, out.Uncertain = w.verdict()
+		if out.Error != TypeNone {
+			out.Problems = append(out.Problems, Problem{Type: out.Error})
 		}
 	}
 	w.problemsInOrder(out)
+	return out
+}
+
+// verdict is the error of a prompt of which no known output would run.
+func (w *walk) verdict() (err Type, uncertain bool) {
+	switch opaque := w.g.opaque > 0; {
+	case len(w.g.outputs) > 0:
+		return TypeOutputsFailed, opaque && w.mayRun()
+	case opaque:
+		return TypeNone, true // any of them may be an output
+	}
+	return TypeNoOutputs, false
+}
+
+// unreached are the keys of the nodes that were never visited.
+func (w *walk) unreached() (out []jsondoc.Value) {
+	for i := range w.g.nodes {
+		if w.state[i] == unseen {
+			out = append(out, w.g.nodes[i].id)
+		}
+	}
 	return out
 }
 

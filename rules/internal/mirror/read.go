@@ -14,23 +14,12 @@ func (g *graph) read(prompt jsondoc.Value, catalog *nodes.Catalog, opt *Options)
 		return
 	}
 	g.index(prompt)
-	for _, t := range opt.Targets {
-		if i := g.find([]byte(t)); i >= 0 {
-			g.nodes[i].targeted = true
-		}
-	}
 	r := reader{g: g, catalog: catalog, opt: opt, uncheckable: opt.Lenient || !catalog.Complete()}
-	if opt.Server && !opt.Version.before(versionReplacement) {
-		g.fatal = r.scan()
-	}
-	for i := 0; i < len(g.nodes) && g.fatal == nil; i++ {
-		g.fatal = r.node(int32(i))
-		if g.fatal != nil && g.fatal.Cause == CauseNodeKind && uiFormat(prompt) {
-			g.fatal.Cause = CauseUIFormat
-		}
-	}
-	if g.fatal == nil {
+	r.targets()
+	if g.fatal = r.nodes(); g.fatal == nil {
 		r.values()
+	} else if g.fatal.Cause == CauseNodeKind && uiFormat(prompt) {
+		g.fatal.Cause = CauseUIFormat
 	}
 }
 
@@ -41,6 +30,30 @@ type reader struct {
 	opt     *Options
 	// uncheckable says that a class which the catalog lacks may exist.
 	uncheckable bool
+}
+
+// targets marks the nodes that a partial execution asks for.
+func (r *reader) targets() {
+	for _, t := range r.opt.Targets {
+		if i := r.g.find([]byte(t)); i >= 0 {
+			r.g.nodes[i].targeted = true
+		}
+	}
+}
+
+// nodes reads all nodes; it returns what ends validation.
+func (r *reader) nodes() *Problem {
+	if r.opt.Server && !r.opt.Version.before(versionReplacement) {
+		if fatal := r.scan(); fatal != nil {
+			return fatal
+		}
+	}
+	for i := range r.g.nodes {
+		if fatal := r.node(int32(i)); fatal != nil {
+			return fatal
+		}
+	}
+	return nil
 }
 
 // scan is what POST /prompt does before validation: it goes through `inputs`
