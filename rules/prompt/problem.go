@@ -166,11 +166,12 @@ func args(p *mirror.Problem) message.Args {
 		return a
 	}
 	a["type"] = p.Def.Type.String()
-	a["min"], a["max"] = p.Def.Min.JSON().Text(), p.Def.Max.JSON().Text()
-	a["default"] = quote(p.Def.Default)
-	if c := p.Def.Choices; c != nil {
-		a["count"] = strconv.Itoa(c.Len())
-		a["choices"] = quoteAll(c.Texts(shown), c.Len() > shown)
+	switch p.Type {
+	case mirror.TypeTooSmall, mirror.TypeTooBig:
+		a["min"], a["max"] = p.Def.Min.JSON().Text(), p.Def.Max.JSON().Text()
+	case mirror.TypeNotInList:
+		c := p.Def.Choices
+		a["count"], a["choices"] = strconv.Itoa(c.Len()), quoteAll(c.Texts(shown), c.Len() > shown)
 	}
 	return a
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/payloadlint/payloadlint/rules/internal/mirror"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -132,6 +133,9 @@ func quote(v jsondoc.Value) string { return shorten(string(v.Raw())) }
 // shorten keeps messages on one line.
 func shorten(s string) string {
 	const most = 60
+	if len(s) <= most && !strings.ContainsFunc(s, unicode.IsSpace) {
+		return s
+	}
 	s = strings.Join(strings.Fields(s), " ")
 	if r := []rune(s); len(r) > most {
 		return string(r[:most-1]) + "…"

@@ -218,9 +218,6 @@ func (v Value) Index(n int) Value {
 	if n > manyElements {
 		return Value{v.d, v.d.elements(v.i)[n]}
 	}
-	if v.Kind() != Array || n < 0 || n >= v.Len() {
-		return Value{}
-	}
 	i := v.i + 1
 	for ; n > 0; n-- {
 		i = v.d.nodes[i].next
