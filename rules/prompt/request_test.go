@@ -89,7 +89,7 @@ func TestRequest(t *testing.T) {
 		{"too big, other outputs run", known, set("2", "by", "3"), []string{"error value-bigger-than-max@/0/fieldValue likely 0"}, "5", 0, true},
 		{"too big, nothing runs", one, set("2", "by", `"3"`),
 			[]string{"error outputs-failed-validation@ likely 433", "error value-bigger-than-max@/0/fieldValue likely 433"}, "", 0, false},
-		{"no number", one, set("1", "n", `"1.5"`),
+		{"not a number", one, set("1", "n", `"1.5"`),
 			[]string{"error outputs-failed-validation@ likely 433", "error invalid-input-type@/0/fieldValue likely 433"}, "", 0, false},
 		{"the second item is at fault", known, set("1", "n", "3") + "," + set("1", "image", `"c.png"`),
 			[]string{"error value-not-in-list@/1/fieldValue likely 0"}, "5", 0, true},
@@ -107,15 +107,15 @@ func TestRequest(t *testing.T) {
 		{"false in quotes", known, set("2", "on", `"false"`), []string{"warning boolean-text@/0/fieldValue likely 0"}, "3 5", 0, false},
 		{"a fraction", known, set("1", "n", "7.9"), []string{"warning truncated@/0/fieldValue certain 0"}, "3 5", 0, false},
 		{"a node that nothing needs", known, set("6", "n", "77"), []string{"note unreachable@/0/fieldValue certain 0"}, "3 5", 0, false},
-		{"a field or node that is not there is 803's matter", known, set("2", "bye", "3") + "," + set("99", "by", "3"), nil, "3 5", 0, false},
+		{"a field or node that is not there is the business of 803", known, set("2", "bye", "3") + "," + set("99", "by", "3"), nil, "3 5", 0, false},
 		{"a placeholder stands for any value, which is then unchecked", known, set("1", "n", `"${N}"`), nil, "3 5", 1, false},
 		{"any text is a STRING", known, set("3", "name", `"${N}"`), nil, "3 5", 0, false},
 		{"an unknown class touched is unchecked", twoOutputs, set("7", "a", "2"), nil, "", 1, false},
-		{"an unknown class elsewhere is not the request's matter", twoOutputs, set("1", "n", "2"), nil, "", 0, false},
+		{"an unknown class elsewhere is not the request's business", twoOutputs, set("1", "n", "2"), nil, "", 0, false},
 		{"drift is a note", drift, set("2", "by", "0.5"), []string{"note drift@ possible 0"}, "3", 0, false},
 		{"drift and a fault of its own", drift, set("2", "by", "5"),
 			[]string{"error outputs-failed-validation@ likely 433", "error value-bigger-than-max@/0/fieldValue likely 433", "note drift@ possible 0"}, "", 0, false},
-		{"an override may mend drift", drift, set("1", "image", `"b.png"`), []string{"note drift@ possible 0"}, "3", 0, false},
+		{"an override may fix drift", drift, set("1", "image", `"b.png"`), []string{"note drift@ possible 0"}, "3", 0, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			found, outputs, unchecked, partial := request(t, c.definition, c.items, nil)
@@ -142,7 +142,7 @@ func TestRequestSameServer(t *testing.T) {
 	}
 	found, outputs, _, _ = request(t, drift, set("1", "image", `"b.png"`), same)
 	if found != nil || outputs != "3" {
-		t.Errorf("mended: got %q outputs %q", found, outputs)
+		t.Errorf("fixed: got %q outputs %q", found, outputs)
 	}
 }
 
@@ -212,7 +212,7 @@ func TestRequestRaises(t *testing.T) {
 	// something else.
 	broken := strings.Replace(graph, `"x": 1`, `"x": "text"`, 1)
 	if got := run(broken, set("1", "x", "5")); len(got) != 1 || !strings.HasSuffix(got[0], "/nodeInfoList") {
-		t.Errorf("mended: %q", got)
+		t.Errorf("fixed: %q", got)
 	}
 	// What an unknown node gives may have the type that a validator wants.
 	unknown := `{"1": {"class_type": "Mine", "inputs": {}}, "2": {"class_type": "Tripo", "inputs": {"id": ["1", 0], "n": 1}}, "3": {"class_type": "Save", "inputs": {"images": ["2", 0]}}}`

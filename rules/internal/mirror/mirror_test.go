@@ -98,7 +98,7 @@ func TestValidate(t *testing.T) {
 		{"inputs a number", load(`7`), Options{}, []string{all, "1 exception_during_inner_validation/inputs-kind"}},
 		{"a repeated id: the last", `{"1": {"class_type": "Nope"}, "1": {"class_type": "Load", "inputs": {"image": "a.png", "n": 1}}, "9": {"class_type": "Save", "inputs": {"images": ["1", 0], "name": "x"}}}`, Options{}, nil},
 		{"an escaped id", `{"\u0031": {"class_type": "Load", "inputs": {"ima\u0067e": "a.pn\u0067", "n": 1}}, "9": {"class_type": "Save", "inputs": {"images": ["1", 0], "name": "x"}}}`, Options{}, nil},
-		{"no link", link(`["1"]`), Options{}, []string{all, "2 bad_linked_input images"}},
+		{"not a link", link(`["1"]`), Options{}, []string{all, "2 bad_linked_input images"}},
 		{"no node", link(`["1", 0]`), Options{}, []string{all, "2 exception_during_validation/no-such-node images"}},
 		{"id a number", link(`[2, 0]`), Options{}, []string{all, "2 exception_during_validation/bad-node-id images"}},
 		{"slot a float", link(`["2", 0.0]`), Options{}, []string{all, "2 exception_during_validation/bad-slot images"}},
@@ -106,7 +106,7 @@ func TestValidate(t *testing.T) {
 		{"slot huge", link(`["2", 1` + strings.Repeat("0", 400) + `]`), Options{}, []string{all, "2 exception_during_validation/no-such-slot images"}},
 		{"too deep", `{` + deep + `, "o": {"class_type": "Save", "inputs": {"images": ["d1999", 0], "name": ""}}}`, Options{}, []string{all, "d1015 exception_during_inner_validation/recursion"}},
 		{"partial execution", saved(`"8": {"class_type": "Save", "inputs": {}}`), Options{Partial: true, Targets: []string{"9"}}, nil},
-		{"partial execution of what is no output", saved(), Options{Partial: true, Targets: []string{"1"}}, []string{"prompt_no_outputs"}},
+		{"partial execution of what is not an output", saved(), Options{Partial: true, Targets: []string{"1"}}, []string{"prompt_no_outputs"}},
 		{"a cycle before v0.20", `{"1": {"class_type": "Grow", "inputs": {"image": ["1", 0], "by": 1}}, "2": {"class_type": "Save", "inputs": {"images": ["1", 0], "name": ""}}}`, Options{Version: Version{0, 19, 9}},
 			[]string{all, "1 exception_during_inner_validation/recursion"}},
 		{"a bound on text", load(`{"image": "a.png", "n": {"__value__": "x"}}`), Options{}, []string{all, "1 invalid_input_type/integer n"}},
@@ -213,6 +213,6 @@ func TestIncompleteCatalog(t *testing.T) {
 	}
 	o = lenient(`{"1": {"class_type": "My", "inputs": {}}, "2": {"class_type": "Load", "inputs": {}}}`)
 	if !o.Uncertain || o.Error != TypeNone {
-		t.Errorf("perhaps an output: %+v", o)
+		t.Errorf("possibly an output: %+v", o)
 	}
 }

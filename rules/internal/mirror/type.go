@@ -28,11 +28,10 @@ const (
 	TypeCycle           Type = "dependency_cycle"
 )
 
-// Cause says what lies behind a problem whose type alone does not tell.
+// Cause says what lies behind a problem whose type does not say enough.
 type Cause string
 
-// The causes of exceptions and of http_500_unhandled. Each is a variant of the
-// rule's message.
+// The causes, most of them of exceptions and of http_500_unhandled.
 const (
 	CauseNone          Cause = ""
 	CauseNoSuchNode    Cause = "no-such-node"   // a link to an id that is not there
@@ -58,8 +57,8 @@ const (
 	CauseUnknownClass  Cause = "unknown-class"  // class_type is not registered
 	CauseFile          Cause = "file"           // a file that is not on the server
 	CauseZero          Cause = "zero"           // all numbers are zero
-	CauseRatio         Cause = "ratio"          // a ratio out of bounds or no ratio
-	CauseLinkType      Cause = "link-type"      // a link of the wrong type, says the validator
+	CauseRatio         Cause = "ratio"          // a ratio out of bounds, or not a ratio
+	CauseLinkType      Cause = "link-type"      // a link of a type that the validator refuses
 	CauseUnconnected   Cause = "unconnected"    // nothing connected where the validator looks
 	CauseInteger       Cause = "integer"        // text that is not an integer
 	CauseFloat         Cause = "float"          // text that is not a number

@@ -10,7 +10,7 @@ func TestVersions(t *testing.T) {
 	}
 	for _, s := range []string{"", "x", "1.2.3.4", "1.-2"} {
 		if _, err := ParseVersion(s); err == nil {
-			t.Errorf("%q is no version", s)
+			t.Errorf("%q is not a version", s)
 		}
 	}
 	if (Version{}).before(versionCycle) || !(Version{0, 3, 64}).before(versionComboChecked) || (Version{1, 0, 0}).before(versionCycle) || (Version{0, 8, 1}).before(versionComboChecked) {
