@@ -68,7 +68,7 @@ func overrideItems(n int) string {
 // 189 nodes that was validated before.
 func BenchmarkRequest(b *testing.B) {
 	for _, n := range []int{8, 14} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(fmt.Sprintf("%d-items", n), func(b *testing.B) {
 			p := pass(b, endpoint.Create, `{"nodeInfoList": [`+overrideItems(n)+`]}`, chain(189), nil)
 			check(p)
 			if findings, open, outputs := p.Results(); len(findings)+len(open) > 0 || len(outputs) != 1 {
