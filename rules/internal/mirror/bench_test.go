@@ -25,7 +25,6 @@ func validCorpus(b *testing.B) (out [][]byte, bytes int64) {
 func BenchmarkCorpus(b *testing.B) {
 	prompts, bytes := validCorpus(b)
 	opt := Options{Files: recordedFiles()}
-	var reused *jsondoc.Document
 	var docs []jsondoc.Value
 	for _, data := range prompts {
 		doc, err := jsondoc.Parse("prompt", data)
@@ -42,12 +41,6 @@ func BenchmarkCorpus(b *testing.B) {
 		{"parsed", func(i int) bool {
 			doc, err := jsondoc.Parse("prompt", prompts[i])
 			return err == nil && valid(doc.Root())
-		}},
-		{"reused", func(i int) bool {
-			if reused == nil {
-				reused, _ = jsondoc.Parse("prompt", prompts[i])
-			}
-			return reused.Reset(prompts[i], jsondoc.Position{}) == nil && valid(reused.Root())
 		}},
 		{"validated", func(i int) bool { return valid(docs[i]) }},
 		{"floor", func(i int) bool { return gjson.ValidBytes(prompts[i]) }},
