@@ -191,14 +191,36 @@ func (c *Checker) examine(ctx context.Context, r *reading, index int) Result {
 		p.Unchecked(0, "endpoint-open", message.Args{"endpoint": string(r.kind), "other": string(rival)})
 	}
 	j.finish(false)
+	c.release(p)
 	return res
 }
 
 // pass reads a request and begins its check.
 func (c *Checker) pass(ctx context.Context, r *reading, e endpoint.Endpoint, find func(string) (*workflow.Definition, bool)) *rule.Pass {
-	return rule.NewPass(ctx, &c.settings, model.Read(&c.settings, model.Input{
+	req, _ := c.requests.Get().(*rule.Request)
+	if req == nil {
+		req = &rule.Request{}
+	}
+	return rule.NewPass(ctx, &c.settings, model.ReadInto(req, &c.settings, model.Input{
 		File: r.file, Document: r.root, Root: r.body, Endpoint: e, Target: r.target, Catalog: c.options.Catalog, Find: find,
 	}))
+}
+
+// mostPooled is up to how many items a request is kept for the next: a list of
+// a million must not stay in memory.
+const mostPooled = 256
+
+// release keeps the memory of a request that has been judged for the next one.
+func (c *Checker) release(p *rule.Pass) {
+	r := p.Request
+	if len(r.Items) > mostPooled || len(r.Secrets) > mostPooled || len(r.Marks) > mostPooled {
+		return
+	}
+	clear(r.Items)
+	clear(r.Secrets)
+	clear(r.Marks)
+	*r = rule.Request{Items: r.Items[:0], Secrets: r.Secrets[:0], Marks: r.Marks[:0]}
+	c.requests.Put(r)
 }
 
 // brokenBody is what is wrong with a saved body that is text and not JSON.

@@ -137,6 +137,8 @@ type Checker struct {
 	endpoints *endpoint.Table
 	usage     *config.Usage
 	families  []rule.Family
+	// requests are models that were judged: memory for the next ones.
+	requests sync.Pool
 }
 
 // New makes a Checker. The error says that the configuration names a rule or

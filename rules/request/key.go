@@ -127,7 +127,7 @@ func committed(p *rule.Pass) {
 		return
 	}
 	for _, k := range p.Secrets {
-		if secret.Looks(strings.ToLower(k.Text)) {
+		if len(k.Text) == keyDigits && secret.Looks(strings.ToLower(k.Text)) {
 			p.Report(keyCommitted, k.At, rule.Details{})
 		}
 	}

@@ -68,7 +68,8 @@ type Records interface {
 }
 
 // Pass is one request on its way through the families of rules, and what they
-// reported so far. It serves one goroutine.
+// reported so far. It serves one goroutine; a family must not keep it, nor its
+// Request, when its Check returns.
 type Pass struct {
 	*Request
 	Context  context.Context

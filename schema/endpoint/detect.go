@@ -245,6 +245,9 @@ func comment(key string) bool {
 	return key == "" || key[0] == '$' || key[0] == '_' || strings.HasPrefix(key, "//") || strings.HasPrefix(key, "x-")
 }
 
+// namesWorkflow is by far the most common shape.
+var namesWorkflow = Detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}
+
 // runShape is a body with a nodeInfoList.
 func runShape(root jsondoc.Value, set uint32, unknown int) Detection {
 	switch {
@@ -257,7 +260,7 @@ func runShape(root jsondoc.Value, set uint32, unknown int) Detection {
 		}
 		return d
 	case set&hasWorkflowID != 0:
-		return Detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}
+		return namesWorkflow
 	case set&hasKey != 0:
 		return Detection{Kind: Create, Alternatives: []Kind{AIAppRun, V2RunWorkflow, V2RunAIApp}}
 	case set&(hasMetadata|hasWorkflow) != 0:

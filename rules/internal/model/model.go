@@ -4,6 +4,7 @@ package model
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -27,8 +28,14 @@ type Input struct {
 }
 
 // Read makes the model of a request.
-func Read(s *rule.Settings, in Input) *rule.Request {
-	r := &rule.Request{File: in.File, Document: in.Document, Root: in.Root, Endpoint: in.Endpoint, Target: in.Target, Catalog: in.Catalog}
+func Read(s *rule.Settings, in Input) *rule.Request { return ReadInto(&rule.Request{}, s, in) }
+
+// ReadInto is Read into the memory of a request that nobody looks at any more.
+func ReadInto(r *rule.Request, s *rule.Settings, in Input) *rule.Request {
+	*r = rule.Request{
+		File: in.File, Document: in.Document, Root: in.Root, Endpoint: in.Endpoint, Target: in.Target, Catalog: in.Catalog,
+		Items: r.Items[:0], Secrets: r.Secrets[:0], Marks: r.Marks[:0],
+	}
 	if !r.Document.Exists() {
 		r.Document = r.Root
 	}
@@ -136,7 +143,7 @@ func (b *builder) items() {
 	if b.NodeInfo.Len() == 0 || !b.NodeInfo.Is(jsondoc.Array) {
 		return
 	}
-	b.Items = make([]rule.Item, 0, b.NodeInfo.Len())
+	b.Items = slices.Grow(b.Items, b.NodeInfo.Len())
 	for _, v := range b.NodeInfo.Elements() {
 		b.Items = append(b.Items, rule.Item{Value: v, Earlier: -1})
 		b.item(&b.Items[len(b.Items)-1])
