@@ -32,15 +32,17 @@ func (c *Checker) judge(p *rule.Pass, res *Result) *judge {
 	j := &judge{silencer: silencer{Pass: p}, c: c, res: res}
 	if n := c.options.MaxFindings; n > 0 {
 		p.Settle(settleAt, func(findings []rule.Finding) {
-			j.settle(findings)
+			some := j.res.trim(j.sift(findings), n, leads())
+			j.kept = append(j.kept, some...)
+			order(j.kept)
 			j.kept = j.res.trim(j.kept, n, leads())
 		})
 	}
 	return j
 }
 
-// settle sorts and suppresses findings.
-func (j *judge) settle(findings []rule.Finding) {
+// sift sorts findings, in place, and leaves out those that are silenced.
+func (j *judge) sift(findings []rule.Finding) []rule.Finding {
 	findings = once(findings)
 	order(findings)
 	kept := findings[:0]
@@ -53,12 +55,7 @@ func (j *judge) settle(findings []rule.Finding) {
 		}
 		j.silence(f)
 	}
-	if j.kept == nil {
-		j.kept = kept
-		return
-	}
-	j.kept = append(j.kept, kept...)
-	order(j.kept)
+	return kept
 }
 
 // silence leaves a finding out. A verdict never says more than was checked:
@@ -81,7 +78,12 @@ func (j *judge) silence(f *rule.Finding) {
 // finish gives the verdict.
 func (j *judge) finish(notRequest bool) {
 	findings, unchecked, outputs := j.Results()
-	j.settle(findings)
+	if findings = j.sift(findings); j.kept == nil {
+		j.kept = findings
+	} else {
+		j.kept = append(j.kept, findings...)
+		order(j.kept)
+	}
 	unchecked = append(unchecked, j.silenced...)
 	j.res.Findings, j.res.Unchecked, j.res.Outputs = j.kept, distinct(unchecked), outputs
 	j.res.Verdict = predict(j.kept, len(unchecked) > 0 || notRequest, j.Partial())

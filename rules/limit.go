@@ -51,44 +51,59 @@ func (r *Result) Limit(n int) {
 		return
 	}
 	decides := deciding(r.Findings)
-	kept := r.trim(r.Findings, n, func(f *rule.Finding) bool { return f == decides })
+	if n == 0 {
+		decides = nil
+	}
+	earlier := 0
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f == decides {
+			break
+		}
+		if f.Severity == rule.Error {
+			earlier++
+		}
+	}
+	room := n
+	if decides != nil && earlier >= n {
+		room-- // the deciding one is not among the first
+	}
+	kept := r.trim(r.Findings, room, func(f *rule.Finding) bool { return f == decides })
 	r.Findings = slices.Clone(kept) // those left out are not held on to
 }
 
-// trim keeps n findings as Limit says, or more where more than that must be
-// kept.
+// trim keeps n findings, errors first and then the first by place, and beside
+// them those that must be kept. The others are counted; findings is changed.
 func (r *Result) trim(findings []rule.Finding, n int, must func(*rule.Finding) bool) []rule.Finding {
 	if len(findings) <= n {
 		return findings
 	}
-	var have, kept [rule.Error + 1]int
-	keep := make([]bool, len(findings))
-	for i := range findings {
-		s := findings[i].Severity
-		have[s]++
-		if keep[i] = must(&findings[i]); keep[i] {
-			kept[s]++
-		}
-	}
 	// room is how many more of each severity are kept.
 	var room [rule.Error + 1]int
-	left := n - kept[rule.Error] - kept[rule.Warning] - kept[rule.Note]
-	for _, s := range []rule.Severity{rule.Error, rule.Warning, rule.Note} {
-		room[s] = max(min(have[s]-kept[s], left), 0)
-		left -= room[s]
+	for i := range findings {
+		room[findings[i].Severity]++
+	}
+	room[rule.Error] = min(room[rule.Error], n)
+	room[rule.Warning] = min(room[rule.Warning], n-room[rule.Error])
+	room[rule.Note] = min(room[rule.Note], n-room[rule.Error]-room[rule.Warning])
+	room[rule.Off] = 0
+	// Which must be kept is asked before any finding is moved.
+	keep := make([]bool, len(findings))
+	for i := range findings {
+		f := &findings[i]
+		keep[i] = must(f)
+		if room[f.Severity] > 0 {
+			room[f.Severity]--
+			keep[i] = true
+		}
 	}
 	out := findings[:0]
 	for i := range findings {
-		f := &findings[i]
-		switch {
-		case keep[i]:
-		case room[f.Severity] > 0:
-			room[f.Severity]--
-		default:
-			r.Omitted.Add(f.Severity)
-			continue
+		if keep[i] {
+			out = append(out, findings[i])
+		} else {
+			r.Omitted.Add(findings[i].Severity)
 		}
-		out = append(out, *f)
 	}
 	clear(findings[len(out):])
 	return out

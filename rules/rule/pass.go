@@ -158,15 +158,14 @@ func (p *Pass) Report(r *Rule, at jsondoc.Value, d Details) {
 	}
 	p.findings = append(p.findings, f)
 	if p.settle != nil && len(p.findings) >= p.settleAt {
-		many := p.findings
-		p.findings = nil
-		p.settle(many)
+		p.settle(p.findings)
+		p.findings = p.findings[:0]
 	}
 }
 
 // Settle has f take the findings over whenever there are n of them, so that a
-// request with a million does not fill the memory. Results are then those that
-// were reported since.
+// request with a million does not fill the memory; f may use the slice only
+// until it returns. Results are then those that were reported since.
 func (p *Pass) Settle(n int, f func([]Finding)) { p.settle, p.settleAt = f, n }
 
 // Failed reports whether an error of a stage was reported.
