@@ -161,7 +161,31 @@ type job struct {
 	results []rules.Result
 	err     error
 	stream  bool // checked while it is printed, in constant memory
-	done    chan struct{}
+}
+
+// batch is some files that one worker checks: handing over each by itself would
+// cost more than checking it.
+type batch struct {
+	jobs []job
+	done chan struct{}
+}
+
+// mostBatched is up to how many files make a batch.
+const mostBatched = 32
+
+// batches cuts the files into pieces of work, a stream by itself.
+func (r *run) batches(files []discover.File, workers int) (out []*batch) {
+	size := min(max(len(files)/(8*workers), 1), mostBatched)
+	for _, f := range files {
+		j := job{file: f, stream: rules.IsStream(r.name(f)) && !r.flags.fix}
+		last := len(out) - 1
+		if last < 0 || len(out[last].jobs) == size || j.stream || out[last].jobs[0].stream {
+			out = append(out, &batch{done: make(chan struct{})})
+			last++
+		}
+		out[last].jobs = append(out[last].jobs, j)
+	}
+	return out
 }
 
 // files checks all files with several workers and hands the results to the
@@ -172,48 +196,64 @@ func (r *run) files(ctx context.Context, files []discover.File) error {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	ctx, cancel := context.WithCancel(ctx)
+	all := r.batches(files, workers)
+	// No worker is far ahead of what was printed: results take memory.
+	ahead := make(chan struct{}, 4*workers)
+	work := make(chan *batch)
+	var wg sync.WaitGroup
+	defer wg.Wait()
 	defer cancel()
-	queue := make(chan *job, 4*workers)
-	work := make(chan *job, 4*workers)
-	go func() {
-		defer close(queue)
+	wg.Go(func() {
 		defer close(work)
-		for _, f := range files {
-			j := &job{file: f, done: make(chan struct{}), stream: rules.IsStream(r.name(f)) && !r.flags.fix}
+		for _, b := range all {
 			select {
-			case queue <- j:
+			case ahead <- struct{}{}:
 			case <-ctx.Done():
 				return
 			}
-			if j.stream {
-				close(j.done)
-				continue
-			}
-			work <- j
+			work <- b
 		}
-	}()
-	var wg sync.WaitGroup
+	})
 	for range workers {
 		wg.Go(func() {
-			for j := range work {
-				if ctx.Err() == nil {
-					j.results, j.err = r.file(ctx, j.file)
-				}
-				close(j.done)
+			for b := range work {
+				r.work(ctx, b)
 			}
 		})
 	}
-	defer wg.Wait()
-	for j := range queue {
-		<-j.done
-		if err := r.emit(ctx, j); err != nil {
-			cancel()
-			for range queue {
-			}
+	for _, b := range all {
+		select {
+		case <-b.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if err := r.emitBatch(ctx, b); err != nil {
+			return err
+		}
+		<-ahead
+	}
+	return ctx.Err()
+}
+
+// work checks the files of a batch, streams left to emit.
+func (r *run) work(ctx context.Context, b *batch) {
+	defer close(b.done)
+	for i := range b.jobs {
+		if j := &b.jobs[i]; !j.stream && ctx.Err() == nil {
+			j.results, j.err = r.file(ctx, j.file)
+		}
+	}
+}
+
+// emitBatch hands the results of a batch on and lets go of them.
+func (r *run) emitBatch(ctx context.Context, b *batch) error {
+	for i := range b.jobs {
+		if err := r.emit(ctx, &b.jobs[i]); err != nil {
 			return err
 		}
 	}
-	return ctx.Err()
+	b.jobs = nil
+	return nil
 }
 
 // emit hands one file's results to the sinks.
