@@ -3,9 +3,9 @@
 // them and keeps back those that would be rejected, before they cost a round
 // trip or money.
 //
-// Only requests to the platform's endpoints with a JSON body that fits into
-// memory are looked at. Everything else (other hosts and paths, uploads,
-// streams) passes untouched.
+// Only requests to the platform's endpoints with a JSON body of at most
+// Options.MaxBody bytes are checked. Everything else (other hosts and paths,
+// uploads, streams) passes untouched.
 package preflight
 
 import (
@@ -64,7 +64,7 @@ func (e *RejectedError) Error() string {
 	return message.Format(e.lang, key, args)
 }
 
-// Report is what a check said of one request that was looked at.
+// Report is the result of checking one request.
 type Report struct {
 	Request *http.Request
 	Result  rules.Result
@@ -86,10 +86,10 @@ type Options struct {
 	// RefusePartial also refuses what would get code 0 with some outputs
 	// dropped.
 	RefusePartial bool
-	// Report, if not nil, hears of every request that was looked at, before
-	// it is sent; it may be called from several goroutines.
+	// Report, if not nil, is called for every request that was checked, before
+	// it is sent; it may be called from several goroutines at once.
 	Report func(Report)
-	// MaxBody is the size in bytes above which bodies are not looked at;
+	// MaxBody is the size in bytes above which bodies are not checked;
 	// DefaultMaxBody if zero.
 	MaxBody int64
 	// Lang is the language of RejectedError; English by default. Findings are
@@ -123,9 +123,9 @@ func New(base http.RoundTripper, check Check, o Options) *Transport {
 	return t
 }
 
-// RoundTrip checks the request and sends it. The error is a *RejectedError
-// when it was not sent, else that of the wrapped transport or of reading the
-// body.
+// RoundTrip checks the request and sends it. The error is a *RejectedError if
+// the request would be rejected and was not sent; else it comes from the check,
+// from reading the body or from the wrapped transport.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	e, ok := t.ours(req)
 	if !ok {
@@ -155,30 +155,44 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return t.base.RoundTrip(send)
 }
 
-// closeBody keeps a RoundTripper's promise for a request that is not sent.
+// closeBody closes the body of a request that is not sent, as a RoundTripper
+// must.
 func closeBody(req *http.Request) {
 	if req.Body != nil {
 		_ = req.Body.Close()
 	}
 }
 
-// ours reports whether a request is one to look at, by its host and path.
+// ours reports whether a request is one to check: to the platform, with a
+// JSON body of a size that is checked.
 func (t *Transport) ours(req *http.Request) (endpoint.Endpoint, bool) {
-	if req.URL == nil || req.Body == nil || req.Body == http.NoBody || t.check == nil {
-		return endpoint.Endpoint{}, false
-	}
-	if !t.hosts[strings.ToLower(req.URL.Host)] && !t.hosts[strings.ToLower(req.URL.Hostname())] {
+	if t.check == nil || req.URL == nil || !t.toPlatform(req) || !t.checkable(req) {
 		return endpoint.Endpoint{}, false
 	}
 	e, _, ok := endpoint.Match(req.URL.Path)
-	if !ok || e.Internal || e.Multipart || req.ContentLength > t.o.MaxBody || req.Header.Get("Content-Encoding") != "" {
-		return endpoint.Endpoint{}, false
-	}
-	// A body without a type is taken for JSON, as the platform does.
-	if kind, _, err := mime.ParseMediaType(req.Header.Get("Content-Type")); err == nil && kind != "application/json" && kind != "text/plain" && !strings.HasSuffix(kind, "+json") {
+	if !ok || e.Internal || e.Multipart {
 		return endpoint.Endpoint{}, false
 	}
 	return e, true
+}
+
+// toPlatform reports whether a request goes to one of the hosts, named with or
+// without its port.
+func (t *Transport) toPlatform(req *http.Request) bool {
+	return t.hosts[strings.ToLower(req.URL.Host)] || t.hosts[strings.ToLower(req.URL.Hostname())]
+}
+
+// checkable reports whether a request has a body that can be checked: one that
+// is not too large, not compressed, and JSON by its Content-Type.
+func (t *Transport) checkable(req *http.Request) bool {
+	if req.Body == nil || req.Body == http.NoBody || req.ContentLength > t.o.MaxBody || req.Header.Get("Content-Encoding") != "" {
+		return false
+	}
+	kind, _, err := mime.ParseMediaType(req.Header.Get("Content-Type"))
+	if err != nil {
+		return true // a body without a type is taken for JSON, as the platform does
+	}
+	return kind == "application/json" || kind == "text/plain" || strings.HasSuffix(kind, "+json")
 }
 
 // address is the URL without what may be secret in it.
@@ -188,8 +202,9 @@ func address(req *http.Request) string {
 	return u.String()
 }
 
-// body gets a request's body and the request to send instead: the same
-// one where the body can be had twice. A body that is not looked at is nil.
+// body returns a request's body and the request to send in its place, which is
+// the same one if its body can be read twice. The body is nil if it is not
+// checked.
 func (t *Transport) body(req *http.Request) ([]byte, *http.Request, error) {
 	if req.GetBody != nil {
 		r, err := req.GetBody()
@@ -223,8 +238,8 @@ func (t *Transport) body(req *http.Request) ([]byte, *http.Request, error) {
 	return data, send, nil
 }
 
-// withoutKeys leaves out what warns of a real key in a file: a request that is
-// sent must carry one.
+// withoutKeys drops the findings that warn of a real key in a file: a request
+// that is sent must carry one.
 func withoutKeys(findings []rule.Finding) []rule.Finding {
 	out := findings[:0:0]
 	for _, f := range findings {
