@@ -1,21 +1,135 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"strconv"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/report"
+	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/rules/syntax"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
+
+// reporter prints an error of one kind and returns the exit status; ok is false
+// for errors of other kinds.
+type reporter func(a *app, err error) (status int, ok bool)
+
+// reports is the reporter of errors of type E.
+func reports[E error](report func(*app, E) int) reporter {
+	return func(a *app, err error) (int, bool) {
+		e, ok := errors.AsType[E](err)
+		if !ok {
+			return 0, false
+		}
+		return report(a, e), true
+	}
+}
+
+// reporters lists the kinds of errors that have words of their own. The first
+// that fits reports: an error may wrap one of a later kind.
+func reporters() []reporter {
+	return []reporter{
+		reports(func(a *app, e *usageError) int { a.complain(e.key, e.args); return exitUsage }),
+		reports(func(a *app, e *config.Error) int { a.complainConfig(e); return exitUsage }),
+		reports(func(a *app, e *spokenError) int { a.complainText(e.text); return exitUsage }),
+		reports(func(a *app, e *wordsError) int { a.complainText(e.text(a.lang)); return exitUsage }),
+		reports(func(a *app, e *project.FileError) int { a.complainDefinition(e); return exitUnread }),
+		reports(func(a *app, e *store.Error) int { a.complainText(a.storeWords(e)); return exitUnread }),
+		reports(func(a *app, e *nodes.OpenError) int { a.complainCatalog(e); return exitUnread }),
+		reports((*app).failFetch),
+		func(a *app, err error) (int, bool) {
+			if !errors.Is(err, context.Canceled) {
+				return 0, false
+			}
+			a.complain("interrupted", nil)
+			return exitUnread, true
+		},
+		reports(func(a *app, e *os.PathError) int { a.complainPath(e.Path, e); return exitUnread }),
+	}
+}
+
+// fail prints an error in the user's language and returns its exit status. The
+// words of libraries are not shown.
+func (a *app) fail(err error) int {
+	for _, report := range reporters() {
+		if status, ok := report(a, err); ok {
+			return status
+		}
+	}
+	if strings.HasPrefix(err.Error(), "unknown command") {
+		a.complain("unknown-command", nil)
+		return exitUsage
+	}
+	a.complain("failed", message.Args{"error": err.Error()})
+	return exitUnread
+}
+
+// complain prints one line to standard error.
+func (a *app) complain(key string, args message.Args) {
+	a.complainText(a.say("error."+key, args))
+}
+
+// complainText prints one finished line to standard error.
+func (a *app) complainText(text string) {
+	_, _ = fmt.Fprintf(a.err, "payloadlint: %s\n", printable(text)) // nowhere left to report to
+}
+
+// commands are the names that a misspelt one may have meant.
+var commands = []string{"check", "explain", "rules", "init", "fetch", "catalog", "schema", "lsp", "completion", "version"}
+
+// complainPath says why a path could not be read.
+func (a *app) complainPath(path string, err error) {
+	key := "unreadable"
+	switch {
+	case err == nil:
+		key = "nothing-there"
+	case errors.Is(err, os.ErrNotExist):
+		key = "no-such-file"
+	case errors.Is(err, os.ErrPermission):
+		key = "no-permission"
+	case errors.Is(err, syscall.EISDIR):
+		key = "is-directory"
+	}
+	args := message.Args{"path": path}
+	if key == "no-such-file" && !strings.ContainsAny(path, `./\*`) {
+		// `payloadlint explian 803` asks for a command, not for a file.
+		if near := suggest.Closest(path, commands, 1); len(near) > 0 {
+			key, args["near"] = "no-such-file-command", near[0]
+		}
+	}
+	a.complain(key, args)
+	a.failures = append(a.failures, report.Failure{Path: path, Message: printable(a.say("error."+key, args))})
+}
+
+func (a *app) complainConfig(e *config.Error) {
+	want := e.Want
+	if e.Problem == config.WrongType {
+		want = a.say("config.want-"+e.Want, nil)
+	}
+	args := message.Args{"key": e.Key, "value": e.Value, "want": want, "allowed": strings.Join(e.Allowed, ", ")}
+	text := a.say("config."+string(e.Problem), args)
+	word := e.Key
+	if e.Problem == config.BadValue {
+		word = e.Value
+	}
+	if near := suggest.Closest(word, e.Allowed, 1); len(near) > 0 {
+		text += a.say("config.did-you-mean", message.Args{"near": near[0]})
+	}
+	_, _ = fmt.Fprintf(a.err, "payloadlint: %s:%d:%d: %s\n", e.Path, e.Line, e.Column, printable(text)) // nowhere left to report to
+}
 
 // complainDefinition says why a definition file cannot be used.
 func (a *app) complainDefinition(e *project.FileError) {
@@ -46,7 +160,12 @@ func (a *app) complainDefinition(e *project.FileError) {
 	a.complain("definition-other", args)
 }
 
-// complainUnused reports a suppression that nothing needs.
+// complainCatalog says why a file cannot be used as node definitions.
+func (a *app) complainCatalog(e *nodes.OpenError) {
+	a.complainText(a.say("catalog-error."+string(e.Cause), message.Args{"path": e.Path, "offset": strconv.FormatInt(e.Offset, 10)}))
+}
+
+// complainUnused reports a suppression that suppresses no finding.
 func (a *app) complainUnused(path string, s *config.Suppression) {
 	a.complain("unused-suppression", message.Args{"path": path, "line": strconv.Itoa(s.Line), "rule": s.Rule})
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/explain"
 	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/workflow"
@@ -36,17 +36,10 @@ func (a *app) explainCommand() *cobra.Command {
 				return err
 			}
 			o := explain.Options{Lang: a.lang, Rules: rules.All()}
-			if request != "" {
-				data, err := os.ReadFile(request)
-				if err != nil {
-					return err
-				}
-				// A request that is not JSON has no places to point at.
-				if doc, err := jsondoc.Parse(request, data); err == nil {
-					o.Request = doc.Root()
-				}
-			}
 			var err error
+			if o.Request, err = explainRequest(request); err != nil {
+				return err
+			}
 			if o.Definition, err = explainDefinition(definition, request, o.Request); err != nil {
 				return err
 			}
@@ -58,13 +51,9 @@ func (a *app) explainCommand() *cobra.Command {
 				a.raise(exitUnread)
 			}
 			if format == "json" {
-				enc := json.NewEncoder(a.out)
-				enc.SetEscapeHTML(false)
-				enc.SetIndent("", "  ")
-				return enc.Encode(r)
+				return a.printJSON(r)
 			}
-			_, err = io.WriteString(a.out, r.Text(o))
-			return err
+			return a.write(r.Text(o))
 		},
 	}
 	cmd.Flags().StringVarP(&definition, "workflow", "w", "", a.say("flag.workflow", nil))
@@ -105,15 +94,33 @@ type spokenError struct{ text string }
 
 func (e *spokenError) Error() string { return e.text }
 
+// explainRequest reads the request of --request. It is missing when there is
+// none or when it is not JSON: then there are no places to point at.
+func explainRequest(file string) (jsondoc.Value, error) {
+	if file == "" {
+		return jsondoc.Value{}, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return jsondoc.Value{}, err
+	}
+	doc, err := jsondoc.Parse(file, data)
+	if err != nil {
+		return jsondoc.Value{}, nil //nolint:nilerr // see above
+	}
+	return doc.Root(), nil
+}
+
 // explainDefinition opens the definition of -w, or the one that the project of
-// the request has for it.
+// the request has for it. Without either it returns nil: the answer's node is
+// then named by its id alone.
 func explainDefinition(file, requestFile string, request jsondoc.Value) (*workflow.Definition, error) {
 	if file != "" {
 		_, file = splitWorkflow(file)
 		return project.Read(file)
 	}
 	if !request.Exists() {
-		return nil, nil // without a definition the node is only named
+		return nil, nil // see above
 	}
 	dir := filepath.Dir(requestFile)
 	var conf *config.Config
@@ -127,8 +134,12 @@ func explainDefinition(file, requestFile string, request jsondoc.Value) (*workfl
 	if err != nil {
 		return nil, err
 	}
-	if id := request.Get("webappId").Text(); id != "" {
+	ids := map[endpoint.Resource]string{}
+	for _, field := range endpoint.IDFields() {
+		ids[endpoint.ResourceOf(field)] = request.Get(field).Text()
+	}
+	if id := ids[endpoint.App]; id != "" {
 		return p.App(id)
 	}
-	return p.Workflow(request.Get("workflowId").Text())
+	return p.Workflow(ids[endpoint.Workflow])
 }

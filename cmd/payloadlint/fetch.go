@@ -3,28 +3,21 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"golang.org/x/term"
 
-	"github.com/payloadlint/payloadlint/cmd/internal/discover"
 	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/config"
-	"github.com/payloadlint/payloadlint/schema/endpoint"
-	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/store"
@@ -117,13 +110,8 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags, items []fetch.Item) erro
 	if err != nil {
 		return err
 	}
-	for _, it := range items {
-		if it.Kind != store.Nodes && !store.ValidID(it.ID) {
-			return &fetch.Error{Problem: fetch.BadID, Kind: it.Kind, ID: it.ID}
-		}
-		if fetch.HoldsKey(it.URL) {
-			a.complainText(a.say("fetch-error.key-in-url", nil))
-		}
+	if err := a.validItems(items); err != nil {
+		return err
 	}
 	if items == nil {
 		if items = r.wanted(); len(items) == 0 {
@@ -137,36 +125,33 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags, items []fetch.Item) erro
 	return r.save(ctx, items)
 }
 
+// validItems checks the ids of the command line, and warns of a key in an
+// address.
+func (a *app) validItems(items []fetch.Item) error {
+	for _, it := range items {
+		if it.Kind != store.Nodes && !store.ValidID(it.ID) {
+			return &fetch.Error{Problem: fetch.BadID, Kind: it.Kind, ID: it.ID}
+		}
+		if fetch.HoldsKey(it.URL) {
+			a.complainText(a.say("fetch-error.key-in-url", nil))
+		}
+	}
+	return nil
+}
+
+// newFetching opens the project, its store and the connection. Its errors are
+// worded by fail.
 func (a *app) newFetching(ctx context.Context, f *fetchFlags) (*fetching, error) {
-	r := &fetching{app: a, flags: f, base: "."}
-	path := f.config
-	if path == "" {
-		path = project.Shown(config.Find("."))
+	r := &fetching{app: a, flags: f}
+	dir, err := r.configure()
+	if err != nil {
+		return nil, err
 	}
-	dir := project.Shown(store.Find("."))
-	if path != "" {
-		var err error
-		if r.conf, err = config.Load(path); err != nil {
-			return nil, err // worded by fail
-		}
-		r.base = filepath.Dir(path)
-		dir = filepath.Join(r.base, store.DirName)
-	} else if dir == "" {
-		dir = store.DirName
-	}
-	var err error
-	if r.store, err = store.Open(dir); err != nil {
-		e, ok := errors.AsType[*store.Error](err)
-		if !ok || e.Problem != store.LockDamaged || f.check {
-			return nil, err // worded by fail
-		}
-		a.complainText(a.storeProblem(e))
-		if r.store, err = store.Repair(ctx, dir); err != nil {
-			return nil, err // worded by fail
-		}
+	if err := r.openStore(ctx, dir); err != nil {
+		return nil, err
 	}
 	if r.project, err = project.Open(r.base, r.conf, nil); err != nil {
-		return nil, err // worded by fail
+		return nil, err
 	}
 	key, err := a.key(f)
 	if err != nil {
@@ -180,7 +165,44 @@ func (a *app) newFetching(ctx context.Context, f *fetchFlags) (*fetching, error)
 		Host: host, Key: key, UserAgent: "payloadlint/" + programVersion(), Progress: a.progress(f),
 		Retry: func(c int) bool { return code.Retryable(code.Code(c)) },
 	})
-	return r, err // worded by fail
+	return r, err
+}
+
+// configure loads the configuration, the one of --config or the nearest, and
+// returns the folder of the store: beside the configuration if there is one,
+// else the nearest store, else a new one here.
+func (r *fetching) configure() (dir string, err error) {
+	path := r.flags.config
+	if path == "" {
+		path = project.Shown(config.Find("."))
+	}
+	if path != "" {
+		if r.conf, err = config.Load(path); err != nil {
+			return "", err // worded by fail
+		}
+		r.base = filepath.Dir(path)
+		return filepath.Join(r.base, store.DirName), nil
+	}
+	r.base = "."
+	if dir = project.Shown(store.Find(".")); dir == "" {
+		dir = store.DirName
+	}
+	return dir, nil
+}
+
+// openStore opens the store. One with a damaged lock file is repaired, unless
+// nothing is to be written.
+func (r *fetching) openStore(ctx context.Context, dir string) (err error) {
+	if r.store, err = store.Open(dir); err == nil {
+		return nil
+	}
+	e, ok := errors.AsType[*store.Error](err)
+	if !ok || e.Problem != store.LockDamaged || r.flags.check {
+		return err // worded by fail
+	}
+	r.app.complainText(r.app.storeProblem(e))
+	r.store, err = store.Repair(ctx, dir)
+	return err // worded by fail
 }
 
 // key finds the API key.
@@ -195,45 +217,52 @@ func (a *app) key(f *fetchFlags) (fetch.Key, error) {
 	return k, err // worded by fail
 }
 
-// save fetches and keeps, and reports each as it comes.
+// save fetches definitions, keeps them in the store and reports each as it
+// comes.
 func (r *fetching) save(ctx context.Context, items []fetch.Item) error {
-	a := r.app
 	compile := func(dst io.Writer, src *os.File) error {
 		_, err := nodes.Compile(src, dst)
 		return err
 	}
 	var failed error
 	r.client.Save(ctx, r.store, items, r.flags.jobs, compile, func(o fetch.Outcome) {
-		a.clearProgress()
+		r.app.clearProgress()
 		if o.Item.Kind == store.Nodes {
 			o.Item.ID = o.Host
 		}
-		what := a.what(o.Item.Kind, o.Item.ID)
-		if o.Err != nil {
-			e, ok := errors.AsType[*fetch.Error](o.Err)
-			if !ok || e.Problem == fetch.Cancelled {
-				failed = o.Err // reported once, for all that were left
-				return
-			}
-			a.raise(a.failFetch(e))
-			if e.Problem == fetch.Answered {
-				if kept, ok := r.store.Remembered(o.Item.Kind, o.Item.ID, ""); ok && kept.Code == e.Code {
-					a.complainText(a.say("cmd-fetch.remembered", message.Args{"what": what, "code": strconv.Itoa(e.Code)}))
-				}
-			}
+		if o.Err == nil {
+			failed = errors.Join(failed, r.saved(o))
 			return
 		}
-		if !r.flags.quiet {
-			failed = errors.Join(failed, a.print(a.say("cmd-fetch."+string(o.Result), message.Args{"what": what})))
+		e, ok := errors.AsType[*fetch.Error](o.Err)
+		if !ok || e.Problem == fetch.Cancelled {
+			failed = o.Err // reported once, for all that were left
+			return
 		}
+		r.notSaved(o.Item, e)
 	})
 	return failed
 }
 
-// print writes one line of foreign text to standard output.
-func (a *app) print(text string) error {
-	_, err := fmt.Fprintln(a.out, printable(text))
-	return err // a write to standard output
+// saved says what became of a definition that was fetched.
+func (r *fetching) saved(o fetch.Outcome) error {
+	if r.flags.quiet {
+		return nil
+	}
+	return r.app.print(r.app.say("cmd-fetch."+string(o.Result), message.Args{"what": r.app.what(o.Item.Kind, o.Item.ID)}))
+}
+
+// notSaved says why a definition was not fetched, and whether the refusal is
+// kept in its place.
+func (r *fetching) notSaved(it fetch.Item, e *fetch.Error) {
+	a := r.app
+	a.raise(a.failFetch(e))
+	if e.Problem != fetch.Answered {
+		return
+	}
+	if kept, ok := r.store.Remembered(it.Kind, it.ID, ""); ok && kept.Code == e.Code {
+		a.complainText(a.say("cmd-fetch.remembered", message.Args{"what": a.what(it.Kind, it.ID), "code": strconv.Itoa(e.Code)}))
+	}
 }
 
 // what names a definition.
@@ -242,36 +271,15 @@ func (a *app) what(k store.Kind, id string) string {
 }
 
 // failFetch says why something was not fetched, with the meaning of the code,
-// and gives the exit status.
+// and returns the exit status.
 func (a *app) failFetch(e *fetch.Error) int {
-	c := code.Code(e.Code)
 	if st, ok := errors.AsType[*store.Error](e); ok {
 		a.complainText(a.storeWords(st))
 		return exitUnread
 	}
-	key := string(e.Problem)
-	if e.Problem == fetch.Answered && (e.Msg == "" || e.Msg == c.Name()) {
-		key = "answered-plain"
-	}
-	text := a.say("fetch-error."+key, message.Args{
-		"host": e.Host, "code": c.String(), "name": c.Name(), "msg": e.Msg, "status": strconv.Itoa(e.Status), "cause": e.Cause,
-		"attempts": strconv.Itoa(e.Attempts), "id": e.ID, "path": e.Path,
-	})
-	if e.Kind != "" && (e.ID != "" || e.Host != "") && e.Problem != fetch.Cancelled {
-		id := e.ID
-		if e.Kind == store.Nodes {
-			id = e.Host
-		}
-		text = a.say("fetch-error.what", message.Args{"what": a.what(e.Kind, id), "problem": text})
-	}
-	a.complainText(text)
+	a.complainText(a.fetchWords(e))
 	if e.Problem == fetch.Answered {
-		if meaning, ok := message.Lookup(a.lang, "code-"+c.String()+".meaning"); ok {
-			a.complainText(a.say("fetch-error.meaning", message.Args{"meaning": meaning}))
-		}
-		if e.WrongSite && e.Other != "" {
-			a.complainText(a.say("fetch-error.wrong-site", message.Args{"host": e.Host, "other": e.Other}))
-		}
+		a.explainAnswer(e)
 	}
 	switch e.Problem {
 	case fetch.BadID, fetch.BadHost, fetch.BadKey, fetch.NoKey:
@@ -280,14 +288,46 @@ func (a *app) failFetch(e *fetch.Error) int {
 	return exitUnread
 }
 
-// storeProblem says what is wrong with the store, storeWords what to do about
-// it as well.
+// fetchWords phrases why something was not fetched, naming it where that is
+// known.
+func (a *app) fetchWords(e *fetch.Error) string {
+	c, key := code.Code(e.Code), string(e.Problem)
+	if e.Problem == fetch.Answered && (e.Msg == "" || e.Msg == c.Name()) {
+		key = "answered-plain"
+	}
+	text := a.say("fetch-error."+key, message.Args{
+		"host": e.Host, "code": c.String(), "name": c.Name(), "msg": e.Msg, "status": strconv.Itoa(e.Status), "cause": e.Cause,
+		"attempts": strconv.Itoa(e.Attempts), "id": e.ID, "path": e.Path,
+	})
+	if e.Kind == "" || e.ID == "" && e.Host == "" || e.Problem == fetch.Cancelled {
+		return text
+	}
+	id := e.ID
+	if e.Kind == store.Nodes {
+		id = e.Host
+	}
+	return a.say("fetch-error.what", message.Args{"what": a.what(e.Kind, id), "problem": text})
+}
+
+// explainAnswer says what the code of an answer means, and that the other site
+// may be the right one.
+func (a *app) explainAnswer(e *fetch.Error) {
+	if meaning, ok := message.Lookup(a.lang, "code-"+code.Code(e.Code).String()+".meaning"); ok {
+		a.complainText(a.say("fetch-error.meaning", message.Args{"meaning": meaning}))
+	}
+	if e.WrongSite && e.Other != "" {
+		a.complainText(a.say("fetch-error.wrong-site", message.Args{"host": e.Host, "other": e.Other}))
+	}
+}
+
+// storeProblem says what is wrong with the store.
 func (a *app) storeProblem(e *store.Error) string {
 	return a.say("store."+string(e.Problem), message.Args{
 		"what": a.what(e.Kind, e.ID), "path": e.Path, "id": e.ID, "version": strconv.Itoa(e.Version),
 	})
 }
 
+// storeWords says what is wrong with the store and what to do about it.
 func (a *app) storeWords(e *store.Error) string {
 	text := a.storeProblem(e)
 	if command := e.Remedy(); command != "" {
@@ -296,119 +336,8 @@ func (a *app) storeWords(e *store.Error) string {
 	return text
 }
 
-// wanted lists what the configuration, the requests and the store name.
-func (r *fetching) wanted() []fetch.Item {
-	ids := map[store.Kind]map[string]bool{store.Workflow: {}, store.App: {}}
-	add := func(k store.Kind, id string) {
-		if store.ValidID(id) {
-			ids[k][id] = true
-		}
-	}
-	if r.conf != nil {
-		for id := range r.conf.Workflows {
-			add(store.Workflow, id)
-		}
-		for id := range r.conf.Apps {
-			add(store.App, id)
-		}
-		for _, set := range r.conf.Requests {
-			add(store.Workflow, set.Workflow)
-			add(store.App, set.App)
-		}
-	}
-	var items []fetch.Item
-	for _, e := range r.store.Entries() {
-		if e.Kind != store.Nodes {
-			add(e.Kind, e.ID)
-			continue
-		}
-		// Node definitions are not committed: a fresh clone gets them again
-		// where their address is known.
-		if _, err := os.Stat(r.store.Path(store.Nodes, e.ID)); err != nil && e.ID == r.client.Host() {
-			items = append(items, fetch.Item{Kind: store.Nodes})
-		}
-	}
-	files, _ := discover.Find([]string{r.base}) // what cannot be read names nothing
-	for _, file := range files {
-		eachBody(file.Path, func(body jsondoc.Value, url string) {
-			k, id := r.names(file.Path, body, url)
-			add(k, id)
-		})
-	}
-	for _, k := range []store.Kind{store.Workflow, store.App} {
-		for _, id := range slices.Sorted(maps.Keys(ids[k])) {
-			items = append(items, fetch.Item{Kind: k, ID: id})
-		}
-	}
-	return items
-}
-
-// names says which workflow or app a request names.
-func (r *fetching) names(file string, body jsondoc.Value, url string) (store.Kind, string) {
-	kind := endpoint.DetectFile(body, file).Kind
-	if set := r.conf.Request(file); set != nil && set.Endpoint != "" {
-		kind = endpoint.Kind(set.Endpoint)
-	}
-	_, _, path, _ := endpoint.SplitURL(url)
-	e, id, ok := endpoint.Match(path)
-	if !ok {
-		e, ok = endpoint.Lookup(kind)
-	}
-	k := store.Workflow
-	switch e.IDField {
-	case "workflowId":
-	case "webappId":
-		k = store.App
-	default:
-		return k, ""
-	}
-	if v := body.Get(e.IDField); ok && (v.Is(jsondoc.String) || v.Is(jsondoc.Number)) {
-		id = strings.TrimSpace(v.Text())
-	}
-	return k, id
-}
-
-// largestRequests is the size up to which a file is searched for ids.
-const largestRequests = 64 << 20
-
-// eachBody hands over the requests of a file: the one, those of a batch, or
-// one per line. What is not JSON is passed over.
-func eachBody(file string, use func(body jsondoc.Value, url string)) {
-	if info, err := os.Stat(file); err != nil || info.Size() > largestRequests {
-		return
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return
-	}
-	one := func(root jsondoc.Value) {
-		if body, saved, ok := endpoint.Unwrap(root); ok {
-			use(body, saved.URL.Text())
-			return
-		}
-		use(root, "")
-	}
-	texts := [][]byte{data}
-	if isStream(file) {
-		texts = splitLines(data)
-	}
-	for _, text := range texts {
-		doc, err := jsondoc.Parse(file, text)
-		if err != nil {
-			continue
-		}
-		if !endpoint.IsBatch(doc.Root()) {
-			one(doc.Root())
-			continue
-		}
-		for _, v := range doc.Root().Elements() {
-			one(v)
-		}
-	}
-}
-
-// progress shows long downloads: on a terminal in one line that is written
-// over, elsewhere a line now and then.
+// progress returns what shows long downloads: on a terminal one line that is
+// overwritten, elsewhere a line every ten seconds. It returns nil with --quiet.
 func (a *app) progress(f *fetchFlags) func(fetch.Progress) {
 	if f.quiet {
 		return nil
@@ -418,7 +347,7 @@ func (a *app) progress(f *fetchFlags) func(fetch.Progress) {
 	if terminal {
 		pause = 200 * time.Millisecond
 	}
-	const shownFrom = 1 << 20 // smaller ones are there before they are shown
+	const shownFrom = 1 << 20 // smaller downloads end before progress is of use
 	var mu sync.Mutex
 	last := time.Now()
 	return func(p fetch.Progress) {
@@ -442,18 +371,9 @@ func (a *app) progress(f *fetchFlags) func(fetch.Progress) {
 	}
 }
 
-// clearProgress ends the line that is written over.
+// clearProgress clears the line that is overwritten.
 func (a *app) clearProgress() {
 	if isTerminal(a.err) {
 		_, _ = io.WriteString(a.err, "\r\x1b[K") // nowhere left to report to
 	}
 }
-
-func megabytes(n int64) string { return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB" }
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
-
-func asFetchError(err error) (*fetch.Error, bool) { return errors.AsType[*fetch.Error](err) }

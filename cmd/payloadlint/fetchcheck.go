@@ -1,11 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,14 +15,10 @@ import (
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
-
-// isStream reports whether a file holds one document per line.
-func isStream(file string) bool { return rules.IsStream(file) }
-
-func splitLines(data []byte) [][]byte { return bytes.Split(data, []byte("\n")) }
 
 // driftReport is what --check prints as JSON.
 type driftReport struct {
@@ -34,7 +30,7 @@ type driftReport struct {
 type driftEntry struct {
 	Kind store.Kind `json:"kind"`
 	ID   string     `json:"id"`
-	// Status is same, changed, gone, not-kept or failed.
+	// Status is one of the constants below.
 	Status  string       `json:"status"`
 	Code    int          `json:"code,omitempty"`
 	Msg     string       `json:"msg,omitempty"`
@@ -66,30 +62,33 @@ type brokenEntry struct {
 	Column   int    `json:"column"`
 }
 
+// The values of driftEntry.Status.
+const (
+	statusSame    = "same"
+	statusChanged = "changed"
+	statusGone    = "gone"
+	statusNotKept = "not-kept"
+	statusFailed  = "failed"
+)
+
 // check compares the platform's definitions with those that are kept and says
 // which requests the differences break.
 func (r *fetching) check(ctx context.Context, items []fetch.Item) error {
-	var named []fetch.Item
-	for _, it := range items {
-		if it.Kind != store.Nodes {
-			named = append(named, it)
-		}
-	}
+	named := slices.DeleteFunc(slices.Clone(items), func(it fetch.Item) bool { return it.Kind == store.Nodes })
 	defs, errs := r.client.Current(ctx, named, r.flags.jobs)
 	now := &drift.Overlay{
 		Kept: r.project, Workflows: map[string]*workflow.Definition{}, Apps: map[string]*workflow.Definition{},
 		GoneWorkflows: map[string]drift.Refusal{}, GoneApps: map[string]drift.Refusal{},
 	}
 	report := driftReport{Version: "1", Definitions: []driftEntry{}, Broken: []brokenJSON{}}
-	drifted := false
 	for i, it := range named {
-		entry, err := r.compare(it, defs[i], errs[i], now)
-		if err != nil {
+		c := comparison{fetching: r, item: it, now: now, entry: driftEntry{Kind: it.Kind, ID: it.ID, Status: statusFailed}}
+		if err := c.run(defs[i], errs[i]); err != nil {
 			return err
 		}
-		report.Definitions = append(report.Definitions, entry)
-		drifted = drifted || entry.Status == "changed" || entry.Status == "gone"
+		report.Definitions = append(report.Definitions, c.entry)
 	}
+	drifted := slices.ContainsFunc(report.Definitions, func(e driftEntry) bool { return e.Status == statusChanged || e.Status == statusGone })
 	if drifted {
 		broken, err := r.broken(ctx, now)
 		if err != nil {
@@ -103,75 +102,110 @@ func (r *fetching) check(ctx context.Context, items []fetch.Item) error {
 		}
 	}
 	if r.flags.format == "json" {
-		enc := json.NewEncoder(r.app.out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(report) // a write to standard output
+		return r.app.printJSON(report)
 	}
 	return r.printBroken(report.Broken, drifted)
 }
 
-// compare judges one definition and prints what changed.
-func (r *fetching) compare(it fetch.Item, def *fetch.Definition, failure error, now *drift.Overlay) (driftEntry, error) {
-	a, entry := r.app, driftEntry{Kind: it.Kind, ID: it.ID, Status: "failed"}
-	what := a.what(it.Kind, it.ID)
-	say := func(key string, args message.Args) error {
-		if r.flags.format == "json" || r.flags.quiet && key == "same" {
-			return nil
-		}
-		args["what"] = what
-		return a.print(a.say("cmd-fetch."+key, args))
+// comparison compares one definition of the platform with the kept one, prints
+// what it finds and notes it: in entry for the report, in now for the requests
+// that are checked afterwards.
+type comparison struct {
+	*fetching
+	item  fetch.Item
+	now   *drift.Overlay
+	entry driftEntry
+}
+
+// run compares. The platform's definition is def, or failure says why there is
+// none.
+func (c *comparison) run(def *fetch.Definition, failure error) error {
+	find := c.project.Workflow
+	if c.item.Kind == store.App {
+		find = c.project.App
 	}
-	find, workflows, gone := r.project.Workflow, now.Workflows, now.GoneWorkflows
-	if it.Kind == store.App {
-		find, workflows, gone = r.project.App, now.Apps, now.GoneApps
-	}
-	kept, err := find(it.ID)
-	if err != nil {
-		a.raise(a.fail(err))
-		return entry, nil
-	}
-	if failure != nil {
-		e, ok := asFetchError(failure)
-		if !ok {
-			return entry, failure
-		}
-		if e.Problem != fetch.Answered || !(store.Answer{Code: e.Code, Msg: e.Msg}).AboutResource() || kept == nil {
-			a.raise(a.failFetch(e))
-			return entry, nil
-		}
-		entry.Status, entry.Code, entry.Msg = "gone", e.Code, e.Msg
-		gone[it.ID] = drift.Refusal{Code: code.Code(e.Code), Msg: e.Msg}
-		return entry, say("refused", message.Args{"code": strconv.Itoa(e.Code), "name": code.Code(e.Code).Name()})
-	}
-	if kept == nil {
-		entry.Status = "not-kept"
-		return entry, say("not-kept", message.Args{"kind": string(it.Kind), "id": it.ID})
+	kept, err := find(c.item.ID)
+	switch {
+	case err != nil:
+		c.app.raise(c.app.fail(err))
+		return nil
+	case failure != nil:
+		return c.failed(kept, failure)
+	case kept == nil:
+		c.entry.Status = statusNotKept
+		return c.say("not-kept", message.Args{"kind": string(c.item.Kind), "id": c.item.ID})
 	}
 	changes := drift.Compare(kept, def.Parsed)
 	if len(changes) == 0 {
-		entry.Status = "same"
-		return entry, say("same", message.Args{})
+		c.entry.Status = statusSame
+		return c.say("same", message.Args{})
 	}
-	entry.Status = "changed"
-	workflows[it.ID] = def.Parsed
-	for _, c := range changes {
-		entry.Changes = append(entry.Changes, changeJSON(c))
+	c.changed(def.Parsed, changes)
+	return c.printChanges(kept, changes)
+}
+
+// say prints a line about the definition, in text form.
+func (c *comparison) say(key string, args message.Args) error {
+	if c.flags.format == "json" || c.flags.quiet && key == "same" {
+		return nil
+	}
+	args["what"] = c.app.what(c.item.Kind, c.item.ID)
+	return c.app.print(c.app.say("cmd-fetch."+key, args))
+}
+
+// failed notes that a kept definition is gone, if that is what the platform
+// answered; any other failure is reported as such.
+func (c *comparison) failed(kept *workflow.Definition, failure error) error {
+	e, ok := errors.AsType[*fetch.Error](failure)
+	if !ok {
+		return failure
+	}
+	if e.Problem != fetch.Answered || !(store.Answer{Code: e.Code, Msg: e.Msg}).AboutResource() || kept == nil {
+		c.app.raise(c.app.failFetch(e))
+		return nil
+	}
+	c.entry.Status, c.entry.Code, c.entry.Msg = statusGone, e.Code, e.Msg
+	gone := c.now.GoneWorkflows
+	if c.item.Kind == store.App {
+		gone = c.now.GoneApps
+	}
+	gone[c.item.ID] = drift.Refusal{Code: code.Code(e.Code), Msg: e.Msg}
+	return c.say("refused", message.Args{"code": strconv.Itoa(e.Code), "name": code.Code(e.Code).Name()})
+}
+
+// changed notes the platform's definition and how it differs.
+func (c *comparison) changed(def *workflow.Definition, changes []drift.Change) {
+	c.entry.Status = statusChanged
+	for _, change := range changes {
+		c.entry.Changes = append(c.entry.Changes, changeJSON(change))
+	}
+	defs := c.now.Workflows
+	if c.item.Kind == store.App {
+		defs = c.now.Apps
+	}
+	defs[c.item.ID] = def
+}
+
+// printChanges prints how the definition differs, in text form. A fetched one
+// differs since a day, one of the user's files from that file.
+func (c *comparison) printChanges(kept *workflow.Definition, changes []drift.Change) error {
+	if c.flags.format == "json" {
+		return nil
 	}
 	key, args := "differs-file", message.Args{"count": strconv.Itoa(len(changes)), "file": kept.Name}
-	if e, ok := r.store.Entry(it.Kind, it.ID); ok && r.fromStore(it, kept) && !e.Fetched.IsZero() {
+	if e, ok := c.store.Entry(c.item.Kind, c.item.ID); ok && c.fromStore(c.item, kept) && !e.Fetched.IsZero() {
 		key, args["time"] = "differs", e.Fetched.Format(time.DateOnly)
 	}
-	if err := say(key, args); err != nil || r.flags.format == "json" {
-		return entry, err
+	if err := c.say(key, args); err != nil {
+		return err
 	}
-	for _, c := range changes {
-		words := a.say("drift."+string(c.Kind), message.Args{"node": c.Node, "title": c.Title, "field": c.Field, "old": c.Old, "new": c.New})
-		if err := a.print("  " + words); err != nil {
-			return entry, err
+	for _, ch := range changes {
+		words := c.app.say("drift."+string(ch.Kind), message.Args{"node": ch.Node, "title": ch.Title, "field": ch.Field, "old": ch.Old, "new": ch.New})
+		if err := c.app.print("  " + words); err != nil {
+			return err
 		}
 	}
-	return entry, nil
+	return nil
 }
 
 // fromStore reports whether a definition is the fetched one and not a file that
@@ -180,54 +214,68 @@ func (r *fetching) fromStore(it fetch.Item, kept *workflow.Definition) bool {
 	return kept.Name == r.store.Path(it.Kind, it.ID)
 }
 
-// broken finds the requests that have errors with the definitions of now which
-// they did not have before.
+// broken finds the requests that have errors with the platform's present
+// definitions which they did not have with the kept ones.
 func (r *fetching) broken(ctx context.Context, now *drift.Overlay) ([]drift.Broken, error) {
 	catalog, err := r.project.Catalog(nil, cacheDir())
 	if err != nil {
 		return nil, err // worded by fail
 	}
 	defer catalog.Close() //nolint:errcheck // only read
-	check := func(d rules.Definitions) (drift.Check, error) {
-		c, err := rules.New(rules.Options{Lang: r.app.lang, Config: r.conf, Definitions: d, Catalog: catalog})
-		if err != nil {
-			return nil, err // worded by fail
-		}
-		return c.Check, nil
-	}
-	was, err := check(r.project)
+	before, err := r.checkWith(r.project, catalog)
 	if err != nil {
-		return nil, err
+		return nil, err // worded by fail
 	}
-	is, err := check(now)
+	after, err := r.checkWith(now, catalog)
 	if err != nil {
-		return nil, err
-	}
-	files, problems := discover.Find([]string{r.base})
-	for _, p := range problems {
-		if p.Err != nil {
-			r.app.complainPath(p.Path, p.Err)
-			r.app.raise(exitUnread)
-		}
+		return nil, err // worded by fail
 	}
 	var out []drift.Broken
-	for _, file := range files {
-		if r.project.Uses(file.Path) {
-			continue
-		}
-		data, err := os.ReadFile(file.Path)
+	for _, file := range r.requestFiles() {
+		data, err := os.ReadFile(file)
 		if err != nil {
-			r.app.complainPath(file.Path, err)
-			r.app.raise(exitUnread)
+			r.unread(file, err)
 			continue
 		}
-		found, err := drift.Breaks(ctx, file.Path, data, was, is)
+		found, err := drift.Breaks(ctx, file, data, before, after)
 		if err != nil {
 			return nil, err // only ctx's
 		}
 		out = append(out, found...)
 	}
 	return out, nil
+}
+
+// checkWith checks with these definitions.
+func (r *fetching) checkWith(d rules.Definitions, catalog *nodes.Catalog) (drift.Check, error) {
+	c, err := rules.New(rules.Options{Lang: r.app.lang, Config: r.conf, Definitions: d, Catalog: catalog})
+	if err != nil {
+		return nil, err // worded by fail
+	}
+	return c.Check, nil
+}
+
+// requestFiles lists the files of the project that may hold requests.
+func (r *fetching) requestFiles() []string {
+	files, problems := discover.Find([]string{r.base})
+	for _, p := range problems {
+		if p.Err != nil {
+			r.unread(p.Path, p.Err)
+		}
+	}
+	var out []string
+	for _, file := range files {
+		if !r.project.Uses(file.Path) {
+			out = append(out, file.Path)
+		}
+	}
+	return out
+}
+
+// unread reports a file that could not be read.
+func (r *fetching) unread(path string, err error) {
+	r.app.complainPath(path, err)
+	r.app.raise(exitUnread)
 }
 
 func toJSON(b drift.Broken) brokenJSON {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -14,13 +13,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/report"
 	"github.com/payloadlint/payloadlint/rules/suggest"
-	"github.com/payloadlint/payloadlint/schema/config"
-	"github.com/payloadlint/payloadlint/schema/project"
-	"github.com/payloadlint/payloadlint/schema/store"
 )
 
 // The exit statuses. Source: design.md §4.
@@ -65,123 +60,8 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	return a.status
 }
 
-// fail prints an error in the user's language and gives its exit status. The
-// words of libraries are not shown.
-func (a *app) fail(err error) int {
-	if use, ok := errors.AsType[*usageError](err); ok {
-		a.complain(use.key, use.args)
-		return exitUsage
-	}
-	if conf, ok := errors.AsType[*config.Error](err); ok {
-		a.complainConfig(conf)
-		return exitUsage
-	}
-	if spoken, ok := errors.AsType[*spokenError](err); ok {
-		a.complainText(spoken.text)
-		return exitUsage
-	}
-	if words, ok := errors.AsType[*wordsError](err); ok {
-		a.complainText(words.text(a.lang))
-		return exitUsage
-	}
-	if def, ok := errors.AsType[*project.FileError](err); ok {
-		a.complainDefinition(def)
-		return exitUnread
-	}
-	if st, ok := errors.AsType[*store.Error](err); ok {
-		a.complainText(a.storeWords(st))
-		return exitUnread
-	}
-	if words, ok := a.catalogWords(err); ok {
-		a.complainText(words)
-		return exitUnread
-	}
-	if fe, ok := errors.AsType[*fetch.Error](err); ok {
-		return a.failFetch(fe)
-	}
-	if errors.Is(err, context.Canceled) {
-		a.complain("interrupted", nil)
-		return exitUnread
-	}
-	if pathErr, ok := errors.AsType[*os.PathError](err); ok {
-		a.complainPath(pathErr.Path, pathErr)
-		return exitUnread
-	}
-	if strings.HasPrefix(err.Error(), "unknown command") {
-		a.complain("unknown-command", nil)
-		return exitUsage
-	}
-	a.complain("failed", message.Args{"error": err.Error()})
-	return exitUnread
-}
-
 // say fills a text of the catalogs.
 func (a *app) say(key string, args message.Args) string { return message.Format(a.lang, key, args) }
-
-// complain prints one line to standard error.
-func (a *app) complain(key string, args message.Args) {
-	a.complainText(a.say("error."+key, args))
-}
-
-// complainText prints one finished line to standard error.
-func (a *app) complainText(text string) {
-	_, _ = fmt.Fprintf(a.err, "payloadlint: %s\n", printable(text)) // nowhere left to report to
-}
-
-// commands are the names that a misspelt one may have meant.
-var commands = []string{"check", "explain", "rules", "init", "fetch", "catalog", "schema", "lsp", "completion", "version"}
-
-// complainPath says why a path could not be read.
-func (a *app) complainPath(path string, err error) {
-	key := "unreadable"
-	switch {
-	case err == nil:
-		key = "nothing-there"
-	case errors.Is(err, os.ErrNotExist):
-		key = "no-such-file"
-	case errors.Is(err, os.ErrPermission):
-		key = "no-permission"
-	case errors.Is(err, syscall.EISDIR):
-		key = "is-directory"
-	}
-	args := message.Args{"path": path}
-	if key == "no-such-file" && !strings.ContainsAny(path, `./\*`) {
-		// `payloadlint explian 803` asks for a command, not for a file.
-		if near := suggest.Closest(path, commands, 1); len(near) > 0 {
-			key, args["near"] = "no-such-file-command", near[0]
-		}
-	}
-	a.complain(key, args)
-	a.failures = append(a.failures, report.Failure{Path: path, Message: printable(a.say("error."+key, args))})
-}
-
-func (a *app) complainConfig(e *config.Error) {
-	want := e.Want
-	if e.Problem == config.WrongType {
-		want = a.say("config.want-"+e.Want, nil)
-	}
-	args := message.Args{"key": e.Key, "value": e.Value, "want": want, "allowed": strings.Join(e.Allowed, ", ")}
-	text := a.say("config."+string(e.Problem), args)
-	word := e.Key
-	if e.Problem == config.BadValue {
-		word = e.Value
-	}
-	if near := suggest.Closest(word, e.Allowed, 1); len(near) > 0 {
-		text += a.say("config.did-you-mean", message.Args{"near": near[0]})
-	}
-	_, _ = fmt.Fprintf(a.err, "payloadlint: %s:%d:%d: %s\n", e.Path, e.Line, e.Column, printable(text)) // nowhere left to report to
-}
-
-// printable keeps control characters (terminal escapes among them) of foreign
-// text off the terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 0x20 && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == 0x202e || r == 0x2066 {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
-}
 
 // language is that of --lang, else of the locale, else English. It is found
 // before the flags are parsed, because their own errors need it.

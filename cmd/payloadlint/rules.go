@@ -1,8 +1,8 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
+	"strconv"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -35,40 +35,46 @@ func (a *app) rulesCommand() *cobra.Command {
 			if err := oneOf("format", format, []string{"text", "json", "markdown"}); err != nil {
 				return err
 			}
-			if format == "markdown" {
+			switch format {
+			case "markdown":
 				text, err := a.rulesPage(cmd.Context())
 				if err != nil {
 					return err
 				}
-				_, err = cmd.OutOrStdout().Write(text)
-				return err
+				return a.write(string(text))
+			case "json":
+				return a.printJSON(a.ruleRows())
 			}
-			rows := []ruleRow{}
-			for _, r := range rules.All() {
-				rows = append(rows, ruleRow{
-					ID: r.ID, Severity: r.Severity.String(), Code: int(r.Code), Comfy: r.Comfy, Fixable: r.Fixable, Since: r.Since,
-					Title: a.say(r.ID+".title", nil), What: a.say(r.ID+".what", nil), Why: a.say(r.ID+".why", nil), Source: r.Source,
-				})
-			}
-			if format == "json" {
-				enc := json.NewEncoder(cmd.OutOrStdout())
-				enc.SetEscapeHTML(false)
-				enc.SetIndent("", "  ")
-				return enc.Encode(rows)
-			}
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 4, 2, ' ', 0)
-			for _, r := range rows {
-				number := "-"
-				if r.Code != 0 {
-					number = fmt.Sprint(r.Code)
-				}
-				if _, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, r.Severity, number, r.Title); err != nil {
-					return err
-				}
-			}
-			return w.Flush()
+			return a.printRules(a.ruleRows())
 		},
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", "text", a.say("flag.rules-format", nil))
 	return cmd
+}
+
+// ruleRows lists all rules with their texts.
+func (a *app) ruleRows() []ruleRow {
+	rows := []ruleRow{}
+	for _, r := range rules.All() {
+		rows = append(rows, ruleRow{
+			ID: r.ID, Severity: r.Severity.String(), Code: int(r.Code), Comfy: r.Comfy, Fixable: r.Fixable, Since: r.Since,
+			Title: a.say(r.ID+".title", nil), What: a.say(r.ID+".what", nil), Why: a.say(r.ID+".why", nil), Source: r.Source,
+		})
+	}
+	return rows
+}
+
+// printRules prints a line for each rule, in columns.
+func (a *app) printRules(rows []ruleRow) error {
+	w := tabwriter.NewWriter(a.out, 0, 4, 2, ' ', 0)
+	for _, r := range rows {
+		number := "-"
+		if r.Code != 0 {
+			number = strconv.Itoa(r.Code)
+		}
+		if _, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, r.Severity, number, r.Title); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
 }

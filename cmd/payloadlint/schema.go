@@ -42,28 +42,18 @@ func (a *app) schemaCommand() *cobra.Command {
 		Args:      a.args(0, 1),
 		ValidArgs: names,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 && f.workflow == "" {
-				return &usageError{"argument-count", message.Args{"usage": cmd.UseLine()}}
-			}
-			for _, name := range []string{"nodes", "draft"} {
-				if f.workflow == "" && cmd.Flags().Changed(name) {
-					return &usageError{"flag-requires", message.Args{"flag": name, "other": "workflow"}}
-				}
+			if err := f.validate(cmd, args); err != nil {
+				return err
 			}
 			name := strings.Join(args, "")
 			if name != "" && !slices.Contains(names, name) {
-				e := &usageError{"no-schema", message.Args{"name": name, "allowed": strings.Join(names, ", ")}}
-				if near := suggest.Closest(name, names, 1); len(near) > 0 {
-					e.key, e.args["near"] = "no-schema-near", near[0]
-				}
-				return e
+				return noSchema(name, names)
 			}
 			text, err := a.schema(f, name)
 			if err != nil {
 				return err
 			}
-			_, err = a.out.Write(text)
-			return err // a write to standard output
+			return a.write(string(text))
 		},
 	}
 	set := cmd.Flags()
@@ -74,14 +64,49 @@ func (a *app) schemaCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) schema(f *schemaFlags, name string) ([]byte, error) {
-	if f.workflow == "" {
-		if name == "config" {
-			return config.Schema(), nil
-		}
-		text, _ := request.Schema(endpoint.Kind(name)) // its name was looked up
-		return text, nil
+// validate checks what the flags need of one another and of the arguments.
+func (f *schemaFlags) validate(cmd *cobra.Command, args []string) error {
+	if f.workflow != "" {
+		return nil
 	}
+	if len(args) == 0 {
+		return &usageError{"argument-count", message.Args{"usage": cmd.UseLine()}}
+	}
+	for _, name := range []string{"nodes", "draft"} {
+		if cmd.Flags().Changed(name) {
+			return &usageError{"flag-requires", message.Args{"flag": name, "other": "workflow"}}
+		}
+	}
+	return nil
+}
+
+// noSchema is the error for a name without a schema, with the nearest that has
+// one.
+func noSchema(name string, names []string) error {
+	e := &usageError{"no-schema", message.Args{"name": name, "allowed": strings.Join(names, ", ")}}
+	if near := suggest.Closest(name, names, 1); len(near) > 0 {
+		e.key, e.args["near"] = "no-schema-near", near[0]
+	}
+	return e
+}
+
+// schema returns the schema of an endpoint or of the configuration; with -w one
+// made for a definition.
+func (a *app) schema(f *schemaFlags, name string) ([]byte, error) {
+	switch {
+	case f.workflow != "":
+		return a.tailoredSchema(f, name)
+	case name == "config":
+		return config.Schema(), nil
+	}
+	text, _ := request.Schema(endpoint.Kind(name)) // the name was looked up
+	return text, nil
+}
+
+// tailoredSchema returns the schema of requests for the definition that -w
+// names. Without a name it is that of the endpoint that starts such a
+// definition.
+func (a *app) tailoredSchema(f *schemaFlags, name string) ([]byte, error) {
 	var drafts []string
 	for _, d := range tailored.Drafts() {
 		drafts = append(drafts, string(d))
@@ -97,23 +122,16 @@ func (a *app) schema(f *schemaFlags, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	kind := endpoint.Kind(name)
-	if kind == endpoint.Unknown {
-		kind = endpoint.Create
-		if def.App {
-			kind = endpoint.AIAppRun
-		}
-	}
 	catalog, err := p.Catalog(f.nodes, cacheDir())
 	if err != nil {
 		return nil, err // worded by fail
 	}
 	defer catalog.Close() //nolint:errcheck // only read
 	o := tailored.Options{
-		Kind: kind, Draft: tailored.Draft(f.draft), ID: id, Input: tailored.FromCatalog(catalog),
+		Kind: schemaKind(name, def), Draft: tailored.Draft(f.draft), ID: id, Input: tailored.FromCatalog(catalog),
 		Text: func(name string, args map[string]string) string { return a.say("tailored."+name, args) },
 	}
-	o.Base, _ = request.Schema(kind) // one without a schema changes no nodes either
+	o.Base, _ = request.Schema(o.Kind) // an endpoint without a schema takes no nodeInfoList; New reports it
 	if conf != nil {
 		o.Placeholders = conf.Placeholders
 	}
@@ -124,7 +142,20 @@ func (a *app) schema(f *schemaFlags, name string) ([]byte, error) {
 	return text, err // only ErrEndpoint
 }
 
-// here opens the project of the current directory.
+// schemaKind is the endpoint of that name, or the one that runs a definition
+// when no name is given.
+func schemaKind(name string, def *workflow.Definition) endpoint.Kind {
+	switch {
+	case name != "":
+		return endpoint.Kind(name)
+	case def.App:
+		return endpoint.AIAppRun
+	}
+	return endpoint.Create
+}
+
+// here opens the project of the current directory and its configuration, which
+// is nil if there is none.
 func (a *app) here() (*config.Config, *project.Project, error) {
 	var conf *config.Config
 	if path := project.Shown(config.Find(".")); path != "" {
@@ -137,23 +168,14 @@ func (a *app) here() (*config.Config, *project.Project, error) {
 	return conf, p, err // worded by fail
 }
 
-// definition opens the definition that -w names: a file, or an id that the
-// project knows.
+// definition opens the definition that -w names, a file or an id that the
+// project knows, and returns its id, "" where nothing says it. kind is the
+// endpoint it is for, if one was named.
 func definition(p *project.Project, name, kind string) (def *workflow.Definition, id string, err error) {
 	_, err = os.Stat(name)
 	if err != nil && store.ValidID(name) {
-		find := []func(string) (*workflow.Definition, error){p.Workflow, p.App}
-		of := store.Workflow
-		if e, ok := endpoint.Lookup(endpoint.Kind(kind)); ok && e.IDField == "webappId" {
-			slices.Reverse(find)
-			of = store.App
-		}
-		for _, f := range find {
-			if def, err = f(name); def != nil || err != nil {
-				return def, name, err
-			}
-		}
-		return nil, "", &store.Error{Problem: store.Missing, Kind: of, ID: name}
+		def, err = definitionByID(p, name, endpoint.Kind(kind))
+		return def, name, err
 	}
 	if def, err = project.Read(name); err != nil {
 		return nil, "", err // worded by fail
@@ -162,4 +184,20 @@ func definition(p *project.Project, name, kind string) (def *workflow.Definition
 		return def, m[1], nil
 	}
 	return def, def.ID, nil
+}
+
+// definitionByID looks for a workflow, then for an app with this id; the other
+// way round for an endpoint that is about apps.
+func definitionByID(p *project.Project, id string, kind endpoint.Kind) (*workflow.Definition, error) {
+	find, of := []func(string) (*workflow.Definition, error){p.Workflow, p.App}, store.Workflow
+	if e, ok := endpoint.Lookup(kind); ok && e.Resource == endpoint.App {
+		slices.Reverse(find)
+		of = store.App
+	}
+	for _, f := range find {
+		if def, err := f(id); def != nil || err != nil {
+			return def, err
+		}
+	}
+	return nil, &store.Error{Problem: store.Missing, Kind: of, ID: id}
 }

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bytes"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/cmd/internal/discover"
+	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
+	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/store"
+)
+
+// wanted lists the definitions that the configuration, the store and the
+// requests name.
+func (r *fetching) wanted() []fetch.Item {
+	ids := wantedIDs{}
+	ids.addConfig(r.conf)
+	var items []fetch.Item
+	for _, e := range r.store.Entries() {
+		switch {
+		case e.Kind != store.Nodes:
+			ids.add(e.Kind, e.ID)
+		case r.lacksNodes(e.ID):
+			items = append(items, fetch.Item{Kind: store.Nodes})
+		}
+	}
+	files, _ := discover.Find([]string{r.base}) // a file that cannot be read names nothing
+	for _, file := range files {
+		eachBody(file.Path, func(body jsondoc.Value, url string) {
+			ids.add(r.names(file.Path, body, url))
+		})
+	}
+	return append(items, ids.items()...)
+}
+
+// lacksNodes reports whether the node definitions of a host are not in the
+// store although its list has them, and can be fetched: they are not committed,
+// so a fresh clone has none.
+func (r *fetching) lacksNodes(host string) bool {
+	_, err := os.Stat(r.store.Path(store.Nodes, host))
+	return err != nil && host == r.client.Host()
+}
+
+// wantedIDs holds ids of workflows and apps, each once.
+type wantedIDs map[fetch.Item]bool
+
+// add adds an id if it is one.
+func (ids wantedIDs) add(k store.Kind, id string) {
+	if store.ValidID(id) {
+		ids[fetch.Item{Kind: k, ID: id}] = true
+	}
+}
+
+// addConfig adds the ids that a configuration names; nil names none.
+func (ids wantedIDs) addConfig(conf *config.Config) {
+	if conf == nil {
+		return
+	}
+	for id := range conf.Workflows {
+		ids.add(store.Workflow, id)
+	}
+	for id := range conf.Apps {
+		ids.add(store.App, id)
+	}
+	for _, set := range conf.Requests {
+		ids.add(store.Workflow, set.Workflow)
+		ids.add(store.App, set.App)
+	}
+}
+
+// items lists the ids in order, workflows first.
+func (ids wantedIDs) items() []fetch.Item {
+	return slices.SortedFunc(maps.Keys(ids), func(x, y fetch.Item) int {
+		if x.Kind != y.Kind {
+			return strings.Compare(string(y.Kind), string(x.Kind)) // "workflow" before "app"
+		}
+		return strings.Compare(x.ID, y.ID)
+	})
+}
+
+// names returns the workflow or app that a request names, "" if none.
+func (r *fetching) names(file string, body jsondoc.Value, url string) (store.Kind, string) {
+	kind := endpoint.DetectFile(body, file).Kind
+	if set := r.conf.Request(file); set != nil && set.Endpoint != "" {
+		kind = endpoint.Kind(set.Endpoint)
+	}
+	_, _, path, _ := endpoint.SplitURL(url)
+	e, id, ok := endpoint.Match(path)
+	if !ok {
+		e, _ = endpoint.Lookup(kind)
+	}
+	if e.Resource != endpoint.Workflow && e.Resource != endpoint.App {
+		return "", ""
+	}
+	if v := body.Get(e.IDField); v.Is(jsondoc.String) || v.Is(jsondoc.Number) {
+		id = strings.TrimSpace(v.Text())
+	}
+	return store.Kind(e.Resource), id
+}
+
+// largestRequests is the size in bytes up to which a file is searched for ids.
+const largestRequests = 64 << 20
+
+// eachBody hands over the requests of a file: the one, those of a batch, or
+// one per line. Text that is not JSON is skipped.
+func eachBody(file string, use func(body jsondoc.Value, url string)) {
+	for _, text := range documents(file) {
+		doc, err := jsondoc.Parse(file, text)
+		if err != nil {
+			continue
+		}
+		if !endpoint.IsBatch(doc.Root()) {
+			use(bodyOf(doc.Root()))
+			continue
+		}
+		for _, v := range doc.Root().Elements() {
+			use(bodyOf(v))
+		}
+	}
+}
+
+// bodyOf returns the body of a request, and its URL if it was saved with one.
+func bodyOf(v jsondoc.Value) (body jsondoc.Value, url string) {
+	if body, saved, ok := endpoint.Unwrap(v); ok {
+		return body, saved.URL.Text()
+	}
+	return v, ""
+}
+
+// documents reads the JSON texts of a file: one, or one per line. It returns
+// none for a file that is too large or cannot be read.
+func documents(file string) [][]byte {
+	if info, err := os.Stat(file); err != nil || info.Size() > largestRequests {
+		return nil
+	}
+	data, err := os.ReadFile(file)
+	switch {
+	case err != nil:
+		return nil
+	case rules.IsStream(file):
+		return bytes.Split(data, []byte("\n"))
+	}
+	return [][]byte{data}
+}
