@@ -9,8 +9,8 @@ import (
 	"github.com/payloadlint/payloadlint/rules"
 )
 
-// openBaseline reads --baseline, or starts the one that --write-baseline
-// makes.
+// openBaseline reads the file of --baseline, or starts a new baseline with
+// --write-baseline.
 func (r *run) openBaseline() error {
 	path := r.flags.baseline
 	if path == "" {
@@ -31,7 +31,7 @@ func (r *run) openBaseline() error {
 	return err // reported with its path
 }
 
-// hold keeps the known findings of a document out of what follows.
+// hold takes the known findings out of a document's result.
 func (r *run) hold(res *rules.Result) {
 	if r.fresh != nil {
 		r.fresh.Add(res)
@@ -43,8 +43,8 @@ func (r *run) hold(res *rules.Result) {
 	}
 }
 
-// closeBaseline writes the new baseline, or tells the entries of the old one
-// that nothing needs any more.
+// closeBaseline writes the new baseline, or reports the entries of the old one
+// that are no longer needed.
 func (r *run) closeBaseline() error {
 	if r.fresh != nil {
 		return r.fresh.Save(r.flags.baseline) // reported with its path

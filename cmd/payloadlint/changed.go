@@ -14,34 +14,9 @@ import (
 // onlyChanged keeps the files that git says differ from rev, untracked ones
 // included.
 func (a *app) onlyChanged(ctx context.Context, rev string, files []discover.File) ([]discover.File, error) {
-	git := func(args ...string) ([]byte, error) {
-		cmd := exec.CommandContext(ctx, "git", args...) //nolint:gosec // a fixed program; rev is passed after a check below
-		cmd.Env = append(os.Environ(), "LC_ALL=C")
-		return cmd.Output()
-	}
-	top, err := git("rev-parse", "--show-toplevel")
+	changed, err := changedSince(ctx, rev)
 	if err != nil {
-		return nil, &usageError{"not-a-repository", nil}
-	}
-	// --end-of-options keeps a revision from being read as an option.
-	if _, err := git("rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}"); err != nil {
-		return nil, &usageError{"no-such-revision", message.Args{"rev": rev}}
-	}
-	root := string(bytes.TrimSpace(top))
-	changed := map[string]bool{}
-	for _, args := range [][]string{
-		{"-C", root, "diff", "--name-only", "-z", "--diff-filter=d", rev, "--"},
-		{"-C", root, "ls-files", "--others", "--exclude-standard", "-z"},
-	} {
-		out, err := git(args...)
-		if err != nil {
-			return nil, &usageError{"git-failed", nil}
-		}
-		for name := range bytes.SplitSeq(out, []byte{0}) {
-			if len(name) > 0 {
-				changed[filepath.Join(root, filepath.FromSlash(string(name)))] = true
-			}
-		}
+		return nil, err
 	}
 	var kept []discover.File
 	for _, f := range files {
@@ -57,4 +32,41 @@ func (a *app) onlyChanged(ctx context.Context, rev string, files []discover.File
 		}
 	}
 	return kept, nil
+}
+
+// changedSince asks git for the absolute paths of the files that differ from
+// rev and of the untracked ones. Its errors are *usageError.
+func changedSince(ctx context.Context, rev string) (map[string]bool, error) {
+	top, err := git(ctx, "rev-parse", "--show-toplevel")
+	if err != nil {
+		return nil, &usageError{"not-a-repository", nil}
+	}
+	// --end-of-options keeps a revision from being read as an option.
+	if _, err := git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}"); err != nil {
+		return nil, &usageError{"no-such-revision", message.Args{"rev": rev}}
+	}
+	root := string(bytes.TrimSpace(top))
+	changed := map[string]bool{}
+	for _, args := range [][]string{
+		{"-C", root, "diff", "--name-only", "-z", "--diff-filter=d", rev, "--"},
+		{"-C", root, "ls-files", "--others", "--exclude-standard", "-z"},
+	} {
+		out, err := git(ctx, args...)
+		if err != nil {
+			return nil, &usageError{"git-failed", nil}
+		}
+		for name := range bytes.SplitSeq(out, []byte{0}) {
+			if len(name) > 0 {
+				changed[filepath.Join(root, filepath.FromSlash(string(name)))] = true
+			}
+		}
+	}
+	return changed, nil
+}
+
+// git runs git and returns what it prints.
+func git(ctx context.Context, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, "git", args...) //nolint:gosec // a fixed program; changedSince verifies rev
+	cmd.Env = append(os.Environ(), "LC_ALL=C")
+	return cmd.Output()
 }

@@ -11,13 +11,14 @@ import (
 	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
-// maxRounds bounds how often fixes are applied and looked at again: one edit
-// can lay another open (a key is renamed, then its value is seen), but not
-// without end.
+// maxRounds bounds how often fixes are applied and the text is checked again:
+// one edit can make another possible (a key is renamed, then its value is
+// checked), but not without end.
 const maxRounds = 10
 
-// fixed fixes what can be fixed in a file and gives the results of what is
-// left. The text is only written when it changed, and with --diff only shown.
+// fixed fixes what can be fixed in a file and returns the results for the text
+// that is left. The file is written only if its text changed, and not at all
+// with --diff, which shows the change.
 func (r *run) fixed(ctx context.Context, c *checked, name, path string, data []byte, results []rules.Result) ([]rules.Result, error) {
 	text := data
 	for range maxRounds {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,39 +24,60 @@ func (a *app) initCommand() *cobra.Command {
 		Short: a.say("cmd-init.short", nil),
 		Long:  a.say("cmd-init.long", nil),
 		Args:  a.args(0, 1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: func(_ *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) > 0 {
 				dir = args[0]
 			}
 			path := filepath.Join(dir, config.FileName)
-			text := a.configuration(dir)
-			file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // meant to be committed and read by all
-			if errors.Is(err, os.ErrExist) {
-				return &usageError{"config-exists", message.Args{"path": path}}
-			}
-			if err != nil {
+			if err := createFile(path, a.configuration(dir)); err != nil {
 				return err
 			}
-			_, err = file.WriteString(text)
-			if cerr := file.Close(); err == nil {
-				err = cerr
-			}
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), a.say("cmd-init.written", message.Args{"path": path}))
-			return err
+			return a.write(a.say("cmd-init.written", message.Args{"path": path}) + "\n")
 		},
 	}
 }
 
+// createFile writes a new configuration; one that is there is kept.
+func createFile(path, text string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // meant to be committed and read by all
+	if errors.Is(err, os.ErrExist) {
+		return &usageError{"config-exists", message.Args{"path": path}}
+	}
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(text)
+	if cerr := file.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
 // configuration makes the text of a configuration: the definitions found below
-// dir whose file name or content tells their id, and commented examples of the
+// dir whose file name or content says their id, and commented examples of the
 // rest.
 func (a *app) configuration(dir string) string {
-	workflows, apps := map[string]string{}, map[string]string{}
-	files, _ := discover.Find([]string{dir}) // an empty or unreadable folder gives the examples alone
+	workflows, apps := definitionsBelow(dir)
+	t := configText{app: a}
+	t.comment("head")
+	t.b.WriteString("version: 1\n\n")
+	t.comment("host")
+	t.b.WriteString("host: www.runninghub.cn\n\n")
+	t.section("workflows", workflows, `"1904136902449209346": workflows/portrait.json`)
+	t.section("apps", apps, `"1937084629516193794": apps/restyle.json`)
+	t.comment("requests")
+	t.b.WriteString("# requests:\n#   - {files: [\"requests/**/*.json\"], endpoint: create}\n\n")
+	t.comment("suppress")
+	t.b.WriteString("# suppress:\n#   - {rule: api-key-shape, files: [\"samples/**\"], pointer: /apiKey, reason: a sample key}\n")
+	return t.b.String()
+}
+
+// definitionsBelow finds the definitions in a folder and returns their paths by
+// id, as a configuration writes them. An empty or unreadable folder has none.
+func definitionsBelow(dir string) (workflows, apps map[string]string) {
+	workflows, apps = map[string]string{}, map[string]string{}
+	files, _ := discover.Find([]string{dir}) // see above
 	for _, f := range files {
 		data, err := os.ReadFile(f.Path)
 		if err != nil {
@@ -79,38 +101,32 @@ func (a *app) configuration(dir string) string {
 			workflows[id] = filepath.ToSlash(rel)
 		}
 	}
-	var b strings.Builder
-	comment := func(key string) {
-		for line := range strings.SplitSeq(a.say("cmd-init."+key, nil), "\n") {
-			b.WriteString("# " + line + "\n")
-		}
+	return workflows, apps
+}
+
+// configText collects the text of a configuration.
+type configText struct {
+	app *app
+	b   strings.Builder
+}
+
+// comment writes a text of the catalogs as a comment.
+func (t *configText) comment(key string) {
+	for line := range strings.SplitSeq(t.app.say("cmd-init."+key, nil), "\n") {
+		t.b.WriteString("# " + line + "\n")
 	}
-	section := func(key string, entries map[string]string, example string) {
-		comment(key)
-		if len(entries) == 0 {
-			b.WriteString("# " + key + ":\n#   " + example + "\n\n")
-			return
-		}
-		b.WriteString(key + ":\n")
-		ids := make([]string, 0, len(entries))
-		for id := range entries {
-			ids = append(ids, id)
-		}
-		slices.Sort(ids)
-		for _, id := range ids {
-			fmt.Fprintf(&b, "  %q: %q\n", id, entries[id])
-		}
-		b.WriteString("\n")
+}
+
+// section writes a map of ids to paths, or a commented example if it is empty.
+func (t *configText) section(key string, entries map[string]string, example string) {
+	t.comment(key)
+	if len(entries) == 0 {
+		t.b.WriteString("# " + key + ":\n#   " + example + "\n\n")
+		return
 	}
-	comment("head")
-	b.WriteString("version: 1\n\n")
-	comment("host")
-	b.WriteString("host: www.runninghub.cn\n\n")
-	section("workflows", workflows, `"1904136902449209346": workflows/portrait.json`)
-	section("apps", apps, `"1937084629516193794": apps/restyle.json`)
-	comment("requests")
-	b.WriteString("# requests:\n#   - {files: [\"requests/**/*.json\"], endpoint: create}\n\n")
-	comment("suppress")
-	b.WriteString("# suppress:\n#   - {rule: api-key-shape, files: [\"samples/**\"], pointer: /apiKey, reason: a sample key}\n")
-	return b.String()
+	t.b.WriteString(key + ":\n")
+	for _, id := range slices.Sorted(maps.Keys(entries)) {
+		fmt.Fprintf(&t.b, "  %q: %q\n", id, entries[id])
+	}
+	t.b.WriteString("\n")
 }

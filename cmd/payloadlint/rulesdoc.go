@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/config"
@@ -79,37 +81,18 @@ func codeOrDash(r *rule.Rule) string {
 	return r.Code.String()
 }
 
-// cell makes a text fit for a cell of a table.
+// cell escapes a text for a cell of a table.
 func cell(s string) string {
 	return strings.NewReplacer("|", `\|`, "\n", " ").Replace(s)
 }
 
+// rule is the section of a rule.
 func (p *page) rule(ctx context.Context, r *rule.Rule) error {
 	a := p.app
 	p.para("## " + r.ID)
 	p.para(prose(a.lang, a.say(r.ID+".title", nil)) + stop(a.lang))
-	name := codeOrDash(r)
-	if n := r.Code.Name(); r.Code != 0 && n != "" {
-		name += " " + n
-	}
-	var others []string
-	for _, c := range r.Alternatives {
-		others = append(others, strings.TrimSpace(c.String()+" "+c.Name()))
-	}
-	confidence := "–"
-	if r.Code != 0 {
-		confidence = a.say("report.confidence-"+r.Confidence.String(), nil)
-	}
-	p.para(p.say("facts", nil) + "\n| " + strings.Join([]string{
-		p.severity(r), name, orDash(strings.Join(others, ", ")), confidence, orDash(r.Comfy), p.fixable(r), orDash(r.Since),
-	}, " | ") + " |")
-	for _, part := range []string{"what", "why", "fix"} {
-		s, ok := r.Text(a.lang, part)
-		// A text with placeholders is about one finding, not about the rule.
-		if ok && s != "" && (part != "fix" || !strings.Contains(s, "{")) {
-			p.para("**" + p.say(part, nil) + "** " + prose(a.lang, s))
-		}
-	}
+	p.facts(r)
+	p.texts(r)
 	said, err := a.said(ctx, r)
 	if err != nil {
 		return err
@@ -128,7 +111,37 @@ func (p *page) rule(ctx context.Context, r *rule.Rule) error {
 	return nil
 }
 
-// circumstances are those of an example that its text does not show.
+// facts is the table of what a rule is: severity, codes and the like.
+func (p *page) facts(r *rule.Rule) {
+	name, confidence := codeOrDash(r), "–"
+	if r.Code != 0 {
+		name = named(r.Code)
+		confidence = p.app.say("report.confidence-"+r.Confidence.String(), nil)
+	}
+	var others []string
+	for _, c := range r.Alternatives {
+		others = append(others, named(c))
+	}
+	p.para(p.say("facts", nil) + "\n| " + strings.Join([]string{
+		p.severity(r), name, orDash(strings.Join(others, ", ")), confidence, orDash(r.Comfy), p.fixable(r), orDash(r.Since),
+	}, " | ") + " |")
+}
+
+// named is a code with its name, if it has one.
+func named(c code.Code) string { return strings.TrimSpace(c.String() + " " + c.Name()) }
+
+// texts are the paragraphs of the catalogs about a rule. A text with
+// placeholders is left out: it is about one finding, not about the rule.
+func (p *page) texts(r *rule.Rule) {
+	for _, part := range []string{"what", "why", "fix"} {
+		s, ok := r.Text(p.app.lang, part)
+		if ok && s != "" && (part != "fix" || !strings.Contains(s, "{")) {
+			p.para("**" + p.say(part, nil) + "** " + prose(p.app.lang, s))
+		}
+	}
+}
+
+// circumstances lists what an example assumes and its text does not show.
 func (p *page) circumstances(e rule.Example) string {
 	var parts []string
 	if e.Path != "" {
@@ -167,53 +180,56 @@ func (p *page) example(e rule.Example, definition, same bool) {
 
 // said is what the rule says about its bad example, in text form.
 func (a *app) said(ctx context.Context, r *rule.Rule) ([]string, error) {
-	e := r.Bad
-	path := e.Path
-	if path == "" {
-		path = "example.json"
-	}
-	o := rules.Options{Lang: a.lang, Endpoint: e.Endpoint, Strict: e.Strict, Catalog: nodes.Core()}
-	var err error
-	if e.Config != "" {
-		if o.Config, err = config.Parse([]byte(e.Config)); err != nil {
-			return nil, fmt.Errorf("example of %s: %w", r.ID, err)
-		}
-		o.Definitions = namedOnly{o.Config}
-	}
-	if e.Workflow != "" {
-		if o.Definition, err = workflow.Read("workflow.json", []byte(e.Workflow)); err != nil {
-			return nil, fmt.Errorf("example of %s: %w", r.ID, err)
-		}
-	}
-	if e.Nodes != "" {
-		if o.Catalog, err = nodes.Read("nodes.json", []byte(e.Nodes)); err != nil {
-			return nil, fmt.Errorf("example of %s: %w", r.ID, err)
-		}
+	o, err := a.exampleOptions(r.Bad)
+	if err != nil {
+		return nil, fmt.Errorf("example of %s: %w", r.ID, err)
 	}
 	checker, err := rules.New(o)
 	if err != nil {
 		return nil, fmt.Errorf("example of %s: %w", r.ID, err)
 	}
-	results, err := checker.Check(ctx, path, []byte(e.Input))
+	path := cmp.Or(r.Bad.Path, "example.json")
+	results, err := checker.Check(ctx, path, []byte(r.Bad.Input))
 	if err != nil {
 		return nil, err // only ctx's
 	}
 	var out []string
 	for i := range results {
 		for _, f := range results[i].Findings {
-			if f.Rule == r {
-				out = append(out, fmt.Sprintf("%d:%d: %s", f.Start.Line, f.Start.Column, f.Message))
-				if f.Advice != "" {
-					out = append(out, "  = "+f.Advice)
-				}
+			if f.Rule != r {
+				continue
+			}
+			out = append(out, fmt.Sprintf("%d:%d: %s", f.Start.Line, f.Start.Column, f.Message))
+			if f.Advice != "" {
+				out = append(out, "  = "+f.Advice)
 			}
 		}
 	}
 	return out, nil
 }
 
-// namedOnly knows the ids of an example's configuration, whose files are not
-// there.
+// exampleOptions are the options under which an example is checked.
+func (a *app) exampleOptions(e rule.Example) (o rules.Options, err error) {
+	o = rules.Options{Lang: a.lang, Endpoint: e.Endpoint, Strict: e.Strict, Catalog: nodes.Core()}
+	if e.Config != "" {
+		if o.Config, err = config.Parse([]byte(e.Config)); err != nil {
+			return o, err
+		}
+		o.Definitions = namedOnly{o.Config}
+	}
+	if e.Workflow != "" {
+		if o.Definition, err = workflow.Read("workflow.json", []byte(e.Workflow)); err != nil {
+			return o, err
+		}
+	}
+	if e.Nodes != "" {
+		o.Catalog, err = nodes.Read("nodes.json", []byte(e.Nodes))
+	}
+	return o, err
+}
+
+// namedOnly knows the ids in an example's configuration, whose files do not
+// exist.
 type namedOnly struct{ *config.Config }
 
 func (namedOnly) Workflow(string) (*workflow.Definition, error) { return nil, nil } // see rules.Definitions
@@ -245,9 +261,9 @@ func visibleControls(s string) string {
 	return b.String()
 }
 
-// prose makes a text of the catalogs a sentence of the page: outside code
-// nothing is markup, and in English it begins with a capital unless with a
-// name in code such as nodeId.
+// prose turns a text of the catalogs into a sentence of the page: markup
+// outside code is escaped, and in English it begins with a capital letter
+// unless it begins with a name such as nodeId.
 func prose(l message.Lang, s string) string {
 	parts := strings.Split(s, "`")
 	for i := 0; i < len(parts); i += 2 {

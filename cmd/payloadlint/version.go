@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version is set by the release build; otherwise the build info tells.
+// version is set by the release build; otherwise it comes from the build info.
 var version = ""
 
 // programVersion is the release, the module version of `go install`, or
