@@ -186,7 +186,7 @@ func bound(v python.Value) string {
 	if v.Kind() == python.Missing {
 		return ""
 	}
-	return python.Repr(v)
+	return v.Repr()
 }
 
 // shownChoices bounds the choices that show lists; the rest are counted.

@@ -44,8 +44,8 @@ func (r *reporter) hint(h *mirror.Hint, at jsondoc.Value) {
 	case mirror.HintLiteral:
 		r.p.Report(literalLink, at, d)
 	case mirror.HintTruncated:
-		v, _ := python.ToInt(python.Of(h.Value))
-		a["result"] = python.Repr(v)
+		v, _ := python.Of(h.Value).ToInt()
+		a["result"] = v.Repr()
 		r.p.Report(truncated, at, d)
 	case mirror.HintReplaced:
 		r.p.Report(replaced, at, d)

@@ -146,7 +146,7 @@ func (t Type) Accepts(from Type) bool {
 		return true
 	}
 	if from.IsList() {
-		return to.Name == TypeCombo || to.IsList() && python.Equal(python.Of(from.List), python.Of(to.List))
+		return to.Name == TypeCombo || to.IsList() && python.Of(from.List).Equal(python.Of(to.List))
 	}
 	if to.IsList() {
 		return false
@@ -271,7 +271,7 @@ func (c *Choices) Contains(v python.Value) (in, ok bool) {
 		return c.HasText([]byte(s)), true
 	}
 	for _, e := range c.rest {
-		if python.Equal(e, v) {
+		if e.Equal(v) {
 			return true, true
 		}
 	}
@@ -483,7 +483,7 @@ func (d *decoder) input(name string, def jsondoc.Value, required bool) Input {
 	in.Type = newType(typ)
 	in.Default = options.Get("default")
 	in.Min, in.Max = bound(options.Get("min")), bound(options.Get("max"))
-	in.Multiselect = python.Truth(python.Of(options.Get("multiselect")))
+	in.Multiselect = python.Of(options.Get("multiselect")).Truth()
 	switch {
 	case in.Type.IsList():
 		in.Kind, in.Choices = KindCombo, &Choices{list: typ}

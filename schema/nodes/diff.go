@@ -171,7 +171,7 @@ func diffInput(x, y *Input) (InputDifference, bool) {
 }
 
 func sameBound(x, y python.Value) bool {
-	return x.Kind() == python.Missing && y.Kind() == python.Missing || python.Equal(x, y)
+	return x.Kind() == python.Missing && y.Kind() == python.Missing || x.Equal(y)
 }
 
 // optionTexts are the options as JSON, so that 1 and "1" differ; a plain text

@@ -56,7 +56,7 @@ func checkSmall(t *testing.T, c *Catalog) {
 		t.Errorf("Load: %+v", load)
 	}
 	n, _ := load.Input("n")
-	if n.Kind != KindInt || !n.Required || !python.Equal(n.Max, python.Of(mustParse(t, "18446744073709551615"))) || python.Equal(n.Max, python.Of(mustParse(t, "18446744073709551616"))) {
+	if n.Kind != KindInt || !n.Required || !n.Max.Equal(python.Of(mustParse(t, "18446744073709551615"))) || n.Max.Equal(python.Of(mustParse(t, "18446744073709551616"))) {
 		t.Errorf("n: %+v", n)
 	}
 	if len(load.Outputs) != 3 || !load.Outputs[1].IsList() || load.Outputs[1].String() != "COMBO" || !reflect.DeepEqual(load.Outputs[2].Parts, []string{"A", "B"}) {

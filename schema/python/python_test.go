@@ -23,7 +23,7 @@ func show(v Value, err error) string {
 	if err != nil {
 		return ""
 	}
-	return Repr(v)
+	return v.Repr()
 }
 
 func orNone(s *string) string {
@@ -53,21 +53,21 @@ func TestRecorded(t *testing.T) {
 		t.Fatal("the recording is incomplete")
 	}
 	for _, r := range recorded.Text {
-		if got, want := show(ToInt(NewStr(*r[0]))), orNone(r[1]); got != want {
+		if got, want := show(NewStr(*r[0]).ToInt()), orNone(r[1]); got != want {
 			t.Errorf("int(%.60q) = %.60s, want %.60s", *r[0], got, want)
 		}
-		if got, want := show(ToFloat(NewStr(*r[0]))), orNone(r[2]); got != want {
+		if got, want := show(NewStr(*r[0]).ToFloat()), orNone(r[2]); got != want {
 			t.Errorf("float(%.60q) = %.60s, want %.60s", *r[0], got, want)
 		}
 	}
 	for _, r := range recorded.Compare {
 		a, b := parse(t, r[0].(string)), parse(t, r[1].(string))
-		less, err := Less(a, b)
+		less, err := a.Less(b)
 		want, ordered := r[2].(bool)
 		if (err == nil) != ordered || less != want {
 			t.Errorf("%.40s < %.40s: %v %v, want %v", r[0], r[1], less, err, r[2])
 		}
-		if got := Equal(a, b); got != r[3].(bool) {
+		if got := a.Equal(b); got != r[3].(bool) {
 			t.Errorf("%.40s == %.40s: %v", r[0], r[1], got)
 		}
 	}
@@ -75,20 +75,20 @@ func TestRecorded(t *testing.T) {
 	for _, r := range recorded.Values {
 		v := parse(t, r[0].(string))
 		if v.Kind() != Str {
-			if got := show(ToInt(v)); got != text(r[1]) {
+			if got := show(v.ToInt()); got != text(r[1]) {
 				t.Errorf("int(%.40s) = %s, want %v", r[0], got, r[1])
 			}
-			if got := show(ToFloat(v)); got != text(r[2]) {
+			if got := show(v.ToFloat()); got != text(r[2]) {
 				t.Errorf("float(%.40s) = %s, want %v", r[0], got, r[2])
 			}
 		}
-		if got := Truth(v); got != r[3].(bool) {
+		if got := v.Truth(); got != r[3].(bool) {
 			t.Errorf("bool(%.40s) = %v", r[0], got)
 		}
-		if got, _ := ToStr(v).Text(); got != r[4].(string) {
+		if got, _ := v.ToStr().Text(); got != r[4].(string) {
 			t.Errorf("str(%.40s) = %s, want %v", r[0], got, r[4])
 		}
-		if got := Repr(v); got != r[5].(string) {
+		if got := v.Repr(); got != r[5].(string) {
 			t.Errorf("repr(%.40s) = %s, want %v", r[0], got, r[5])
 		}
 	}
@@ -100,20 +100,20 @@ func TestValue(t *testing.T) {
 		kind Kind
 		name string
 	}{
-		{Value{}, Missing, "missing"}, {parse(t, "null"), None, "NoneType"}, {NewBool(true), Bool, "bool"}, {NewInt(3), Int, "int"},
-		{NewFloat(1), Float, "float"}, {NewStr("x"), Str, "str"}, {parse(t, "[]"), List, "list"}, {parse(t, "{}"), Dict, "dict"},
+		{Value{}, Missing, "missing"}, {parse(t, "null"), None, "NoneType"}, {NewBool(true), Bool, "bool"}, {newInt(3), Int, "int"},
+		{newFloat(1), Float, "float"}, {NewStr("x"), Str, "str"}, {parse(t, "[]"), List, "list"}, {parse(t, "{}"), Dict, "dict"},
 	} {
 		if c.v.Kind() != c.kind || c.v.Kind().String() != c.name {
 			t.Errorf("%v is %v", c.v, c.v.Kind())
 		}
 	}
-	if !NewStr("x").IsText("x") || NewInt(1).IsText("1") || !parse(t, `"\u0078"`).IsText("x") {
+	if !NewStr("x").IsText("x") || newInt(1).IsText("1") || !parse(t, `"\u0078"`).IsText("x") {
 		t.Error("IsText")
 	}
-	if !Equal(NewStr("x"), NewStr("x")) || !Equal(parse(t, `"x"`), NewStr("x")) || !Equal(NewStr("x"), parse(t, `"x"`)) || !Equal(parse(t, `"x"`), parse(t, `"\u0078"`)) {
+	if !NewStr("x").Equal(NewStr("x")) || !parse(t, `"x"`).Equal(NewStr("x")) || !NewStr("x").Equal(parse(t, `"x"`)) || !parse(t, `"x"`).Equal(parse(t, `"\u0078"`)) {
 		t.Error("texts of different origin differ")
 	}
-	if Truth(NewStr("")) || !Truth(NewStr("0")) || Truth(Value{}) {
+	if NewStr("").Truth() || !NewStr("0").Truth() || (Value{}).Truth() {
 		t.Error("truth")
 	}
 	if _, ok := parse(t, "null").Float64(); ok {
@@ -122,7 +122,7 @@ func TestValue(t *testing.T) {
 	if _, ok := parse(t, "[1]").Text(); ok {
 		t.Error("a list is no text")
 	}
-	if !Integral(NewInt(3)) || !Integral(NewFloat(3)) || Integral(NewFloat(3.5)) {
+	if !newInt(3).Integral() || !newFloat(3).Integral() || newFloat(3.5).Integral() {
 		t.Error("integral")
 	}
 	// An int that Python's reader would refuse costs no more than its limit.
@@ -133,7 +133,7 @@ func TestValue(t *testing.T) {
 	if v := parse(t, string(huge)); v.Kind() != Int {
 		t.Error("a huge int")
 	}
-	if v := parse(t, `"a"`); !v.JSON().Exists() || NewInt(1).JSON().Exists() {
+	if v := parse(t, `"a"`); !v.JSON().Exists() || newInt(1).JSON().Exists() {
 		t.Error("origin")
 	}
 }
@@ -143,8 +143,8 @@ func FuzzNumbers(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		i, err1 := ToInt(NewStr(s))
-		v, err2 := ToFloat(NewStr(s))
+		i, err1 := NewStr(s).ToInt()
+		v, err2 := NewStr(s).ToFloat()
 		if err1 != nil {
 			return
 		}
@@ -152,8 +152,8 @@ func FuzzNumbers(f *testing.F) {
 		if err2 != nil {
 			t.Fatalf("int(%q) works, float does not: %v", s, err2)
 		}
-		if w, err := ToFloat(i); err == nil && !Equal(w, v) {
-			t.Fatalf("float(%q) = %s, float(int) = %s", s, Repr(v), Repr(w))
+		if w, err := i.ToFloat(); err == nil && !w.Equal(v) {
+			t.Fatalf("float(%q) = %s, float(int) = %s", s, v.Repr(), w.Repr())
 		}
 	})
 }

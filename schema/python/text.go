@@ -95,7 +95,7 @@ func intFromText(s string) (Value, error) {
 	if after == '_' {
 		return Value{}, ErrSyntax
 	}
-	if count > MaxIntDigits {
+	if count > maxIntDigits {
 		return Value{}, ErrManyDigits
 	}
 	s = strings.ReplaceAll(s, "_", "")
@@ -130,7 +130,7 @@ func floatFromText(s string) (Value, error) {
 		}
 	}
 	f, _ := strconv.ParseFloat(s, 64) // out of range: ±Inf or 0, as in Python
-	return NewFloat(f), nil
+	return newFloat(f), nil
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

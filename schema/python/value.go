@@ -33,9 +33,9 @@ func (k Kind) String() string {
 	return [...]string{"missing", "NoneType", "bool", "int", "float", "str", "list", "dict"}[k]
 }
 
-// MaxIntDigits is the longest decimal text that Python turns into an int
+// maxIntDigits is the longest decimal text that Python turns into an int
 // (sys.int_info.default_max_str_digits).
-const MaxIntDigits = 4300
+const maxIntDigits = 4300
 
 // The reasons why a conversion or a comparison raises in Python.
 var (
@@ -63,11 +63,11 @@ func (v Value) Kind() Kind { return v.kind }
 // JSON is the place the value came from; missing for a converted one.
 func (v Value) JSON() jsondoc.Value { return v.js }
 
-// NewInt makes an int that stands in no document.
-func NewInt(i int64) Value { return Value{kind: Int, i: i} }
+// newInt makes an int that stands in no document.
+func newInt(i int64) Value { return Value{kind: Int, i: i} }
 
-// NewFloat makes a float.
-func NewFloat(f float64) Value { return Value{kind: Float, f: f} }
+// newFloat makes a float.
+func newFloat(f float64) Value { return Value{kind: Float, f: f} }
 
 // NewBool makes a bool.
 func NewBool(b bool) Value { return Value{kind: Bool, b: b} }
@@ -132,8 +132,8 @@ func parseBig(s string, js jsondoc.Value) Value {
 	}
 	// big.Int.SetString is quadratic or so: the digits limit keeps it cheap,
 	// and Python's reader would have refused longer ones.
-	if len(s) > MaxIntDigits+1 {
-		s = s[:MaxIntDigits+1]
+	if len(s) > maxIntDigits+1 {
+		s = s[:maxIntDigits+1]
 	}
 	b, ok := new(big.Int).SetString(s, 10)
 	if !ok {
@@ -158,22 +158,22 @@ func (v Value) text() string {
 }
 
 // ToInt is int(v).
-func ToInt(v Value) (Value, error) {
+func (v Value) ToInt() (Value, error) {
 	switch v.kind {
 	case Int:
 		return v, nil
 	case Bool:
 		if v.b {
-			return NewInt(1), nil
+			return newInt(1), nil
 		}
-		return NewInt(0), nil
+		return newInt(0), nil
 	case Float:
 		if math.IsNaN(v.f) || math.IsInf(v.f, 0) {
 			return Value{}, ErrNotFinite
 		}
 		t := math.Trunc(v.f)
 		if math.Abs(t) < 1<<62 {
-			return NewInt(int64(t)), nil
+			return newInt(int64(t)), nil
 		}
 		b, _ := big.NewFloat(t).Int(nil)
 		return fromBig(b), nil
@@ -184,24 +184,24 @@ func ToInt(v Value) (Value, error) {
 }
 
 // ToFloat is float(v).
-func ToFloat(v Value) (Value, error) {
+func (v Value) ToFloat() (Value, error) {
 	switch v.kind {
 	case Float:
 		return v, nil
 	case Bool:
 		if v.b {
-			return NewFloat(1), nil
+			return newFloat(1), nil
 		}
-		return NewFloat(0), nil
+		return newFloat(0), nil
 	case Int:
 		if v.big == nil {
-			return NewFloat(float64(v.i)), nil
+			return newFloat(float64(v.i)), nil
 		}
 		f, _ := new(big.Float).SetInt(v.big).Float64()
 		if math.IsInf(f, 0) {
 			return Value{}, ErrOverflow
 		}
-		return NewFloat(f), nil
+		return newFloat(f), nil
 	case Str:
 		return floatFromText(v.text())
 	}
@@ -209,7 +209,7 @@ func ToFloat(v Value) (Value, error) {
 }
 
 // Truth is bool(v). An empty str, list or dict, zero and None are false.
-func Truth(v Value) bool {
+func (v Value) Truth() bool {
 	switch v.kind {
 	case Bool:
 		return v.b
@@ -230,7 +230,7 @@ func Truth(v Value) bool {
 }
 
 // Integral reports whether a float (or an int) has no fraction.
-func Integral(v Value) bool { return v.kind != Float || v.f == math.Trunc(v.f) }
+func (v Value) Integral() bool { return v.kind != Float || v.f == math.Trunc(v.f) }
 
 // Text is the content of a str, ok false for any other kind.
 func (v Value) Text() (s string, ok bool) {
@@ -257,7 +257,7 @@ func (v Value) Float64() (f float64, ok bool) {
 	if v.kind != Bool && v.kind != Int && v.kind != Float {
 		return 0, false
 	}
-	w, err := ToFloat(v)
+	w, err := v.ToFloat()
 	return w.f, err == nil
 }
 
@@ -280,27 +280,27 @@ func (v Value) number() (Value, bool) {
 	case Int, Float:
 		return v, true
 	case Bool:
-		w, _ := ToInt(v)
+		w, _ := v.ToInt()
 		return w, true
 	}
 	return v, false
 }
 
-// Less reports whether a < b. Ints and floats compare exactly; a NaN is never
+// Less reports whether v < w. Ints and floats compare exactly; a NaN is never
 // less. The error is ErrType where Python raises. Lists compare only with
 // lists; as no bound is one, they are an error here as well.
-func Less(a, b Value) (bool, error) {
+func (v Value) Less(w Value) (bool, error) {
 	switch {
-	case a.kind == Int && b.kind == Int && a.big == nil && b.big == nil:
-		return a.i < b.i, nil
-	case a.kind == Float && b.kind == Float:
-		return a.f < b.f, nil
+	case v.kind == Int && w.kind == Int && v.big == nil && w.big == nil:
+		return v.i < w.i, nil
+	case v.kind == Float && w.kind == Float:
+		return v.f < w.f, nil
 	}
-	if a.kind == Str && b.kind == Str {
-		return a.text() < b.text(), nil // UTF-8 order is code point order
+	if v.kind == Str && w.kind == Str {
+		return v.text() < w.text(), nil // UTF-8 order is code point order
 	}
-	x, ok1 := a.number()
-	y, ok2 := b.number()
+	x, ok1 := v.number()
+	y, ok2 := w.number()
 	if !ok1 || !ok2 {
 		return false, ErrType
 	}
@@ -362,33 +362,33 @@ func sign(less, more bool) int {
 
 // Equal is a == b: 1, 1.0 and true are equal, "1" and 1 are not; lists and
 // dicts compare by their members.
-func Equal(a, b Value) bool {
-	if a.kind == Str || b.kind == Str {
-		if a.kind != b.kind {
+func (v Value) Equal(w Value) bool {
+	if v.kind == Str || w.kind == Str {
+		if v.kind != w.kind {
 			return false
 		}
-		if a.js.Exists() && !b.js.Exists() {
-			return a.js.EqualText(b.s)
+		if v.js.Exists() && !w.js.Exists() {
+			return v.js.EqualText(w.s)
 		}
-		if b.js.Exists() {
-			return b.js.EqualText(a.text())
+		if w.js.Exists() {
+			return w.js.EqualText(v.text())
 		}
-		return a.s == b.s
+		return v.s == w.s
 	}
-	if x, ok := a.number(); ok {
-		y, ok := b.number()
+	if x, ok := v.number(); ok {
+		y, ok := w.number()
 		return ok && !isNaN(x) && !isNaN(y) && compare(x, y) == 0
 	}
-	if a.kind != b.kind {
+	if v.kind != w.kind {
 		return false
 	}
-	switch a.kind {
+	switch v.kind {
 	case None:
 		return true
 	case List:
-		return equalLists(a.js, b.js)
+		return equalLists(v.js, w.js)
 	case Dict:
-		return equalDicts(a.js, b.js)
+		return equalDicts(v.js, w.js)
 	}
 	return false
 }
@@ -402,7 +402,7 @@ func equalLists(a, b jsondoc.Value) bool {
 		others = append(others, e)
 	}
 	for i, e := range a.Elements() {
-		if !Equal(Of(e), Of(others[i])) {
+		if !Of(e).Equal(Of(others[i])) {
 			return false
 		}
 	}
@@ -416,7 +416,7 @@ func equalDicts(a, b jsondoc.Value) bool {
 	}
 	for k, v := range x {
 		w, ok := y[k]
-		if !ok || !Equal(Of(v), Of(w)) {
+		if !ok || !Of(v).Equal(Of(w)) {
 			return false
 		}
 	}
@@ -433,7 +433,7 @@ func members(o jsondoc.Value) map[string]jsondoc.Value {
 }
 
 // ToStr is str(v).
-func ToStr(v Value) Value {
+func (v Value) ToStr() Value {
 	if v.kind == Str {
 		return v
 	}
@@ -443,7 +443,7 @@ func ToStr(v Value) Value {
 }
 
 // Repr is repr(v), for messages that show a value as Python does.
-func Repr(v Value) string {
+func (v Value) Repr() string {
 	var b strings.Builder
 	repr(&b, v)
 	return b.String()

@@ -63,7 +63,7 @@ func (c *validation) file(b *nodes.Body) bodyResult {
 // exists looks for a loader's argument in the server's folders.
 func (w *walk) exists(b *nodes.Body, v python.Value) bodyVerdict {
 	none := v.Kind() == python.Missing || v.Kind() == python.None
-	if b.Falsy && (none || !python.Truth(v)) {
+	if b.Falsy && (none || !v.Truth()) {
 		return bodyPasses
 	}
 	path, ok := v.Text()
@@ -157,7 +157,7 @@ func ratioWithin(v python.Value, lo, hi float64) bool {
 
 // positive is int(s) where that is a positive number.
 func positive(s string) (float64, bool) {
-	v, err := python.ToInt(python.NewStr(s))
+	v, err := python.NewStr(s).ToInt()
 	if err != nil {
 		return 0, false
 	}

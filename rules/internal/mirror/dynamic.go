@@ -214,7 +214,7 @@ func (x *expander) selected(in *nodes.Input, name string) *nodes.Option {
 	}
 	key := python.Of(v)
 	for k := range in.Options {
-		if python.Equal(in.Options[k].Key, key) {
+		if in.Options[k].Key.Equal(key) {
 			return &in.Options[k]
 		}
 	}

@@ -40,7 +40,7 @@ func editorWidget(name string) bool {
 func (w *walk) literalHints(i int32, in *nodes.Input, name string, v jsondoc.Value) {
 	switch in.Kind {
 	case nodes.KindInt:
-		if v.Is(jsondoc.Number) && !python.Integral(python.Of(v)) {
+		if v.Is(jsondoc.Number) && !python.Of(v).Integral() {
 			w.hint(i, HintTruncated, in, name, v)
 		}
 	case nodes.KindBoolean:

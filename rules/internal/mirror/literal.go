@@ -55,7 +55,7 @@ func (w *walk) judge(i int32, in *nodes.Input, name string, v jsondoc.Value) *ex
 // bounds checks `min` and `max`. done says that a problem was found.
 func (w *walk) bounds(i int32, in *nodes.Input, name string, v jsondoc.Value, val python.Value) (done bool, e *exception) {
 	if in.Min.Kind() != python.Missing {
-		less, err := python.Less(val, in.Min)
+		less, err := val.Less(in.Min)
 		if err != nil {
 			return true, raise(CauseCompare, in, name, v)
 		}
@@ -65,7 +65,7 @@ func (w *walk) bounds(i int32, in *nodes.Input, name string, v jsondoc.Value, va
 		}
 	}
 	if in.Max.Kind() != python.Missing {
-		more, err := python.Less(in.Max, val)
+		more, err := in.Max.Less(val)
 		if err != nil {
 			return true, raise(CauseCompare, in, name, v)
 		}
@@ -123,16 +123,16 @@ func coerce(in *nodes.Input, v jsondoc.Value) (python.Value, Cause) {
 	out := val
 	switch in.Kind {
 	case nodes.KindInt:
-		out, err = python.ToInt(val)
+		out, err = val.ToInt()
 	case nodes.KindFloat:
-		out, err = python.ToFloat(val)
+		out, err = val.ToFloat()
 	case nodes.KindString:
 		if val.Kind() != python.Str && unbounded(in) {
 			return val, CauseNone // str() never fails, and nothing looks at the text
 		}
-		out = python.ToStr(val)
+		out = val.ToStr()
 	case nodes.KindBoolean:
-		out = python.NewBool(python.Truth(val))
+		out = python.NewBool(val.Truth())
 	}
 	if err == nil {
 		return out, CauseNone

@@ -129,7 +129,7 @@ func argument(l *live) python.Value {
 	}
 	v, cause := coerce(l.in, l.value)
 	if cause == CauseNone && l.in.Kind == nodes.KindString {
-		return python.ToStr(v)
+		return v.ToStr()
 	}
 	return v
 }
