@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/nodediff"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/nodes"
@@ -89,7 +90,7 @@ func openCatalog(name string) (*nodes.Catalog, error) {
 	if name == project.Core {
 		return nodes.Core(), nil
 	}
-	return nodes.Open(name) // a *nodes.OpenError says all
+	return nodes.Open(name, "") // a *nodes.OpenError says all
 }
 
 func (a *app) catalogDiff() *cobra.Command {
@@ -112,7 +113,7 @@ func (a *app) catalogDiff() *cobra.Command {
 				return err
 			}
 			defer after.Close() //nolint:errcheck // only read
-			d := nodes.Diff(before, after)
+			d := nodediff.Compare(before, after)
 			if !d.Empty() {
 				a.raise(exitFindings)
 			}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/nodediff"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/python"
@@ -13,7 +14,7 @@ import (
 
 // differenceText phrases the difference of two catalogs: removed classes,
 // which break prompts, then changed and added ones.
-func (a *app) differenceText(d *nodes.Difference) string {
+func (a *app) differenceText(d *nodediff.Difference) string {
 	t := differenceText{app: a}
 	if d.Empty() {
 		t.line("same", nil)
@@ -47,7 +48,7 @@ func (t *differenceText) classes(key string, names []string) {
 
 // class says what changed in a class: which inputs it has, what each takes, and
 // what it puts out.
-func (t *differenceText) class(c *nodes.ClassDifference) {
+func (t *differenceText) class(c *nodediff.Class) {
 	optional := slices.DeleteFunc(slices.Clone(c.Added), func(name string) bool { return slices.Contains(c.Required, name) })
 	for _, set := range []struct {
 		key   string
@@ -75,7 +76,7 @@ func (t *differenceText) class(c *nodes.ClassDifference) {
 }
 
 // input says what changed in what an input takes.
-func (t *differenceText) input(class string, in *nodes.InputDifference) {
+func (t *differenceText) input(class string, in *nodediff.Input) {
 	change := func(key, before, after string) {
 		t.line(key, message.Args{"class": class, "input": in.Name, "old": before, "new": after})
 	}

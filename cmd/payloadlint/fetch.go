@@ -221,8 +221,12 @@ func (a *app) key(f *fetchFlags) (fetch.Key, error) {
 // comes.
 func (r *fetching) save(ctx context.Context, items []fetch.Item) error {
 	compile := func(dst io.Writer, src *os.File) error {
-		_, err := nodes.Compile(src, dst)
-		return err
+		c, err := nodes.Open(src.Name(), "")
+		if err != nil {
+			return err
+		}
+		_, err = c.Compile(dst)
+		return errors.Join(err, c.Close())
 	}
 	var failed error
 	r.client.Save(ctx, r.store, items, r.flags.jobs, compile, func(o fetch.Outcome) {

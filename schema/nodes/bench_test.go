@@ -70,7 +70,7 @@ func BenchmarkOpen100MB(b *testing.B) {
 	b.Run("without_cache", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			c, err := Open(path)
+			c, err := Open(path, "")
 			use(b, c, err)
 		}
 	})
@@ -78,17 +78,17 @@ func BenchmarkOpen100MB(b *testing.B) {
 		b.ReportAllocs()
 		dir := b.TempDir()
 		for i := 0; b.Loop(); i++ {
-			c, err := OpenCached(path, filepath.Join(dir, fmt.Sprint(i)))
+			c, err := Open(path, filepath.Join(dir, fmt.Sprint(i)))
 			use(b, c, err)
 		}
 	})
 	b.Run("later", func(b *testing.B) {
 		b.ReportAllocs()
 		dir := b.TempDir()
-		c, err := OpenCached(path, dir)
+		c, err := Open(path, dir)
 		use(b, c, err)
 		for b.Loop() {
-			c, err := OpenCached(path, dir)
+			c, err := Open(path, dir)
 			use(b, c, err)
 		}
 	})

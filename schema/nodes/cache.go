@@ -20,16 +20,8 @@ import (
 //	key, value length · CRC-32 of all of it (u32, little-endian)
 const indexMagic = "payloadlint-idx1"
 
-// OpenCached is Open that remembers in dir where the classes of an object_info
-// file are, and reads no more than those it is asked for from the second run
-// on. What is remembered belongs to the file's path, size and time of change.
-// Of a compressed file dir gets the compiled form. What cannot be written to or
-// read from dir is done without.
-func OpenCached(path, dir string) (*Catalog, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}
-	}
+// openCached is Open with a cache in dir; it closes f or hands it to the catalog.
+func openCached(path string, f *os.File, dir string) (*Catalog, error) {
 	key, ok := fileKey(path, f)
 	if !ok {
 		return openFile(path, f)
@@ -38,8 +30,8 @@ func OpenCached(path, dir string) (*Catalog, error) {
 	if s, err := readIndexFile(index, path, f); err == nil {
 		return ofServer(path, s), nil
 	}
-	if c, err := Open(compiled); err == nil {
-		c.parts[0].Name = path
+	if c, err := Open(compiled, ""); err == nil {
+		c.parts[0].name = path
 		return c, f.Close()
 	}
 	c, err := openFile(path, f)

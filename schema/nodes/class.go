@@ -2,6 +2,7 @@ package nodes
 
 import (
 	"bytes"
+	"iter"
 	"strconv"
 	"strings"
 	"sync"
@@ -297,6 +298,17 @@ func (c *Choices) HasText(text []byte) bool {
 // Len is the number of options.
 func (c *Choices) Len() int { return c.list.Len() }
 
+// All yields the options in order.
+func (c *Choices) All() iter.Seq[python.Value] {
+	return func(yield func(python.Value) bool) {
+		for _, e := range c.list.Elements() {
+			if !yield(python.Of(e)) {
+				return
+			}
+		}
+	}
+}
+
 // Texts lists up to most options as people write them (numbers bare).
 func (c *Choices) Texts(most int) []string {
 	var out []string
@@ -335,8 +347,16 @@ type Validator struct {
 	// InputTypes says that it takes the received types, which switches off
 	// the type check of links.
 	InputTypes bool
-	// Body is what it does.
-	Body Body
+	// Kind is what it does, Input or Inputs what it does it to; Types, Accept,
+	// Falsy, Min and Max are what a kind needs besides.
+	Kind   BodyKind
+	Input  string
+	Inputs []string
+	Types  []string
+	// Accept are texts that pass unseen; Falsy lets every false value pass.
+	Accept   []string
+	Falsy    bool
+	Min, Max float64
 }
 
 // Names reports whether the validator takes an input, by name or as one of all.
@@ -375,18 +395,6 @@ const (
 	// raises when nothing is linked.
 	BodyLinkType BodyKind = "link-type"
 )
-
-// Body describes what a validator does.
-type Body struct {
-	Kind   BodyKind
-	Input  string
-	Inputs []string
-	Types  []string
-	// Accept are texts that pass unseen; Falsy lets every false value pass.
-	Accept   []string
-	Falsy    bool
-	Min, Max float64
-}
 
 // decode builds a class from its object_info entry. open says that
 // folder-fed choices are not the judging server's.
@@ -610,9 +618,7 @@ func decodeValidator(v jsondoc.Value) *Validator {
 	return &Validator{
 		Args: texts(v.Get("args")), Required: texts(v.Get("required")),
 		Kwargs: v.Get("kwargs").True(), InputTypes: v.Get("input_types").True(),
-		Body: Body{
-			Kind: BodyKind(body.Get("kind").Text()), Input: body.Get("input").Text(), Inputs: texts(body.Get("inputs")),
-			Types: texts(body.Get("types")), Accept: texts(body.Get("accept")), Falsy: body.Get("falsy").True(), Min: lo, Max: hi,
-		},
+		Kind: BodyKind(body.Get("kind").Text()), Input: body.Get("input").Text(), Inputs: texts(body.Get("inputs")),
+		Types: texts(body.Get("types")), Accept: texts(body.Get("accept")), Falsy: body.Get("falsy").True(), Min: lo, Max: hi,
 	}
 }

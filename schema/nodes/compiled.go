@@ -10,7 +10,6 @@ import (
 	"hash/crc32"
 	"io"
 	"runtime"
-	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -49,20 +48,8 @@ type Stats struct {
 	Hash string
 }
 
-// Compile writes the compiled form of an object_info text read from r.
-func Compile(r io.Reader, w io.Writer) (Stats, error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return Stats{}, err
-	}
-	c, err := Read("object_info", data)
-	if err != nil {
-		return Stats{}, err
-	}
-	return c.Compile(w)
-}
-
-// Compile writes the compiled form of a catalog.
+// Compile writes the compiled form of a catalog to w, which Open reads. The error
+// is that of w, or an *OpenError where the source was damaged meanwhile.
 func (c *Catalog) Compile(w io.Writer) (Stats, error) { return c.compile(w, 0, nil) }
 
 func (c *Catalog) compile(w io.Writer, flags uint32, dict []byte) (Stats, error) {
@@ -71,7 +58,7 @@ func (c *Catalog) compile(w io.Writer, flags uint32, dict []byte) (Stats, error)
 	parts := make([]compiled, len(names))
 	errs := make([]error, runtime.GOMAXPROCS(0))
 	var group sync.WaitGroup
-	group.Go(func() { st.Hash = c.Hash() })
+	group.Go(func() { st.Hash = c.hash() })
 	for first := range errs {
 		group.Go(func() {
 			var scratch []byte
@@ -425,8 +412,8 @@ func openCompiled(path string, r io.ReaderAt, closer io.Closer) (*Catalog, error
 		return nil, fail(CauseDamaged, err) // cut off in the records
 	}
 	core := s.flags&flagCore != 0
-	info := Info{Name: path, Complete: !core, FromServer: !core, Hash: hex.EncodeToString(head[24:56])}
-	return &Catalog{parts: []part{{store: s, Info: info, overlay: !core}}}, nil
+	from := info{name: path, complete: !core, fromServer: !core, hash: hex.EncodeToString(head[24:56])}
+	return &Catalog{parts: []part{{store: s, info: from, overlay: !core}}}, nil
 }
 
 // readIndex reads the index; records begin at offset and end at end.
@@ -456,14 +443,4 @@ func (s *compiledStore) readIndex(b []byte, offset int64) (end int64, err error)
 		b = b[n+4:]
 	}
 	return offset, nil
-}
-
-// sortedKeys lists a map's keys in order.
-func sortedKeys[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
 }

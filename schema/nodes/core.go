@@ -21,7 +21,9 @@ var coreData string
 // Core is the embedded catalog of a plain ComfyUI: never complete, and its
 // folder-fed choices are open. It also knows the validators of the built-in
 // classes and the node replacement table.
-var Core = sync.OnceValue(func() *Catalog {
+func Core() *Catalog { return core() }
+
+var core = sync.OnceValue(func() *Catalog {
 	c, err := openCompiled("core", strings.NewReader(coreData), nil)
 	if err != nil {
 		// Only a broken build gets here; a test opens the embedded bytes.
@@ -32,7 +34,7 @@ var Core = sync.OnceValue(func() *Catalog {
 
 // CompileCore writes the form that is embedded: compressed with a dictionary.
 // It serves the generator.
-func CompileCore(c *Catalog, w io.Writer, dict []byte) (Stats, error) {
+func (c *Catalog) CompileCore(w io.Writer, dict []byte) (Stats, error) {
 	return c.compile(w, flagDeflate|flagCore, dict)
 }
 

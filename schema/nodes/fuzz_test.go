@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -22,7 +21,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(magic))
 	f.Add([]byte("\x1f\x8b"))
 	var compiled bytes.Buffer
-	if _, err := Compile(strings.NewReader(small), &compiled); err != nil {
+	if _, err := read(f, small).Compile(&compiled); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(compiled.Bytes())
@@ -30,10 +29,6 @@ func FuzzRead(f *testing.F) {
 		c, err := Read("fuzz", data)
 		if err != nil {
 			return
-		}
-		d := Diff(c, c)
-		if len(d.Added)+len(d.Removed)+len(d.Changed) != 0 {
-			t.Fatalf("differs from itself: %+v", d)
 		}
 		var out bytes.Buffer
 		if _, err := c.Compile(&out); err != nil {
@@ -43,9 +38,8 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			t.Fatalf("the compiled form is unreadable: %v", err)
 		}
-		d = Diff(c, again)
-		if len(d.Added)+len(d.Changed) != 0 {
-			t.Fatalf("the compiled form differs: %+v", d)
+		if !slices.Equal(c.Names(), again.Names()) {
+			t.Fatalf("the compiled form has %q, not %q", again.Names(), c.Names())
 		}
 	})
 }

@@ -31,25 +31,25 @@ type Catalog struct {
 // part is one source of classes with what is known about it.
 type part struct {
 	store store
-	Info
+	info
 	// overlay says that facts of the core catalog (validators, folder-fed
 	// inputs) are laid over classes that the source has without them.
 	overlay bool
 }
 
-// Info says where a catalog comes from.
-type Info struct {
-	// Name is the file's path, or "core".
-	Name string
-	// Complete says that a class that is not there does not exist on the
+// info says where a part comes from.
+type info struct {
+	// name is the file's path, or "core".
+	name string
+	// complete says that a class that is not there does not exist on the
 	// server either.
-	Complete bool
-	// FromServer says that a server answered it, so that the choices fed by
-	// its folders are that server's.
-	FromServer bool
-	// Hash identifies the content the catalog was read or compiled from
-	// (lower-case hex).
-	Hash string
+	complete bool
+	// fromServer says that a server answered it, so that the choices fed by its
+	// folders are that server's.
+	fromServer bool
+	// hash identifies the content it was read or compiled from (lower-case
+	// hex); "" where nobody has computed it.
+	hash string
 }
 
 // store gives the JSON of one class, in the form of an object_info entry.
@@ -119,19 +119,19 @@ func (p *part) load(name string) *Class {
 	if err != nil {
 		return &Class{Name: name, Err: err}
 	}
-	doc, err := parseTolerant(p.Name, raw)
+	doc, err := parseTolerant(p.name, raw)
 	if err != nil {
 		return &Class{Name: name, Err: err}
 	}
 	root := doc.Root()
-	class := decode(name, root, !p.FromServer)
+	class := decode(name, root, !p.fromServer)
 	if p.overlay {
-		class.overlay(root, !p.FromServer)
+		class.overlay(root, !p.fromServer)
 	}
 	return class
 }
 
-// overlay adds what a live object_info does not tell of a built-in class: its
+// overlay adds what a live object_info does not say of a built-in class: its
 // validator and which inputs are folder-fed. A class is the built-in one when
 // both its name and the module that defines it agree.
 func (c *Class) overlay(entry jsondoc.Value, open bool) {
@@ -179,40 +179,31 @@ func (c *Catalog) Len() int {
 	return len(c.Names())
 }
 
-// Complete says that a class which the catalog does not have is not on the
-// server: true as soon as one of the merged catalogs is complete.
+// Complete reports whether a class which the catalog does not have is not on the
+// server either: true as soon as one of the merged catalogs is complete.
 func (c *Catalog) Complete() bool {
 	if c == nil {
 		return false
 	}
 	for i := range c.parts {
-		if c.parts[i].Complete {
+		if c.parts[i].complete {
 			return true
 		}
 	}
 	return false
 }
 
-// FromServer says that a server answered (a part of) the catalog.
+// FromServer reports whether a server answered (a part of) the catalog.
 func (c *Catalog) FromServer() bool {
 	if c == nil {
 		return false
 	}
 	for i := range c.parts {
-		if c.parts[i].FromServer {
+		if c.parts[i].fromServer {
 			return true
 		}
 	}
 	return false
-}
-
-// Sources says what the catalog was made from, in order of precedence.
-func (c *Catalog) Sources() []Info {
-	var out []Info
-	for i := range c.parts {
-		out = append(out, c.parts[i].Info)
-	}
-	return out
 }
 
 // Entry is a class's definition as JSON in the form of an object_info entry,

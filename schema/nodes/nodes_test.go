@@ -107,7 +107,7 @@ func TestReadForms(t *testing.T) {
 		t.Fatal(err)
 	}
 	var compiled bytes.Buffer
-	st, err := Compile(strings.NewReader(small), &compiled)
+	st, err := read(t, small).Compile(&compiled)
 	if err != nil || st.Classes != 2 || st.Unreadable != nil || st.Hash == "" || st.Written != int64(compiled.Len()) {
 		t.Fatalf("compile: %+v %v", st, err)
 	}
@@ -117,14 +117,14 @@ func TestReadForms(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := read(t, text)
 			checkSmall(t, c)
-			if !c.Complete() || !c.FromServer() || c.Len() != 2 || len(c.Hash()) != 64 {
-				t.Errorf("complete %v, from a server %v, %d classes, hash %q", c.Complete(), c.FromServer(), c.Len(), c.Hash())
+			if !c.Complete() || !c.FromServer() || c.Len() != 2 || len(c.hash()) != 64 {
+				t.Errorf("complete %v, from a server %v, %d classes, hash %q", c.Complete(), c.FromServer(), c.Len(), c.hash())
 			}
 			path := filepath.Join(t.TempDir(), "nodes")
 			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			opened, err := Open(path)
+			opened, err := Open(path, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -134,7 +134,7 @@ func TestReadForms(t *testing.T) {
 			}
 		})
 	}
-	if c := read(t, compiled.String()); c.Hash() != read(t, small).Hash() {
+	if c := read(t, compiled.String()); c.hash() != read(t, small).hash() {
 		t.Error("the compiled form forgets what it was made from")
 	}
 	if c := read(t, "{}"); c.Len() != 0 {
@@ -144,7 +144,7 @@ func TestReadForms(t *testing.T) {
 
 func TestReadErrors(t *testing.T) {
 	var compiled bytes.Buffer
-	if _, err := Compile(strings.NewReader(small), &compiled); err != nil {
+	if _, err := read(t, small).Compile(&compiled); err != nil {
 		t.Fatal(err)
 	}
 	change := func(at int, b byte) string {
@@ -180,10 +180,10 @@ func TestReadErrors(t *testing.T) {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)
 		}
 	}
-	if _, err := Open(filepath.Join(t.TempDir(), "none")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Open(filepath.Join(t.TempDir(), "none"), ""); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no file: %v", err)
 	}
-	if _, err := Open(t.TempDir()); err == nil {
+	if _, err := Open(t.TempDir(), ""); err == nil {
 		t.Error("a folder is no catalog")
 	}
 }
@@ -191,7 +191,7 @@ func TestReadErrors(t *testing.T) {
 // A record that is damaged spoils its own class only, and says so.
 func TestDamagedRecord(t *testing.T) {
 	var compiled bytes.Buffer
-	if _, err := Compile(strings.NewReader(small), &compiled); err != nil {
+	if _, err := read(t, small).Compile(&compiled); err != nil {
 		t.Fatal(err)
 	}
 	data := compiled.Bytes()
@@ -339,7 +339,7 @@ func TestMerge(t *testing.T) {
 	a := read(t, `{"A": {"input": {}, "output": ["X"]}, "B": {"input": {}, "output": []}}`)
 	b := read(t, `{"A": {"input": {}, "output": ["Y"]}, "C": {"input": {}, "output": []}}`)
 	m := Merge(a, nil, b)
-	if got := m.Names(); !reflect.DeepEqual(got, []string{"A", "B", "C"}) || m.Len() != 3 || m.Hash() != "" || len(m.Sources()) != 2 {
+	if got := m.Names(); !reflect.DeepEqual(got, []string{"A", "B", "C"}) || m.Len() != 3 || m.hash() != "" || len(m.parts) != 2 {
 		t.Errorf("names %q", got)
 	}
 	if class(t, m, "A").Outputs[0].Name != "X" {
@@ -367,37 +367,7 @@ func TestMerge(t *testing.T) {
 	}
 }
 
-func TestDiff(t *testing.T) {
-	before := read(t, `{"Gone": {"input": {}, "output": []}, "Same": {"input": {"required": {"x": ["INT", {"min": 1}]}}, "output": ["A"]},
-		"Node": {"input": {"required": {"a": ["INT", {"min": 0, "max": 5}], "b": [["x", "y"]], "m": ["COMFY_DYNAMICCOMBO_V3", {"options": [{"key": "k", "inputs": {"required": {"w": ["INT"]}}}]}]}, "optional": {"c": ["INT"], "d": ["INT"]}}, "output": ["A"], "schema": "v3"}, "Bad": {"input": {]}}`)
-	after := read(t, `{"New": {"input": {}, "output": []}, "Same": {"input": {"required": {"x": ["INT", {"min": 1.0, "tooltip": "t"}]}}, "output": ["A"]},
-		"Node": {"input": {"required": {"a": ["FLOAT", {"min": 1}], "b": ["COMBO", {"options": ["y", "z", 3]}], "c": ["INT"], "new": ["INT"], "m": ["COMFY_DYNAMICCOMBO_V3", {"options": [{"key": "k", "inputs": {"required": {"v": ["INT"]}}}]}]}, "optional": {"opt": ["INT"]}}, "output": ["A", "B"], "output_node": true, "schema": "v3"}, "Bad": {"input": {}}}`)
-	d := Diff(before, after)
-	yes := true
-	want := &Difference{Added: []string{"New"}, Removed: []string{"Gone"}, Unreadable: []string{"Bad"}, Changed: []ClassDifference{{
-		Name: "Node", Added: []string{"m=k.v", "new", "opt"}, Removed: []string{"d", "m=k.w"}, Required: []string{"m=k.v", "new"}, NowRequired: []string{"c"},
-		Inputs: []InputDifference{
-			{Name: "a", OldType: "INT", NewType: "FLOAT", Bounds: &[4]string{"0", "5", "1", ""}},
-			{Name: "b", ChoicesAdded: []string{"3", "z"}, ChoicesRemoved: []string{"x"}},
-		},
-		OldOutputs: []string{"A"}, NewOutputs: []string{"A", "B"}, OutputNode: &yes,
-	}}}
-	if !reflect.DeepEqual(d, want) {
-		t.Errorf("got  %+v\nwant %+v", d, want)
-	}
-	if got := d.NowMissing(); !reflect.DeepEqual(got, []string{"Node.c", "Node.m=k.v", "Node.new"}) {
-		t.Errorf("missing now: %q", got)
-	}
-	if d := Diff(after, after); len(d.Changed)+len(d.Added) != 0 || !Diff(Core(), Core()).Empty() {
-		t.Errorf("a catalog differs from itself: %+v", d)
-	}
-	back := Diff(after, before)
-	if back.Changed[0].NowOptional[0] != "c" {
-		t.Errorf("back: %+v", back.Changed[0])
-	}
-}
-
-func TestOpenCached(t *testing.T) {
+func TestOpen(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "object_info.json")
 	cache := filepath.Join(dir, "cache")
@@ -412,7 +382,7 @@ func TestOpenCached(t *testing.T) {
 	}
 	open := func() *Catalog {
 		t.Helper()
-		c, err := OpenCached(path, cache)
+		c, err := Open(path, cache)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -424,7 +394,7 @@ func TestOpenCached(t *testing.T) {
 		t.Error("the first run cannot be cached")
 	}
 	c := open()
-	if _, cached := c.parts[0].store.(*fileStore); !cached || c.Sources()[0].Name != path {
+	if _, cached := c.parts[0].store.(*fileStore); !cached || c.parts[0].name != path {
 		t.Error("the second run does not read by the index")
 	}
 	checkSmall(t, c)
@@ -450,10 +420,10 @@ func TestOpenCached(t *testing.T) {
 		t.Error("a damaged cache spoils the run")
 	}
 	// So is one that cannot be written.
-	if _, err := OpenCached(path, filepath.Join(path, "no")); err != nil {
+	if _, err := Open(path, filepath.Join(path, "no")); err != nil {
 		t.Error(err)
 	}
-	if _, err := OpenCached(filepath.Join(dir, "none"), cache); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Open(filepath.Join(dir, "none"), cache); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
 	}
 }
@@ -471,11 +441,11 @@ func TestOpenCachedGzip(t *testing.T) {
 	}
 	path := write(t, b.Bytes())
 	for i := range 2 {
-		c, err := OpenCached(path, dir)
+		c, err := Open(path, dir)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, compiled := c.parts[0].store.(*compiledStore); compiled != (i == 1) || c.Sources()[0].Name != path {
+		if _, compiled := c.parts[0].store.(*compiledStore); compiled != (i == 1) || c.parts[0].name != path {
 			t.Errorf("run %d: compiled %t", i, compiled)
 		}
 		checkSmall(t, c)
@@ -492,7 +462,7 @@ func TestOpenCachedOverwritten(t *testing.T) {
 	text := "\xef\xbb\xbf" + strings.Replace(small, "{", `{"a\u00e9": {"input": {}}, "a": {"input": {"required": {"b": ["C"]}}},`, 1)
 	path := write(t, []byte(text))
 	for range 2 {
-		c, err := OpenCached(path, dir)
+		c, err := Open(path, dir)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -505,7 +475,7 @@ func TestOpenCachedOverwritten(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	c, err := OpenCached(path, dir)
+	c, err := Open(path, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -527,7 +497,7 @@ func TestOpenCachedOverwritten(t *testing.T) {
 // A large file is read in two halves, a pipe in one go.
 func TestOpenLargeAndPipe(t *testing.T) {
 	path := write(t, bigObjectInfo(17<<20))
-	c, err := Open(path)
+	c, err := Open(path, "")
 	if err != nil {
 		t.Fatal(err)
 	}

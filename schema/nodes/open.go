@@ -50,13 +50,23 @@ func (e *OpenError) Error() string {
 // Unwrap gives the cause below, if any.
 func (e *OpenError) Unwrap() error { return e.Err }
 
-// Open reads a file: an object_info answer (plain or gzip, at the top or
-// inside one wrapping object) or a catalog compiled by Compile. The catalog is
-// taken to be complete and the server's own. The error is an *OpenError.
-func Open(path string) (*Catalog, error) {
+// Open reads a file: an object_info answer (plain or gzip, at the top or inside
+// one wrapping object) or a compiled catalog. The catalog is taken to be
+// complete and the server's own; Close releases the file. The error is an
+// *OpenError.
+//
+// In the folder cache, "" for none, it remembers where the classes of an
+// object_info file are (of a compressed one, the compiled form), so that later
+// runs read no more than the classes they are asked for. What is remembered
+// belongs to the file's path, size and time of change. What cannot be written
+// to or read from the folder is done without.
+func Open(path, cache string) (*Catalog, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}
+	}
+	if cache != "" {
+		return openCached(path, f, cache)
 	}
 	return openFile(path, f)
 }
@@ -146,7 +156,7 @@ func Read(name string, data []byte) (*Catalog, error) {
 
 // ofServer is the catalog of what a server answered.
 func ofServer(name string, s store) *Catalog {
-	return &Catalog{parts: []part{{store: s, Info: Info{Name: name, Complete: true, FromServer: true}, overlay: true}}}
+	return &Catalog{parts: []part{{store: s, info: info{name: name, complete: true, fromServer: true}, overlay: true}}}
 }
 
 // jsonStore is an object_info text with the places of its classes.
@@ -282,16 +292,23 @@ func unwrap(src []byte, entries []entrySpan) ([]entrySpan, bool) {
 	return nil, false
 }
 
-// Hash identifies the content of a catalog with one source, lower-case hex of
-// its SHA-256; "" for a merged one. It is computed at the first call.
-func (c *Catalog) Hash() string {
+// hash identifies the content of a catalog with one source, lower-case hex of
+// its SHA-256; "" for a merged one and for a file that cannot be read.
+func (c *Catalog) hash() string {
 	if len(c.parts) != 1 {
 		return ""
 	}
-	if s, ok := c.parts[0].store.(*jsonStore); ok {
+	switch s := c.parts[0].store.(type) {
+	case *jsonStore:
 		return s.hash()
+	case *fileStore:
+		sum := sha256.New()
+		if _, err := io.Copy(sum, io.NewSectionReader(s.f, 0, 1<<62)); err != nil {
+			return ""
+		}
+		return hex.EncodeToString(sum.Sum(nil))
 	}
-	return c.parts[0].Hash
+	return c.parts[0].info.hash
 }
 
 var errNoEntry = fmt.Errorf("the record is damaged")

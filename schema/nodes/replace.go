@@ -14,17 +14,14 @@ type Replacement struct {
 	// NoMapping says that the replacement has no input mapping: the new node
 	// starts without any inputs.
 	NoMapping bool
-	// Inputs are the new node's inputs.
-	Inputs []ReplacedInput
+	// Inputs are the new node's inputs: the old input From, or Value when From is
+	// "".
+	Inputs []struct {
+		Name, From string
+		Value      jsondoc.Value
+	}
 	// Slots maps old output slots to new ones; nil leaves them alone.
 	Slots map[int]int
-}
-
-// ReplacedInput is one input of a replaced node: the old input From, or Value
-// when From is "".
-type ReplacedInput struct {
-	Name, From string
-	Value      jsondoc.Value
 }
 
 // factData holds what belongs to no class: the replacement table and the types
@@ -54,8 +51,10 @@ var coreFacts = sync.OnceValue(func() facts {
 		inputs := v.Get("input_mapping")
 		r.NoMapping = !inputs.Is(jsondoc.Array)
 		for _, e := range inputs.Elements() {
-			in := ReplacedInput{Name: e.Get("new_id").Text(), From: e.Get("old_id").Text(), Value: e.Get("set_value")}
-			r.Inputs = append(r.Inputs, in)
+			r.Inputs = append(r.Inputs, struct {
+				Name, From string
+				Value      jsondoc.Value
+			}{e.Get("new_id").Text(), e.Get("old_id").Text(), e.Get("set_value")})
 		}
 		if slots := v.Get("output_mapping"); slots.Is(jsondoc.Array) {
 			r.Slots = map[int]int{}
@@ -68,9 +67,9 @@ var coreFacts = sync.OnceValue(func() facts {
 	return facts{out, connections}
 })
 
-// ConnectionType reports whether inputs of a type can only be connected: an
+// OnlyConnected reports whether inputs of the type can only be connected: an
 // output of some built-in class has the type and no editor widget makes one.
-func ConnectionType(name string) bool { return coreFacts().connections[name] }
+func (t Type) OnlyConnected() bool { return coreFacts().connections[t.Name] }
 
 // Replacement returns what takes the place of a class that the catalog does
 // not have, if the catalog has the replacement.

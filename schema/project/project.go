@@ -285,9 +285,9 @@ const Core = "core"
 
 func openNodes(file, cache string) (*nodes.Catalog, error) {
 	if cache == "" {
-		return nodes.Open(file) // a *nodes.OpenError says all
+		return nodes.Open(file, "") // a *nodes.OpenError says all
 	}
-	return nodes.OpenCached(file, cache) // as above
+	return nodes.Open(file, cache) // as above
 }
 
 // fetchedNodes opens the node definitions of the store: those of the

@@ -502,7 +502,7 @@ func (s *Store) OpenNodes(host string) (*nodes.Catalog, error) {
 	case e.Pending == "" && info.Size() != e.Bytes:
 		return nil, &Error{Problem: Mismatch, Path: path, Kind: Nodes, ID: host}
 	}
-	c, err := nodes.Open(path)
+	c, err := nodes.Open(path, "")
 	if err != nil {
 		return nil, &Error{Problem: Unreadable, Path: path, Kind: Nodes, ID: host, Err: err}
 	}

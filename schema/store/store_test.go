@@ -533,7 +533,11 @@ func TestOpenNodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := nodes.Compile(strings.NewReader(`{"A":{"input":{"required":{"n":["INT",{"min":1}]}},"output":[],"output_node":true}}`), a.File()); err != nil {
+	made, err := nodes.Read("object_info", []byte(`{"A":{"input":{"required":{"n":["INT",{"min":1}]}},"output":[],"output_node":true}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := made.Compile(a.File()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.PutNodes(t.Context(), "h", a, noon); err != nil {

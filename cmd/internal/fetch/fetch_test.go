@@ -483,8 +483,12 @@ func TestHundredMegabytes(t *testing.T) {
 	c, _ := client(t, s, nil)
 	start := time.Now()
 	out := c.Save(t.Context(), st, []fetch.Item{{Kind: store.Nodes}}, 1, func(dst io.Writer, src *os.File) error {
-		_, err := nodes.Compile(src, dst)
-		return err
+		c, err := nodes.Open(src.Name(), "")
+		if err != nil {
+			return err
+		}
+		_, err = c.Compile(dst)
+		return errors.Join(err, c.Close())
 	}, nil)
 	if out[0].Err != nil {
 		t.Fatal(out[0].Err)

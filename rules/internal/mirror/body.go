@@ -28,7 +28,7 @@ type bodyResult struct {
 
 // body runs what the validator does. Source: §3.6.
 func (c *validation) body() bodyResult {
-	b := &c.class.Validator.Body
+	b := c.class.Validator
 	switch b.Kind {
 	case nodes.BodyAccept:
 		return bodyResult{}
@@ -45,7 +45,7 @@ func (c *validation) body() bodyResult {
 }
 
 // file is the test of every built-in loader: does the path exist?
-func (c *validation) file(b *nodes.Body) bodyResult {
+func (c *validation) file(b *nodes.Validator) bodyResult {
 	l := c.find(b.Input)
 	if l == nil {
 		return bodyResult{}
@@ -61,7 +61,7 @@ func (c *validation) file(b *nodes.Body) bodyResult {
 }
 
 // exists looks for a loader's argument in the server's folders.
-func (w *walk) exists(b *nodes.Body, v python.Value) bodyVerdict {
+func (w *walk) exists(b *nodes.Validator, v python.Value) bodyVerdict {
 	none := v.Kind() == python.Missing || v.Kind() == python.None
 	if b.Falsy && (none || !v.Truth()) {
 		return bodyPasses
@@ -104,7 +104,7 @@ func folderOf(path string) (folder, rest string) {
 
 // nonZero passes at the first number that is not zero; what is not a number
 // raises when it is reached.
-func (c *validation) nonZero(b *nodes.Body) bodyResult {
+func (c *validation) nonZero(b *nodes.Validator) bodyResult {
 	var last *live
 	for _, name := range b.Inputs {
 		l := c.find(name)
@@ -127,7 +127,7 @@ func (c *validation) nonZero(b *nodes.Body) bodyResult {
 }
 
 // ratio raises unless a text "w:h" lies within bounds.
-func (c *validation) ratio(b *nodes.Body) bodyResult {
+func (c *validation) ratio(b *nodes.Validator) bodyResult {
 	l := c.find(b.Input)
 	switch {
 	case l == nil:
@@ -167,7 +167,7 @@ func positive(s string) (float64, bool) {
 
 // linkType fails unless what is linked to an input has one of the types, and
 // raises when nothing is linked.
-func (c *validation) linkType(b *nodes.Body) bodyResult {
+func (c *validation) linkType(b *nodes.Validator) bodyResult {
 	l := c.find(b.Input)
 	for _, r := range c.types {
 		if r.input != b.Input {

@@ -18,7 +18,7 @@ import (
 const recorded = "../../../testdata/conformance"
 
 var recordedCatalog = sync.OnceValue(func() *nodes.Catalog {
-	c, err := nodes.Open(filepath.Join(recorded, "object_info.json.gz"))
+	c, err := nodes.Open(filepath.Join(recorded, "object_info.json.gz"), "")
 	if err != nil {
 		panic(err)
 	}

@@ -56,7 +56,7 @@ func (w *walk) literalHints(i int32, in *nodes.Input, name string, v jsondoc.Val
 
 // onlyLinked reports whether a literal stands where only a link makes sense.
 func onlyLinked(in *nodes.Input, v jsondoc.Value) bool {
-	return in.Type.Parts == nil && !v.Is(jsondoc.Object) && (in.Required || !v.Is(jsondoc.Null)) && nodes.ConnectionType(in.Type.Name)
+	return in.Type.Parts == nil && !v.Is(jsondoc.Object) && (in.Required || !v.Is(jsondoc.Null)) && in.Type.OnlyConnected()
 }
 
 // meansFalse reports whether a text that Python takes for true was meant to

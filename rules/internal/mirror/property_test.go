@@ -47,8 +47,8 @@ func renamed(t *testing.T, c *nodes.Catalog) *nodes.Catalog {
 			v := k.Validator
 			entry["validator"] = map[string]any{
 				"args": all(v.Args), "required": all(v.Required), "kwargs": v.Kwargs, "input_types": v.InputTypes,
-				"body": map[string]any{"kind": v.Body.Kind, "input": other(v.Body.Input), "inputs": all(v.Body.Inputs), "types": v.Body.Types,
-					"accept": v.Body.Accept, "falsy": v.Body.Falsy, "min": v.Body.Min, "max": v.Body.Max},
+				"body": map[string]any{"kind": v.Kind, "input": other(v.Input), "inputs": all(v.Inputs), "types": v.Types,
+					"accept": v.Accept, "falsy": v.Falsy, "min": v.Min, "max": v.Max},
 			}
 		}
 		out[other(name)] = entry

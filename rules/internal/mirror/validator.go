@@ -35,7 +35,7 @@ func (w *walk) validator(i int32, lives []live, typesAt int) *exception {
 		c.leaveOpen(result.input)
 	case bodyRaises:
 		if result.input == nil {
-			return w.raiseAt(i, result.cause, v.Body.Input)
+			return w.raiseAt(i, result.cause, v.Input)
 		}
 		return raise(result.cause, result.input.in, result.input.name, result.input.value)
 	case bodyFails:

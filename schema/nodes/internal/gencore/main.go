@@ -82,7 +82,7 @@ func run(dir, out string) error {
 		return err
 	}
 	var b bytes.Buffer
-	st, err := nodes.CompileCore(c, &b, dict)
+	st, err := c.CompileCore(&b, dict)
 	if err != nil {
 		return err
 	}

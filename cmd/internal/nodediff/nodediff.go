@@ -1,45 +1,49 @@
-package nodes
+// Package nodediff compares two sets of node definitions: what `catalog diff`
+// prints.
+package nodediff
 
 import (
+	"maps"
 	"slices"
 	"sort"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/python"
 )
 
-// Difference tells two catalogs apart, going from the old to the new. All
+// Difference is what differs between two catalogs, going from the old to the new. All
 // lists are in alphabetical order.
 type Difference struct {
 	// Added and Removed are classes.
 	Added, Removed []string
-	Changed        []ClassDifference
+	Changed        []Class
 	// Unreadable are classes whose definition one side could not be read.
 	Unreadable []string
 }
 
-// Empty says that nothing that validation looks at differs.
+// Empty reports whether nothing that validation looks at differs.
 func (d *Difference) Empty() bool {
 	return len(d.Added)+len(d.Removed)+len(d.Changed)+len(d.Unreadable) == 0
 }
 
-// ClassDifference is what changed in a class that both catalogs have.
-type ClassDifference struct {
+// Class is what changed in a class that both catalogs have.
+type Class struct {
 	Name string
 	// Added and Removed are inputs; Required are the added ones that every
 	// prompt must have now.
 	Added, Removed, Required []string
 	// NowRequired and NowOptional are inputs that both have.
 	NowRequired, NowOptional []string
-	Inputs                   []InputDifference
+	Inputs                   []Input
 	// OldOutputs and NewOutputs are there when the output types differ.
 	OldOutputs, NewOutputs []string
 	// OutputNode is there when the class became one (true) or is one no more.
 	OutputNode *bool
 }
 
-// InputDifference is what changed in an input that both have.
-type InputDifference struct {
+// Input is what changed in an input that both have.
+type Input struct {
 	Name string
 	// OldType and NewType are there when the types differ.
 	OldType, NewType string
@@ -50,8 +54,8 @@ type InputDifference struct {
 	ChoicesAdded, ChoicesRemoved []string
 }
 
-// Diff compares two catalogs.
-func Diff(before, after *Catalog) *Difference {
+// Compare compares two catalogs.
+func Compare(before, after *nodes.Catalog) *Difference {
 	d := &Difference{}
 	for _, name := range before.Names() {
 		x, _ := before.Class(name)
@@ -75,11 +79,11 @@ func Diff(before, after *Catalog) *Difference {
 	return d
 }
 
-func diffClass(x, y *Class) (ClassDifference, bool) {
-	d := ClassDifference{Name: x.Name}
+func diffClass(x, y *nodes.Class) (Class, bool) {
+	d := Class{Name: x.Name}
 	// Inputs inside dynamic ones count by their path.
 	before, after := flatten(x.Inputs), flatten(y.Inputs)
-	for _, name := range sortedKeys(before) {
+	for _, name := range slices.Sorted(maps.Keys(before)) {
 		old := before[name]
 		in, ok := after[name]
 		switch {
@@ -96,7 +100,7 @@ func diffClass(x, y *Class) (ClassDifference, bool) {
 			d.Inputs = append(d.Inputs, i)
 		}
 	}
-	for _, name := range sortedKeys(after) {
+	for _, name := range slices.Sorted(maps.Keys(after)) {
 		if _, ok := before[name]; !ok {
 			d.Added = append(d.Added, name)
 			if after[name].Required {
@@ -117,10 +121,10 @@ func diffClass(x, y *Class) (ClassDifference, bool) {
 
 // flatten lists inputs by path: those of a dynamic combo's option as
 // "input=option.name".
-func flatten(list []Input) map[string]*Input {
-	out := map[string]*Input{}
-	var walk func(list []Input, prefix string)
-	walk = func(list []Input, prefix string) {
+func flatten(list []nodes.Input) map[string]*nodes.Input {
+	out := map[string]*nodes.Input{}
+	var walk func(list []nodes.Input, prefix string)
+	walk = func(list []nodes.Input, prefix string) {
 		for i := range list {
 			in := &list[i]
 			path := prefix + in.Name
@@ -130,7 +134,7 @@ func flatten(list []Input) map[string]*Input {
 			}
 			walk(in.Nested, path+".")
 			if in.Grow != nil && !in.Grow.Broken {
-				walk([]Input{in.Grow.Template}, path+".")
+				walk([]nodes.Input{in.Grow.Template}, path+".")
 			}
 		}
 	}
@@ -138,8 +142,8 @@ func flatten(list []Input) map[string]*Input {
 	return out
 }
 
-func diffInput(x, y *Input) (InputDifference, bool) {
-	var d InputDifference
+func diffInput(x, y *nodes.Input) (Input, bool) {
+	var d Input
 	changed := false
 	if x.Type.IsList() != y.Type.IsList() || x.Type.Name != y.Type.Name {
 		// A legacy list and COMBO offer the same: only a link can tell.
@@ -155,12 +159,12 @@ func diffInput(x, y *Input) (InputDifference, bool) {
 	}
 	a, b := optionTexts(x.Choices), optionTexts(y.Choices)
 	if x.Choices != nil && y.Choices != nil {
-		for _, o := range sortedKeys(a) {
+		for _, o := range slices.Sorted(maps.Keys(a)) {
 			if !b[o] {
 				d.ChoicesRemoved = append(d.ChoicesRemoved, o)
 			}
 		}
-		for _, o := range sortedKeys(b) {
+		for _, o := range slices.Sorted(maps.Keys(b)) {
 			if !a[o] {
 				d.ChoicesAdded = append(d.ChoicesAdded, o)
 			}
@@ -176,12 +180,13 @@ func sameBound(x, y python.Value) bool {
 
 // optionTexts are the options as JSON, so that 1 and "1" differ; a plain text
 // is there without quotes.
-func optionTexts(c *Choices) map[string]bool {
+func optionTexts(c *nodes.Choices) map[string]bool {
 	out := map[string]bool{}
 	if c == nil {
 		return out
 	}
-	for _, e := range c.list.Elements() {
+	for v := range c.All() {
+		e := v.JSON()
 		if e.Is(jsondoc.String) {
 			out[e.Text()] = true
 		} else {
@@ -191,7 +196,7 @@ func optionTexts(c *Choices) map[string]bool {
 	return out
 }
 
-func typeNames(list []Type) []string {
+func typeNames(list []nodes.Type) []string {
 	out := make([]string, 0, len(list))
 	for _, t := range list {
 		out = append(out, t.String())
