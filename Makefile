@@ -19,7 +19,7 @@ test: ## all tests
 	$(GO) test ./...
 
 golden: ## rewrite golden files, generated pages and shown outputs; read the diff
-	UPDATE=1 $(GO) test ./cmd/payloadlint ./rules ./rules/report ./rules/explain
+	UPDATE=1 $(GO) test ./cmd/payloadlint ./rules ./cmd/internal/report ./cmd/internal/explain
 
 race: ## all tests under the race detector
 	$(GO) test -race ./...
@@ -43,7 +43,7 @@ rule: ## a new rule: make rule NAME=access-password-blank [IN=request]
 	$(GO) run ./rules/internal/generate/cmd $(or $(IN),request) $(NAME)
 
 cover: ## coverage of rules, schema and analyzers, floor 90 %
-	$(GO) test -coverprofile=coverage.out -coverpkg=./rules/...,./schema/...,./analyzers/... ./rules/... ./schema/... ./analyzers/... ./cmd/...
+	$(GO) test -coverprofile=coverage.out -coverpkg=./rules/...,./schema/...,./analyzers/...,./cmd/internal/... ./rules/... ./schema/... ./analyzers/... ./cmd/...
 	@$(GO) tool cover -func=coverage.out | tail -n 1
 	@$(GO) tool cover -func=coverage.out | awk '/^total:/ { sub("%", "", $$3); if ($$3 + 0 < 90) { print "coverage is below 90 %"; exit 1 } }'
 

@@ -7,7 +7,7 @@ build
 apt nodejs node
 # SARIF's schema is of draft 4, which ajv's own command cannot read.
 npm_install ajv@8.17.1 ajv-draft-04@1.0.0 ajv-formats@2.1.1
-data="$root/rules/report/testdata"
+data="$root/cmd/internal/report/testdata"
 cd "$work"
 cp -r "$root/testdata/quickstart" .
 cat >validate.js <<'JS'

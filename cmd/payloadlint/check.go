@@ -16,9 +16,9 @@ import (
 
 	"github.com/payloadlint/payloadlint/cmd/internal/baseline"
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
+	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
-	"github.com/payloadlint/payloadlint/rules/report"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"

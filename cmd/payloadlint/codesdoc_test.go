@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/explain"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/code"
-	"github.com/payloadlint/payloadlint/rules/explain"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/testdata/golden"
 )

@@ -11,8 +11,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
-	"github.com/payloadlint/payloadlint/rules/report"
 	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/rules/syntax"
 	"github.com/payloadlint/payloadlint/schema/config"

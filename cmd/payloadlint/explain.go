@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/explain"
 	"github.com/payloadlint/payloadlint/rules"
-	"github.com/payloadlint/payloadlint/rules/explain"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"

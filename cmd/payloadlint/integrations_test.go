@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
-	"github.com/payloadlint/payloadlint/rules/report"
 )
 
 var fenced = regexp.MustCompile("(?s)\n```([a-z]+)( test)?\n(.*?)\n```")

@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
-	"github.com/payloadlint/payloadlint/rules/report"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/secret"
 )

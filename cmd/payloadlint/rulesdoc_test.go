@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
-	"github.com/payloadlint/payloadlint/rules/report"
 	"github.com/payloadlint/payloadlint/testdata/golden"
 )
 

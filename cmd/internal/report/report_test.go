@@ -767,7 +767,7 @@ func withTable(t *testing.T, page string, l message.Lang) string {
 func TestDocumentation(t *testing.T) {
 	results, closing := fixture(t, message.English)
 	for l, name := range map[message.Lang]string{message.English: "formats.md", message.Chinese: "formats.zh-CN.md"} {
-		path := filepath.Join("..", "..", "docs", name)
+		path := filepath.Join("..", "..", "..", "docs", name)
 		data, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

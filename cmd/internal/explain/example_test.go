@@ -3,7 +3,7 @@ package explain_test
 import (
 	"fmt"
 
-	"github.com/payloadlint/payloadlint/rules/explain"
+	"github.com/payloadlint/payloadlint/cmd/internal/explain"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/explain"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/code"
-	"github.com/payloadlint/payloadlint/rules/explain"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
