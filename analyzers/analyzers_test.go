@@ -94,7 +94,7 @@ func TestDocumented(t *testing.T) {
 	for _, c := range categories {
 		for _, lang := range message.Languages() {
 			for _, name := range []string{"title", "message"} {
-				if _, ok := message.Lookup(lang, c+"."+name); !ok {
+				if _, ok := lang.Lookup(c + "." + name); !ok {
 					t.Errorf("%s: no %s for %s", lang, name, c)
 				}
 			}

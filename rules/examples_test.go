@@ -93,7 +93,7 @@ func TestRulesAreDocumented(t *testing.T) {
 			}
 		}
 		for _, name := range []string{"title", "what", "why", "message"} {
-			if s, ok := message.Lookup(message.English, r.ID+"."+name); !ok || s == "" {
+			if s, ok := message.English.Lookup(r.ID + "." + name); !ok || s == "" {
 				t.Errorf("%s has no %s", r.ID, name)
 			}
 		}

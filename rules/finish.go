@@ -67,8 +67,8 @@ func (j *judge) silence(f *rule.Finding) {
 	}
 	u := rule.Unchecked{
 		Code:   f.Code,
-		Reason: message.Format(j.c.settings.Lang, "unchecked-suppressed.reason", message.Args{"rule": f.Rule.ID}),
-		Remedy: message.Get(j.c.settings.Lang, "unchecked-suppressed.remedy"),
+		Reason: j.c.settings.Lang.Format("unchecked-suppressed.reason", message.Args{"rule": f.Rule.ID}),
+		Remedy: j.c.settings.Lang.Get("unchecked-suppressed.remedy"),
 	}
 	if !slices.Contains(j.silenced, u) {
 		j.silenced = append(j.silenced, u)

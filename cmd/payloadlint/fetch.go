@@ -163,7 +163,7 @@ func (a *app) newFetching(ctx context.Context, f *fetchFlags) (*fetching, error)
 	}
 	r.client, err = fetch.New(fetch.Options{
 		Host: host, Key: key, UserAgent: "payloadlint/" + programVersion(), Progress: a.progress(f),
-		Retry: func(c int) bool { return code.Retryable(code.Code(c)) },
+		Retry: func(c int) bool { return code.Code(c).Retryable() },
 	})
 	return r, err
 }
@@ -316,7 +316,7 @@ func (a *app) fetchWords(e *fetch.Error) string {
 // explainAnswer says what the code of an answer means, and that the other site
 // may be the right one.
 func (a *app) explainAnswer(e *fetch.Error) {
-	if meaning, ok := message.Lookup(a.lang, "code-"+code.Code(e.Code).String()+".meaning"); ok {
+	if meaning, ok := a.lang.Lookup("code-" + code.Code(e.Code).String() + ".meaning"); ok {
 		a.complainText(a.say("fetch-error.meaning", message.Args{"meaning": meaning}))
 	}
 	if e.WrongSite && e.Other != "" {

@@ -61,7 +61,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 }
 
 // say fills a text of the catalogs.
-func (a *app) say(key string, args message.Args) string { return message.Format(a.lang, key, args) }
+func (a *app) say(key string, args message.Args) string { return a.lang.Format(key, args) }
 
 // language is that of --lang, else of the locale, else English. It is found
 // before the flags are parsed, because their own errors need it.

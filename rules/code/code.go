@@ -13,7 +13,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 )
 
@@ -67,11 +66,6 @@ const (
 // String is the key of the class in the message catalogs ("retry.<string>").
 func (r Retry) String() string {
 	return [...]string{"none", "fix-request", "wait-and-retry", "keep-polling", "account-matter", "never-resubmit"}[r]
-}
-
-// Retries lists every retry class.
-func Retries() []Retry {
-	return []Retry{RetryNone, FixRequest, WaitAndRetry, KeepPolling, AccountMatter, NeverResubmit}
 }
 
 // Evidence is how well a row of the table is attested.
@@ -171,28 +165,6 @@ func ByName(name string) (Entry, bool) {
 	return Entry{}, false
 }
 
-// Nearest returns the row whose official name a misspelt one most likely means
-// (TASK_NOT_FOUND for TASK_NOT_FOUNED, also lower-case names). A name that is
-// exact is not misspelt: ByName finds it.
-func Nearest(name string) (Entry, bool) {
-	near := suggest.Closest(name, Names(), 1)
-	if len(near) == 0 {
-		return Entry{}, false
-	}
-	return ByName(near[0])
-}
-
-// Names lists the official names in the order of their numbers.
-func Names() []string {
-	var out []string
-	for _, e := range All() {
-		if e.Name != "" {
-			out = append(out, e.Name)
-		}
-	}
-	return out
-}
-
 // All lists every row by number.
 func All() []Entry {
 	return slices.Clone(builtin().rows)
@@ -211,33 +183,20 @@ func ForEndpoint(k endpoint.Kind) []Entry {
 	return out
 }
 
-// ForWebhook lists the codes that a webhook push (TASK_END) can carry in its
-// eventData: those of outputs that say how a task ended. Source:
-// runninghub-api.md §2.13.
-func ForWebhook() []Entry {
-	var out []Entry
-	for _, e := range ForEndpoint(endpoint.Outputs) {
-		if IsSuccess(e.Code) || e.Final {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
 // IsSuccess reports whether a code means success: 0, and 200 on some pages
 // (runninghub-api.md §1).
-func IsSuccess(c Code) bool { return c == 0 || c == 200 }
+func (c Code) IsSuccess() bool { return c == 0 || c == 200 }
 
 // IsState reports whether a code is a state of a task and no failure: 804 runs,
 // 813 waits in the queue.
-func IsState(c Code) bool {
+func (c Code) IsState() bool {
 	e, ok := Lookup(c)
 	return ok && e.Retry == KeepPolling
 }
 
 // Retryable reports whether the same request may be sent again after a wait
 // without risk: nothing was started and nothing was paid.
-func Retryable(c Code) bool {
+func (c Code) Retryable() bool {
 	e, ok := Lookup(c)
 	return ok && e.Retry == WaitAndRetry
 }
@@ -246,7 +205,7 @@ func Retryable(c Code) bool {
 // loop that goes on is wrong: the request, the account or the task itself has failed.
 // Unknown codes and faults of the server (500, 1000, 1005) are neither Fatal
 // nor Retryable.
-func Fatal(c Code) bool {
+func (c Code) Fatal() bool {
 	e, ok := Lookup(c)
-	return ok && (e.Retry == FixRequest || e.Retry == AccountMatter || e.Final && !IsSuccess(c))
+	return ok && (e.Retry == FixRequest || e.Retry == AccountMatter || e.Final && !c.IsSuccess())
 }

@@ -73,7 +73,7 @@ func read(name string) map[string]string {
 }
 
 // Lookup returns the text named "subject.name" in l.
-func Lookup(l Lang, key string) (string, bool) {
+func (l Lang) Lookup(key string) (string, bool) {
 	for _, file := range catalogs()[l] {
 		if s, ok := file()[key]; ok {
 			return s, true
@@ -84,11 +84,11 @@ func Lookup(l Lang, key string) (string, bool) {
 
 // Get is Lookup that falls back to English, then to the key itself, so that a
 // missing text is ugly but visible. A test keeps the catalogs complete.
-func Get(l Lang, key string) string {
-	if s, ok := Lookup(l, key); ok {
+func (l Lang) Get(key string) string {
+	if s, ok := l.Lookup(key); ok {
 		return s
 	}
-	if s, ok := Lookup(English, key); ok {
+	if s, ok := English.Lookup(key); ok {
 		return s
 	}
 	return key
@@ -97,13 +97,13 @@ func Get(l Lang, key string) string {
 // Args are the values for a text's {name} placeholders.
 type Args map[string]string
 
-// Format fills the placeholders of Get(l, key). A placeholder without a value
-// stays as it is.
-func Format(l Lang, key string, args Args) string { return Fill(Get(l, key), args) }
+// Format fills the placeholders of Get(key). A placeholder without a value stays
+// as it is.
+func (l Lang) Format(key string, args Args) string { return args.Fill(l.Get(key)) }
 
 // Fill fills the {name} placeholders of text in one pass: values are never
 // searched for placeholders themselves.
-func Fill(text string, args Args) string {
+func (args Args) Fill(text string) string {
 	if len(args) == 0 || !strings.Contains(text, "{") {
 		return text
 	}
@@ -132,7 +132,7 @@ func Fill(text string, args Args) string {
 }
 
 // Keys lists every "subject.name" of a language, in no particular order.
-func Keys(l Lang) []string {
+func (l Lang) Keys() []string {
 	var keys []string
 	for _, file := range catalogs()[l] {
 		for k := range file() {

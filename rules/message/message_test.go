@@ -21,9 +21,9 @@ func marks(s string) []string {
 // The two catalogs say the same things with the same placeholders. This is the
 // test that names a missing Chinese text: everywhere else English stands in.
 func TestCatalogsAgree(t *testing.T) {
-	for _, key := range Keys(English) {
-		en, _ := Lookup(English, key)
-		zh, ok := Lookup(Chinese, key)
+	for _, key := range English.Keys() {
+		en, _ := English.Lookup(key)
+		zh, ok := Chinese.Lookup(key)
 		if !ok {
 			t.Errorf("zh has no %s", key)
 			continue
@@ -35,8 +35,8 @@ func TestCatalogsAgree(t *testing.T) {
 			t.Errorf("%s: placeholders differ: en %v, zh %v", key, a, b)
 		}
 	}
-	for _, key := range Keys(Chinese) {
-		if _, ok := Lookup(English, key); !ok {
+	for _, key := range Chinese.Keys() {
+		if _, ok := English.Lookup(key); !ok {
 			t.Errorf("en has no %s", key)
 		}
 	}
@@ -83,23 +83,23 @@ func TestFill(t *testing.T) {
 		{"open { brace {a}", Args{"a": "x"}, "open { brace x"},
 		{"{a", Args{"a": "x"}, "{a"},
 	} {
-		if got := Fill(c.text, c.args); got != c.want {
+		if got := c.args.Fill(c.text); got != c.want {
 			t.Errorf("Fill(%q) = %q, want %q", c.text, got, c.want)
 		}
 	}
 }
 
 func TestGetFallsBack(t *testing.T) {
-	if got := Get(Chinese, "no.such.text"); got != "no.such.text" {
+	if got := Chinese.Get("no.such.text"); got != "no.such.text" {
 		t.Errorf("got %q", got)
 	}
-	if _, ok := Lookup("fr", "usage.usage"); ok {
+	if _, ok := Lang("fr").Lookup("usage.usage"); ok {
 		t.Error("a language without a catalog answers")
 	}
-	if Keys("fr") != nil {
+	if Lang("fr").Keys() != nil {
 		t.Error("a language without a catalog has keys")
 	}
-	if got := Get(Chinese, "usage.usage"); got == "" || got == "usage.usage" {
+	if got := Chinese.Get("usage.usage"); got == "" || got == "usage.usage" {
 		t.Errorf("got %q", got)
 	}
 }

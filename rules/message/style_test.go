@@ -79,8 +79,8 @@ func TestCatalogStyle(t *testing.T) {
 		if l == message.English {
 			patterns = append(patterns, compile(clumsy)...)
 		}
-		for _, key := range message.Keys(l) {
-			text, _ := message.Lookup(l, key)
+		for _, key := range l.Keys() {
+			text, _ := l.Lookup(key)
 			report(t, string(l)+" "+key, quoted.ReplaceAllString(text, "`"), patterns)
 			_, name, _ := strings.Cut(key, ".")
 			if (strings.HasPrefix(name, "message") || strings.HasPrefix(name, "fix")) && (strings.HasSuffix(text, ".") || strings.HasSuffix(text, "。")) {

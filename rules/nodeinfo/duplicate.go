@@ -28,7 +28,7 @@ func (w *walk) checkDuplicate(it *item) {
 	start, end := doc.Position(place.Span().Start), doc.Position(place.Span().End)
 	args := message.Args{"node": quote(it.ID), "field": quote(it.Name), "line": strconv.Itoa(start.Line)}
 	d := rule.Details{Args: args, Related: []rule.Related{{
-		Start: start, End: end, Message: message.Format(w.Settings.Lang, "nodeinfo-duplicate.first", args),
+		Start: start, End: end, Message: w.Settings.Lang.Format("nodeinfo-duplicate.first", args),
 	}}}
 	if bytes.Equal(first.FieldValue.Value.Raw(), it.FieldValue.Value.Raw()) {
 		d.Variant, d.Severity = "equal", rule.Note

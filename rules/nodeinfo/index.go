@@ -269,7 +269,7 @@ func (w *walk) quoteAll(names []string, total int) string {
 	}
 	list := strings.Join(parts, ", ")
 	if more := total - min(len(names), mostNames); more > 0 {
-		return message.Format(w.Settings.Lang, "nodeinfo.and-more", message.Args{"list": list, "count": strconv.Itoa(more)})
+		return w.Settings.Lang.Format("nodeinfo.and-more", message.Args{"list": list, "count": strconv.Itoa(more)})
 	}
 	return list
 }

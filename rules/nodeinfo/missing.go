@@ -90,7 +90,7 @@ func (w *walk) missingName(it *item, p part, args message.Args) {
 // given is what an item says, in quotes, or words for nothing.
 func (w *walk) given(v jsondoc.Value) string {
 	if !v.Exists() || v.Is(jsondoc.Null) || v.EqualText("") {
-		return message.Get(w.Settings.Lang, "nodeinfo.not-given")
+		return w.Settings.Lang.Get("nodeinfo.not-given")
 	}
 	return quote(w.Redact(v.Text()))
 }

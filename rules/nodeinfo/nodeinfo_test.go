@@ -103,7 +103,7 @@ func TestExamples(t *testing.T) {
 			t.Errorf("%s: the good example fires %s", r.ID, f.Rule.ID)
 		}
 		for _, name := range []string{"title", "what", "why", "message", "fix"} {
-			if _, ok := message.Lookup(message.English, r.ID+"."+name); !ok {
+			if _, ok := message.English.Lookup(r.ID + "." + name); !ok {
 				t.Errorf("%s has no %s", r.ID, name)
 			}
 		}
@@ -470,7 +470,7 @@ func TestWithNodeDefinitions(t *testing.T) {
 	}
 	for _, l := range message.Languages() {
 		got := findings(t, input{text: one("3", "extra", `1`), workflow: graph, nodes: info, lang: l})
-		want, _ := message.Lookup(l, "nodeinfo-field.fix-optional")
+		want, _ := l.Lookup("nodeinfo-field.fix-optional")
 		if len(got) != 1 || got[0].Confidence != rule.Certain || got[0].Advice != strings.ReplaceAll(want, "{field}", `"extra"`) || len(got[0].Suggestions) > 0 {
 			t.Errorf("an optional input that the workflow lacks: %+v", got)
 		}
@@ -485,7 +485,7 @@ func TestDefinitionErrors(t *testing.T) {
 		string(workflow.ReasonRequest), string(workflow.ReasonEmptyAnswer), "answer",
 	} {
 		for _, l := range message.Languages() {
-			if _, ok := message.Lookup(l, "definition-error."+name); !ok {
+			if _, ok := l.Lookup("definition-error." + name); !ok {
 				t.Errorf("no words for %s in %s", name, l)
 			}
 		}

@@ -199,5 +199,5 @@ func (w *walk) shown() string {
 	if w.definition.Name != "" {
 		return w.definition.Name
 	}
-	return message.Get(w.Settings.Lang, "nodeinfo.definition")
+	return w.Settings.Lang.Get("nodeinfo.definition")
 }

@@ -61,7 +61,7 @@ func (e *RejectedError) Error() string {
 	if e.Verdict.Outcome == rules.Partial {
 		key = "preflight.partial"
 	}
-	return message.Format(e.lang, key, args)
+	return e.lang.Format(key, args)
 }
 
 // Report is the result of checking one request.

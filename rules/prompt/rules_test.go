@@ -91,7 +91,7 @@ func TestExamples(t *testing.T) {
 func TestTexts(t *testing.T) {
 	for _, r := range prompts.Rules {
 		for _, name := range []string{"title", "what", "why", "message"} {
-			if s, ok := message.Lookup(message.English, r.ID+"."+name); !ok || s == "" {
+			if s, ok := message.English.Lookup(r.ID + "." + name); !ok || s == "" {
 				t.Errorf("%s has no %s", r.ID, name)
 			}
 		}
@@ -118,7 +118,7 @@ func TestCausesHaveWords(t *testing.T) {
 		"prompt-invalid-input-type":       {mirror.CauseInteger, mirror.CauseFloat, mirror.CauseNull, mirror.CauseNotFinite, mirror.CauseOverflow},
 	} {
 		for _, c := range causes {
-			if _, ok := message.Lookup(message.English, id+".message-"+string(c)); !ok {
+			if _, ok := message.English.Lookup(id + ".message-" + string(c)); !ok {
 				t.Errorf("%s has no words for %s", id, c)
 			}
 		}

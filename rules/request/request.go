@@ -20,7 +20,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/payloadlint/payloadlint/rules/code"
-	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
@@ -90,7 +89,7 @@ func clip(text string) string {
 
 // word is a name from the catalog's list, such as a JSON type's.
 func word(p *rule.Pass, name string) string {
-	return message.Get(p.Settings.Lang, "request-words."+name)
+	return p.Settings.Lang.Get("request-words." + name)
 }
 
 // fold removes what people vary in a key without meaning to.

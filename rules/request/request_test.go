@@ -401,7 +401,7 @@ func TestExamples(t *testing.T) {
 			t.Errorf("%s: the good example fires", r.ID)
 		}
 		for _, name := range []string{"title", "what", "why", "message", "fix"} {
-			if _, ok := message.Lookup(message.English, r.ID+"."+name); !ok {
+			if _, ok := message.English.Lookup(r.ID + "." + name); !ok {
 				t.Errorf("%s has no %s", r.ID, name)
 			}
 		}

@@ -243,14 +243,14 @@ func (p *Pass) redact(f *Finding) {
 func (p *Pass) text(r *Rule, name string, d *Details) string {
 	if d.Variant != "" {
 		if s, ok := r.Text(p.Settings.Lang, name+"-"+d.Variant); ok {
-			return message.Fill(s, d.Args)
+			return d.Args.Fill(s)
 		}
 	}
 	s, ok := r.Text(p.Settings.Lang, name)
 	if !ok && name != "fix" {
 		s = r.ID + "." + name // missing words are ugly but visible
 	}
-	return message.Fill(s, d.Args)
+	return d.Args.Fill(s)
 }
 
 // Unchecked says that something the outcome depends on was not checked. The
@@ -258,8 +258,8 @@ func (p *Pass) text(r *Rule, name string, d *Details) string {
 func (p *Pass) Unchecked(c code.Code, name string, args message.Args) {
 	u := Unchecked{
 		Code:   c,
-		Reason: p.Redact(message.Format(p.Settings.Lang, "unchecked-"+name+".reason", args)),
-		Remedy: p.Redact(message.Format(p.Settings.Lang, "unchecked-"+name+".remedy", args)),
+		Reason: p.Redact(p.Settings.Lang.Format("unchecked-"+name+".reason", args)),
+		Remedy: p.Redact(p.Settings.Lang.Format("unchecked-"+name+".remedy", args)),
 	}
 	// A rule may say the same of each of a million items.
 	if n := len(p.unchecked); n == 0 || p.unchecked[n-1] != u {

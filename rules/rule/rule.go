@@ -125,7 +125,7 @@ func (r *Rule) Text(l message.Lang, name string) (text string, ok bool) {
 		if text, ok = r.Words[lang][name]; ok {
 			return text, true
 		}
-		if text, ok = message.Lookup(lang, r.ID+"."+name); ok {
+		if text, ok = lang.Lookup(r.ID + "." + name); ok {
 			return text, true
 		}
 	}

@@ -77,7 +77,7 @@ func reportDuplicate(p *rule.Pass, d jsondoc.Duplicate, used jsondoc.Value) {
 		Args: message.Args{"key": key, "line": strconv.Itoa(first.Line), "column": strconv.Itoa(first.Column)},
 		Related: []rule.Related{{
 			Start: first, End: doc.Position(d.First.End),
-			Message: p.Redact(message.Format(p.Settings.Lang, "json-duplicate-key.first", message.Args{"key": key})),
+			Message: p.Redact(p.Settings.Lang.Format("json-duplicate-key.first", message.Args{"key": key})),
 		}},
 	}
 	switch {

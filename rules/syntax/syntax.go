@@ -72,7 +72,7 @@ func ReportEmbedded(p *rule.Pass, err *jsondoc.SyntaxError, field string) {
 	d.Args["field"] = field
 	d.Args["reason"] = p.Redact(text(p.Settings.Lang, inner.ID+".message", d.Variant, d.Args))
 	// One level down, escapes are written differently.
-	advice, ok := message.Lookup(p.Settings.Lang, embedded.ID+".advice-"+d.Variant)
+	advice, ok := p.Settings.Lang.Lookup(embedded.ID + ".advice-" + d.Variant)
 	if !ok {
 		advice = text(p.Settings.Lang, inner.ID+".fix", d.Variant, d.Args)
 	}
@@ -101,10 +101,10 @@ func embeddedVariant(err *jsondoc.SyntaxError) string {
 }
 
 func text(l message.Lang, key, variant string, args message.Args) string {
-	if s, ok := message.Lookup(l, key+"-"+variant); ok {
-		return message.Fill(s, args)
+	if s, ok := l.Lookup(key + "-" + variant); ok {
+		return args.Fill(s)
 	}
-	return message.Format(l, key, args)
+	return l.Format(key, args)
 }
 
 // details makes a finding's words and places of a syntax error.
@@ -124,7 +124,7 @@ func details(p *rule.Pass, r *rule.Rule, err *jsondoc.SyntaxError) rule.Details 
 		d.Args["line"], d.Args["column"] = strconv.Itoa(at.Line), strconv.Itoa(at.Column)
 		d.Related = []rule.Related{{
 			Start: at, End: doc.Position(err.Began.End),
-			Message: message.Format(p.Settings.Lang, "json-syntax.began", nil),
+			Message: p.Settings.Lang.Format("json-syntax.began", nil),
 		}}
 	}
 	d.Alternatives = append(d.Alternatives, r.Alternatives...)

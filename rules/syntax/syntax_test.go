@@ -80,14 +80,14 @@ func TestEveryCauseHasWords(t *testing.T) {
 				variants = append(variants, "truncated-string", "truncated-character")
 			}
 			for _, v := range variants {
-				if _, ok := message.Lookup(lang, id+".message-"+v); !ok {
+				if _, ok := lang.Lookup(id + ".message-" + v); !ok {
 					t.Errorf("%s: no %s.message-%s", lang, id, v)
 				}
 			}
 		}
 		for _, r := range ruletest.Rules(Families()) {
 			for _, name := range []string{"title", "what", "why", "message", "fix"} {
-				if _, ok := message.Lookup(lang, r.ID+"."+name); !ok {
+				if _, ok := lang.Lookup(r.ID + "." + name); !ok {
 					t.Errorf("%s: no %s.%s", lang, r.ID, name)
 				}
 			}

@@ -98,12 +98,12 @@ func (r *Reporter) Report(f Finding) {
 	}
 	d := analysis.Diagnostic{
 		Pos: f.Pos, End: f.End, Category: f.Category, URL: Docs + "#" + f.Category,
-		Message: message.Format(r.lang, f.Category+"."+name, f.Args),
+		Message: r.lang.Format(f.Category+"."+name, f.Args),
 	}
 	for _, rel := range f.Related {
 		d.Related = append(d.Related, analysis.RelatedInformation{
 			Pos: rel.Pos, End: rel.End,
-			Message: message.Format(r.lang, "analyzers.related-"+rel.Name, rel.Args),
+			Message: r.lang.Format("analyzers.related-"+rel.Name, rel.Args),
 		})
 	}
 	if len(f.Codes) > 0 {
@@ -118,7 +118,7 @@ func (r *Reporter) Report(f Finding) {
 	}
 	for _, fix := range f.Fixes {
 		d.SuggestedFixes = append(d.SuggestedFixes, analysis.SuggestedFix{
-			Message: message.Format(r.lang, "analyzers.fix-"+fix.Name, fix.Args), TextEdits: fix.Edits,
+			Message: r.lang.Format("analyzers.fix-"+fix.Name, fix.Args), TextEdits: fix.Edits,
 		})
 	}
 	r.pass.Report(d)
@@ -136,7 +136,7 @@ func (r *Reporter) Finish() {
 			}
 			r.pass.Report(analysis.Diagnostic{
 				Pos: d.Pos, End: d.End, Category: "directive-unused", URL: Docs + "#directive-unused",
-				Message: message.Format(r.lang, "directive-unused.message", message.Args{"rule": rule}),
+				Message: r.lang.Format("directive-unused.message", message.Args{"rule": rule}),
 			})
 			break
 		}
@@ -145,7 +145,7 @@ func (r *Reporter) Finish() {
 
 // Text returns a text of the catalogs in the reporter's language.
 func (r *Reporter) Text(key string, args message.Args) string {
-	return message.Format(r.lang, key, args)
+	return r.lang.Format(key, args)
 }
 
 // ranked puts the codes that say most first.

@@ -185,9 +185,9 @@ func (b *Baseline) Gone(exists func(file string) bool) []Entry {
 func (e Entry) Text(l message.Lang) string {
 	pointer := e.Pointer
 	if pointer == "" {
-		pointer = message.Get(l, "baseline.root-pointer")
+		pointer = l.Get("baseline.root-pointer")
 	}
-	return message.Format(l, "baseline.stale-entry", message.Args{"file": e.File, "rule": e.Rule, "pointer": pointer, "n": strconv.Itoa(e.Count)})
+	return l.Format("baseline.stale-entry", message.Args{"file": e.File, "rule": e.Rule, "pointer": pointer, "n": strconv.Itoa(e.Count)})
 }
 
 // WriteTo writes the baseline: sorted, an entry per line, so that a change is
@@ -264,12 +264,12 @@ func (e *Error) Text(l message.Lang) string {
 		args[k] = v
 	}
 	if e.want != "" {
-		args["want"] = message.Get(l, "baseline."+e.want)
+		args["want"] = l.Get("baseline." + e.want)
 	}
 	if e.place != "" {
-		args["place"] = message.Get(l, "baseline."+e.place)
+		args["place"] = l.Get("baseline." + e.place)
 	}
-	return message.Format(l, "baseline."+e.key, args)
+	return l.Format("baseline."+e.key, args)
 }
 
 // Error is Text in English.

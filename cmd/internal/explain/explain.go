@@ -37,7 +37,7 @@ func (o Options) text(key string, args message.Args) string {
 	if lang == "" {
 		lang = message.English
 	}
-	return message.Format(lang, key, args)
+	return lang.Format(key, args)
 }
 
 func (o Options) lookup(key string) (string, bool) {
@@ -45,7 +45,7 @@ func (o Options) lookup(key string) (string, bool) {
 	if lang == "" {
 		lang = message.English
 	}
-	return message.Lookup(lang, key)
+	return lang.Lookup(key)
 }
 
 // kind says what a Report is about.

@@ -478,11 +478,11 @@ func TestTexts(t *testing.T) {
 	}
 	for _, l := range message.Languages() {
 		for key := range used {
-			if _, ok := message.Lookup(l, key); !ok {
+			if _, ok := l.Lookup(key); !ok {
 				t.Errorf("%s: no text %s", l, key)
 			}
 		}
-		for _, key := range message.Keys(l) {
+		for _, key := range l.Keys() {
 			subject, name, _ := strings.Cut(key, ".")
 			dynamic := strings.HasPrefix(name, "severity-") || strings.HasPrefix(name, "confidence-")
 			if (subject == "explain" && !dynamic || subject == "explain-next") && !used[key] {

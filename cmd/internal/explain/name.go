@@ -133,7 +133,12 @@ func numbers() []string {
 // Names lists everything that Name knows exactly, for completion: numbers,
 // official names, rule IDs.
 func Names(rules []*rule.Rule) []string {
-	out := append(numbers(), code.Names()...)
+	out := numbers()
+	for _, e := range code.All() {
+		if e.Name != "" {
+			out = append(out, e.Name)
+		}
+	}
 	var ids []string
 	for _, r := range rules {
 		ids = append(ids, r.ID)

@@ -31,7 +31,7 @@ func (p *phraser) describe(c *complaint) {
 		"allowed": p.list(c.Allowed), "count": strconv.Itoa(len(c.Allowed)),
 	}
 	if s, ok := p.o.lookup("explain-comfy." + c.Reason); ok {
-		c.Text = append(c.Text, "  "+message.Fill(s, args))
+		c.Text = append(c.Text, "  "+args.Fill(s))
 	}
 	if c.Value != "" {
 		p.line(c, "explain.value", args)

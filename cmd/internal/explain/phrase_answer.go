@@ -10,7 +10,7 @@ import (
 )
 
 // succeeded reports whether the answer says code 0.
-func (a *answer) succeeded() bool { return a.coded && code.IsSuccess(a.code) }
+func (a *answer) succeeded() bool { return a.coded && a.code.IsSuccess() }
 
 // refused reports whether promptTips says that the prompt does not run.
 func (a *answer) refused() bool {
@@ -76,7 +76,7 @@ func (a *answer) title(r *Report, o Options) string {
 func (a *answer) means(r *Report, o Options) {
 	e, known := code.Lookup(a.code)
 	switch {
-	case !a.coded || known && code.IsSuccess(a.code):
+	case !a.coded || known && a.code.IsSuccess():
 		a.next(r, o)
 	case !known:
 		r.add(o, "meaning", o.text("explain.unknown-code", nil))
@@ -90,10 +90,10 @@ func (a *answer) means(r *Report, o Options) {
 
 // says adds what the answer itself says.
 func (a *answer) says(r *Report, o Options) {
-	if a.state && a.coded && !code.IsSuccess(a.code) {
+	if a.state && a.coded && !a.code.IsSuccess() {
 		r.add(o, "answer", o.text("explain.implied-code", nil))
 	}
-	if a.msg != "" && r.Msg != r.Name && !(code.IsSuccess(a.code) && strings.EqualFold(r.Msg, "success")) {
+	if a.msg != "" && r.Msg != r.Name && !(a.code.IsSuccess() && strings.EqualFold(r.Msg, "success")) {
 		r.add(o, "answer", o.text("explain.msg", message.Args{"msg": r.Msg}))
 	}
 	for _, e := range a.extra {
@@ -164,7 +164,7 @@ func (a *answer) hint(r *Report, o Options) {
 		return
 	}
 	// Success under another name, or a failure that calls itself one.
-	if a.coded && !a.state && !code.IsSuccess(a.code) && strings.EqualFold(r.Msg, "success") {
+	if a.coded && !a.state && !a.code.IsSuccess() && strings.EqualFold(r.Msg, "success") {
 		r.add(o, "answer", o.text("explain-msg.success-msg", nil))
 	}
 }

@@ -30,7 +30,7 @@ func title(c code.Code, o Options) string {
 	if n := c.Name(); n != "" {
 		return c.String() + " " + n
 	}
-	if code.IsSuccess(c) {
+	if c.IsSuccess() {
 		return c.String() + " " + o.text("explain.success", nil)
 	}
 	if _, ok := code.Lookup(c); ok {
@@ -62,7 +62,7 @@ func (r *Report) table(e code.Entry, o Options) {
 		}
 		r.add(o, "endpoints", strings.Join(names, ", "))
 	}
-	if !code.IsSuccess(e.Code) {
+	if !e.Code.IsSuccess() {
 		r.visible(e, o)
 	}
 	if e.Counterpart != 0 {

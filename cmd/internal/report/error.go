@@ -25,9 +25,9 @@ func (e *Error) Text(l message.Lang) string {
 		args["detail"] = readable(l, e.err)
 	}
 	if args["name"] == "" {
-		args["name"] = message.Get(l, "report.template-inline")
+		args["name"] = l.Get("report.template-inline")
 	}
-	return message.Format(l, "report."+e.key, args)
+	return l.Format("report."+e.key, args)
 }
 
 // Error is Text in English.
@@ -41,9 +41,9 @@ func (e *Error) Unwrap() error { return e.err }
 func readable(l message.Lang, err error) string {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return message.Get(l, "report.file-missing")
+		return l.Get("report.file-missing")
 	case errors.Is(err, os.ErrPermission):
-		return message.Get(l, "report.file-denied")
+		return l.Get("report.file-denied")
 	}
-	return message.Get(l, "report.file-unreadable")
+	return l.Get("report.file-unreadable")
 }

@@ -68,9 +68,9 @@ func (t table) describe(l message.Lang) []Format {
 	var out []Format
 	for _, r := range t {
 		key := "format." + strings.TrimSuffix(r.name, "=")
-		notes, _ := message.Lookup(l, key+"-notes")
+		notes, _ := l.Lookup(key + "-notes")
 		for _, typed := range r.typed() {
-			out = append(out, Format{typed, message.Get(l, key), notes})
+			out = append(out, Format{typed, l.Get(key), notes})
 		}
 	}
 	return out

@@ -184,7 +184,7 @@ type common struct {
 }
 
 func (c *common) text(name string, args message.Args) string {
-	return message.Format(c.o.Lang, "report."+name, args)
+	return c.o.Lang.Format("report."+name, args)
 }
 
 // Split takes a format as it is typed, NAME[:FILE], apart. The text of an

@@ -3,7 +3,6 @@ package report
 import (
 	"strings"
 
-	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 )
 
@@ -47,7 +46,7 @@ func pascal(id string) string {
 }
 
 func (s *sarif) rule(r *shownRule) sarifRule {
-	title, what := message.Get(s.o.Lang, r.ID+".title"), s.words(r, "what")
+	title, what := s.o.Lang.Get(r.ID+".title"), s.words(r, "what")
 	if what == "" {
 		what = title
 	}
@@ -70,7 +69,7 @@ func (s *sarif) rule(r *shownRule) sarifRule {
 
 // words is a text of a rule; "" where it has none.
 func (s *sarif) words(r *shownRule, name string) string {
-	t, _ := message.Lookup(s.o.Lang, r.ID+"."+name)
+	t, _ := s.o.Lang.Lookup(r.ID + "." + name)
 	return t
 }
 

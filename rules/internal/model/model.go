@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -132,7 +131,7 @@ func (b *builder) against() {
 		return
 	}
 	if b.Graph.Exists() && b.NodeInfo.Len() > 0 {
-		if d, err := workflow.FromValue(message.Get(b.settings.Lang, "nodeinfo.own-graph"), b.Graph); err == nil {
+		if d, err := workflow.FromValue(b.settings.Lang.Get("nodeinfo.own-graph"), b.Graph); err == nil {
 			b.Against = d
 		}
 	}
