@@ -41,7 +41,7 @@ func (c *Checker) Check(ctx context.Context, name string, data []byte) ([]Result
 		return []Result{c.broken(ctx, &r, -1, err)}, nil
 	}
 	root := doc.Root()
-	if !endpoint.IsBatch(root) {
+	if !endpoint.Default().IsBatch(root) {
 		return []Result{c.document(ctx, name, -1, root)}, nil
 	}
 	for i, v := range root.Elements() {

@@ -31,7 +31,7 @@ type reading struct {
 // read finds out what a document of a file is for.
 func (c *Checker) read(name string, root jsondoc.Value) reading {
 	r := reading{file: name, set: c.options.Config.Request(name), root: root, body: root}
-	if body, saved, ok := endpoint.Unwrap(root); ok {
+	if body, saved, ok := endpoint.Default().Unwrap(root); ok {
 		r.body = body
 		r.target = rule.NewTarget(c.endpoints, saved.Method.Text(), saved.URL.Text())
 		r.target.MethodValue, r.target.URLValue, r.target.Headers = saved.Method, saved.URL, saved.Headers
@@ -159,7 +159,7 @@ func (c *Checker) examine(ctx context.Context, r *reading, index int) Result {
 	if !known && r.target.URL == "" {
 		if !endpoint.IsUIGraph(r.root) {
 			p := c.pass(ctx, r, e, nil)
-			p.Unchecked(0, foreignText(endpoint.Classify(r.root)), message.Args{"file": p.File})
+			p.Unchecked(0, foreignText(endpoint.Default().Classify(r.root)), message.Args{"file": p.File})
 			c.judge(p, &res).finish(true)
 			return res
 		}

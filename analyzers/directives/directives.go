@@ -90,7 +90,7 @@ func (r *run) ignore(d *directive.Directive) {
 
 func (r *run) endpoint(d *directive.Directive) {
 	var kinds []string
-	for _, e := range endpoint.All() {
+	for _, e := range endpoint.Default().All() {
 		if !e.Internal {
 			kinds = append(kinds, string(e.Kind))
 		}

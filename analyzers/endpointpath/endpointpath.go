@@ -164,7 +164,7 @@ func (r *run) wrong(p string, ours bool) (want []string, near bool) {
 // wrongPrefix is wrong for a path that ends in something unknown: it may still
 // have a wrong prefix.
 func wrongPrefix(p string) (want []string, near bool) {
-	for _, e := range endpoint.All() {
+	for _, e := range endpoint.Default().All() {
 		before, _, param := strings.Cut(e.Path, "{")
 		if !param || e.Internal {
 			continue
@@ -182,10 +182,10 @@ func wrongPrefix(p string) (want []string, near bool) {
 // exists reports whether a path is that of an endpoint, or the beginning of one
 // to be completed elsewhere.
 func exists(p string) bool {
-	if _, _, ok := endpoint.Match(p); ok || slices.Contains(others, p) {
+	if _, _, ok := endpoint.Default().Match(p); ok || slices.Contains(others, p) {
 		return true
 	}
-	return slices.ContainsFunc(endpoint.All(), func(e endpoint.Endpoint) bool {
+	return slices.ContainsFunc(endpoint.Default().All(), func(e endpoint.Endpoint) bool {
 		return !e.Internal && strings.HasPrefix(e.Path, p+"/")
 	})
 }
@@ -193,7 +193,7 @@ func exists(p string) bool {
 // nearest is the path that is at most two slips away, "" when there is none.
 func nearest(p string) string {
 	best, bestPath := 3, ""
-	for _, e := range endpoint.All() {
+	for _, e := range endpoint.Default().All() {
 		if e.Internal || e.Path == "" {
 			continue
 		}
@@ -234,7 +234,7 @@ func (r *run) wrongEnd(p string, ours bool) (want []string, near bool) {
 // neighbours lists the paths under a prefix, and finds one with the same end
 // under another prefix.
 func neighbours(prefix, end string) (under []string, elsewhere string) {
-	for _, e := range endpoint.All() {
+	for _, e := range endpoint.Default().All() {
 		if e.Internal || e.Path == "" || strings.Contains(e.Path, "{") {
 			continue
 		}
@@ -257,7 +257,7 @@ func tooDeep(p string) []string {
 		return nil
 	}
 	var tasks []string
-	for _, e := range endpoint.All() {
+	for _, e := range endpoint.Default().All() {
 		if strings.HasPrefix(e.Path, "/task/openapi/") {
 			tasks = append(tasks, e.Path)
 		}
@@ -313,7 +313,7 @@ func (r *run) method(call *ast.CallExpr) {
 	if len(o.Kinds) != 1 {
 		return
 	}
-	e, _ := endpoint.Lookup(o.Kinds[0])
+	e, _ := endpoint.Default().Lookup(o.Kinds[0])
 	if e.Method == verb {
 		return
 	}
@@ -364,7 +364,7 @@ func (r *run) key(call *ast.CallExpr) {
 		return
 	}
 	for _, k := range o.Kinds {
-		if e, _ := endpoint.Lookup(k); e.Key != endpoint.KeyBearer || e.Multipart {
+		if e, _ := endpoint.Default().Lookup(k); e.Key != endpoint.KeyBearer || e.Multipart {
 			return
 		}
 	}
@@ -373,7 +373,7 @@ func (r *run) key(call *ast.CallExpr) {
 		if at == nil {
 			continue
 		}
-		e, _ := endpoint.Lookup(o.Kinds[0])
+		e, _ := endpoint.Default().Lookup(o.Kinds[0])
 		r.Report(report.Finding{
 			Pos: at.Pos(), End: at.End(), Category: categoryKey, Args: message.Args{"path": e.Path},
 			Related: []report.Related{{Pos: call.Pos(), End: call.End(), Name: "sent"}},

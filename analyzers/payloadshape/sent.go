@@ -80,7 +80,7 @@ func (r *run) key(call *ast.CallExpr) {
 	if len(o.Kinds) != 1 || !r.given(call) {
 		return
 	}
-	e, _ := endpoint.Lookup(o.Kinds[0])
+	e, _ := endpoint.Default().Lookup(o.Kinds[0])
 	want := "apiKey"
 	switch e.Key {
 	case endpoint.KeyBody:

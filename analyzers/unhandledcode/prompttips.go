@@ -36,7 +36,7 @@ func (r *run) promptTips() {
 
 // answersTips reports whether the answers of an endpoint carry promptTips.
 func answersTips(k endpoint.Kind) bool {
-	e, ok := endpoint.Lookup(k)
+	e, ok := endpoint.Default().Lookup(k)
 	return flow.Starts(k) && ok && !e.V2
 }
 

@@ -80,7 +80,7 @@ func (f *checkFlags) validate() error {
 	}
 	if f.endpoint != "" {
 		var kinds []string
-		for _, e := range endpoint.All() {
+		for _, e := range endpoint.Default().All() {
 			kinds = append(kinds, string(e.Kind))
 		}
 		if err := oneOf("endpoint", f.endpoint, kinds); err != nil {

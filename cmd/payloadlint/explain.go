@@ -135,8 +135,8 @@ func explainDefinition(file, requestFile string, request jsondoc.Value) (*workfl
 		return nil, err
 	}
 	ids := map[endpoint.Resource]string{}
-	for _, field := range endpoint.IDFields() {
-		ids[endpoint.ResourceOf(field)] = request.Get(field).Text()
+	for _, field := range endpoint.Default().IDFields() {
+		ids[endpoint.Default().ResourceOf(field)] = request.Get(field).Text()
 	}
 	if id := ids[endpoint.App]; id != "" {
 		return p.App(id)

@@ -86,14 +86,14 @@ func (ids wantedIDs) items() []fetch.Item {
 
 // names returns the workflow or app that a request names, "" if none.
 func (r *fetching) names(file string, body jsondoc.Value, url string) (store.Kind, string) {
-	kind := endpoint.DetectFile(body, file).Kind
+	kind := endpoint.Default().DetectFile(body, file).Kind
 	if set := r.conf.Request(file); set != nil && set.Endpoint != "" {
 		kind = endpoint.Kind(set.Endpoint)
 	}
 	_, _, path, _ := endpoint.SplitURL(url)
-	e, id, ok := endpoint.Match(path)
+	e, id, ok := endpoint.Default().Match(path)
 	if !ok {
-		e, _ = endpoint.Lookup(kind)
+		e, _ = endpoint.Default().Lookup(kind)
 	}
 	if e.Resource != endpoint.Workflow && e.Resource != endpoint.App {
 		return "", ""
@@ -115,7 +115,7 @@ func eachBody(file string, use func(body jsondoc.Value, url string)) {
 		if err != nil {
 			continue
 		}
-		if !endpoint.IsBatch(doc.Root()) {
+		if !endpoint.Default().IsBatch(doc.Root()) {
 			use(bodyOf(doc.Root()))
 			continue
 		}
@@ -127,7 +127,7 @@ func eachBody(file string, use func(body jsondoc.Value, url string)) {
 
 // bodyOf returns the body of a request, and its URL if it was saved with one.
 func bodyOf(v jsondoc.Value) (body jsondoc.Value, url string) {
-	if body, saved, ok := endpoint.Unwrap(v); ok {
+	if body, saved, ok := endpoint.Default().Unwrap(v); ok {
 		return body, saved.URL.Text()
 	}
 	return v, ""

@@ -190,7 +190,7 @@ func definition(p *project.Project, name, kind string) (def *workflow.Definition
 // way round for an endpoint that is about apps.
 func definitionByID(p *project.Project, id string, kind endpoint.Kind) (*workflow.Definition, error) {
 	find, of := []func(string) (*workflow.Definition, error){p.Workflow, p.App}, store.Workflow
-	if e, ok := endpoint.Lookup(kind); ok && e.Resource == endpoint.App {
+	if e, ok := endpoint.Default().Lookup(kind); ok && e.Resource == endpoint.App {
 		slices.Reverse(find)
 		of = store.App
 	}

@@ -119,7 +119,7 @@ func (e Entry) Answers(k endpoint.Kind) bool {
 	}
 	if k == endpoint.NodeInfoList {
 		return slices.ContainsFunc(e.Endpoints, func(k endpoint.Kind) bool {
-			end, _ := endpoint.Lookup(k)
+			end, _ := endpoint.Default().Lookup(k)
 			return end.NodeInfo
 		})
 	}
@@ -143,7 +143,7 @@ func newBook(endpoints []endpoint.Endpoint) *book {
 	return b
 }
 
-var builtin = sync.OnceValue(func() *book { return newBook(endpoint.All()) })
+var builtin = sync.OnceValue(func() *book { return newBook(endpoint.Default().All()) })
 
 // Lookup returns the row of a code.
 func Lookup(c Code) (Entry, bool) {

@@ -64,7 +64,7 @@ func TestTable(t *testing.T) {
 			}
 		}
 		for _, k := range e.Endpoints {
-			if _, ok := endpoint.Lookup(k); !ok {
+			if _, ok := endpoint.Default().Lookup(k); !ok {
 				t.Errorf("%d names the endpoint %q that does not exist", e.Code, k)
 			}
 		}

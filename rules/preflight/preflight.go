@@ -169,7 +169,7 @@ func (t *Transport) ours(req *http.Request) (endpoint.Endpoint, bool) {
 	if t.check == nil || req.URL == nil || !t.toPlatform(req) || !t.checkable(req) {
 		return endpoint.Endpoint{}, false
 	}
-	e, _, ok := endpoint.Match(req.URL.Path)
+	e, _, ok := endpoint.Default().Match(req.URL.Path)
 	if !ok || e.Internal || e.Multipart {
 		return endpoint.Endpoint{}, false
 	}

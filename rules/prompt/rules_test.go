@@ -31,7 +31,7 @@ func parse(t testing.TB, text string) jsondoc.Value {
 func pass(t testing.TB, kind endpoint.Kind, text, definition string, catalog *nodes.Catalog) *rule.Pass {
 	t.Helper()
 	root := parse(t, text)
-	e, ok := endpoint.Lookup(kind)
+	e, ok := endpoint.Default().Lookup(kind)
 	if !ok {
 		t.Fatalf("no endpoint %q", kind)
 	}

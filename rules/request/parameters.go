@@ -155,7 +155,7 @@ var aliases = map[string]string{
 
 // otherIDs are the ids of other endpoints: one of them where this endpoint's
 // own is missing was meant to be it.
-func otherIDs() []string { return endpoint.IDFields() }
+func otherIDs() []string { return endpoint.Default().IDFields() }
 
 // isKeyField reports whether a field holds the API key.
 func isKeyField(name string) bool { return name == "apiKey" || name == "apikey" }

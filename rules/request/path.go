@@ -53,13 +53,13 @@ func checkTarget(p *rule.Pass) {
 	if !ours || strings.HasPrefix(strings.ToLower(hostName), "llm.") {
 		return // a relay or ComfyUI itself has its own paths
 	}
-	e, id, ok := endpoint.Match(urlPath)
+	e, id, ok := endpoint.Default().Match(urlPath)
 	if ok {
 		checkMethod(p, e)
 		checkPathID(p, e, id)
 		return
 	}
-	if v, _, known := endpoint.Nearest(urlPath); known || !otherPath(urlPath) {
+	if v, _, known := endpoint.Default().Nearest(urlPath); known || !otherPath(urlPath) {
 		reportPath(p, urlPath, v, known)
 	}
 }

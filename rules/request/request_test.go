@@ -423,7 +423,7 @@ func FuzzRules(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if _, ok := endpoint.Lookup(endpoint.Kind(kind)); !ok {
+		if _, ok := endpoint.Default().Lookup(endpoint.Kind(kind)); !ok {
 			kind = ""
 		}
 		found := runDocument(t, doc.Root(), endpoint.Kind(kind), "f.json", func(s *rule.Settings) { s.Account, s.Strict = "enterprise-shared", len(text)%2 == 0 })

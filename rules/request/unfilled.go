@@ -53,7 +53,7 @@ func strict(p *rule.Pass, m *rule.Mark) {
 	case isKeyField(m.Field):
 		d.Code, d.Alternatives = badKey(p)
 	case isIDField(m.Field):
-		d.Code, d.Alternatives = badParams(p, notFound(endpoint.ResourceOf(m.Field))...)
+		d.Code, d.Alternatives = badParams(p, notFound(endpoint.Default().ResourceOf(m.Field))...)
 	case m.Field == "fieldValue":
 		d.Alternatives = []code.Code{433, 803, 805}
 		d.Node, d.Input = m.Parent.Get("nodeId").Text(), m.Parent.Get("fieldName").Text()

@@ -22,7 +22,7 @@ import (
 )
 
 func newPass(lang message.Lang) *rule.Pass {
-	e, _ := endpoint.Lookup(endpoint.Create)
+	e, _ := endpoint.Default().Lookup(endpoint.Create)
 	s := &rule.Settings{Lang: lang, Placeholders: placeholder.Default()}
 	return rule.NewPass(context.Background(), s, &rule.Request{File: "x.json", Endpoint: e})
 }
@@ -210,7 +210,7 @@ func TestReportAlternatives(t *testing.T) {
 		t.Errorf("truncated: %v", got)
 	}
 	p := newPass(message.English)
-	p.Endpoint, _ = endpoint.Lookup(endpoint.V2Query)
+	p.Endpoint, _ = endpoint.Default().Lookup(endpoint.V2Query)
 	entry, _ := code.Lookup(500)
 	if got := run(p, "[")[0].Alternatives; entry.Counterpart != 0 && !slices.Equal(got, []code.Code{entry.Counterpart}) {
 		t.Errorf("v2: %v", got)

@@ -136,7 +136,7 @@ func Parse(data []byte) (*Config, error) {
 
 func endpointKinds() []string {
 	var out []string
-	for _, e := range endpoint.All() {
+	for _, e := range endpoint.Default().All() {
 		out = append(out, string(e.Kind))
 	}
 	return out

@@ -9,7 +9,7 @@ type Class string
 // The classes.
 const (
 	ClassOther         Class = ""                 // none of these: package.json, a config
-	ClassRequest       Class = "request"          // Detect knows the endpoint
+	ClassRequest       Class = "request"          // DetectFile knows the endpoint
 	ClassBatch         Class = "batch"            // an array of requests
 	ClassGraph         Class = "graph"            // an API-format workflow, or ComfyUI's {"prompt": …}
 	ClassUIGraph       Class = "ui-graph"         // a workflow as the editor saves it: {"nodes": [], "links": []}
@@ -20,20 +20,20 @@ const (
 )
 
 // Classify says what a document is. A graph is both a definition and what
-// POST /prompt takes; Detect gives Prompt for it.
-func Classify(root jsondoc.Value) Class {
+// POST /prompt takes; DetectFile gives Prompt for it.
+func (t *Table) Classify(root jsondoc.Value) Class {
 	if root.Is(jsondoc.Object) {
 		if c := definitionOrAnswer(root); c != ClassOther {
 			return c
 		}
 	}
-	if _, _, ok := Unwrap(root); ok {
+	if _, _, ok := t.Unwrap(root); ok {
 		return ClassRequest
 	}
-	if Detect(root) != Unknown {
+	if shape(root).Kind != Unknown {
 		return ClassRequest
 	}
-	if IsBatch(root) {
+	if t.IsBatch(root) {
 		return ClassBatch
 	}
 	return ClassOther

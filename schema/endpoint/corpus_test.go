@@ -37,7 +37,7 @@ func bySource(kind string) (Kind, bool) {
 	case strings.HasPrefix(kind, "v2 run/ai-app"):
 		return V2RunAIApp, true
 	case strings.HasPrefix(kind, "POST "):
-		e, _, ok := Match(strings.Fields(kind)[1])
+		e, _, ok := Default().Match(strings.Fields(kind)[1])
 		return e.Kind, ok
 	}
 	return Unknown, false
@@ -75,7 +75,7 @@ func TestWildRequests(t *testing.T) {
 		if part[filepath.Base(row[0])] {
 			want = NodeInfoList
 		}
-		got := DetectFile(load(t, filepath.Join(dir, row[0])), row[0])
+		got := Default().DetectFile(load(t, filepath.Join(dir, row[0])), row[0])
 		if got.Kind != want {
 			if want != Unknown && got.Kind != Unknown && slices.Contains(got.Alternatives, want) {
 				open++
@@ -105,7 +105,7 @@ func TestDocumentedRequests(t *testing.T) {
 	}
 	for _, f := range files {
 		name, _, _ := strings.Cut(filepath.Base(f), "_")
-		if got := DetectFile(load(t, f), f).Kind; got != want[name] {
+		if got := Default().DetectFile(load(t, f), f).Kind; got != want[name] {
 			t.Errorf("%s: %q, want %q", filepath.Base(f), got, want[name])
 		}
 	}
@@ -127,7 +127,7 @@ func TestDefinitionsAndAnswers(t *testing.T) {
 			t.Fatalf("%s: no files: %v", c.glob, err)
 		}
 		for _, f := range files {
-			if got := Classify(load(t, f)); !slices.Contains(c.want, got) {
+			if got := Default().Classify(load(t, f)); !slices.Contains(c.want, got) {
 				t.Errorf("%s: %q, want %q", f, got, c.want)
 			}
 		}
@@ -135,17 +135,17 @@ func TestDefinitionsAndAnswers(t *testing.T) {
 	for file, want := range map[string]Class{
 		"getJsonApiFormat_resp.json": ClassJSONAPIFormat, "apiCallDemo_resp.json": ClassCallDemo, "create_resp_queued.json": ClassAnswer, "webhook_push.json": ClassAnswer,
 	} {
-		if got := Classify(load(t, filepath.Join(dir, "responses", file))); got != want {
+		if got := Default().Classify(load(t, filepath.Join(dir, "responses", file))); got != want {
 			t.Errorf("%s: %q, want %q", file, got, want)
 		}
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, "wild", "definitions", "*.json"))
 	byClass := map[Class]int{}
 	for _, f := range files {
-		c := Classify(load(t, f))
+		c := Default().Classify(load(t, f))
 		byClass[c]++
-		if c == ClassOther || c == ClassBatch || c == ClassRequest && Detect(load(t, f)) != NodeInfoList {
-			t.Logf("%s: %q %q", filepath.Base(f), c, Detect(load(t, f)))
+		if c == ClassOther || c == ClassBatch || c == ClassRequest && Default().DetectFile(load(t, f), "").Kind != NodeInfoList {
+			t.Logf("%s: %q %q", filepath.Base(f), c, Default().DetectFile(load(t, f), "").Kind)
 		}
 	}
 	t.Log(byClass)

@@ -18,16 +18,9 @@ type Detection struct {
 	Named bool
 }
 
-// Detect is the endpoint that a document's shape matches; Unknown when it is
-// not a request. Where several endpoints take such a body it is the most common
-// one; DetectFile names the others.
-func Detect(root jsondoc.Value) Kind { return shape(root).Kind }
-
-// DetectFile is Table.DetectFile of the default table.
-func DetectFile(root jsondoc.Value, path string) Detection { return Default().DetectFile(root, path) }
-
-// DetectFile is Detect that uses the file's path to choose among endpoints
-// that take the same body: "cancel", "getJsonApiFormat", "v2_query" and the
+// DetectFile says which endpoint a document's shape speaks of; Unknown when it is
+// no request. Where several endpoints take such a body it is the most common
+// one, unless the file's path chooses among them: "cancel", "getJsonApiFormat", "v2_query" and the
 // like in the name of the file or, failing that, of a folder.
 func (t *Table) DetectFile(root jsondoc.Value, path string) Detection {
 	return t.named(shape(root), path)
@@ -391,7 +384,7 @@ func isNodeInfoList(root jsondoc.Value) bool {
 
 // IsBatch reports whether a document is an array of requests, each to be checked by
 // itself. A bare nodeInfoList is none.
-func IsBatch(root jsondoc.Value) bool {
+func (t *Table) IsBatch(root jsondoc.Value) bool {
 	if !root.Is(jsondoc.Array) || isNodeInfoList(root) {
 		return false
 	}
@@ -399,21 +392,9 @@ func IsBatch(root jsondoc.Value) bool {
 		if !e.Is(jsondoc.Object) {
 			continue
 		}
-		if body, _, ok := Unwrap(e); ok && body.Exists() || Detect(e) != Unknown {
+		if body, _, ok := t.Unwrap(e); ok && body.Exists() || shape(e).Kind != Unknown {
 			return true
 		}
 	}
 	return false
-}
-
-// NodeInfoOf is the nodeInfoList of a request's body: the body itself for a
-// bare list; missing when there is none. A misspelt key is not found.
-func NodeInfoOf(root jsondoc.Value, k Kind) jsondoc.Value {
-	if root.Is(jsondoc.Array) {
-		return root
-	}
-	if e, ok := Lookup(k); !ok || !e.NodeInfo {
-		return jsondoc.Value{}
-	}
-	return root.Get("nodeInfoList")
 }

@@ -226,14 +226,8 @@ var builtin = sync.OnceValue(func() *Table { return NewTable(table()...) })
 // kinds that only this program has.
 func Default() *Table { return builtin() }
 
-// All lists every endpoint of the default table, in the order of the fact page.
-func All() []Endpoint { return Default().All() }
-
 // All lists the table's endpoints in their order.
 func (t *Table) All() []Endpoint { return slices.Clone(t.rows) }
-
-// Lookup returns the endpoint of a kind in the default table.
-func Lookup(k Kind) (Endpoint, bool) { return Default().Lookup(k) }
 
 // Lookup returns the endpoint of a kind.
 func (t *Table) Lookup(k Kind) (Endpoint, bool) {
@@ -243,9 +237,6 @@ func (t *Table) Lookup(k Kind) (Endpoint, bool) {
 	}
 	return t.rows[i], true
 }
-
-// Match is Table.Match of the default table.
-func Match(path string) (e Endpoint, id string, ok bool) { return Default().Match(path) }
 
 // Match finds the endpoint of a URL path, query and trailing slash ignored. A
 // path parameter matches one non-empty segment and is returned as id.
@@ -271,8 +262,8 @@ func (t *Table) Match(path string) (e Endpoint, id string, ok bool) {
 
 // ResourceOf is the resource that a field such as workflowId names; NoResource
 // for any other field.
-func ResourceOf(field string) Resource {
-	for _, e := range Default().rows {
+func (t *Table) ResourceOf(field string) Resource {
+	for _, e := range t.rows {
 		if e.IDField == field && field != "" {
 			return e.Resource
 		}
@@ -282,4 +273,4 @@ func ResourceOf(field string) Resource {
 
 // IDFields lists the fields that name a resource, in the order of the table.
 // The slice is shared and must not be changed.
-func IDFields() []string { return Default().idFields }
+func (t *Table) IDFields() []string { return t.idFields }

@@ -78,15 +78,12 @@ func TestDetect(t *testing.T) {
 		{`{"webappId":"1","modifications":[]}`, "", Unknown},
 	} {
 		root := parse(t, c.in)
-		d := DetectFile(root, c.file)
+		d := Default().DetectFile(root, c.file)
 		if d.Kind != c.want {
 			t.Errorf("%s (%s): %q, want %q", c.in, c.file, d.Kind, c.want)
 		}
 		if slices.Contains(d.Alternatives, d.Kind) {
 			t.Errorf("%s: %q is its own alternative", c.in, d.Kind)
-		}
-		if c.file == "" && Detect(root) != d.Kind {
-			t.Errorf("%s: Detect and DetectFile differ", c.in)
 		}
 	}
 }
@@ -112,7 +109,7 @@ func TestClassify(t *testing.T) {
 		`{"code":"x"}`: ClassOther,
 		`null`:         ClassOther,
 	} {
-		if got := Classify(parse(t, in)); got != want {
+		if got := Default().Classify(parse(t, in)); got != want {
 			t.Errorf("%s: %q, want %q", in, got, want)
 		}
 	}
@@ -129,7 +126,7 @@ func TestIsBatch(t *testing.T) {
 		`[]`:                                                                  false,
 		`{"apiKey":"k","taskId":"1"}`:                                         false,
 	} {
-		if got := IsBatch(parse(t, in)); got != want {
+		if got := Default().IsBatch(parse(t, in)); got != want {
 			t.Errorf("%s: %v", in, got)
 		}
 	}
@@ -148,7 +145,7 @@ func TestUnwrap(t *testing.T) {
 		{`{"url":"https://www.runninghub.cn/api/webapp/apiCallDemo?apiKey=k"}`, "none", "", "https://www.runninghub.cn/api/webapp/apiCallDemo?apiKey=k"},
 		{`{"url":"/task/openapi/status","body":"{broken"}`, "/body", "", "/task/openapi/status"},
 	} {
-		got, saved, ok := Unwrap(parse(t, c.in))
+		got, saved, ok := Default().Unwrap(parse(t, c.in))
 		pointer := "none"
 		if got.Exists() {
 			pointer = got.FilePointer()
@@ -158,7 +155,7 @@ func TestUnwrap(t *testing.T) {
 		}
 	}
 	for _, in := range []string{`{"url":"https://example.com","data":{"a":1}}`, `{"path":"/x","body":` + body + `}`, body, `{"url":5}`, `[]`, `{"url":"https://example.com/x","method":"GET"}`} {
-		if _, _, ok := Unwrap(parse(t, in)); ok {
+		if _, _, ok := Default().Unwrap(parse(t, in)); ok {
 			t.Errorf("%s is taken for a saved request", in)
 		}
 	}
@@ -178,15 +175,15 @@ func TestMatchAndNearest(t *testing.T) {
 		{"/openapi/v2/querys", V2Query, ""}, {"/task/openapi/query", V2Query, ""},
 		{"/openapi/v2/rhart-image-v1/text-to-image", Unknown, ""}, {"/foo", Unknown, ""}, {"", Unknown, ""}, {"/" + strings.Repeat("x", 300), Unknown, ""},
 	} {
-		e, id, ok := Nearest(c.path)
+		e, id, ok := Default().Nearest(c.path)
 		if !ok {
 			e.Kind, id = Unknown, ""
 		}
 		if e.Kind != c.want || id != c.id {
-			t.Errorf("Nearest(%q) = %q %q", c.path, e.Kind, id)
+			t.Errorf("Default().Nearest(%q) = %q %q", c.path, e.Kind, id)
 		}
 	}
-	if _, _, ok := Match("/openapi/v2/run/workflow/"); ok {
+	if _, _, ok := Default().Match("/openapi/v2/run/workflow/"); ok {
 		t.Error("an empty id matches")
 	}
 }
@@ -205,25 +202,18 @@ func TestSplitURL(t *testing.T) {
 }
 
 func TestTable(t *testing.T) {
-	for _, e := range All() {
-		if got, ok := Lookup(e.Kind); !ok || got.Path != e.Path {
+	for _, e := range Default().All() {
+		if got, ok := Default().Lookup(e.Kind); !ok || got.Path != e.Path {
 			t.Errorf("%s", e.Kind)
 		}
 		if e.Path != "" {
-			if m, _, ok := Match(strings.Replace(e.Path, "{", "1{", 1)); !ok || m.Kind != e.Kind {
+			if m, _, ok := Default().Match(strings.Replace(e.Path, "{", "1{", 1)); !ok || m.Kind != e.Kind {
 				t.Errorf("%s: %q", e.Path, m.Kind)
 			}
 		}
 	}
-	if _, ok := Lookup("x"); ok {
+	if _, ok := Default().Lookup("x"); ok {
 		t.Error("x is an endpoint")
-	}
-}
-
-func TestNodeInfoOf(t *testing.T) {
-	root := parse(t, `{"nodeInfoList":[1]}`)
-	if NodeInfoOf(root, Create).Len() != 1 || NodeInfoOf(root, Status).Exists() || NodeInfoOf(parse(t, `[1,2]`), NodeInfoList).Len() != 2 {
-		t.Error("wrong list")
 	}
 }
 
@@ -239,15 +229,14 @@ func FuzzClassify(f *testing.F) {
 			return
 		}
 		root := d.Root()
-		got := DetectFile(root, path)
-		if c := Classify(root); (c == ClassGraph) != (got.Kind == Prompt) && c != ClassRequest {
+		got := Default().DetectFile(root, path)
+		if c := Default().Classify(root); (c == ClassGraph) != (got.Kind == Prompt) && c != ClassRequest {
 			t.Errorf("%s: class %q, kind %q", text, c, got.Kind)
 		}
-		if IsBatch(root) && got.Kind != Unknown {
+		if Default().IsBatch(root) && got.Kind != Unknown {
 			t.Errorf("%s: a batch and %q", text, got.Kind)
 		}
-		NodeInfoOf(root, got.Kind)
-		Nearest(path)
+		Default().Nearest(path)
 		SplitURL(path)
 	})
 }

@@ -14,7 +14,7 @@ var extra = Endpoint{
 // A new endpoint is one row: everything that the package knows of endpoints
 // comes from the table.
 func TestNewRow(t *testing.T) {
-	table := NewTable(append(All(), extra)...)
+	table := NewTable(append(Default().All(), extra)...)
 	if e, ok := table.Lookup("batch-run"); !ok || e.Path != extra.Path {
 		t.Error("the row is not found by its kind")
 	}
@@ -38,8 +38,8 @@ func TestNewRow(t *testing.T) {
 
 // Whoever changes the result of All changes nothing else.
 func TestAllIsACopy(t *testing.T) {
-	All()[0].Path = "x"
-	if e, _ := Lookup(Create); e.Path == "x" {
+	Default().All()[0].Path = "x"
+	if e, _ := Default().Lookup(Create); e.Path == "x" {
 		t.Error("the table was changed")
 	}
 }

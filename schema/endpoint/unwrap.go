@@ -21,7 +21,7 @@ type Saved struct {
 // item. body is the request's own; missing when it has none (a GET), and the
 // string itself when it is a string that holds no JSON. ok is false for
 // anything else.
-func Unwrap(root jsondoc.Value) (body jsondoc.Value, saved Saved, ok bool) {
+func (t *Table) Unwrap(root jsondoc.Value) (body jsondoc.Value, saved Saved, ok bool) {
 	if !root.Is(jsondoc.Object) {
 		return jsondoc.Value{}, Saved{}, false
 	}
@@ -44,7 +44,7 @@ func Unwrap(root jsondoc.Value) (body jsondoc.Value, saved Saved, ok bool) {
 	}
 	saved.Headers = first(root, "headers", "header")
 	body = savedBody(root)
-	if !addressed(saved.URL.Text()) && (!saved.Method.Exists() || Detect(body) == Unknown) {
+	if !addressed(saved.URL.Text()) && (!saved.Method.Exists() || shape(body).Kind == Unknown) {
 		return jsondoc.Value{}, Saved{}, false
 	}
 	return body, saved, true
@@ -119,9 +119,6 @@ func SplitURL(url string) (scheme, host, path, query string) {
 
 // longestPath is beyond any path here; a longer one has no neighbour.
 const longestPath = 160
-
-// Nearest is Table.Nearest of the default table.
-func Nearest(path string) (e Endpoint, id string, ok bool) { return Default().Nearest(path) }
 
 // Nearest finds the endpoint that a path which Match does not know most likely
 // means: the same last part under another prefix, or else a small edit

@@ -61,7 +61,7 @@ func entriesOf(files fs.FS, kinds []endpoint.Kind) map[endpoint.Kind]*entry {
 // Kinds lists the kinds that have a schema, in the order of the endpoint table.
 func Kinds() []endpoint.Kind {
 	var out []endpoint.Kind
-	for _, e := range endpoint.All() {
+	for _, e := range endpoint.Default().All() {
 		if !e.NoSchema {
 			out = append(out, e.Kind)
 		}

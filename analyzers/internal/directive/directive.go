@@ -191,7 +191,7 @@ func (s *Set) Endpoints(pos token.Pos) []endpoint.Kind {
 		if d.Verb != "endpoint" || d.file != p.Filename || p.Line < d.from || p.Line > d.to {
 			continue
 		}
-		if e, ok := endpoint.Lookup(endpoint.Kind(d.Kind)); ok {
+		if e, ok := endpoint.Default().Lookup(endpoint.Kind(d.Kind)); ok {
 			out = append(out, e.Kind)
 		}
 	}

@@ -37,7 +37,7 @@ next:
 func (x *Index) Match(s string) Origin {
 	url, _, _ := strings.Cut(s, "?")
 	host := strings.Contains(url, "runninghub.")
-	for _, e := range endpoint.All() {
+	for _, e := range endpoint.Default().All() {
 		if e.Internal || e.Path == "" || !ends(url, e.Path) {
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 
 // Starts reports whether an endpoint starts a task that is paid for.
 func Starts(k endpoint.Kind) bool {
-	e, ok := endpoint.Lookup(k)
+	e, ok := endpoint.Default().Lookup(k)
 	return ok && e.NodeInfo && !e.Internal
 }
 
@@ -34,7 +34,7 @@ func isV2(kinds []endpoint.Kind, fallback bool) bool {
 		return fallback
 	}
 	for _, k := range kinds {
-		if e, _ := endpoint.Lookup(k); !e.V2 {
+		if e, _ := endpoint.Default().Lookup(k); !e.V2 {
 			return fallback
 		}
 	}

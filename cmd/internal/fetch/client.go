@@ -208,7 +208,7 @@ func (c *Client) request(ctx context.Context, k store.Kind, id string) (*http.Re
 	if k == store.App {
 		kind = endpoint.APICallDemo
 	}
-	e, _ := endpoint.Lookup(kind)
+	e, _ := endpoint.Default().Lookup(kind)
 	u.Path += e.Path
 	if k == store.App {
 		u.RawQuery = url.Values{"apiKey": {c.o.Key.text()}, "webappId": {id}}.Encode()

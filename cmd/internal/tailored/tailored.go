@@ -90,7 +90,7 @@ func New(def *workflow.Definition, o Options) ([]byte, error) {
 			o.Kind = endpoint.AIAppRun
 		}
 	}
-	e, ok := endpoint.Lookup(o.Kind)
+	e, ok := endpoint.Default().Lookup(o.Kind)
 	if !ok || !e.NodeInfo {
 		return nil, ErrEndpoint
 	}

@@ -109,7 +109,7 @@ func misplaced(m jsondoc.Member) bool {
 	if n := len(m.Value.Raw()); n < digits || n > 8*digits {
 		return false
 	}
-	for _, name := range endpoint.IDFields() {
+	for _, name := range endpoint.Default().IDFields() {
 		if m.KeyIs(name) {
 			return secret.IsAPIKey(strings.ToLower(strings.TrimSpace(m.Value.Text())))
 		}
@@ -246,5 +246,5 @@ func SampleField(m jsondoc.Member) bool {
 	case "apiKey", "apikey", "webhookUrl", "instanceType", "quickCreateCode":
 		return true
 	}
-	return m.Exists() && slices.ContainsFunc(endpoint.IDFields(), m.KeyIs)
+	return m.Exists() && slices.ContainsFunc(endpoint.Default().IDFields(), m.KeyIs)
 }

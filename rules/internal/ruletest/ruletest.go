@@ -59,7 +59,7 @@ func Document(t testing.TB, c Case, root jsondoc.Value) *rule.Pass {
 		c.Settings(s)
 	}
 	in := model.Input{File: c.File, Document: root, Root: root, Target: rule.NewTarget(endpoint.Default(), "", c.URL)}
-	if body, saved, ok := endpoint.Unwrap(root); ok {
+	if body, saved, ok := endpoint.Default().Unwrap(root); ok {
 		in.Root, in.Target = body, rule.NewTarget(endpoint.Default(), saved.Method.Text(), saved.URL.Text())
 		in.Target.MethodValue, in.Target.URLValue, in.Target.Headers = saved.Method, saved.URL, saved.Headers
 	}
@@ -81,13 +81,13 @@ func Document(t testing.TB, c Case, root jsondoc.Value) *rule.Pass {
 
 func endpointOf(c Case, in *model.Input) endpoint.Endpoint {
 	kind := c.Kind
-	if near, _, ok := endpoint.Nearest(in.Target.Path); kind == endpoint.Unknown && in.Target.URL != "" && ok {
+	if near, _, ok := endpoint.Default().Nearest(in.Target.Path); kind == endpoint.Unknown && in.Target.URL != "" && ok {
 		kind = near.Kind
 	}
 	if kind == endpoint.Unknown {
-		kind = endpoint.DetectFile(in.Root, c.File).Kind
+		kind = endpoint.Default().DetectFile(in.Root, c.File).Kind
 	}
-	e, _ := endpoint.Lookup(kind)
+	e, _ := endpoint.Default().Lookup(kind)
 	return e
 }
 
