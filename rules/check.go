@@ -7,6 +7,8 @@ import (
 	"path"
 	"strings"
 
+	"github.com/payloadlint/payloadlint/rules/internal/syntax"
+	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
@@ -65,3 +67,7 @@ func (c *Checker) parse(name string, data []byte) (*jsondoc.Document, error) {
 	}
 	return doc, err
 }
+
+// Describe says in one line why a text that is not a request (a definition, say)
+// is not JSON. Secrets of the text stay out of it.
+func Describe(l message.Lang, err *jsondoc.SyntaxError) string { return syntax.Describe(l, err) }

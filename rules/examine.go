@@ -5,9 +5,9 @@ import (
 	"errors"
 
 	"github.com/payloadlint/payloadlint/rules/internal/model"
+	"github.com/payloadlint/payloadlint/rules/internal/syntax"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
-	"github.com/payloadlint/payloadlint/rules/syntax"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -33,11 +33,11 @@ func (c *Checker) read(name string, root jsondoc.Value) reading {
 	r := reading{file: name, set: c.options.Config.Request(name), root: root, body: root}
 	if body, saved, ok := endpoint.Default().Unwrap(root); ok {
 		r.body = body
-		r.target = rule.NewTarget(c.endpoints, saved.Method.Text(), saved.URL.Text())
+		r.target = model.NewTarget(c.endpoints, saved.Method.Text(), saved.URL.Text())
 		r.target.MethodValue, r.target.URLValue, r.target.Headers = saved.Method, saved.URL, saved.Headers
 	}
 	if r.set != nil && r.target.URL == "" {
-		r.target = rule.NewTarget(c.endpoints, r.set.Method, r.set.URL)
+		r.target = model.NewTarget(c.endpoints, r.set.Method, r.set.URL)
 	}
 	c.decide(&r)
 	return r
@@ -137,7 +137,7 @@ func (c *Checker) Request(ctx context.Context, method, url string, body []byte) 
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
-	r := reading{file: url, target: rule.NewTarget(c.endpoints, method, url)}
+	r := reading{file: url, target: model.NewTarget(c.endpoints, method, url)}
 	doc, err := jsondoc.Parse(url, body)
 	if err == nil {
 		r.root, r.body = doc.Root(), doc.Root()

@@ -15,12 +15,12 @@ import (
 	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/internal/syntax"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/nodeinfo"
 	"github.com/payloadlint/payloadlint/rules/prompt"
 	"github.com/payloadlint/payloadlint/rules/request"
 	"github.com/payloadlint/payloadlint/rules/rule"
-	"github.com/payloadlint/payloadlint/rules/syntax"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"

@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
+	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/suggest"
-	"github.com/payloadlint/payloadlint/rules/syntax"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
@@ -145,7 +145,7 @@ func (a *app) complainDefinition(e *project.FileError) {
 	if syn, ok := errors.AsType[*jsondoc.SyntaxError](e.Err); ok {
 		at := syn.Document().Position(syn.Span.Start)
 		args["line"], args["column"] = strconv.Itoa(at.Line), strconv.Itoa(at.Column)
-		args["cause"] = syntax.Describe(a.lang, syn)
+		args["cause"] = rules.Describe(a.lang, syn)
 		a.complain("definition-syntax", args)
 		return
 	}

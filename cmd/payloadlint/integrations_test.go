@@ -211,7 +211,7 @@ func TestProblemMatcher(t *testing.T) {
 		t.Fatal("no problem matcher")
 	}
 	for _, golden := range []string{"text.en.golden", "text.zh.golden"} {
-		data, err := os.ReadFile(filepath.Join("..", "..", "rules", "report", "testdata", golden))
+		data, err := os.ReadFile(filepath.Join("..", "internal", "report", "testdata", golden))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,6 +22,9 @@ const mostNames = 12
 // for a suggestion: beyond, one is as good as another.
 const mostCounted = 50
 
+// longestName is beyond any name that was meant to be another's.
+const longestName = 200
+
 // work bounds the comparisons of names in one list, so that a long list in
 // which all is wrong stays fast; what comes later gets only the suggestions
 // that a look-up gives.
@@ -42,7 +45,7 @@ type tables struct {
 	byWord  map[string][]int // folded class or title -> nodes
 	byTail  map[string][]int // id without its sub-graph -> nodes
 	byID    map[string]int
-	ids     []string // in document order
+	ids     *suggest.Index
 }
 
 // tablesKey names tables in rule.Settings.Cache.
@@ -69,10 +72,11 @@ func (w *walk) tables() *tables {
 }
 
 func newTables(d *workflow.Definition) *tables {
-	x := &tables{byField: map[string][]int{}, byWord: map[string][]int{}, byTail: map[string][]int{}, byID: make(map[string]int, len(d.Nodes)), ids: make([]string, len(d.Nodes))}
+	x := &tables{byField: map[string][]int{}, byWord: map[string][]int{}, byTail: map[string][]int{}, byID: make(map[string]int, len(d.Nodes))}
+	ids := make([]string, len(d.Nodes))
 	for i := range d.Nodes {
 		n := &d.Nodes[i]
-		x.byID[n.ID], x.ids[i] = i, n.ID
+		x.byID[n.ID], ids[i] = i, n.ID
 		for j := range n.Fields {
 			x.byField[n.Fields[j].Name] = append(x.byField[n.Fields[j].Name], i)
 		}
@@ -85,6 +89,7 @@ func newTables(d *workflow.Definition) *tables {
 			x.byTail[n.ID[k+1:]] = append(x.byTail[n.ID[k+1:]], i)
 		}
 	}
+	x.ids = suggest.NewIndex(ids)
 	return x
 }
 
@@ -100,7 +105,7 @@ func fold(s string) string {
 
 // near is suggest.Closest within the list's budget.
 func (x *index) near(word string, candidates []string) []string {
-	if len(word) > 200 || len(candidates) > x.left {
+	if len(word) > longestName || len(candidates) > x.left {
 		return nil
 	}
 	x.left -= len(candidates)
@@ -128,9 +133,7 @@ func (x *index) nodes(id, field string, words ...string) (found []*workflow.Node
 	s := scores{}
 	x.scoreID(s, id)
 	x.scoreField(s, field, words)
-	if len(x.d.Nodes) <= x.left {
-		x.scoreNear(s, id)
-	}
+	x.scoreNear(s, id)
 	for _, i := range s.best(mostShown) {
 		found = append(found, &x.d.Nodes[i])
 	}
@@ -189,7 +192,10 @@ func (x *index) scoreNear(s scores, id string) {
 	if _, err := strconv.Atoi(id); err == nil && len(id) < 4 {
 		points = 2 // short numbers are all near each other: alone that says little
 	}
-	for _, near := range x.near(id, x.ids) {
+	if len(id) > longestName {
+		return
+	}
+	for _, near := range x.ids.Closest(id, mostShown) {
 		if n, ok := x.d.Node(near); ok {
 			s[x.byID[n.ID]] += points
 		}

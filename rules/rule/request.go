@@ -70,16 +70,6 @@ type Target struct {
 	PathID string
 }
 
-// NewTarget takes the address of a request apart.
-func NewTarget(t *endpoint.Table, method, url string) Target {
-	out := Target{Method: method, URL: url}
-	if url != "" {
-		out.Scheme, out.Host, out.Path, out.Query = endpoint.SplitURL(url)
-		_, out.PathID, out.Known = t.Match(out.Path)
-	}
-	return out
-}
-
 // Header is the value of a header that the document gives, name in lower case;
 // missing where there is none.
 func (t *Target) Header(name string) jsondoc.Value {

@@ -1,12 +1,11 @@
 // Package rule has what every rule is made of: the Rule value with its
-// documentation, the Pass it looks at, and the Finding it reports. Rules live
-// in rules/syntax, rules/request, rules/nodeinfo and rules/prompt, one file
-// each, and add themselves to a Set; package rules runs them.
+// documentation, the Request it looks at, the Pass it reports to, the Finding
+// it reports, and the Family, rules that one check reports. The program's own
+// families live in rules/request, rules/nodeinfo, rules/prompt and
+// rules/internal/syntax; package rules runs them.
 package rule
 
 import (
-	"sort"
-
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -130,27 +129,4 @@ func (r *Rule) Text(l message.Lang, name string) (text string, ok bool) {
 		}
 	}
 	return "", false
-}
-
-// Set is the rules of one family. Rules add themselves from their own file, so
-// that a new rule is one file:
-//
-//	var fieldName = Rules.Add(&rule.Rule{ID: "nodeinfo-field", …, Check: …})
-type Set struct {
-	Name  string
-	rules []*Rule
-}
-
-// Add puts r into the set and returns it. It is called while packages are
-// initialised, never later.
-func (s *Set) Add(r *Rule) *Rule {
-	s.rules = append(s.rules, r)
-	return r
-}
-
-// All lists the set's rules by ID.
-func (s *Set) All() []*Rule {
-	out := append([]*Rule(nil), s.rules...)
-	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
-	return out
 }

@@ -18,10 +18,11 @@ type Detection struct {
 	Named bool
 }
 
-// DetectFile says which endpoint a document's shape speaks of; Unknown when it is
-// no request. Where several endpoints take such a body it is the most common
-// one, unless the file's path chooses among them: "cancel", "getJsonApiFormat", "v2_query" and the
-// like in the name of the file or, failing that, of a folder.
+// DetectFile says which endpoint a document's shape speaks of; Unknown when it
+// is not a request. Where several endpoints take such a body it is the most
+// common one, unless the file's path chooses among them: "cancel",
+// "getJsonApiFormat", "v2_query" and the like in the name of the file or,
+// failing that, of a folder.
 func (t *Table) DetectFile(root jsondoc.Value, path string) Detection {
 	return t.named(shape(root), path)
 }

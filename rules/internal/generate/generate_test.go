@@ -30,8 +30,8 @@ func tree(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, p := range generate.Packages {
-		write(t, filepath.Join(dir, p, "a.go"), "package "+p+"\n\nimport \"github.com/payloadlint/payloadlint/rules/rule\"\n\nvar first = rule.Family{}\n")
-		write(t, filepath.Join(dir, "message", "en", p+".json"), "{\n  \"a\": {\n    \"title\": \"x\"\n  }\n}\n")
+		write(t, filepath.Join(dir, p, "a.go"), "package "+filepath.Base(p)+"\n\nimport \"github.com/payloadlint/payloadlint/rules/rule\"\n\nvar first = rule.Family{}\n")
+		write(t, filepath.Join(dir, "message", "en", filepath.Base(p)+".json"), "{\n  \"a\": {\n    \"title\": \"x\"\n  }\n}\n")
 	}
 	return dir
 }

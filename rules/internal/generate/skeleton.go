@@ -71,7 +71,7 @@ func Rule(rules, pkg, id string) ([]string, error) {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		return nil, fmt.Errorf("write the rule: %w", err)
 	}
-	catalog := filepath.Join(rules, "message", "en", pkg+".json")
+	catalog := filepath.Join(rules, "message", "en", filepath.Base(pkg)+".json")
 	if err := addWords(catalog, id); err != nil {
 		return nil, err
 	}

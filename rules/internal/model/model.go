@@ -51,6 +51,16 @@ func ReadInto(r *rule.Request, s *rule.Settings, in Input) *rule.Request {
 	return r
 }
 
+// NewTarget takes the address of a request apart.
+func NewTarget(t *endpoint.Table, method, url string) rule.Target {
+	out := rule.Target{Method: method, URL: url}
+	if url != "" {
+		out.Scheme, out.Host, out.Path, out.Query = endpoint.SplitURL(url)
+		_, out.PathID, out.Known = t.Match(out.Path)
+	}
+	return out
+}
+
 // builder fills a request in.
 type builder struct {
 	*rule.Request

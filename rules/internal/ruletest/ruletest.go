@@ -58,9 +58,9 @@ func Document(t testing.TB, c Case, root jsondoc.Value) *rule.Pass {
 	if c.Settings != nil {
 		c.Settings(s)
 	}
-	in := model.Input{File: c.File, Document: root, Root: root, Target: rule.NewTarget(endpoint.Default(), "", c.URL)}
+	in := model.Input{File: c.File, Document: root, Root: root, Target: model.NewTarget(endpoint.Default(), "", c.URL)}
 	if body, saved, ok := endpoint.Default().Unwrap(root); ok {
-		in.Root, in.Target = body, rule.NewTarget(endpoint.Default(), saved.Method.Text(), saved.URL.Text())
+		in.Root, in.Target = body, model.NewTarget(endpoint.Default(), saved.Method.Text(), saved.URL.Text())
 		in.Target.MethodValue, in.Target.URLValue, in.Target.Headers = saved.Method, saved.URL, saved.Headers
 	}
 	in.Endpoint = endpointOf(c, &in)
