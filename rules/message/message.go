@@ -33,12 +33,16 @@ func Languages() []Lang { return []Lang{English, Chinese} }
 var files embed.FS
 
 // catalog is a language's files, each read when a text is looked for in it.
-type catalog []func() map[string]string
+type catalog []func() words
+
+// words are the texts of a file by subject and name. A subject is in one file
+// alone.
+type words map[string]map[string]string
 
 // early names the files with what every run of the program says, the words of
 // its flags. They are asked first, so that a run which finds nothing reads no
 // other.
-var early = [...]string{"cmd.json", "fetch.json"}
+var early = [...]string{"cmd.json", "fetch.json", "report.json"}
 
 var catalogs = sync.OnceValue(func() map[Lang]catalog {
 	out := map[Lang]catalog{}
@@ -50,33 +54,37 @@ var catalogs = sync.OnceValue(func() map[Lang]catalog {
 			}
 		}
 		for _, name := range names {
-			out[l] = append(out[l], sync.OnceValue(func() map[string]string { return read(name) }))
+			out[l] = append(out[l], sync.OnceValue(func() words { return read(name) }))
 		}
 	}
 	return out
 })
 
-// read reads one file into "subject.name" → text.
-func read(name string) map[string]string {
-	texts := map[string]string{}
+// read reads one file.
+func read(name string) words {
+	out := words{}
 	data, _ := files.ReadFile(name)
 	doc, err := jsondoc.Parse(name, data)
 	if err != nil {
 		panic(err) // an embedded file: a test reads every one
 	}
 	for subject := range doc.Root().Members() {
+		texts := make(map[string]string, subject.Value.Len())
 		for text := range subject.Value.Members() {
-			texts[subject.Key()+"."+text.Key()] = text.Value.Text()
+			texts[text.Key()] = text.Value.Text()
 		}
+		out[subject.Key()] = texts
 	}
-	return texts
+	return out
 }
 
 // Lookup returns the text named "subject.name" in l.
 func (l Lang) Lookup(key string) (string, bool) {
+	subject, name, _ := strings.Cut(key, ".")
 	for _, file := range catalogs()[l] {
-		if s, ok := file()[key]; ok {
-			return s, true
+		if texts, ok := file()[subject]; ok {
+			s, ok := texts[name]
+			return s, ok
 		}
 	}
 	return "", false
@@ -135,8 +143,10 @@ func (args Args) Fill(text string) string {
 func (l Lang) Keys() []string {
 	var keys []string
 	for _, file := range catalogs()[l] {
-		for k := range file() {
-			keys = append(keys, k)
+		for subject, texts := range file() {
+			for name := range texts {
+				keys = append(keys, subject+"."+name)
+			}
 		}
 	}
 	return keys
