@@ -103,11 +103,15 @@ func bearerPlace(p *rule.Pass) {
 		p.Report(keyPlace, p.Target.URLValue, rule.Details{Variant: "header", Severity: rule.Error, Code: codeOf(1002), Alternatives: []code.Code{401, 802}, Confidence: rule.Likely.At()})
 		return
 	}
-	text := v.Text()
-	const scheme = "bearer "
-	if p.Placeholder(v) || !v.Is(jsondoc.String) {
-		return
+	if v.Is(jsondoc.String) && !p.Placeholder(v) {
+		bearerKey(p, v)
 	}
+}
+
+// bearerKey looks at the value of an Authorization header.
+func bearerKey(p *rule.Pass, v jsondoc.Value) {
+	const scheme = "bearer "
+	text := v.Text()
 	if len(text) < len(scheme) || !strings.EqualFold(text[:len(scheme)], scheme) {
 		p.Report(keyPlace, v, rule.Details{Variant: "bearer"})
 		return

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -146,48 +147,43 @@ func checkWebhook(p *rule.Pass) {
 	if !v.Is(jsondoc.String) || p.Unfilled(v) {
 		return
 	}
-	text := strings.TrimSpace(v.Text())
-	d := rule.Details{Args: message.Args{"value": shown(v)}}
-	scheme, hostName, _, _ := endpoint.SplitURL(text)
-	switch {
+	d := rule.Details{}
+	switch text := strings.TrimSpace(v.Text()); {
 	case text == "":
 		d.Variant, d.Severity = "empty", rule.Note
 	case strings.ContainsAny(text, "{$<"):
 		return
-	case scheme != "http" && scheme != "https" || hostName == "" || strings.ContainsAny(text, " \t\n"):
-	case privateHost(hostName):
-		d.Variant, d.Alternatives = "private", []code.Code{}
 	default:
-		return
+		scheme, hostName, _, _ := endpoint.SplitURL(text)
+		private := privateHost(hostName)
+		switch {
+		case scheme != "http" && scheme != "https" || hostName == "" || strings.ContainsAny(text, " \t\n"):
+		case private:
+			d.Variant, d.Alternatives = "private", []code.Code{}
+		default:
+			return
+		}
 	}
+	d.Args = message.Args{"value": shown(v)}
 	p.Report(webhook, v, d)
 }
 
-// privateHost tells addresses that only the caller's own network knows.
+// privateHost recognises addresses that only the caller's own network knows.
 func privateHost(hostName string) bool {
 	h := strings.ToLower(hostName)
-	if strings.HasPrefix(h, "[") {
-		inner, _, _ := strings.Cut(h[1:], "]")
-		return inner == "::1" || strings.HasPrefix(inner, "fe80:") || strings.HasPrefix(inner, "fd") || strings.HasPrefix(inner, "fc")
+	if inner, ok := strings.CutPrefix(h, "["); ok {
+		h, _, _ = strings.Cut(inner, "]")
+	} else {
+		h, _, _ = strings.Cut(h, ":")
 	}
-	h, _, _ = strings.Cut(h, ":")
-	if h == "localhost" || strings.HasSuffix(h, ".local") || strings.HasSuffix(h, ".localhost") {
-		return true
+	if ip, err := netip.ParseAddr(h); err == nil {
+		return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || thisNetwork.Contains(ip)
 	}
-	var part [4]int
-	fields := strings.Split(h, ".")
-	if len(fields) != 4 {
-		return false
-	}
-	for i, f := range fields {
-		n, err := strconv.Atoi(f)
-		if err != nil {
-			return false
-		}
-		part[i] = n
-	}
-	return part[0] == 127 || part[0] == 10 || part[0] == 0 || part[0] == 192 && part[1] == 168 || part[0] == 172 && part[1] >= 16 && part[1] < 32 || part[0] == 169 && part[1] == 254
+	return h == "localhost" || strings.HasSuffix(h, ".local") || strings.HasSuffix(h, ".localhost")
 }
+
+// thisNetwork is 0.0.0.0/8: the host itself (RFC 1122).
+var thisNetwork = netip.PrefixFrom(netip.IPv4Unspecified(), 8)
 
 func checkLora(p *rule.Pass) {
 	if p.Endpoint.Kind != endpoint.GetLoraUploadURL {

@@ -76,8 +76,7 @@ var parameterRules = rule.Family{
 
 // parameters gives each violation of the endpoint's schema to its rule.
 func parameters(p *rule.Pass) {
-	k := p.Endpoint.Kind
-	if k == endpoint.Unknown || p.Endpoint.Internal || !p.Root.Exists() {
+	if p.Endpoint.Kind == endpoint.Unknown || p.Endpoint.Internal || !p.Root.Exists() {
 		return
 	}
 	if !p.Root.Is(jsondoc.Object) {
@@ -88,18 +87,11 @@ func parameters(p *rule.Pass) {
 		}
 		return
 	}
-	found, err := schema.Validate(k, p.Root)
+	found, err := schema.Validate(p.Endpoint.Kind, p.Root)
 	if err != nil || len(found) == 0 {
 		return
 	}
-	w := &walk{p: p, fields: schema.Fields(k), taken: map[string]bool{}, present: map[string]bool{}}
-	for _, f := range append([]schema.Field{{Name: "workflow"}}, w.fields...) {
-		w.present[f.Name] = p.Root.Get(f.Name).Exists()
-		if p.Endpoint.Method == http.MethodGet && inQuery(p, f.Name) {
-			// A GET has its parameters in the address; they are not missing.
-			w.taken[f.Name] = true
-		}
-	}
+	w := newWalk(p)
 	// Keys first: a misspelt key explains why another is missing.
 	for _, v := range found {
 		if v.Keyword == "additionalProperties" && v.Place.Parent().Same(p.Root) {
@@ -107,14 +99,28 @@ func parameters(p *rule.Pass) {
 		}
 	}
 	for _, v := range found {
-		if v.Place.Same(p.Root) && v.Keyword == "required" {
+		switch {
+		case v.Place.Same(p.Root) && v.Keyword == "required":
 			if !w.taken[v.Key] {
 				w.missing(v.Key)
 			}
-		} else if v.Place.Parent().Same(p.Root) && v.Keyword != "additionalProperties" && !p.Unfilled(v.Place) {
+		case v.Place.Parent().Same(p.Root) && v.Keyword != "additionalProperties" && !p.Unfilled(v.Place):
 			w.badValue(v)
 		}
 	}
+}
+
+func newWalk(p *rule.Pass) *walk {
+	w := &walk{p: p, fields: schema.Fields(p.Endpoint.Kind), taken: map[string]bool{}, present: map[string]bool{}}
+	w.present["workflow"] = p.Root.Get("workflow").Exists()
+	for _, f := range w.fields {
+		w.present[f.Name] = p.Root.Get(f.Name).Exists()
+		if p.Endpoint.Method == http.MethodGet && inQuery(p, f.Name) {
+			// A GET has its parameters in the address; they are not missing.
+			w.taken[f.Name] = true
+		}
+	}
+	return w
 }
 
 type walk struct {
@@ -162,58 +168,75 @@ func isKeyField(name string) bool { return name == "apiKey" || name == "apikey" 
 
 func (w *walk) unknownKey(v schema.Violation) {
 	p := w.p
-	if ignorable(v.Key) {
+	if ignorable(v.Key) || w.strange > mostStrange {
 		return
 	}
-	if w.strange > mostStrange {
-		return
+	near, guess, required := w.meant(v.Key)
+	switch {
+	case len(near) > 0:
+		w.taken[near[0]] = true
+		w.misspelt(v, near, required, guess)
+	case p.Endpoint.V2 && fold(v.Key) == "apikey":
+		// api-key-place
+	case slices.Contains(otherIDs(), v.Key):
+		w.otherID(v)
+	default:
+		d := rule.Details{Args: w.keyArgs(v.Key)}
+		if w.strange++; w.strange > mostStrange {
+			d.Variant = "more"
+		}
+		p.Report(keyUnknown, v.Place, d)
 	}
+}
+
+func (w *walk) keyArgs(key string) message.Args {
+	return message.Args{"key": clip(key), "endpoint": string(w.p.Endpoint.Kind)}
+}
+
+// meant are the fields that a key may be a slip for, the likeliest first, among
+// those that the request lacks. guess means that it is not certain.
+func (w *walk) meant(key string) (near []string, guess, required bool) {
 	var free []string
-	required := map[string]bool{}
+	isRequired := map[string]bool{}
 	for _, f := range w.fields {
 		if !w.present[f.Name] && !w.taken[f.Name] {
 			free = append(free, f.Name)
-			required[f.Name] = f.Required
+			isRequired[f.Name] = f.Required
 		}
 	}
-	near := suggest.Closest(v.Key, free, 3)
-	if slices.Contains(otherIDs(), v.Key) {
+	near = suggest.Closest(key, free, 3)
+	if slices.Contains(otherIDs(), key) {
 		near = nil // workflowId is no slip for workflow
 	}
-	guess := len(near) != 1
-	if a, ok := aliases[fold(v.Key)]; ok && len(near) == 0 && slices.Contains(free, a) {
+	guess = len(near) != 1
+	if a, ok := aliases[fold(key)]; ok && len(near) == 0 && slices.Contains(free, a) {
 		near = []string{a}
 	}
-	args := message.Args{"key": clip(v.Key), "endpoint": string(p.Endpoint.Kind)}
-	if len(near) > 0 {
-		w.taken[near[0]] = true
-		w.misspelt(v, near, required[near[0]], guess)
+	return near, guess, len(near) > 0 && isRequired[near[0]]
+}
+
+// otherID reports the id of another endpoint. Where this one's own is missing
+// it was meant to be it.
+func (w *walk) otherID(v schema.Violation) {
+	p, args := w.p, w.keyArgs(v.Key)
+	id := p.Endpoint.IDField
+	if w.requires(id) && !w.present[id] && !w.taken[id] && !w.present["workflow"] {
+		w.taken[id] = true
+		args["want"] = id
+		c, others := badParams(p)
+		p.Report(keyName, v.Place, rule.Details{Variant: "other-id", Args: args, Code: c, Alternatives: others, Suggestions: []string{id}, Msg: emptyMsg(p, id)})
 		return
 	}
-	if p.Endpoint.V2 && fold(v.Key) == "apikey" {
-		return // api-key-place
+	variant := "other-id"
+	if p.Endpoint.V2 && id == v.Key {
+		variant = "path-id"
 	}
-	if slices.Contains(otherIDs(), v.Key) {
-		id := p.Endpoint.IDField
-		if required[id] && !w.present["workflow"] {
-			w.taken[id] = true
-			args["want"] = id
-			c, others := badParams(p)
-			p.Report(keyName, v.Place, rule.Details{Variant: "other-id", Args: args, Code: c, Alternatives: others, Suggestions: []string{id}, Msg: emptyMsg(p, id)})
-			return
-		}
-		variant := "other-id"
-		if p.Endpoint.V2 && id == v.Key {
-			variant = "path-id"
-		}
-		p.Report(keyUnknown, v.Place, rule.Details{Variant: variant, Args: args})
-		return
-	}
-	d := rule.Details{Args: args}
-	if w.strange++; w.strange > mostStrange {
-		d.Variant = "more"
-	}
-	p.Report(keyUnknown, v.Place, d)
+	p.Report(keyUnknown, v.Place, rule.Details{Variant: variant, Args: args})
+}
+
+// requires reports whether the endpoint's schema requires a field.
+func (w *walk) requires(name string) bool {
+	return slices.ContainsFunc(w.fields, func(f schema.Field) bool { return f.Name == name && f.Required })
 }
 
 // ignorable recognises keys that people and editors add to any JSON.
@@ -240,7 +263,7 @@ func (w *walk) misspelt(v schema.Violation, near []string, required, guess bool)
 		}
 	case required && want == "nodeInfoList":
 		d.Code, d.Alternatives = emptyListCode(p)
-	case required && !(want == "workflowId" && w.present["workflow"]):
+	case required && !(w.ownGraph(want)):
 		d.Code, d.Alternatives = badParams(p)
 		d.Msg = emptyMsg(p, want)
 	default:
@@ -288,7 +311,7 @@ func (w *walk) missing(field string) {
 	case field == "nodeInfoList":
 		c, others := emptyListCode(p)
 		p.Report(listEmpty, p.Root, rule.Details{Variant: "missing", Args: args, Code: c, Alternatives: others, Severity: rule.Error, Confidence: rule.Likely.At()})
-	case field == "workflowId" && w.present["workflow"]:
+	case w.ownGraph(field):
 		p.Report(workflowAlone, p.Root.Member("workflow").KeyValue(), rule.Details{Args: args})
 	case field == "quickCreateCode":
 		// The documents list it without saying that it is required.
@@ -299,27 +322,20 @@ func (w *walk) missing(field string) {
 	}
 }
 
+// ownGraph reports whether a field is the id of a workflow that the request
+// brings itself.
+func (w *walk) ownGraph(field string) bool {
+	return w.p.Endpoint.Resource == endpoint.Workflow && field == w.p.Endpoint.IDField && w.present["workflow"]
+}
+
 func (w *walk) badValue(v schema.Violation) {
 	p := w.p
-	required := false
-	for _, f := range w.fields {
-		required = required || f.Name == v.Key && f.Required
-	}
 	args := message.Args{"field": v.Key, "value": shown(v.Place), "endpoint": string(p.Endpoint.Kind)}
-	isKey := isKeyField(v.Key)
 	switch {
-	case v.Place.Is(jsondoc.Null) && v.Key == "nodeInfoList":
-		// nodeinfo-list-empty
-	case v.Place.Is(jsondoc.Null) && !required:
-		p.Report(nullValue, v.Place, rule.Details{Args: args})
-	case v.Place.Is(jsondoc.Null) && v.Key == "workflowId" && w.present["workflow"]:
-		p.Report(workflowAlone, p.Root.Member("workflow").KeyValue(), rule.Details{Args: args})
-	case v.Place.Is(jsondoc.Null) || v.Keyword == "pattern":
-		c, others := badParams(p)
-		if isKey {
-			others = append(others, 802)
-		}
-		p.Report(blank, v.Place, rule.Details{Args: args, Code: c, Alternatives: others, Msg: emptyMsg(p, v.Key)})
+	case v.Place.Is(jsondoc.Null):
+		w.null(v, args)
+	case v.Keyword == "pattern":
+		w.blank(v, args)
 	case v.Key == "nodeInfoList" && v.Keyword == "type":
 		listType(p, v.Place)
 	case v.Key == "nodeInfoList":
@@ -335,6 +351,27 @@ func (w *walk) badValue(v schema.Violation) {
 	default:
 		w.typeMismatch(v, args)
 	}
+}
+
+func (w *walk) null(v schema.Violation, args message.Args) {
+	switch {
+	case v.Key == "nodeInfoList":
+		// nodeinfo-list-empty
+	case !w.requires(v.Key):
+		w.p.Report(nullValue, v.Place, rule.Details{Args: args})
+	case w.ownGraph(v.Key):
+		w.p.Report(workflowAlone, w.p.Root.Member("workflow").KeyValue(), rule.Details{Args: args})
+	default:
+		w.blank(v, args)
+	}
+}
+
+func (w *walk) blank(v schema.Violation, args message.Args) {
+	c, others := badParams(w.p)
+	if isKeyField(v.Key) {
+		others = append(others, 802)
+	}
+	w.p.Report(blank, v.Place, rule.Details{Args: args, Code: c, Alternatives: others, Msg: emptyMsg(w.p, v.Key)})
 }
 
 // loose are fields whose number is read as its digits without harm.

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules/code"
@@ -102,19 +103,24 @@ func checkHost(p *rule.Pass, scheme, hostName string) {
 		return
 	}
 	bare, _, _ := strings.Cut(lower, ":")
-	site := p.Settings.Host
-	if i := strings.Index(site, "://"); i >= 0 {
-		site = site[i+3:]
-	}
-	site, _, _ = strings.Cut(site, "/")
+	site := configuredSite(p.Settings.Host)
 	switch {
-	case bare == sites[0] || bare == sites[1]:
-		if site != "" && site != lower && (site == sites[0] || site == sites[1]) {
+	case slices.Contains(sites, bare):
+		if site != lower && slices.Contains(sites, site) {
 			p.Report(host, at, rule.Details{Variant: "site", Args: message.Args{"host": hostName, "want": site}, Alternatives: []code.Code{301, 380, 802, 901}})
 		}
 	case strings.Contains(bare, "runninghub.") && bare != site:
 		p.Report(host, at, rule.Details{Args: message.Args{"host": hostName, "sites": strings.Join(sites, ", ")}})
 	}
+}
+
+// configuredSite is the configured host without scheme and path.
+func configuredSite(host string) string {
+	if i := strings.Index(host, "://"); i >= 0 {
+		host = host[i+3:]
+	}
+	host, _, _ = strings.Cut(host, "/")
+	return host
 }
 
 func checkMethod(p *rule.Pass, e endpoint.Endpoint) {

@@ -67,7 +67,7 @@ func asString(raw []byte) (string, bool) {
 }
 
 func checkWorkflow(p *rule.Pass) {
-	// A document that is the prompt itself is validate_prompt's matter.
+	// A document that is the prompt itself is for the rules of the prompt.
 	if !p.Endpoint.Options {
 		return
 	}
@@ -75,24 +75,21 @@ func checkWorkflow(p *rule.Pass) {
 	switch {
 	case v.Is(jsondoc.Object) && endpoint.IsUIGraph(v):
 		p.Report(workflowFormat, v, rule.Details{Variant: "ui", Args: message.Args{"field": "workflow"}})
-		return
-	case !v.Is(jsondoc.String) || p.Unfilled(v):
-		return
+	case !v.Is(jsondoc.String), p.Unfilled(v), p.Graph.Exists():
 	case strings.TrimSpace(v.Text()) == "":
-		return // nothing was given; what an empty string means is not known
-	}
-	root := p.Graph
-	if !root.Exists() {
-		if p.GraphError != nil {
-			syntax.ReportEmbedded(p, p.GraphError, "workflow")
-			return
+		// Nothing was given; what an empty string means is not known.
+	case p.GraphError != nil:
+		syntax.ReportEmbedded(p, p.GraphError, "workflow")
+	default:
+		if doc, err := v.Embedded(); err == nil {
+			reportFormat(p, doc.Root())
 		}
-		doc, err := v.Embedded()
-		if err != nil {
-			return // the model has read it
-		}
-		root = doc.Root()
 	}
+}
+
+// reportFormat says what the JSON in `workflow` is where it is no graph in API
+// format.
+func reportFormat(p *rule.Pass, root jsondoc.Value) {
 	d := rule.Details{Args: message.Args{"field": "workflow", "got": word(p, "type-"+root.Kind().String())}}
 	switch {
 	case endpoint.IsUIGraph(root):
@@ -101,8 +98,6 @@ func checkWorkflow(p *rule.Pass) {
 		d.Variant = "twice"
 	case !root.Is(jsondoc.Object):
 		d.Variant = "other"
-	case endpoint.IsGraph(root):
-		return
 	case root.Get("prompt").Exists() || root.Get("data").Exists():
 		d.Variant = "wrapped"
 	case root.Len() == 0:
