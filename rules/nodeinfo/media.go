@@ -94,16 +94,12 @@ func (w *walk) fieldSlot(n *workflow.Node, f *workflow.Field) slot {
 	case f.Type != "":
 		return noSlot
 	}
-	if !f.Value.Is(jsondoc.String) {
-		return noSlot
-	}
-	own := f.Value.Text()
-	if strings.IndexByte(own, '.') < 0 && own != "" && own != "None" && !w.Placeholder(f.Value) || holds(f.Name, otherWords) || holds(n.Class, otherWords) {
+	if !f.Value.Is(jsondoc.String) || !w.mayHoldFile(n, f) {
 		return noSlot
 	}
 	loader := holds(n.Class, mediaWords) && strings.Contains(strings.ToLower(n.Class), "load")
-	switch {
-	case own == "" || own == "None" || w.Placeholder(f.Value):
+	switch own := f.Value.Text(); {
+	case w.emptySlot(f):
 		if loader && mediaFields[f.Name] {
 			return fileSlot
 		}
@@ -112,6 +108,20 @@ func (w *walk) fieldSlot(n *workflow.Node, f *workflow.Field) slot {
 		return fileSlot
 	}
 	return noSlot
+}
+
+// emptySlot reports whether the author left a field for a file to be filled in.
+func (w *walk) emptySlot(f *workflow.Field) bool {
+	return f.Value.EqualText("") || f.Value.EqualText("None") || w.Placeholder(f.Value)
+}
+
+// mayHoldFile passes over the fields whose value has no ending like a file's, or
+// whose name says that they take something else.
+func (w *walk) mayHoldFile(n *workflow.Node, f *workflow.Field) bool {
+	if strings.IndexByte(f.Value.Text(), '.') < 0 && !w.emptySlot(f) {
+		return false
+	}
+	return !holds(f.Name, otherWords) && !holds(n.Class, otherWords)
 }
 
 // checkMedia reports a value that is no uploaded file's name where one belongs

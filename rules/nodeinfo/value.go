@@ -106,57 +106,59 @@ func (w *walk) declared(n *workflow.Node, name string) *nodes.Input {
 // did. Where the node's class is known, the rules of the patched prompt know
 // better what becomes of the value.
 func (w *walk) checkType(it *item) bool {
+	v := it.FieldValue.Value
+	d, bad := mismatch(v, w.kind(it.Field))
+	if !bad {
+		return false
+	}
 	if !w.definition.App {
 		if in := w.declared(it.Node, it.Field.Name); in != nil && in.Kind != nodes.KindAny {
 			return false
 		}
 	}
-	v, want := it.FieldValue.Value, w.kind(it.Field)
-	d := rule.Details{}
-	switch v.Kind() {
-	case jsondoc.Object:
-		if want == workflow.Any || want == workflow.Media || v.Get("__value__").Exists() {
-			return false
-		}
-		d.Variant = "object"
-	case jsondoc.String:
-		switch want {
-		case workflow.Number:
-			if _, ok := numeric(v.Text()); ok {
-				return false
-			}
-		case workflow.Boolean:
-			if s := strings.ToLower(strings.TrimSpace(v.Text())); s == "true" || s == "false" {
-				return false
-			}
-			d.Variant = "not-bool"
-		default:
-			return false
-		}
-	case jsondoc.Bool:
-		switch want {
-		case workflow.Number:
-			d.Variant = "bool"
-		case workflow.Text:
-			d.Variant, d.Severity = "for-text", rule.Note
-		default:
-			return false
-		}
-	case jsondoc.Number:
-		switch want {
-		case workflow.Boolean:
-			d.Variant, d.Severity = "number-for-bool", rule.Note
-		case workflow.Text:
-			d.Variant, d.Severity = "for-text", rule.Note
-		default:
-			return false
-		}
-	default:
-		return false
-	}
 	d.Args = w.valueArgs(it)
 	w.report(typeRule, it, v, d)
 	return true
+}
+
+// mismatch compares a value's JSON type with what a field takes; bad is false
+// where they agree, or where the service is known to convert one to the other.
+func mismatch(v jsondoc.Value, want workflow.Kind) (d rule.Details, bad bool) {
+	switch v.Kind() {
+	case jsondoc.Object:
+		d.Variant = "object"
+		return d, want != workflow.Any && want != workflow.Media && !v.Get("__value__").Exists()
+	case jsondoc.String:
+		return textMismatch(v.Text(), want)
+	case jsondoc.Bool:
+		if want == workflow.Number {
+			d.Variant = "bool"
+			return d, true
+		}
+	case jsondoc.Number:
+		if want == workflow.Boolean {
+			d.Variant, d.Severity = "number-for-bool", rule.Note
+			return d, true
+		}
+	default:
+		return d, false
+	}
+	d.Variant, d.Severity = "for-text", rule.Note
+	return d, want == workflow.Text
+}
+
+// textMismatch is mismatch for a text, which may read as what is wanted.
+func textMismatch(text string, want workflow.Kind) (d rule.Details, bad bool) {
+	switch want {
+	case workflow.Number:
+		_, ok := numeric(text)
+		return d, !ok
+	case workflow.Boolean:
+		d.Variant = "not-bool"
+		word := strings.ToLower(strings.TrimSpace(text))
+		return d, word != "true" && word != "false"
+	}
+	return d, false
 }
 
 func (w *walk) checkList(it *item) {

@@ -39,18 +39,15 @@ func (t *Table) Classify(root jsondoc.Value) Class {
 	return ClassOther
 }
 
-// definitionOrAnswer knows the objects that are no requests, and graphs.
+// definitionOrAnswer knows the objects that are not requests, and graphs.
 func definitionOrAnswer(root jsondoc.Value) Class {
-	data := root.Get("data")
 	switch {
 	case IsUIGraph(root):
 		return ClassUIGraph
-	case root.Get("event").Exists() && root.Get("eventData").Exists():
+	case isAnswer(root):
 		return ClassAnswer
-	case root.Get("errorCode").Exists() || root.Get("status").Exists() && root.Get("taskId").Exists() && !root.Get("apiKey").Exists():
-		return ClassAnswer
-	case root.Get("code").Is(jsondoc.Number) && (data.Exists() || root.Get("msg").Exists() || root.Get("message").Exists()):
-		if c := answerData(data); c != ClassOther {
+	case isEnvelope(root):
+		if c := answerData(root.Get("data")); c != ClassOther {
 			return c
 		}
 		return ClassAnswer
@@ -62,6 +59,20 @@ func definitionOrAnswer(root jsondoc.Value) Class {
 		return ClassCallDemo
 	}
 	return nodesByID(root)
+}
+
+// isAnswer recognises a webhook's push and the answers of v2.
+func isAnswer(root jsondoc.Value) bool {
+	switch {
+	case root.Get("event").Exists() && root.Get("eventData").Exists(), root.Get("errorCode").Exists():
+		return true
+	}
+	return root.Get("status").Exists() && root.Get("taskId").Exists() && !root.Get("apiKey").Exists()
+}
+
+// isEnvelope recognises the answers of v1.
+func isEnvelope(root jsondoc.Value) bool {
+	return root.Get("code").Is(jsondoc.Number) && (root.Get("data").Exists() || root.Get("msg").Exists() || root.Get("message").Exists())
 }
 
 func answerData(data jsondoc.Value) Class {

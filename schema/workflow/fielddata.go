@@ -12,16 +12,7 @@ import (
 // it does not understand leaves the field open. Sources: runninghub-api.md §2.4,
 // live-answers.md "Definitions".
 func (f *Field) readData(v jsondoc.Value, open bool) {
-	if v.Is(jsondoc.String) {
-		if !looksPacked(v.Text()) {
-			return
-		}
-		doc, err := v.Embedded()
-		if err != nil {
-			return
-		}
-		v = doc.Root()
-	}
+	v = unpacked(v)
 	if !v.Is(jsondoc.Array) || v.Len() == 0 {
 		return
 	}
@@ -30,14 +21,10 @@ func (f *Field) readData(v jsondoc.Value, open bool) {
 		f.Min, f.Max = number(second.Get("min")), number(second.Get("max"))
 		return
 	}
-	if open {
-		return
-	}
-	if first.EqualText("COMBO") && !uploads(second) {
-		f.Options = plainOptions(second.Get("options"))
-		return
-	}
 	switch {
+	case open:
+	case first.EqualText("COMBO") && !uploads(second):
+		f.Options = plainOptions(second.Get("options"))
 	case f.Type == "INT", f.Type == "FLOAT":
 	case first.Is(jsondoc.Array):
 		if !uploads(second) {
@@ -46,6 +33,22 @@ func (f *Field) readData(v jsondoc.Value, open bool) {
 	case first.Is(jsondoc.Object):
 		f.Options = namedOptions(v)
 	}
+}
+
+// unpacked is the JSON that a string holds; other values are what they are, and
+// a string that holds none is missing.
+func unpacked(v jsondoc.Value) jsondoc.Value {
+	if !v.Is(jsondoc.String) {
+		return v
+	}
+	if !looksPacked(v.Text()) {
+		return jsondoc.Value{}
+	}
+	doc, err := v.Embedded()
+	if err != nil {
+		return jsondoc.Value{}
+	}
+	return doc.Root()
 }
 
 // uploads reports whether a list is that of the files in the server's input folder.

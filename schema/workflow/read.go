@@ -64,31 +64,22 @@ func (r *reader) read(v jsondoc.Value, answer bool, wraps int) error {
 	case jsondoc.Array:
 		return r.app(v, answer)
 	case jsondoc.Object:
-	default:
-		return r.wrong(ReasonNotDefinition, v)
+		return r.object(v, answer, wraps)
 	}
+	return r.wrong(ReasonNotDefinition, v)
+}
+
+func (r *reader) object(v jsondoc.Value, answer bool, wraps int) error {
 	if isGraph(v) {
 		return r.graph(v)
 	}
 	if code, ok := answerCode(v); ok {
-		if code != 0 && code != 200 {
-			msg := v.Get("msg")
-			for _, key := range []string{"message", "errorMessage"} {
-				if !msg.Exists() {
-					msg = v.Get(key)
-				}
-			}
-			return &AnswerError{Name: r.name, Code: code, Msg: text(msg)}
-		}
-		if data := v.Get("data"); data.Is(jsondoc.Object) || data.Is(jsondoc.Array) || data.Is(jsondoc.String) && looksPacked(data.Text()) {
-			return r.read(data, true, wraps)
-		}
-		return r.wrong(ReasonEmptyAnswer, v)
+		return r.answer(v, code, wraps)
 	}
 	if isUI(v) {
 		return r.wrong(ReasonUIFormat, v)
 	}
-	if prompt := v.Get("prompt"); prompt.Is(jsondoc.Object) || prompt.Is(jsondoc.String) && looksPacked(prompt.Text()) {
+	if prompt := v.Get("prompt"); packed(prompt) && !prompt.Is(jsondoc.Array) {
 		r.identify(v, "workflowId")
 		return r.read(prompt, answer, wraps)
 	}
@@ -107,6 +98,28 @@ func (r *reader) read(v jsondoc.Value, answer bool, wraps int) error {
 		return r.app(list, true)
 	}
 	return r.notDefinition(v)
+}
+
+// packed reports whether a value holds, or is text that holds, a definition.
+func packed(v jsondoc.Value) bool {
+	return v.Is(jsondoc.Object) || v.Is(jsondoc.Array) || v.Is(jsondoc.String) && looksPacked(v.Text())
+}
+
+// answer reads what the platform answered.
+func (r *reader) answer(v jsondoc.Value, code int, wraps int) error {
+	if code != 0 && code != 200 {
+		msg := v.Get("msg")
+		for _, key := range []string{"message", "errorMessage"} {
+			if !msg.Exists() {
+				msg = v.Get(key)
+			}
+		}
+		return &AnswerError{Name: r.name, Code: code, Msg: text(msg)}
+	}
+	if data := v.Get("data"); packed(data) {
+		return r.read(data, true, wraps)
+	}
+	return r.wrong(ReasonEmptyAnswer, v)
 }
 
 // identify takes over the id that is next to the definition. "null" is what
