@@ -138,6 +138,23 @@ func BenchmarkFullCheck(b *testing.B) {
 	})
 }
 
+// mostAllocations is what a good request may cost the allocator: the document
+// (its index, its text and itself), the pass and the result.
+const mostAllocations = 14
+
+func TestFullCheckAllocations(t *testing.T) {
+	c, request := fullChecker(t), fullRequest(11, 16)
+	run := func() {
+		if out, err := c.Check(context.Background(), "req.json", request); err != nil || out[0].Verdict.Outcome != rules.Accepted {
+			t.Fatal(out, err)
+		}
+	}
+	run() // the first request pays for the definition
+	if n := testing.AllocsPerRun(100, run); n > mostAllocations {
+		t.Errorf("%v allocations, at most %d are wanted", n, mostAllocations)
+	}
+}
+
 // BenchmarkStream checks a batch of 1,000 requests, one per line; its floor
 // asks gjson of every line.
 func BenchmarkStream(b *testing.B) {
