@@ -203,6 +203,7 @@ func (b *bench) inProcess() error {
 	}
 	cmd := exec.CommandContext(context.Background(), "go", "test", "-run", "^$", "-bench", ".", "-benchtime", benchtime, "-benchmem", "./...") //nolint:gosec // our own
 	cmd.Stderr = os.Stderr
+	cmd.Env = append(os.Environ(), "GOGC=400") // as the command sets it
 	out, err := cmd.Output()
 	if err != nil {
 		return fmt.Errorf("run the benchmarks: %w\n%s", err, out)
