@@ -119,9 +119,8 @@ func (c *Checker) report(p *rule.Pass, err *jsondoc.SyntaxError) {
 }
 
 func hideSecrets(p *rule.Pass, err *jsondoc.SyntaxError) {
-	src := err.Document().Source()
-	for _, s := range secret.Find(src) {
-		p.Secret(string(src[s.Start:s.End]))
+	for _, text := range secret.Values(err.Document().Source()) {
+		p.Secret(text)
 	}
 }
 

@@ -147,7 +147,7 @@ func New(o Options) (*Checker, error) {
 	if o.Lang == "" {
 		o.Lang = message.English
 	}
-	c := &Checker{options: o, endpoints: endpoint.Default(), usage: config.NewUsage(o.Config)}
+	c := &Checker{options: o, endpoints: endpoint.Default(), usage: o.Config.NewUsage()}
 	c.settings = rule.Settings{Lang: o.Lang, Strict: o.Strict, InputDir: o.InputDir, Cache: &sync.Map{}, Placeholders: placeholder.Default()}
 	for _, g := range builtin() {
 		c.families = append(c.families, g...)

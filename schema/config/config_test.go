@@ -85,7 +85,7 @@ func TestLevel(t *testing.T) {
 	if none.Level("a", "b") != "" || none.Request("a") != nil {
 		t.Error("no configuration says something")
 	}
-	idle := NewUsage(none)
+	idle := none.NewUsage()
 	idle.Visit("a")
 	idle.VisitAll()
 	if idle.Suppressed("a", "b", "") != nil || idle.Unused() != nil {
@@ -95,7 +95,7 @@ func TestLevel(t *testing.T) {
 
 func TestSuppressed(t *testing.T) {
 	c := write(t, full)
-	u := NewUsage(c)
+	u := c.NewUsage()
 	sample, other := filepath.Join(c.Dir, "samples", "a.json"), filepath.Join(c.Dir, "b.json")
 	if u.Suppressed("api-key-shape", other, "/apiKey") != nil {
 		t.Error("a file outside the glob is covered")

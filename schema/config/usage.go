@@ -12,7 +12,7 @@ type Usage struct {
 }
 
 // NewUsage begins a run with a configuration, which may be nil.
-func NewUsage(c *Config) *Usage {
+func (c *Config) NewUsage() *Usage {
 	if c == nil || len(c.Suppress) == 0 {
 		return nil
 	}

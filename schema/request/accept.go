@@ -122,9 +122,9 @@ func compileNode(d *jsondoc.Document, v jsondoc.Value, depth int) *node {
 	return n
 }
 
-// Accepts reports whether the schema of kind k accepts v, at the cost of a walk
+// quickly reports whether the schema of kind k accepts v, at the cost of a walk
 // over the bytes. false means only that the schema must be asked.
-func Accepts(k endpoint.Kind, v jsondoc.Value) bool {
+func quickly(k endpoint.Kind, v jsondoc.Value) bool {
 	e, ok := entries()[k]
 	if !ok || !v.Exists() {
 		return false

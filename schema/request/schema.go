@@ -8,7 +8,7 @@
 // key that the documents do not have is a violation, so that editors mark it,
 // although the service most likely ignores it; the rules decide how bad it is.
 //
-// The schema files are the authority. Accepts is a walk that costs about a
+// The schema files are the authority. quickly is a walk that costs about a
 // microsecond and passes nothing that the schema would not; only what it does
 // not pass goes through jsonschema/v5.
 package request
@@ -80,9 +80,9 @@ func Schema(k endpoint.Kind) (text []byte, ok bool) {
 	return slices.Clone(e.bundle()), true
 }
 
-// Compiled returns the schema of a kind ready to validate, compiled once. The
+// compiled returns the schema of a kind ready to validate, compiled once. The
 // error is nil for every kind of Kinds.
-func Compiled(k endpoint.Kind) (*jsonschema.Schema, error) {
+func compiled(k endpoint.Kind) (*jsonschema.Schema, error) {
 	e, ok := entries()[k]
 	if !ok {
 		return nil, fmt.Errorf("no schema for endpoint %q", string(k))
@@ -117,15 +117,6 @@ func Fields(k endpoint.Kind) []Field {
 		def := deref(e.schema(), m.Value)
 		f.Types, f.Description = texts(def.Get("type")), def.Get("description").Text()
 		out = append(out, f)
-	}
-	return out
-}
-
-// ItemKeys lists the documented keys of a nodeInfoList item.
-func ItemKeys() []string {
-	var out []string
-	for m := range entries()[endpoint.NodeInfoList].schema().At("/definitions/nodeInfo/properties").Members() {
-		out = append(out, m.Key())
 	}
 	return out
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/payloadlint/payloadlint/schema/placeholder"
 )
 
-// Span is a half-open range of byte offsets.
-type Span struct{ Start, End int }
+// span is a half-open range of byte offsets.
+type span struct{ Start, End int }
 
 // names are the words that a secret follows, in lower case. What comes
 // before a name does not matter (RH_API_KEY, userApiKey), what comes after it
@@ -48,12 +48,12 @@ func IsKey(key string) bool {
 // hexadecimal digits. Source: runninghub-api.md §3.
 func IsAPIKey(s string) bool { return isHex32(s) }
 
-// Find lists the secrets of a text by their place, in order and without
+// find lists the secrets of a text by their place, in order and without
 // overlap: the values of keys like apiKey and Authorization (also in JSON that
 // a string carries, in headers, cookies and query strings), bearer tokens, the
 // key in /proxy/<key>/ paths, and every other place where one of these values
 // occurs again. Placeholders are not secrets. It takes linear time.
-func Find(src []byte) []Span {
+func find(src []byte) []span {
 	spans := named(src)
 	if len(spans) == 0 {
 		return nil
@@ -64,7 +64,7 @@ func Find(src []byte) []Span {
 // Mask returns a copy of src in which every byte of a secret is a '*', so that
 // lines and columns stay what they were. Without secrets it returns src.
 func Mask(src []byte) []byte {
-	spans := Find(src)
+	spans := find(src)
 	if len(spans) == 0 {
 		return src
 	}
@@ -81,7 +81,7 @@ func Mask(src []byte) []byte {
 func Values(src []byte) []string {
 	var out []string
 	seen := map[string]bool{}
-	for _, s := range Find(src) {
+	for _, s := range find(src) {
 		if v := src[s.Start:s.End]; !seen[string(v)] {
 			seen[string(v)] = true
 			out = append(out, string(v))
@@ -91,8 +91,8 @@ func Values(src []byte) []string {
 }
 
 // named finds the values that follow a name.
-func named(src []byte) []Span {
-	var out []Span
+func named(src []byte) []span {
+	var out []span
 	for i := 0; i < len(src); {
 		start, end := -1, i+1
 		// The first letters of all names: everything else is passed over.
@@ -108,7 +108,7 @@ func named(src []byte) []Span {
 		}
 		if start >= 0 {
 			if !harmless(src[start:end]) {
-				out = append(out, Span{start, end})
+				out = append(out, span{start, end})
 			}
 		}
 		i = max(end, i+1)
@@ -328,7 +328,7 @@ func isAlnum(c byte) bool { return c-'0' <= 9 || c|0x20 >= 'a' && c|0x20 <= 'z' 
 
 // again finds where the values occur again: as a whole word for all, and
 // anywhere at all for the first few.
-func again(src []byte, spans []Span) []Span {
+func again(src []byte, spans []span) []span {
 	const anywhere, shortest = 16, 8
 	set := map[string]bool{}
 	var list [][]byte
@@ -345,14 +345,14 @@ func again(src []byte, spans []Span) []Span {
 	if len(set) == 0 {
 		return nil
 	}
-	var out []Span
+	var out []span
 	for i := 0; i < len(src); {
 		from := i
 		for i < len(src) && isAlnum(src[i]) {
 			i++
 		}
 		if i-from >= shortest && set[string(src[from:i])] {
-			out = append(out, Span{from, i})
+			out = append(out, span{from, i})
 		}
 		if i == from {
 			i++
@@ -364,7 +364,7 @@ func again(src []byte, spans []Span) []Span {
 			if j < 0 {
 				break
 			}
-			out = append(out, Span{i + j, i + j + len(v)})
+			out = append(out, span{i + j, i + j + len(v)})
 			i += j + len(v)
 		}
 	}
@@ -499,10 +499,10 @@ func hexValue(c byte) int {
 }
 
 // merge puts spans in order and joins those that overlap.
-func merge(a, b []Span) []Span {
-	all := make([]Span, 0, len(a)+len(b))
+func merge(a, b []span) []span {
+	all := make([]span, 0, len(a)+len(b))
 	all = append(append(all, a...), b...)
-	slices.SortFunc(all, func(a, b Span) int { return a.Start - b.Start })
+	slices.SortFunc(all, func(a, b span) int { return a.Start - b.Start })
 	out := all[:0]
 	for _, s := range all {
 		if n := len(out); n > 0 && s.Start <= out[n-1].End {

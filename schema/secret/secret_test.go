@@ -68,11 +68,11 @@ func TestFind(t *testing.T) {
 		{``, nil},
 	} {
 		var got []string
-		for _, s := range Find([]byte(tt.src)) {
+		for _, s := range find([]byte(tt.src)) {
 			got = append(got, tt.src[s.Start:s.End])
 		}
 		if !reflect.DeepEqual(got, tt.want) {
-			t.Errorf("Find(%s)\n got %q\nwant %q", tt.src, got, tt.want)
+			t.Errorf("find(%s)\n got %q\nwant %q", tt.src, got, tt.want)
 		}
 	}
 }
@@ -137,11 +137,11 @@ func TestHostile(t *testing.T) {
 		"keys": `"apiKey":"a1b2c3d4e5`, "names": "apiKey", "open": `apiKey:"`, "slashes": `\`, "name and slashes": `apiKey\`,
 		"bearers": "Bearer ", "colons": "apiKey:", "spaces": "apiKey ", "proxies": "/proxy/", "same": `apiKey=aaaaaaaa1 `, "authorizations": "authorization:bearer ",
 	} {
-		Find([]byte(strings.Repeat(unit, n/len(unit))))
+		find([]byte(strings.Repeat(unit, n/len(unit))))
 		_ = name
 	}
 	// A name before a long run of what may precede its separator.
-	Find([]byte("apiKey" + strings.Repeat(" ", n)))
+	find([]byte("apiKey" + strings.Repeat(" ", n)))
 	var b bytes.Buffer
 	for i := 0; b.Len() < n; i++ {
 		b.WriteString("apiKey=k")
@@ -150,7 +150,7 @@ func TestHostile(t *testing.T) {
 		}
 		b.WriteString("12345678 ")
 	}
-	Find(b.Bytes())
+	find(b.Bytes())
 }
 
 func FuzzFind(f *testing.F) {
@@ -159,7 +159,7 @@ func FuzzFind(f *testing.F) {
 	f.Add([]byte("apiKey：“猫\xff”"))
 	f.Fuzz(func(t *testing.T, src []byte) {
 		last := 0
-		for _, s := range Find(src) {
+		for _, s := range find(src) {
 			if s.Start < last || s.End <= s.Start || s.End > len(src) {
 				t.Fatalf("span %v after %d of %d", s, last, len(src))
 			}

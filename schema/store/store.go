@@ -33,8 +33,8 @@ import (
 // DirName is the folder's name.
 const DirName = ".payloadlint"
 
-// Version is the format of the folder that this program writes and reads.
-const Version = 1
+// version is the format of the folder that this program writes and reads.
+const version = 1
 
 const (
 	lockName  = "lock.json"
@@ -258,7 +258,7 @@ func readLock(dir string) (*lockFile, error) {
 		if len(files(dir)) > 0 {
 			return nil, &Error{Problem: LockDamaged, Path: path, Err: err}
 		}
-		return &lockFile{Version: Version}, nil
+		return &lockFile{Version: version}, nil
 	}
 	if err != nil {
 		return nil, &Error{Problem: LockDamaged, Path: path, Err: err}
@@ -269,7 +269,7 @@ func readLock(dir string) (*lockFile, error) {
 	if err := json.Unmarshal(data, &head); err != nil || head.Version < 1 {
 		return nil, &Error{Problem: LockDamaged, Path: path, Err: err}
 	}
-	if head.Version != Version {
+	if head.Version != version {
 		return nil, &Error{Problem: LockVersion, Path: path, Version: head.Version}
 	}
 	l := &lockFile{}
@@ -348,9 +348,9 @@ func fileName(host string) string {
 	return b.String()
 }
 
-// Hash is the content hash that lock.json holds: SHA-256 in hex, CR LF counted
+// hash is the content hash that lock.json holds: SHA-256 in hex, CR LF counted
 // as LF (a JSON text has neither inside its strings).
-func Hash(content []byte) string {
+func hash(content []byte) string {
 	if bytes.Contains(content, []byte("\r\n")) {
 		content = bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))
 	}
@@ -472,7 +472,7 @@ func (s *Store) content(k Kind, id string) ([]byte, error) {
 	case err != nil:
 		return nil, &Error{Problem: Unreadable, Path: path, Kind: k, ID: id, Err: err}
 	}
-	if sum := Hash(data); sum == e.SHA256 || sum == e.Pending {
+	if sum := hash(data); sum == e.SHA256 || sum == e.Pending {
 		return data, nil
 	}
 	problem := Mismatch

@@ -408,7 +408,7 @@ func TestInterruptedReplace(t *testing.T) {
 		s := open(t, dir)
 		put(t, s, Workflow, "1", graph)
 		e := s.lock.Workflows["1"]
-		e.Pending = Hash(newText)
+		e.Pending = hash(newText)
 		if err := (&transaction{s: s, lock: s.lock}).writeLock(); err != nil {
 			t.Fatal(err)
 		}
@@ -420,7 +420,7 @@ func TestInterruptedReplace(t *testing.T) {
 			t.Errorf("%s: %v", step, errs)
 		}
 		put(t, s, Workflow, "9", graph)
-		if e, _ := open(t, dir).Entry(Workflow, "1"); e.Pending != "" || e.SHA256 != Hash(content) {
+		if e, _ := open(t, dir).Entry(Workflow, "1"); e.Pending != "" || e.SHA256 != hash(content) {
 			t.Errorf("%s: not settled: %+v", step, e)
 		}
 	}

@@ -48,7 +48,7 @@ func (s *Store) Put(ctx context.Context, k Kind, id, host string, content []byte
 		if err != nil {
 			return err
 		}
-		res, err = t.replace(&Entry{Kind: k, ID: id, Host: host, SHA256: Hash(content), Fetched: now.UTC().Truncate(time.Second)}, tmp)
+		res, err = t.replace(&Entry{Kind: k, ID: id, Host: host, SHA256: hash(content), Fetched: now.UTC().Truncate(time.Second)}, tmp)
 		return err
 	})
 	return res, err
@@ -105,7 +105,7 @@ func Repair(ctx context.Context, dir string) (*Store, error) {
 	if e, ok := errors.AsType[*Error](err); !ok || e.Problem != LockDamaged {
 		return s, err
 	}
-	s = &Store{dir: dir, lock: &lockFile{Version: Version}, cache: map[key]*cached{}}
+	s = &Store{dir: dir, lock: &lockFile{Version: version}, cache: map[key]*cached{}}
 	if err := s.update(ctx, func(*transaction) error { return nil }); err != nil {
 		return nil, err
 	}
@@ -180,17 +180,17 @@ func hold(ctx context.Context, path string) (*os.File, error) {
 // one is to fetch again, which comes through here. A file counts when it is
 // exactly what Put writes for its content; where it came from is lost.
 func (t *transaction) adopt() error {
-	t.lock = &lockFile{Version: Version}
+	t.lock = &lockFile{Version: version}
 	for _, f := range files(t.s.dir) {
 		data, err := os.ReadFile(t.s.Path(f.kind, f.id))
 		if err != nil {
 			continue
 		}
 		doc, err := jsondoc.Parse("", bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")))
-		if err != nil || Hash(Pretty(doc.Root())) != Hash(data) {
+		if err != nil || hash(Pretty(doc.Root())) != hash(data) {
 			continue
 		}
-		t.lock.of(f.kind)[f.id] = &Entry{Kind: f.kind, ID: f.id, SHA256: Hash(data)}
+		t.lock.of(f.kind)[f.id] = &Entry{Kind: f.kind, ID: f.id, SHA256: hash(data)}
 	}
 	return t.writeLock()
 }
@@ -205,7 +205,7 @@ func (t *transaction) settle() error {
 				continue
 			}
 			data, err := os.ReadFile(t.s.Path(k, id))
-			if err == nil && Hash(data) == e.Pending {
+			if err == nil && hash(data) == e.Pending {
 				e.SHA256 = e.Pending
 			}
 			e.Pending, changed = "", true
@@ -283,7 +283,7 @@ func (t *transaction) replace(e *Entry, tmp string) (Result, error) {
 
 func intact(path, sum string) bool {
 	data, err := os.ReadFile(path)
-	return err == nil && Hash(data) == sum
+	return err == nil && hash(data) == sum
 }
 
 func (t *transaction) writeLock() error {
@@ -411,5 +411,5 @@ func (a *Aside) finish() (size int64, sum string, err error) {
 	if err != nil {
 		return 0, "", fmt.Errorf("store: %w", err)
 	}
-	return int64(len(data)), Hash(data), nil
+	return int64(len(data)), hash(data), nil
 }
