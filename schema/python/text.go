@@ -110,64 +110,69 @@ func intFromText(s string) (Value, error) {
 func floatFromText(s string) (Value, error) {
 	s = trim(plain(s))
 	if strings.Contains(s, "_") {
-		for i := 0; i < len(s); i++ {
-			if s[i] == '_' && (i == 0 || i+1 == len(s) || !isDigit(s[i-1]) || !isDigit(s[i+1])) {
-				return Value{}, ErrSyntax
-			}
+		if !groupsDigits(s) {
+			return Value{}, ErrSyntax
 		}
 		s = strings.ReplaceAll(s, "_", "")
 	}
 	if !isDecimal(s) {
-		word := s
-		if word != "" && (word[0] == '+' || word[0] == '-') {
-			word = word[1:]
-		}
-		if !strings.EqualFold(word, "inf") && !strings.EqualFold(word, "infinity") && !strings.EqualFold(word, "nan") {
+		switch word := strings.ToLower(unsigned(s)); word {
+		case "inf", "infinity":
+		case "nan":
+			s = word // strconv knows no signed NaN
+		default:
 			return Value{}, ErrSyntax
-		}
-		if strings.EqualFold(word, "nan") {
-			s = "nan" // strconv knows no signed NaN
 		}
 	}
 	f, _ := strconv.ParseFloat(s, 64) // out of range: ±Inf or 0, as in Python
 	return newFloat(f), nil
 }
 
+// groupsDigits reports whether every underscore stands between two digits.
+func groupsDigits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] == '_' && (i == 0 || i+1 == len(s) || !isDigit(s[i-1]) || !isDigit(s[i+1])) {
+			return false
+		}
+	}
+	return true
+}
+
+// unsigned is s without a sign before it.
+func unsigned(s string) string {
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		return s[1:]
+	}
+	return s
+}
+
+// skipDigits is s without the digits that it begins with, and how many they
+// were.
+func skipDigits(s string) (rest string, n int) {
+	for n < len(s) && isDigit(s[n]) {
+		n++
+	}
+	return s[n:], n
+}
+
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // isDecimal reports whether s is sign, digits with at most one point, exponent.
 func isDecimal(s string) bool {
-	i := 0
-	if i < len(s) && (s[i] == '+' || s[i] == '-') {
-		i++
-	}
-	digits := 0
-	for i < len(s) && isDigit(s[i]) {
-		i++
-		digits++
-	}
-	if i < len(s) && s[i] == '.' {
-		i++
-		for i < len(s) && isDigit(s[i]) {
-			i++
-			digits++
-		}
+	rest, digits := skipDigits(unsigned(s))
+	if fraction, ok := strings.CutPrefix(rest, "."); ok {
+		var n int
+		rest, n = skipDigits(fraction)
+		digits += n
 	}
 	if digits == 0 {
 		return false
 	}
-	if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
-		i++
-		if i < len(s) && (s[i] == '+' || s[i] == '-') {
-			i++
-		}
-		from := i
-		for i < len(s) && isDigit(s[i]) {
-			i++
-		}
-		if i == from {
+	if rest != "" && (rest[0] == 'e' || rest[0] == 'E') {
+		var n int
+		if rest, n = skipDigits(unsigned(rest[1:])); n == 0 {
 			return false
 		}
 	}
-	return i == len(s)
+	return rest == ""
 }

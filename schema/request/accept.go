@@ -2,6 +2,7 @@ package request
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -57,69 +58,82 @@ func kindBit(name string) uint16 {
 const maxNesting = 16
 
 func compileNode(d *jsondoc.Document, v jsondoc.Value, depth int) *node {
-	n := &node{any: true}
 	if depth > maxNesting {
 		return &node{opaque: true}
 	}
+	if ref := v.Get("$ref"); ref.Exists() {
+		return compileNode(d, d.At(strings.TrimPrefix(ref.Text(), "#")), depth+1)
+	}
+	n := &node{any: true}
 	for m := range v.Members() {
-		switch key := m.Key(); key {
-		case "$schema", "title", "description", "default", "definitions":
-		case "$ref":
-			return compileNode(d, d.At(strings.TrimPrefix(m.Value.Text(), "#")), depth+1)
-		case "type":
-			n.any = false
-			for _, t := range texts(m.Value) {
-				n.types |= kindBit(t)
-			}
-		case "properties":
-			for p := range m.Value.Members() {
-				n.names = append(n.names, p.Key())
-				n.props = append(n.props, compileNode(d, p.Value, depth+1))
-			}
-		case "required":
-			// The names of the properties must be known first.
-		case "additionalProperties":
-			if m.Value.Is(jsondoc.Object) {
-				n.rest = compileNode(d, m.Value, depth+1)
-			} else {
-				n.closed = !m.Value.True()
-			}
-		case "items":
-			n.items = compileNode(d, m.Value, depth+1)
-		case "minItems":
-			n.minItems, _ = strconv.Atoi(m.Value.Text())
-		case "minProperties":
-			n.minProps, _ = strconv.Atoi(m.Value.Text())
-		case "pattern":
-			n.nonBlank = true
-			n.opaque = n.opaque || !m.Value.EqualText(`\S`)
-		case "enum":
-			for _, e := range m.Value.Elements() {
-				n.enum = append(n.enum, e)
-			}
-		case "minimum", "maximum":
-			f, err := strconv.ParseFloat(m.Value.Text(), 64)
-			n.opaque = n.opaque || err != nil
-			if key == "minimum" {
-				n.min = &f
-			} else {
-				n.max = &f
-			}
-		default:
+		if compile, ok := keywords[m.Key()]; ok {
+			compile(n, m.Value, func(v jsondoc.Value) *node { return compileNode(d, v, depth+1) })
+		} else {
 			n.opaque = true
 		}
 	}
+	// The names of the properties are known now.
 	for _, r := range v.Get("required").Elements() {
-		found := false
-		for i, name := range n.names {
-			if r.EqualText(name) && i < 64 {
-				n.required |= 1 << i
-				found = true
-			}
+		i := slices.IndexFunc(n.names, r.EqualText)
+		if i < 0 || i >= 64 {
+			n.opaque = true
+			continue
 		}
-		n.opaque = n.opaque || !found
+		n.required |= 1 << i
 	}
 	return n
+}
+
+// keyword takes over the value of a schema's keyword; sub compiles a schema
+// within it.
+type keyword func(n *node, v jsondoc.Value, sub func(jsondoc.Value) *node)
+
+func ignored(*node, jsondoc.Value, func(jsondoc.Value) *node) {}
+
+// keywords are those that the walk understands.
+var keywords = map[string]keyword{
+	"$schema": ignored, "title": ignored, "description": ignored, "default": ignored, "definitions": ignored,
+	"required": ignored, // compileNode reads it last
+	"type": func(n *node, v jsondoc.Value, _ func(jsondoc.Value) *node) {
+		n.any = false
+		for _, t := range texts(v) {
+			n.types |= kindBit(t)
+		}
+	},
+	"properties": func(n *node, v jsondoc.Value, sub func(jsondoc.Value) *node) {
+		for p := range v.Members() {
+			n.names = append(n.names, p.Key())
+			n.props = append(n.props, sub(p.Value))
+		}
+	},
+	"additionalProperties": func(n *node, v jsondoc.Value, sub func(jsondoc.Value) *node) {
+		if v.Is(jsondoc.Object) {
+			n.rest = sub(v)
+			return
+		}
+		n.closed = !v.True()
+	},
+	"items":         func(n *node, v jsondoc.Value, sub func(jsondoc.Value) *node) { n.items = sub(v) },
+	"minItems":      func(n *node, v jsondoc.Value, _ func(jsondoc.Value) *node) { n.minItems, _ = strconv.Atoi(v.Text()) },
+	"minProperties": func(n *node, v jsondoc.Value, _ func(jsondoc.Value) *node) { n.minProps, _ = strconv.Atoi(v.Text()) },
+	"pattern": func(n *node, v jsondoc.Value, _ func(jsondoc.Value) *node) {
+		n.nonBlank = true
+		n.opaque = n.opaque || !v.EqualText(`\S`)
+	},
+	"enum": func(n *node, v jsondoc.Value, _ func(jsondoc.Value) *node) {
+		for _, e := range v.Elements() {
+			n.enum = append(n.enum, e)
+		}
+	},
+	"minimum": func(n *node, v jsondoc.Value, _ func(jsondoc.Value) *node) { n.min = n.bound(v) },
+	"maximum": func(n *node, v jsondoc.Value, _ func(jsondoc.Value) *node) { n.max = n.bound(v) },
+}
+
+// bound reads a number's limit.
+func (n *node) bound(v jsondoc.Value) *float64 {
+	f, err := strconv.ParseFloat(v.Text(), 64)
+	n.opaque = n.opaque || err != nil
+	return &f
 }
 
 // quickly reports whether the schema of kind k accepts v, at the cost of a walk
@@ -164,35 +178,38 @@ func acceptsPrompt(v jsondoc.Value) bool {
 }
 
 func (n *node) accepts(v jsondoc.Value) bool {
-	if n.opaque {
+	if n.opaque || !n.hasType(v) || len(n.enum) > 0 && !n.inEnum(v) {
 		return false
 	}
-	kind := v.Kind()
-	if !n.any && n.types&(1<<kind) == 0 && !(kind == jsondoc.Number && n.types&integerType != 0 && plainInteger(v.Raw())) {
-		return false
-	}
-	if len(n.enum) > 0 && !n.inEnum(v) {
-		return false
-	}
-	switch kind {
+	switch v.Kind() {
 	case jsondoc.String:
 		return !n.nonBlank || notBlank(v)
 	case jsondoc.Number:
 		return n.inRange(v)
 	case jsondoc.Array:
-		if v.Len() < n.minItems {
-			return false
-		}
-		if n.items == nil {
-			return true
-		}
-		for _, e := range v.Elements() {
-			if !n.items.accepts(e) {
-				return false
-			}
-		}
+		return n.acceptsArray(v)
 	case jsondoc.Object:
 		return n.acceptsObject(v)
+	}
+	return true
+}
+
+func (n *node) hasType(v jsondoc.Value) bool {
+	kind := v.Kind()
+	return n.any || n.types&(1<<kind) != 0 || kind == jsondoc.Number && n.types&integerType != 0 && plainInteger(v.Raw())
+}
+
+func (n *node) acceptsArray(v jsondoc.Value) bool {
+	if v.Len() < n.minItems {
+		return false
+	}
+	if n.items == nil {
+		return true
+	}
+	for _, e := range v.Elements() {
+		if !n.items.accepts(e) {
+			return false
+		}
 	}
 	return true
 }

@@ -237,29 +237,18 @@ func bare(src []byte, i int) int {
 // closing is the end of a value that opened with q behind so many backslashes:
 // the same quote behind as many, or the end of the line.
 func closing(src []byte, i, slashes int, q rune) int {
-	end := q
-	switch q {
-	case '“':
-		end = '”'
-	case '‘':
-		end = '’'
-	}
+	end := closer(q)
 	for i < len(src) {
 		c := src[i]
 		switch {
 		case c == '\n' || c == '\r':
 			return i
 		case c == '\\':
-			from := i
-			for i < len(src) && src[i] == '\\' {
-				i++
+			next, ended := afterSlashes(src, i, slashes, end)
+			if ended {
+				return i
 			}
-			if i < len(src) && rune(src[i]) == end && i-from <= slashes {
-				return from
-			}
-			if i < len(src) && src[i] != '\n' && src[i] != '\r' {
-				i++
-			}
+			i = next
 		case c < utf8.RuneSelf:
 			if rune(c) == end {
 				return i
@@ -276,6 +265,33 @@ func closing(src []byte, i, slashes int, q rune) int {
 		}
 	}
 	return i
+}
+
+// closer is the quote that ends what q opened.
+func closer(q rune) rune {
+	switch q {
+	case '“':
+		return '”'
+	case '‘':
+		return '’'
+	}
+	return q
+}
+
+// afterSlashes passes over backslashes and what they escape; ended means that
+// the text ends before them, at a quote that they write.
+func afterSlashes(src []byte, i, slashes int, end rune) (next int, ended bool) {
+	from := i
+	for i < len(src) && src[i] == '\\' {
+		i++
+	}
+	if i == len(src) || src[i] == '\n' || src[i] == '\r' {
+		return i, false
+	}
+	if rune(src[i]) == end && i-from <= slashes {
+		return from, true
+	}
+	return i + 1, false
 }
 
 // bearer finds a token after the word Bearer, wherever it is.
@@ -392,25 +408,8 @@ func harmless(v []byte) bool {
 		return false
 	}
 	s := strings.TrimSpace(string(v))
-	if s == "" || marks.Match(s) {
+	if s == "" || marks.Match(s) || sampleWord(strings.ToLower(s)) {
 		return true
-	}
-	low := strings.ToLower(s)
-	switch low {
-	case "null", "none", "nil", "undefined", "true", "false", "string", "apikey", "api_key", "api-key", "key", "password", "token", "bearer", "basic", "{", "[", "(", "...", "…":
-		return true
-	}
-	if strings.HasPrefix(low, "os.environ") || strings.HasPrefix(low, "process.env") || strings.HasPrefix(low, "${") || strings.HasPrefix(low, "{{") || strings.HasPrefix(low, "$") {
-		return true
-	}
-	// your-api-key, YOUR_API_KEY, xxx, ***, <key>, 你的key
-	if strings.Contains(low, "your") || strings.Trim(low, "x*.-_") == "" {
-		return true
-	}
-	for _, w := range []string{"api_key", "api-key", "apikey"} {
-		if strings.Contains(low, w) && !strings.ContainsAny(low, "0123456789") {
-			return true
-		}
 	}
 	for _, r := range s {
 		if r >= 0x2E80 && r < 0xFF00 {
@@ -420,6 +419,26 @@ func harmless(v []byte) bool {
 	// What has the shape of a key is masked even when it looks made up: nobody
 	// misses a sample, and a real key must never be shown.
 	return false
+}
+
+// samplePrefixes begin what a program or a shell puts in place of a secret.
+var samplePrefixes = []string{"os.environ", "process.env", "${", "{{", "$"}
+
+// sampleWord recognises words, in lower case, that stand for a secret:
+// your-api-key, xxx, ***, null, os.environ["KEY"].
+func sampleWord(low string) bool {
+	switch low {
+	case "null", "none", "nil", "undefined", "true", "false", "string", "apikey", "api_key", "api-key", "key", "password", "token", "bearer", "basic", "{", "[", "(", "...", "…":
+		return true
+	}
+	if slices.ContainsFunc(samplePrefixes, func(p string) bool { return strings.HasPrefix(low, p) }) {
+		return true
+	}
+	if strings.Contains(low, "your") || strings.Trim(low, "x*.-_") == "" {
+		return true
+	}
+	named := slices.ContainsFunc([]string{"api_key", "api-key", "apikey"}, func(w string) bool { return strings.Contains(low, w) })
+	return named && !strings.ContainsAny(low, "0123456789")
 }
 
 // Looks reports whether s is shaped like a real RunningHub key: 32 lower-case

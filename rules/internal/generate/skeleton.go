@@ -23,7 +23,7 @@ import (
 
 // %[2]sRule: say here what is known of the server, and from where.
 var %[2]sRule = &rule.Rule{
-	ID: "%[3]s", Code: 0, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageParams, Since: "unreleased",
+	ID: "%[3]s", Code: 0, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageParams, Since: "0.2.0",
 	Source: "name the fact page and section",
 	Bad:    rule.Example{Input: ` + "`" + `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "accessPassword": "change me"}` + "`" + `, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: ` + "`" + `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "accessPassword": "abc"}` + "`" + `, Endpoint: endpoint.Create},
