@@ -43,20 +43,9 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 		return &usageError{"fix-stdin", nil}
 	}
 	r.paths = paths
-	files, problems := discover.Find(paths)
-	if f.skipForeign {
-		for i := range files {
-			files[i].Named = false
-		}
-	}
-	for _, p := range problems {
-		a.complainPath(p.Path, p.Err)
-		a.raise(exitUnread)
-	}
-	if f.changed != "" {
-		if files, err = a.onlyChanged(ctx, f.changed, files); err != nil {
-			return err
-		}
+	files, err := a.find(ctx, f, paths)
+	if err != nil {
+		return err
 	}
 	if r.outputs, err = a.openOutputs(f); err != nil {
 		return err
@@ -72,6 +61,24 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 		return err
 	}
 	return r.close()
+}
+
+// find lists the files that the paths and the flags ask for.
+func (a *app) find(ctx context.Context, f *checkFlags, paths []string) ([]discover.File, error) {
+	files, problems := discover.Find(paths)
+	if f.skipForeign {
+		for i := range files {
+			files[i].Named = false
+		}
+	}
+	for _, p := range problems {
+		a.complainPath(p.Path, p.Err)
+		a.raise(exitUnread)
+	}
+	if f.changed == "" {
+		return files, nil
+	}
+	return a.onlyChanged(ctx, f.changed, files)
 }
 
 // raise makes the exit status at least s: what could not be read outweighs

@@ -134,52 +134,81 @@ func (s *lspServer) handle(ctx context.Context, req *jsonrpc2.Request) (any, err
 			return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "cannot read the parameters")
 		}
 	}
-	uri := p.TextDocument.URI
-	switch req.Method() {
-	case "initialize":
-		return map[string]any{
-			"serverInfo": map[string]string{"name": "payloadlint", "version": programVersion()},
-			"capabilities": map[string]any{
-				"textDocumentSync":   map[string]any{"openClose": true, "change": 1, "save": map[string]bool{"includeText": false}},
-				"hoverProvider":      true,
-				"codeActionProvider": map[string]any{"codeActionKinds": []string{"quickfix"}},
-			},
-		}, nil
-	case "shutdown":
-		s.down = true
-		return nil, nil // null is the answer
-	case "exit":
-		// The connection's reader still waits for the editor, which need not
-		// close its side.
-		select {
-		case s.exited <- struct{}{}:
-		default: // said twice
-		}
-		return nil, nil // a notification has no answer
-	case "textDocument/didOpen":
-		return nil, s.check(ctx, uri, []byte(p.TextDocument.Text))
-	case "textDocument/didChange":
-		if n := len(p.ContentChanges); n > 0 {
-			return nil, s.check(ctx, uri, []byte(p.ContentChanges[n-1].Text))
-		}
-		return nil, nil // nothing changed
-	case "textDocument/didSave":
-		if d, ok := s.open[uri]; ok {
-			return nil, s.check(ctx, uri, d.text)
-		}
-		return nil, nil // not open
-	case "textDocument/didClose":
-		delete(s.open, uri)
-		return nil, s.publish(ctx, uri, nil)
-	case "textDocument/hover":
-		return s.hover(uri, p.Position), nil
-	case "textDocument/codeAction":
-		return s.actions(uri, p.Range), nil
+	if method, ok := lspMethods[req.Method()]; ok {
+		return method(s, ctx, &p)
 	}
 	if req.IsCall() {
 		return nil, jsonrpc2.NewError(jsonrpc2.MethodNotFound, "not supported")
 	}
 	return nil, nil // unknown notifications are ignored, as the protocol asks
+}
+
+// lspMethods are the requests and notifications that the server knows.
+var lspMethods = map[string]func(*lspServer, context.Context, *lspParams) (any, error){
+	"initialize":             (*lspServer).initialize,
+	"shutdown":               (*lspServer).shutdown,
+	"exit":                   (*lspServer).exit,
+	"textDocument/didOpen":   (*lspServer).didOpen,
+	"textDocument/didChange": (*lspServer).didChange,
+	"textDocument/didSave":   (*lspServer).didSave,
+	"textDocument/didClose":  (*lspServer).didClose,
+	"textDocument/hover": func(s *lspServer, _ context.Context, p *lspParams) (any, error) {
+		return s.hover(p.TextDocument.URI, p.Position), nil
+	},
+	"textDocument/codeAction": func(s *lspServer, _ context.Context, p *lspParams) (any, error) {
+		return s.actions(p.TextDocument.URI, p.Range), nil
+	},
+}
+
+func (s *lspServer) initialize(context.Context, *lspParams) (any, error) {
+	return map[string]any{
+		"serverInfo": map[string]string{"name": "payloadlint", "version": programVersion()},
+		"capabilities": map[string]any{
+			"textDocumentSync":   map[string]any{"openClose": true, "change": 1, "save": map[string]bool{"includeText": false}},
+			"hoverProvider":      true,
+			"codeActionProvider": map[string]any{"codeActionKinds": []string{"quickfix"}},
+		},
+	}, nil
+}
+
+func (s *lspServer) shutdown(context.Context, *lspParams) (any, error) {
+	s.down = true
+	return nil, nil // null is the answer
+}
+
+func (s *lspServer) exit(context.Context, *lspParams) (any, error) {
+	// The connection's reader still waits for the editor, which need not close
+	// its side.
+	select {
+	case s.exited <- struct{}{}:
+	default: // said twice
+	}
+	return nil, nil // a notification has no answer
+}
+
+func (s *lspServer) didOpen(ctx context.Context, p *lspParams) (any, error) {
+	return nil, s.check(ctx, p.TextDocument.URI, []byte(p.TextDocument.Text))
+}
+
+func (s *lspServer) didChange(ctx context.Context, p *lspParams) (any, error) {
+	n := len(p.ContentChanges)
+	if n == 0 {
+		return nil, nil // nothing changed
+	}
+	return nil, s.check(ctx, p.TextDocument.URI, []byte(p.ContentChanges[n-1].Text))
+}
+
+func (s *lspServer) didSave(ctx context.Context, p *lspParams) (any, error) {
+	d, ok := s.open[p.TextDocument.URI]
+	if !ok {
+		return nil, nil // not open
+	}
+	return nil, s.check(ctx, p.TextDocument.URI, d.text)
+}
+
+func (s *lspServer) didClose(ctx context.Context, p *lspParams) (any, error) {
+	delete(s.open, p.TextDocument.URI)
+	return nil, s.publish(ctx, p.TextDocument.URI, nil)
 }
 
 // check runs the rules over a document's text and publishes what they say. A

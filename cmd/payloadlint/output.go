@@ -46,22 +46,16 @@ func completeFormat(formats []report.Format) []cobra.Completion {
 // openOutputs opens the reports that -f asks for; without one, pretty on a
 // terminal and text elsewhere.
 func (a *app) openOutputs(f *checkFlags) ([]*output, error) {
-	width, tty := 0, false
-	if file, ok := a.out.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		tty = true
-		if w, _, err := term.GetSize(int(file.Fd())); err == nil {
-			width = w
-		}
-	}
+	width, tty := a.terminal()
 	specs := f.formats
-	if f.diff && len(specs) == 0 {
+	switch {
+	case len(specs) > 0:
+	case f.diff:
 		return nil, nil // the diff is the output
-	}
-	if len(specs) == 0 {
+	case tty:
+		specs = []string{"pretty"}
+	default:
 		specs = []string{"text"}
-		if tty {
-			specs[0] = "pretty"
-		}
 	}
 	failOn, _ := rule.ParseSeverity(f.failOn)
 	options := report.Options{
@@ -80,26 +74,55 @@ func (a *app) openOutputs(f *checkFlags) ([]*output, error) {
 			return nil, &usageError{"output-twice", nil}
 		}
 		taken = append(taken, place)
-		// Colour is for eyes: never in a file unless asked for.
-		options.Color = f.color == "always" || f.color == "auto" && tty && file == "" && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-		w, err := report.New(name, options)
+		options.Color = colored(f.color, tty && file == "")
+		out, err := a.openOutput(name, file, options)
 		if err != nil {
-			return nil, &wordsError{err}
-		}
-		out := &output{Writer: w}
-		to := a.out
-		if file != "" {
-			if out.file, err = os.Create(file); err != nil {
-				return nil, err // told with its path
-			}
-			to = out.file
-		}
-		if err := w.Begin(to); err != nil {
-			return nil, &outputError{err}
+			return nil, err
 		}
 		outs = append(outs, out)
 	}
 	return outs, nil
+}
+
+// terminal is the width of the terminal that the output goes to, 0 where it is
+// not known; tty is false where it goes elsewhere.
+func (a *app) terminal() (width int, tty bool) {
+	file, ok := a.out.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return 0, false
+	}
+	width, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0, true
+	}
+	return width, true
+}
+
+// colored reports whether to colour. Colour is for eyes: never in a file unless
+// asked for.
+func colored(flag string, tty bool) bool {
+	return flag == "always" || flag == "auto" && tty && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// openOutput begins a report in a file, or on the program's output where file
+// is "".
+func (a *app) openOutput(name, file string, options report.Options) (*output, error) {
+	w, err := report.New(name, options)
+	if err != nil {
+		return nil, &wordsError{err}
+	}
+	out := &output{Writer: w}
+	to := a.out
+	if file != "" {
+		if out.file, err = os.Create(file); err != nil {
+			return nil, err // reported with its path
+		}
+		to = out.file
+	}
+	if err := w.Begin(to); err != nil {
+		return nil, &outputError{err}
+	}
+	return out, nil
 }
 
 // wordsError is an error of package report: it knows its words in every

@@ -94,20 +94,24 @@ func (w *walk) fieldSlot(n *workflow.Node, f *workflow.Field) slot {
 	case f.Type != "":
 		return noSlot
 	}
-	if !f.Value.Is(jsondoc.String) || !w.mayHoldFile(n, f) {
-		return noSlot
-	}
-	loader := holds(n.Class, mediaWords) && strings.Contains(strings.ToLower(n.Class), "load")
-	switch own := f.Value.Text(); {
-	case w.emptySlot(f):
-		if loader && mediaFields[f.Name] {
-			return fileSlot
-		}
-	case len(own) > 300 || isURL().MatchString(own) || isLocal().MatchString(own):
-	case mediaFile().MatchString(own) && !strings.Contains(own, "\n") && (loader || mediaFields[f.Name]):
+	if f.Value.Is(jsondoc.String) && w.mayHoldFile(n, f) && w.holdsFile(n, f) {
 		return fileSlot
 	}
 	return noSlot
+}
+
+// holdsFile reports whether the author's own value is an uploaded file's name, or
+// an empty slot of a loader.
+func (w *walk) holdsFile(n *workflow.Node, f *workflow.Field) bool {
+	loader := holds(n.Class, mediaWords) && strings.Contains(strings.ToLower(n.Class), "load")
+	switch own := f.Value.Text(); {
+	case w.emptySlot(f):
+		return loader && mediaFields[f.Name]
+	case len(own) > 300 || isURL().MatchString(own) || isLocal().MatchString(own):
+	default:
+		return mediaFile().MatchString(own) && !strings.Contains(own, "\n") && (loader || mediaFields[f.Name])
+	}
+	return false
 }
 
 // emptySlot reports whether the author left a field for a file to be filled in.

@@ -91,8 +91,13 @@ func parameters(p *rule.Pass) {
 	if err != nil || len(found) == 0 {
 		return
 	}
-	w := newWalk(p)
-	// Keys first: a misspelt key explains why another is missing.
+	newWalk(p).violations(found)
+}
+
+// violations gives each violation to its rule: unknown keys first, for a misspelt
+// key explains why another is missing.
+func (w *walk) violations(found []schema.Violation) {
+	p := w.p
 	for _, v := range found {
 		if v.Keyword == "additionalProperties" && v.Place.Parent().Same(p.Root) {
 			w.unknownKey(v)
@@ -336,20 +341,21 @@ func (w *walk) badValue(v schema.Violation) {
 		w.null(v, args)
 	case v.Keyword == "pattern":
 		w.blank(v, args)
-	case v.Key == "nodeInfoList" && v.Keyword == "type":
-		listType(p, v.Place)
 	case v.Key == "nodeInfoList":
-		// minItems: nodeinfo-list-empty
+		if v.Keyword == "type" {
+			listType(p, v.Place)
+		} // minItems: nodeinfo-list-empty
 	case v.Key == "workflow" && v.Keyword == "type":
 		workflowType(p, v.Place)
 	case v.Key == "instanceType" && v.Keyword == "enum":
 		instanceChoice(p, v.Place, v.Want)
 	case v.Key == "retainSeconds" && (v.Keyword == "minimum" || v.Keyword == "maximum"):
 		p.Report(retainRange, v.Place, rule.Details{Args: args})
-	case isIDField(v.Key) && v.Place.Is(jsondoc.Number):
-		// id-number and id-format: a number with a fraction
 	default:
-		w.typeMismatch(v, args)
+		// A number with a fraction is for id-number and id-format.
+		if !isIDField(v.Key) || !v.Place.Is(jsondoc.Number) {
+			w.typeMismatch(v, args)
+		}
 	}
 }
 

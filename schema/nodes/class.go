@@ -140,23 +140,24 @@ const (
 // Source: validate-prompt.md §4.
 func (t Type) Accepts(from Type) bool {
 	to := t
-	if !to.IsList() && !from.IsList() && to.Name == from.Name {
+	switch {
+	case !to.IsList() && !from.IsList() && to.Name == from.Name, to.wild(), from.wild():
 		return true
-	}
-	if to.Name == TypeAny || from.Name == TypeAny || to.Name == TypeMatch || from.Name == TypeMatch {
-		return true
-	}
-	if from.IsList() {
+	case from.IsList():
 		return to.Name == TypeCombo || to.IsList() && python.Of(from.List).Equal(python.Of(to.List))
-	}
-	if to.IsList() {
+	case to.IsList(), to.Parts == nil && from.Parts == nil:
 		return false
 	}
-	if to.Parts == nil && from.Parts == nil {
-		return false
-	}
+	return to.shares(from)
+}
+
+// wild reports whether a type matches every other.
+func (t Type) wild() bool { return t.Name == TypeAny || t.Name == TypeMatch }
+
+// shares reports whether two unions have a member in common.
+func (t Type) shares(from Type) bool {
 	for _, a := range from.members() {
-		for _, b := range to.members() {
+		for _, b := range t.members() {
 			if a == b || a == TypeAny || b == TypeAny {
 				return true
 			}
@@ -495,39 +496,48 @@ func (d *decoder) input(name string, def jsondoc.Value, required bool) Input {
 	switch {
 	case in.Type.IsList():
 		in.Kind, in.Choices = KindCombo, &Choices{list: typ}
-	case in.Type.Name == "INT":
-		in.Kind = KindInt
-	case in.Type.Name == "FLOAT":
-		in.Kind = KindFloat
-	case in.Type.Name == "STRING":
-		in.Kind = KindString
-	case in.Type.Name == "BOOLEAN":
-		in.Kind = KindBoolean
 	case in.Type.Name == TypeCombo:
 		in.Kind, in.Choices = KindCombo, &Choices{list: options.Get("options")}
-	case !d.v3: // the dynamic types mean nothing to a V1 class
-	case in.Type.Name == typeDynamicCombo:
+	case plainKinds[in.Type.Name] != KindAny:
+		in.Kind = plainKinds[in.Type.Name]
+	case d.v3: // the dynamic types mean nothing to a V1 class
+		d.dynamic(&in, options)
+	}
+	if in.Kind == KindCombo {
+		d.choices(&in, options)
+	}
+	return in
+}
+
+// plainKinds are the kinds of the types whose name says all.
+var plainKinds = map[string]Kind{"INT": KindInt, "FLOAT": KindFloat, "STRING": KindString, "BOOLEAN": KindBoolean}
+
+// dynamic reads an input that stands for others.
+func (d *decoder) dynamic(in *Input, options jsondoc.Value) {
+	switch in.Type.Name {
+	case typeDynamicCombo:
 		in.Kind = KindDynamicCombo
 		for _, o := range options.Get("options").Elements() {
 			in.Options = append(in.Options, Option{Key: python.Of(o.Get("key")), Inputs: d.inputs(o.Get("inputs"))})
 		}
-	case in.Type.Name == typeAutogrow:
+	case typeAutogrow:
 		in.Kind = KindAutogrow
 		in.Grow = d.grow(options.Get("template"))
-	case in.Type.Name == typeDynamicSlot:
+	case typeDynamicSlot:
 		in.Kind = KindDynamicSlot
 		in.Nested = d.inputs(options.Get("inputs"))
 	}
-	if in.Kind == KindCombo {
-		for _, f := range d.fed.Elements() {
-			in.FolderFed = in.FolderFed || f.EqualText(name)
-		}
-		in.Open = in.FolderFed && d.open || options.Get("remote_combo").True()
-		if d.custom && uploads(options) {
-			in.FolderFed, in.Open = true, true
-		}
+}
+
+// choices reads where the choices of a combo come from.
+func (d *decoder) choices(in *Input, options jsondoc.Value) {
+	for _, f := range d.fed.Elements() {
+		in.FolderFed = in.FolderFed || f.EqualText(in.Name)
 	}
-	return in
+	in.Open = in.FolderFed && d.open || options.Get("remote_combo").True()
+	if d.custom && uploads(options) {
+		in.FolderFed, in.Open = true, true
+	}
 }
 
 // uploads says that an input takes files that are uploaded or listed after

@@ -187,28 +187,21 @@ func (s *jsonStore) Close() error         { return nil }
 // wrapping object.
 func indexJSON(name string, data []byte) (*jsonStore, error) {
 	src := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	start := space(src, 0)
 	fail := func(c Cause, at int) error {
 		return &OpenError{Path: name, Cause: c, Offset: int64(at + len(data) - len(src))}
 	}
-	if start >= len(src) {
-		return nil, fail(CauseNotJSON, start)
-	}
-	switch src[start] {
-	case '{':
-	case '[', '"':
-		return nil, fail(CauseNotObjectInfo, start)
-	default:
-		return nil, fail(CauseNotJSON, start)
+	start := space(src, 0)
+	if cause := firstByte(src, start); cause != "" {
+		return nil, fail(cause, start)
 	}
 	entries, end, bad := scanObject(src, start)
 	if bad < 0 && space(src, end) != len(src) {
 		bad = end
 	}
-	if bad >= 0 {
-		if bad >= len(src) {
-			return nil, fail(CauseTruncated, bad)
-		}
+	switch {
+	case bad >= len(src):
+		return nil, fail(CauseTruncated, bad)
+	case bad >= 0:
 		return nil, fail(CauseNotJSON, bad)
 	}
 	if !looksLikeClasses(src, entries) {
@@ -219,12 +212,40 @@ func indexJSON(name string, data []byte) (*jsonStore, error) {
 		entries = inner
 	}
 	s := &jsonStore{src: src, list: make([]string, 0, len(entries)), index: make(map[string]entrySpan, len(entries)), offset: len(data) - len(src)}
+	if at := s.add(entries); at >= 0 {
+		return nil, fail(CauseNotJSON, at)
+	}
+	s.hash = sync.OnceValue(func() string {
+		sum := sha256.Sum256(data)
+		return hex.EncodeToString(sum[:])
+	})
+	return s, nil
+}
+
+// firstByte is what is wrong with a text that does not begin as an object; ""
+// where it does.
+func firstByte(src []byte, at int) Cause {
+	if at >= len(src) {
+		return CauseNotJSON
+	}
+	switch src[at] {
+	case '{':
+		return ""
+	case '[', '"':
+		return CauseNotObjectInfo
+	}
+	return CauseNotJSON
+}
+
+// add takes over the entries that are objects; of a repeated name the last
+// counts. It returns where a name cannot be read, -1 where all can.
+func (s *jsonStore) add(entries []entrySpan) (bad int) {
 	for _, e := range entries {
-		key, ok := unquoted(src[e.keyStart+1 : e.keyEnd-1])
+		key, ok := unquoted(s.src[e.keyStart+1 : e.keyEnd-1])
 		if !ok {
-			return nil, fail(CauseNotJSON, e.keyStart)
+			return e.keyStart
 		}
-		if src[e.start] != '{' {
+		if s.src[e.start] != '{' {
 			continue
 		}
 		if _, again := s.index[key]; !again {
@@ -232,11 +253,7 @@ func indexJSON(name string, data []byte) (*jsonStore, error) {
 		}
 		s.index[key] = e
 	}
-	s.hash = sync.OnceValue(func() string {
-		sum := sha256.Sum256(data)
-		return hex.EncodeToString(sum[:])
-	})
-	return s, nil
+	return -1
 }
 
 // unquoted is the text of a JSON string without its quotes.
@@ -308,7 +325,7 @@ func (c *Catalog) hash() string {
 		}
 		return hex.EncodeToString(sum.Sum(nil))
 	}
-	return c.parts[0].info.hash
+	return c.parts[0].hash
 }
 
 var errNoEntry = fmt.Errorf("the record is damaged")

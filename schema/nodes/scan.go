@@ -24,25 +24,12 @@ func scanObject(src []byte, i int) (entries []entrySpan, end, bad int) {
 		return nil, i + 1, -1
 	}
 	for {
-		var e entrySpan
-		if i >= len(src) || src[i] != '"' {
-			return nil, i, i
+		e, bad := scanEntry(src, i)
+		if bad >= 0 {
+			return nil, bad, bad
 		}
-		e.keyStart = i
-		if i = skipString(src, i); i < 0 {
-			return nil, len(src), len(src)
-		}
-		e.keyEnd = i
-		if i = space(src, i); i >= len(src) || src[i] != ':' {
-			return nil, i, i
-		}
-		e.start = space(src, i+1)
-		if i = skipValue(src, e.start); i < 0 || i == e.start {
-			return nil, len(src), len(src)
-		}
-		e.end = i
 		entries = append(entries, e)
-		if i = space(src, i); i >= len(src) {
+		if i = space(src, e.end); i >= len(src) {
 			return nil, i, i
 		}
 		switch src[i] {
@@ -54,6 +41,27 @@ func scanObject(src []byte, i int) (entries []entrySpan, end, bad int) {
 			return nil, i, i
 		}
 	}
+}
+
+// scanEntry finds the name and the value of one member; bad is where it is
+// broken, -1 where it is not.
+func scanEntry(src []byte, i int) (e entrySpan, bad int) {
+	if i >= len(src) || src[i] != '"' {
+		return e, i
+	}
+	e.keyStart = i
+	if i = skipString(src, i); i < 0 {
+		return e, len(src)
+	}
+	e.keyEnd = i
+	if i = space(src, i); i >= len(src) || src[i] != ':' {
+		return e, i
+	}
+	e.start = space(src, i+1)
+	if e.end = skipValue(src, e.start); e.end < 0 || e.end == e.start {
+		return e, len(src)
+	}
+	return e, -1
 }
 
 func space(src []byte, i int) int {
@@ -84,15 +92,19 @@ func skipValue(src []byte, i int) int {
 	case '"':
 		return skipString(src, i)
 	case '{', '[':
-	default:
-		for i < len(src) && src[i] != ',' && src[i] != '}' && src[i] != ']' && src[i] > ' ' {
-			i++
-		}
-		return i
+		return skipContainer(src, i)
 	}
+	for i < len(src) && src[i] != ',' && src[i] != '}' && src[i] != ']' && src[i] > ' ' {
+		i++
+	}
+	return i
+}
+
+// skipContainer is skipValue for an object or array.
+func skipContainer(src []byte, i int) int {
 	depth := 0
 	for {
-		// Between strings there is little: blanks, commas, a number.
+		// Between strings there is little: spaces, commas, a number.
 		for i < len(src) && !structural[src[i]] {
 			i++
 		}

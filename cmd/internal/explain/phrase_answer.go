@@ -149,7 +149,8 @@ var hints = [...]struct {
 // hint says what is known of single messages.
 func (a *answer) hint(r *Report, o Options) {
 	low := strings.ToLower(r.Msg)
-	for _, h := range hints {
+	for i := range hints {
+		h := &hints[i]
 		if !strings.Contains(low, h.text) {
 			continue
 		}

@@ -89,7 +89,8 @@ func shapeOf(v jsondoc.Value) shape {
 	if _, ok := codeOf(v.Get("code")); ok {
 		return shapeV1
 	}
-	for _, s := range shapes {
+	for i := range shapes {
+		s := &shapes[i]
 		if has(v, s.members...) && (s.object == "" || v.Get(s.object).Is(jsondoc.Object)) {
 			return s.shape
 		}

@@ -108,7 +108,6 @@ func (c *Client) answerInstead(f *os.File) *failure {
 // nodesURL makes the address to ask and the redactor for everything secret in
 // it.
 func (c *Client) nodesURL(raw string) (*url.URL, redactor, error) {
-	keys := []Key{c.o.Key}
 	if raw == "" {
 		raw = c.base.String() + "/proxy/{apiKey}/object_info"
 	}
@@ -133,7 +132,13 @@ func (c *Client) nodesURL(raw string) (*url.URL, redactor, error) {
 		u.Path = p + "/object_info"
 	}
 	u.RawPath, u.Fragment, u.RawFragment = "", "", ""
-	secrets := []string{}
+	return u, newRedactor(append([]Key{c.o.Key}, keysOf(u)...)...), nil
+}
+
+// keysOf are the parts of an address that may be secret: the proxy's key, the
+// user and password, and the values of the query.
+func keysOf(u *url.URL) (keys []Key) {
+	var secrets []string
 	if _, after, ok := strings.Cut(u.Path, "/proxy/"); ok {
 		seg, _, _ := strings.Cut(after, "/")
 		secrets = append(secrets, seg)
@@ -150,7 +155,7 @@ func (c *Client) nodesURL(raw string) (*url.URL, redactor, error) {
 			keys = append(keys, k)
 		}
 	}
-	return u, newRedactor(keys...), nil
+	return keys
 }
 
 // HoldsKey reports whether an address has an API key written into its proxy

@@ -126,15 +126,7 @@ func hunks(changes []change, oldLines int) []hunk {
 // script finds the changed lines by Myers' algorithm, after taking away what
 // both texts begin and end with.
 func script(a, b [][]byte) []change {
-	head := 0
-	for head < len(a) && head < len(b) && bytes.Equal(a[head], b[head]) {
-		head++
-	}
-	endA, endB := len(a), len(b)
-	for endA > head && endB > head && bytes.Equal(a[endA-1], b[endB-1]) {
-		endA--
-		endB--
-	}
+	head, endA, endB := common(a, b)
 	a, b = a[head:endA], b[head:endB]
 	whole := []change{{head, endA, head, endB}}
 	limit := min(len(a)+len(b), maxDistance)
@@ -142,26 +134,48 @@ func script(a, b [][]byte) []change {
 	reach := map[int]int{1: 0}
 	var trace []map[int]int
 	for d := 0; d <= limit; d++ {
-		row := make(map[int]int, d+1)
-		for k := -d; k <= d; k += 2 {
-			x := reach[k-1] + 1
-			if k == -d || k != d && reach[k-1] < reach[k+1] {
-				x = reach[k+1]
-			}
-			y := x - k
-			for x < len(a) && y < len(b) && bytes.Equal(a[x], b[y]) {
-				x++
-				y++
-			}
-			row[k] = x
-			if x >= len(a) && y >= len(b) {
-				return back(append(trace, row), head, len(a), len(b))
-			}
-		}
+		row, done := step(a, b, d, reach)
 		trace = append(trace, row)
+		if done {
+			return back(trace, head, len(a), len(b))
+		}
 		reach = row
 	}
 	return whole
+}
+
+// common finds the lines that both begin with and both end with.
+func common(a, b [][]byte) (head, endA, endB int) {
+	for head < len(a) && head < len(b) && bytes.Equal(a[head], b[head]) {
+		head++
+	}
+	endA, endB = len(a), len(b)
+	for endA > head && endB > head && bytes.Equal(a[endA-1], b[endB-1]) {
+		endA--
+		endB--
+	}
+	return head, endA, endB
+}
+
+// step goes as far as d edits reach; done means to the end of both.
+func step(a, b [][]byte, d int, reach map[int]int) (row map[int]int, done bool) {
+	row = make(map[int]int, d+1)
+	for k := -d; k <= d; k += 2 {
+		x := reach[k-1] + 1
+		if k == -d || k != d && reach[k-1] < reach[k+1] {
+			x = reach[k+1]
+		}
+		y := x - k
+		for x < len(a) && y < len(b) && bytes.Equal(a[x], b[y]) {
+			x++
+			y++
+		}
+		row[k] = x
+		if x >= len(a) && y >= len(b) {
+			return row, true
+		}
+	}
+	return row, false
 }
 
 // back walks the trace from the end and collects the changes in order.

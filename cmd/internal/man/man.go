@@ -29,7 +29,7 @@ func write(dir string, cmd *cobra.Command, source string) error {
 			return err
 		}
 	}
-	return os.WriteFile(filepath.Join(dir, pageName(cmd)+".1"), []byte(page(cmd, source)), 0o644) //nolint:gosec // everybody reads manual pages
+	return os.WriteFile(filepath.Join(dir, pageName(cmd)+".1"), []byte(page(cmd, source)), 0o644)
 }
 
 func visible(cmd *cobra.Command) []*cobra.Command {
@@ -87,8 +87,7 @@ type roff struct{ strings.Builder }
 
 // line adds a line that is roff already.
 func (r *roff) line(s string) {
-	r.WriteString(s)
-	r.WriteByte('\n')
+	_, _ = r.WriteString(s + "\n") // a builder never fails
 }
 
 func (r *roff) section(title string) { r.line(".SH " + title) }

@@ -82,7 +82,20 @@ func Compare(before, after *nodes.Catalog) *Difference {
 func diffClass(x, y *nodes.Class) (Class, bool) {
 	d := Class{Name: x.Name}
 	// Inputs inside dynamic ones count by their path.
-	before, after := flatten(x.Inputs), flatten(y.Inputs)
+	d.inputs(flatten(x.Inputs), flatten(y.Inputs))
+	if a, b := typeNames(x.Outputs), typeNames(y.Outputs); !slices.Equal(a, b) {
+		d.OldOutputs, d.NewOutputs = a, b
+	}
+	if x.Output != y.Output {
+		d.OutputNode = &y.Output
+	}
+	changed := len(d.Added)+len(d.Removed)+len(d.NowRequired)+len(d.NowOptional)+len(d.Inputs) > 0 ||
+		d.OldOutputs != nil || d.NewOutputs != nil || d.OutputNode != nil
+	return d, changed
+}
+
+// inputs compares the inputs of a class by name.
+func (d *Class) inputs(before, after map[string]*nodes.Input) {
 	for _, name := range slices.Sorted(maps.Keys(before)) {
 		old := before[name]
 		in, ok := after[name]
@@ -101,22 +114,14 @@ func diffClass(x, y *nodes.Class) (Class, bool) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(after)) {
-		if _, ok := before[name]; !ok {
-			d.Added = append(d.Added, name)
-			if after[name].Required {
-				d.Required = append(d.Required, name)
-			}
+		if _, ok := before[name]; ok {
+			continue
+		}
+		d.Added = append(d.Added, name)
+		if after[name].Required {
+			d.Required = append(d.Required, name)
 		}
 	}
-	if a, b := typeNames(x.Outputs), typeNames(y.Outputs); !slices.Equal(a, b) {
-		d.OldOutputs, d.NewOutputs = a, b
-	}
-	if x.Output != y.Output {
-		d.OutputNode = &y.Output
-	}
-	changed := len(d.Added)+len(d.Removed)+len(d.NowRequired)+len(d.NowOptional)+len(d.Inputs) > 0 ||
-		d.OldOutputs != nil || d.NewOutputs != nil || d.OutputNode != nil
-	return d, changed
 }
 
 // flatten lists inputs by path: those of a dynamic combo's option as

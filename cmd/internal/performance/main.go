@@ -68,7 +68,9 @@ func run(out io.Writer, write string, quick bool) error {
 		}
 	}
 	table := b.table()
-	fmt.Fprint(out, table)
+	if _, err := io.WriteString(out, table); err != nil {
+		return fmt.Errorf("print the table: %w", err)
+	}
 	if write == "" {
 		return nil
 	}

@@ -112,7 +112,7 @@ func jqVersion() (path, version string) {
 	if err != nil {
 		return "", ""
 	}
-	out, err := exec.CommandContext(context.Background(), path, "--version").Output() //nolint:gosec // found on the PATH
+	out, err := exec.CommandContext(context.Background(), path, "--version").Output()
 	if err != nil {
 		return "", ""
 	}
@@ -201,7 +201,7 @@ func (b *bench) inProcess() error {
 	if b.files < 10_000 {
 		benchtime = "50ms"
 	}
-	cmd := exec.CommandContext(context.Background(), "go", "test", "-run", "^$", "-bench", ".", "-benchtime", benchtime, "-benchmem", "./...") //nolint:gosec // our own
+	cmd := exec.CommandContext(context.Background(), "go", "test", "-run", "^$", "-bench", ".", "-benchtime", benchtime, "-benchmem", "./...")
 	cmd.Stderr = os.Stderr
 	cmd.Env = append(os.Environ(), "GOGC=400") // as the command sets it
 	out, err := cmd.Output()

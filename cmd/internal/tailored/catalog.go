@@ -20,43 +20,53 @@ func FromCatalog(c *nodes.Catalog) func(class, field string) (Input, bool) {
 			return Input{}, false
 		}
 		in, ok := cl.Input(field)
-		if !ok {
+		if !ok || in.Kind == nodes.KindAny {
 			return Input{}, false
 		}
-		out := Input{Min: jsonNumber(in.Min), Max: jsonNumber(in.Max)}
-		free := cl.Validator.Names(field)
-		if free {
-			out.Min, out.Max = "", ""
-		}
-		switch in.Kind {
-		case nodes.KindInt:
-			out.Kind = Int
-		case nodes.KindFloat:
-			out.Kind = Float
-		case nodes.KindString:
-			out.Kind = Text
-		case nodes.KindBoolean:
-			out.Kind = Boolean
-		case nodes.KindCombo:
-			if free || in.Open || in.Multiselect || in.Choices.Len() == 0 {
-				return Input{Kind: Open}, true
-			}
-			out.Kind = Choice
-			for _, text := range in.Choices.Texts(in.Choices.Len()) {
-				if v, ok := in.Choices.EqualText(text); ok {
-					out.Choices = append(out.Choices, string(compact(v.JSON())))
-				}
-				if ok, _ := in.Choices.Contains(python.NewStr(text)); ok {
-					out.Choices = append(out.Choices, quote(text))
-				}
-			}
-		case nodes.KindAny:
-			return Input{}, false
-		default:
-			return Input{Kind: Open}, true
-		}
-		return out, true
+		return inputOf(in, cl.Validator.Names(field)), true
 	}
+}
+
+// inputOf is what an input of a class takes. free means that the class has a
+// validator of its own for it, which switches the checks of range and choice
+// off.
+func inputOf(in *nodes.Input, free bool) Input {
+	out := Input{Min: jsonNumber(in.Min), Max: jsonNumber(in.Max)}
+	if free {
+		out.Min, out.Max = "", ""
+	}
+	switch in.Kind {
+	case nodes.KindInt:
+		out.Kind = Int
+	case nodes.KindFloat:
+		out.Kind = Float
+	case nodes.KindString:
+		out.Kind = Text
+	case nodes.KindBoolean:
+		out.Kind = Boolean
+	case nodes.KindCombo:
+		if free || in.Open || in.Multiselect || in.Choices.Len() == 0 {
+			return Input{Kind: Open}
+		}
+		out.Kind, out.Choices = Choice, choicesOf(in.Choices)
+	default:
+		return Input{Kind: Open}
+	}
+	return out
+}
+
+// choicesOf lists the JSON values that mean a choice: the choice itself, and its
+// text where that is taken for it.
+func choicesOf(c *nodes.Choices) (out []string) {
+	for _, text := range c.Texts(c.Len()) {
+		if v, ok := c.EqualText(text); ok {
+			out = append(out, string(compact(v.JSON())))
+		}
+		if ok, _ := c.Contains(python.NewStr(text)); ok {
+			out = append(out, quote(text))
+		}
+	}
+	return out
 }
 
 // jsonNumber writes a bound as a JSON number, "" for one that is not there or

@@ -522,29 +522,42 @@ func (g *generator) number(f *workflow.Field, in Input, known bool) object {
 	}
 	branches := []object{num, {{"type", "string"}, {"pattern", pattern}}}
 	// What the author saved ran on the platform, whatever is written here.
-	odd := f.Value.Is(jsondoc.String) && !re.MatchString(f.Value.Text()) || f.Value.Is(jsondoc.Object)
-	if n, err := strconv.ParseFloat(f.Value.Text(), 64); f.Value.Is(jsondoc.Number) {
-		odd = err != nil || !in.holds(n)
-	}
-	if f.Value.Is(jsondoc.Bool) {
-		odd = !known || !in.holds(map[bool]float64{true: 1}[f.Value.True()])
-	}
-	if odd {
+	if oddNumber(f, in, known, re) {
 		branches = append(branches, object{{"enum", []any{own(f)}}})
 	}
-	if known {
-		// true is 1 to ComfyUI, and is compared like it.
-		list := []any{}
-		for i, b := range []bool{false, true} {
-			if in.holds(float64(i)) {
-				list = append(list, b)
-			}
-		}
-		if len(list) > 0 {
-			branches = append(branches, object{{"enum", list}})
-		}
+	if list := in.truths(); known && len(list) > 0 {
+		branches = append(branches, object{{"enum", list}})
 	}
 	return g.anyOf(name, branches...)
+}
+
+// oddNumber reports whether the author's own value is not one that the schema
+// of the field would accept.
+func oddNumber(f *workflow.Field, in Input, known bool, text *regexp.Regexp) bool {
+	switch f.Value.Kind() {
+	case jsondoc.String:
+		return !text.MatchString(f.Value.Text())
+	case jsondoc.Object:
+		return true
+	case jsondoc.Number:
+		n, err := strconv.ParseFloat(f.Value.Text(), 64)
+		return err != nil || !in.holds(n)
+	case jsondoc.Bool:
+		return !known || !in.holds(map[bool]float64{true: 1}[f.Value.True()])
+	}
+	return false
+}
+
+// truths are the booleans within the bounds: true is 1 to ComfyUI, and is
+// compared like it.
+func (in *Input) truths() []any {
+	list := []any{}
+	for i, b := range []bool{false, true} {
+		if in.holds(float64(i)) {
+			list = append(list, b)
+		}
+	}
+	return list
 }
 
 // own is the author's value.

@@ -170,38 +170,36 @@ func (s *Server) nodes(w http.ResponseWriter, r *http.Request) {
 
 // fault misbehaves if told to.
 func (s *Server) fault(w http.ResponseWriter, r *http.Request, id string, right func() string) bool {
-	s.Lock()
-	delay := s.Delay
-	s.requests[id]++
-	s.authorizations = append(s.authorizations, r.Header.Get("Authorization"))
-	var f Fault
-	list := s.Faults[id]
-	if len(list) > 0 {
-		f, s.Faults[id] = list[0], list[1:]
-	}
-	s.Unlock()
+	f, delay, faulty := s.next(r, id)
 	select {
 	case <-time.After(delay):
 	case <-r.Context().Done():
 	}
-	if len(list) == 0 {
-		return false
+	if faulty {
+		f.answer(w, r, right)
 	}
+	return faulty
+}
+
+// next notes a request and takes the fault that is due for it.
+func (s *Server) next(r *http.Request, id string) (f Fault, delay time.Duration, faulty bool) {
+	s.Lock()
+	defer s.Unlock()
+	s.requests[id]++
+	s.authorizations = append(s.authorizations, r.Header.Get("Authorization"))
+	if list := s.Faults[id]; len(list) > 0 {
+		f, s.Faults[id], faulty = list[0], list[1:], true
+	}
+	return f, s.Delay, faulty
+}
+
+// answer does what the fault says.
+func (f *Fault) answer(w http.ResponseWriter, r *http.Request, right func() string) {
 	switch {
 	case f.Hang:
 		<-r.Context().Done()
 	case f.Trickle > 0:
-		for _, b := range []byte(right()) {
-			if _, err := w.Write([]byte{b}); err != nil {
-				break
-			}
-			_ = http.NewResponseController(w).Flush()
-			select {
-			case <-time.After(f.Trickle):
-			case <-r.Context().Done():
-				return true
-			}
-		}
+		f.trickle(w, r, right())
 	case f.Reset:
 		hangUp(w)
 	case f.Location != "":
@@ -222,7 +220,21 @@ func (s *Server) fault(w http.ResponseWriter, r *http.Request, id string, right 
 		w.WriteHeader(f.Status)
 		write(w, f.Body)
 	}
-	return true
+}
+
+// trickle sends a body byte by byte.
+func (f *Fault) trickle(w http.ResponseWriter, r *http.Request, body string) {
+	for _, b := range []byte(body) {
+		if _, err := w.Write([]byte{b}); err != nil {
+			return
+		}
+		_ = http.NewResponseController(w).Flush()
+		select {
+		case <-time.After(f.Trickle):
+		case <-r.Context().Done():
+			return
+		}
+	}
 }
 
 // hangUp closes the connection with what was sent so far.

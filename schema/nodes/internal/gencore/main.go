@@ -106,25 +106,13 @@ func run(dir, out string) error {
 // objectInfo joins the recorded definitions, validators and folder-fed inputs
 // into one object_info text, and returns the replacement table.
 func objectInfo(dir string) ([]byte, json.RawMessage, error) {
-	f, err := os.ReadFile(filepath.Join(dir, "core-nodes.json.gz"))
+	plain, err := readGzip(filepath.Join(dir, "core-nodes.json.gz"))
 	if err != nil {
 		return nil, nil, err
 	}
-	z, err := gzip.NewReader(bytes.NewReader(f))
-	if err != nil {
+	var facts extras
+	if err := readJSON(filepath.Join(dir, "folder-fed-inputs.json"), &facts.fed); err != nil {
 		return nil, nil, err
-	}
-	plain, err := io.ReadAll(z)
-	if err != nil {
-		return nil, nil, err
-	}
-	var fed [][2]string
-	if err := readJSON(filepath.Join(dir, "folder-fed-inputs.json"), &fed); err != nil {
-		return nil, nil, err
-	}
-	var facts struct {
-		Validators   map[string]fact `json:"validators"`
-		Replacements json.RawMessage `json:"node_replacements"`
 	}
 	if err := readJSON(filepath.Join(dir, "validators.json"), &facts); err != nil {
 		return nil, nil, err
@@ -135,47 +123,81 @@ func objectInfo(dir string) ([]byte, json.RawMessage, error) {
 	}
 	var b bytes.Buffer
 	for i, name := range c.Names() {
-		entry, err := c.Entry(name)
-		if err != nil {
-			return nil, nil, err
-		}
-		key, err := json.Marshal(name)
-		if err != nil {
-			return nil, nil, err
-		}
 		b.WriteByte("{,"[min(i, 1)])
-		b.Write(key)
-		b.WriteByte(':')
-		b.Write(bytes.TrimSuffix(bytes.TrimSpace(entry), []byte("}")))
-		extra := map[string]any{}
-		for _, pair := range fed {
-			if pair[0] == name {
-				list, _ := extra["folder_fed"].([]string)
-				extra["folder_fed"] = append(list, pair[1])
-			}
+		if err := facts.write(&b, c, name); err != nil {
+			return nil, nil, err
 		}
-		if v, ok := facts.Validators[name]; ok {
-			what, ok := bodies[name]
-			if !ok {
-				return nil, nil, fmt.Errorf("the validator of %s is not described", name)
-			}
-			extra["validator"] = map[string]any{
-				"args": v.Args[1:], "required": v.Required, "kwargs": v.VarKw != nil, "input_types": v.Types, "body": what,
-			}
-		}
-		for _, k := range []string{"folder_fed", "validator"} {
-			if v, ok := extra[k]; ok {
-				text, err := json.Marshal(v)
-				if err != nil {
-					return nil, nil, err
-				}
-				fmt.Fprintf(&b, ",%q:%s", k, text)
-			}
-		}
-		b.WriteByte('}')
 	}
 	b.WriteByte('}')
 	return b.Bytes(), facts.Replacements, nil
+}
+
+func readGzip(path string) ([]byte, error) {
+	f, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	z, err := gzip.NewReader(bytes.NewReader(f))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
+}
+
+// extras are the facts that an object_info does not have.
+type extras struct {
+	Validators   map[string]fact `json:"validators"`
+	Replacements json.RawMessage `json:"node_replacements"`
+	fed          [][2]string
+}
+
+// write adds a class with what is known beside its definition.
+func (x *extras) write(b *bytes.Buffer, c *nodes.Catalog, name string) error {
+	entry, err := c.Entry(name)
+	if err != nil {
+		return err
+	}
+	key, err := json.Marshal(name)
+	if err != nil {
+		return err
+	}
+	b.Write(key)
+	b.WriteByte(':')
+	b.Write(bytes.TrimSuffix(bytes.TrimSpace(entry), []byte("}")))
+	var fed []string
+	for _, pair := range x.fed {
+		if pair[0] == name {
+			fed = append(fed, pair[1])
+		}
+	}
+	if len(fed) > 0 {
+		if err := member(b, "folder_fed", fed); err != nil {
+			return err
+		}
+	}
+	if v, ok := x.Validators[name]; ok {
+		what, ok := bodies[name]
+		if !ok {
+			return fmt.Errorf("the validator of %s is not described", name)
+		}
+		err := member(b, "validator", map[string]any{
+			"args": v.Args[1:], "required": v.Required, "kwargs": v.VarKw != nil, "input_types": v.Types, "body": what,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	b.WriteByte('}')
+	return nil
+}
+
+func member(b *bytes.Buffer, key string, v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(b, ",%q:%s", key, text)
+	return nil
 }
 
 func readJSON(path string, into any) error {
