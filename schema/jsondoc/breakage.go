@@ -109,7 +109,7 @@ func (b *breakage) line(i int) []byte {
 	return rest[:min(len(rest), 4096)]
 }
 
-// prevEnd is the offset behind the last byte before i that is not white space.
+// prevEnd is the offset behind the last byte before i that is not whitespace.
 func (b *breakage) prevEnd(i int) int {
 	for i > 0 && bytes.IndexByte([]byte(" \t\r\n"), b.src[i-1]) >= 0 {
 		i--
@@ -152,7 +152,7 @@ func (b *breakage) lastValue() (node, bool) {
 	return b.nodes[at], b.nodes[b.parent].kind != Object || b.nodes[at].flags&flagKey == 0
 }
 
-// comma is the offset of the comma before offset i, -1 when none stands there.
+// comma is the offset of the comma before offset i, -1 when none is at the place.
 func (b *breakage) comma(i int) int {
 	if end := b.prevEnd(i); end > 0 && b.src[end-1] == ',' {
 		return end - 1

@@ -6,7 +6,7 @@ type Cause string
 // The causes. Each is the variant of a message in the catalogs.
 const (
 	// The text as a whole.
-	CauseEmpty    Cause = "empty"     // nothing but white space
+	CauseEmpty    Cause = "empty"     // nothing but whitespace
 	CauseTooDeep  Cause = "too-deep"  // more than MaxDepth levels
 	CauseTooLarge Cause = "too-large" // more than MaxSize bytes or maxValues values
 	CauseHTML     Cause = "html"      // an HTML or XML page

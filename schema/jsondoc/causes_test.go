@@ -90,7 +90,7 @@ func constants(t *testing.T, file string) map[Cause]string {
 	return out
 }
 
-// Any place where the scanner can stop has a cause, whatever stands there.
+// Any place where the scanner can stop has a cause, whatever is at the place.
 func TestEveryPlaceHasACause(t *testing.T) {
 	prefixes := []string{"", "{", `{"a"`, `{"a":`, `{"a":1`, `{"a":1,`, `{"a":"b"`, "[", "[1", "[1,", `["a"`, `["a`, `{"a`, "[[]", "{}", `"a"`, "1", "[true", bom}
 	for _, prefix := range prefixes {

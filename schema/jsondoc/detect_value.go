@@ -194,7 +194,7 @@ func (b *breakage) mayBelongTo(v node) bool {
 	return b.depth > 0 && b.sameLine(int(v.end)) && !b.is(`"{}[];='`) && !isDigit(b.char()) && !isLiteral(b.src, b.i)
 }
 
-// isUnquotedValue knows text without quotes; of what is no number, all up to
+// isUnquotedValue knows text without quotes; of what is not a number, all up to
 // where the string should have ended.
 func isUnquotedValue(b *breakage) *SyntaxError {
 	if b.where == afterValue {

@@ -127,7 +127,7 @@ func (d *Document) Root() Value {
 	return Value{d, 0}
 }
 
-// Parse reads one JSON text, white space around it allowed and nothing else; a
+// Parse reads one JSON text, whitespace around it allowed and nothing else; a
 // byte order mark before it is skipped and reported by BOM. The error is always
 // a *SyntaxError. The name is for messages only; src is kept and must not
 // change afterwards.

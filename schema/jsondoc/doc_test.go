@@ -331,7 +331,7 @@ func TestEmbeddedEscapes(t *testing.T) {
 	if !d.Host().Same(v) {
 		t.Error("host")
 	}
-	// What is no string is read as it stands, nothing as an empty text.
+	// What is not a string is read as it stands, nothing as an empty text.
 	o := mustParse(t, ` {"a": {"b": [1]}}`)
 	in, err := o.At("/a").Embedded()
 	if err != nil || in.At("/b/0").Text() != "1" || in.Position(in.At("/b/0").Span().Start).Column != 15 || in.FileText(`"`) != `"` {

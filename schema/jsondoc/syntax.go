@@ -40,7 +40,7 @@ func syntaxError(c Cause, start, end int) *SyntaxError {
 }
 
 // Excerpt is text made fit for one line of a message: control characters,
-// invalid bytes and direction marks become U+FFFD, white space one space, and
+// invalid bytes and direction marks become U+FFFD, whitespace one space, and
 // what is longer than limit runes is cut.
 func Excerpt(text []byte, limit int) string {
 	var b strings.Builder

@@ -19,7 +19,7 @@ func byteAt(src []byte, i int) byte {
 	return 0
 }
 
-// skipSpace is the offset of the first byte from i on that is not white space.
+// skipSpace is the offset of the first byte from i on that is not whitespace.
 func skipSpace(src []byte, i int) int {
 	if uint(i) < uint(len(src)) && src[i] <= ' ' {
 		return skipSpaces(src, i)

@@ -186,7 +186,7 @@ func (v Value) EscapedStrings() func(yield func(Value) bool) {
 
 // Get returns the value of an object's member, the last one where the key is
 // repeated (as Python, encoding/json and Jackson read it); missing when there
-// is none or v is no object.
+// is none or v is not an object.
 func (v Value) Get(key string) Value { return v.Member(key).Value }
 
 // Member is Get with the key's place.
