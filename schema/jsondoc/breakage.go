@@ -152,7 +152,7 @@ func (b *breakage) lastValue() (node, bool) {
 	return b.nodes[at], b.nodes[b.parent].kind != Object || b.nodes[at].flags&flagKey == 0
 }
 
-// comma is the offset of the comma before offset i, -1 when none is at the place.
+// comma is the offset of the comma before offset i, -1 when there is none.
 func (b *breakage) comma(i int) int {
 	if end := b.prevEnd(i); end > 0 && b.src[end-1] == ',' {
 		return end - 1
