@@ -21,8 +21,8 @@ func (d *Document) hostOffset(offset int) int {
 
 // Embedded parses the JSON text that the string v holds, as the `workflow`
 // field and getJsonApiFormat's data.prompt do. Positions of the result, and of
-// the returned *SyntaxError, are mapped back to v's own file. A value that is
-// no string is read as it stands; a missing one is an empty text.
+// the returned *SyntaxError, are mapped back to v's own file. A value that is not
+// a string is read as it is; a missing one is an empty text.
 func (v Value) Embedded() (*Document, error) {
 	if v.d == nil {
 		return parse(&Document{})
