@@ -18,8 +18,8 @@ expect 0 "$gcl" linters
 says "payloadlint: RunningHub answers whose code nobody handles"
 
 expect 1 "$gcl" run --output.text.path stdout --color never ./...
-says 'unhandledcode: env.Code is never looked at before the data is read; create can answer 803 APIKEY_INVALID_NODE_INFO'
-says 'endpointpath: there is no /task/openapi/cancle: it answers 412 TOKEN_INVALID; did you mean /task/openapi/cancel?'
+says 'unhandledcode: env.Code is never checked before the data is read; create can return 803 APIKEY_INVALID_NODE_INFO'
+says 'endpointpath: there is no endpoint /task/openapi/cancle: it gets 412 TOKEN_INVALID; did you mean /task/openapi/cancel?'
 says '(payloadlint)'
 found=$(grep -c '(payloadlint)$' "$work/out") || true
 [ "$found" -eq 2 ] || {
