@@ -1,0 +1,151 @@
+package source
+
+import (
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// JSON writes a literal as JSON, every value with its place in the file. A hole
+// is written as a string.
+func (l *Literal) JSON() Text {
+	var t Text
+	l.write(&t)
+	return t
+}
+
+// hole is what stands in JSON for what is unknown: a string that nobody's value is.
+const hole = `"` + UnknownPart + `"`
+
+func (l *Literal) write(t *Text) {
+	switch l.Kind {
+	case LiteralNull:
+		t.Add("null", l.Span)
+	case LiteralBool:
+		t.Add(strconv.FormatBool(l.True), l.Span)
+	case LiteralNumber:
+		if string(l.Text.Bytes) != "" {
+			t.Append(l.Text)
+			return
+		}
+		t.AddHole(hole, HoleValue, l.Span)
+	case LiteralString:
+		t.Append(quoted(l.Text, l.Span))
+	case LiteralPart:
+		n := len(t.Bytes)
+		t.Append(quoted(l.Text, l.Span))
+		t.dropHoles(n)
+		t.Holes = append(t.Holes, Hole{n, len(t.Bytes), HoleString, l.Span})
+	case LiteralJSON:
+		t.Append(quoted(l.Inner.JSON(), l.Span))
+	case LiteralArray:
+		l.writeArray(t)
+	case LiteralObject:
+		l.writeObject(t)
+	default:
+		t.AddHole(hole, HoleValue, l.Span)
+	}
+}
+
+func (l *Literal) writeArray(t *Text) {
+	t.Add("[", first(l.Span))
+	for i := range l.Elements {
+		if i > 0 {
+			t.Bytes = append(t.Bytes, ',')
+		}
+		l.Elements[i].write(t)
+	}
+	l.writeEnd(t, "]", HoleElements)
+}
+
+func (l *Literal) writeObject(t *Text) {
+	t.Add("{", first(l.Span))
+	for i := range l.Members {
+		if i > 0 {
+			t.Bytes = append(t.Bytes, ',')
+		}
+		l.Members[i].Key.write(t)
+		t.Bytes = append(t.Bytes, ':')
+		l.Members[i].Value.write(t)
+	}
+	l.writeEnd(t, "}", HoleMembers)
+}
+
+func (l *Literal) writeEnd(t *Text, bracket string, kind HoleKind) {
+	if l.Open {
+		t.Holes = append(t.Holes, Hole{len(t.Bytes), len(t.Bytes), kind, l.OpenAt})
+	}
+	t.Add(bracket, last(l.Span))
+}
+
+// dropHoles removes the holes from offset n on.
+func (t *Text) dropHoles(n int) {
+	for len(t.Holes) > 0 && t.Holes[len(t.Holes)-1].Start >= n {
+		t.Holes = t.Holes[:len(t.Holes)-1]
+	}
+}
+
+func first(s jsondoc.Span) jsondoc.Span {
+	return jsondoc.Span{Start: s.Start, End: min(s.Start+1, s.End)}
+}
+func last(s jsondoc.Span) jsondoc.Span { return jsondoc.Span{Start: max(s.End-1, s.Start), End: s.End} }
+
+// quoted is a text as a JSON string. Its quotes stand for the first and the last byte of
+// at; a character that needs an escape stands for the bytes it was made of.
+func quoted(u Text, at jsondoc.Span) Text {
+	var t Text
+	t.Add(`"`, first(at))
+	for i := 0; i < len(u.Bytes); {
+		run := i
+		for i < len(u.Bytes) && u.Bytes[i] >= ' ' && u.Bytes[i] != '"' && u.Bytes[i] != '\\' && u.Bytes[i] < utf8.RuneSelf {
+			i++
+		}
+		if i > run {
+			t.appendMapped(u, run, i)
+			continue
+		}
+		r, size := utf8.DecodeRune(u.Bytes[i:])
+		part := u.Slice(i, i+size)
+		if r == utf8.RuneError || r < ' ' || r == '"' || r == '\\' {
+			part = Text{Bytes: escape(r), Pieces: whole(part, len(escape(r)))}
+			part.Holes = nil
+		}
+		t.Append(part)
+		i += size
+	}
+	t.Add(`"`, last(at))
+	return t
+}
+
+func (t *Text) appendMapped(u Text, from, to int) {
+	part := u.Slice(from, to)
+	part.Holes = nil
+	t.Append(part)
+}
+
+// whole is one piece of n bytes for the place of a text.
+func whole(t Text, n int) []Piece {
+	if len(t.Pieces) == 0 {
+		return nil
+	}
+	return []Piece{{0, n, t.FileSpan(jsondoc.Span{End: len(t.Bytes)}), false}}
+}
+
+func escape(r rune) []byte {
+	switch r {
+	case '"', '\\':
+		return []byte{'\\', byte(r)}
+	case '\n':
+		return []byte(`\n`)
+	case '\r':
+		return []byte(`\r`)
+	case '\t':
+		return []byte(`\t`)
+	}
+	if r < ' ' {
+		const digits = "0123456789abcdef"
+		return []byte{'\\', 'u', '0', '0', digits[r>>4], digits[r&15]}
+	}
+	return []byte("\uFFFD")
+}

@@ -1,0 +1,172 @@
+package source
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// Text is bytes put together from pieces of a file.
+type Text struct {
+	Bytes []byte
+	// Pieces are sorted by Start and do not overlap. Bytes between them have no
+	// place of their own.
+	Pieces []Piece
+	// Holes are the parts that are known only when the program runs, sorted by
+	// Start.
+	Holes []Hole
+}
+
+// Piece is the part [Start,End) of a Text that stands for the bytes File of the
+// file. Of an Exact piece each byte stands for its own; any other is a whole
+// (an escape, a quote in another language, a number in another spelling).
+type Piece struct {
+	Start, End int
+	File       jsondoc.Span
+	Exact      bool
+}
+
+// Hole is a part of a Text that no reader of the file can know. In JSON it is
+// written as a string (HoleValue, HoleString: [Start,End) with its quotes) or
+// as nothing at all (HoleMembers, HoleElements: Start == End, inside the object
+// or array that may hold more than is written).
+type Hole struct {
+	Start, End int
+	Kind       HoleKind
+	// File is the expression in the file.
+	File jsondoc.Span
+}
+
+// HoleKind is what is unknown.
+type HoleKind uint8
+
+// The kinds of holes.
+const (
+	// HoleValue is any value: nodeId: str(i).
+	HoleValue HoleKind = iota
+	// HoleString is a string of which a part at least is unknown: f"a {b}".
+	HoleString
+	// HoleMembers is an object that may have further members: {...rest}.
+	HoleMembers
+	// HoleElements is an array that may have further elements: [*rest].
+	HoleElements
+)
+
+// Copy is the text of bytes copied as they stand.
+func Copy(src []byte, at jsondoc.Span) Text {
+	return Text{Bytes: src[at.Start:at.End], Pieces: []Piece{{0, at.End - at.Start, at, true}}}
+}
+
+// Append adds another text at the end.
+func (t *Text) Append(u Text) {
+	n := len(t.Bytes)
+	t.Bytes = append(t.Bytes[:n:n], u.Bytes...)
+	for _, p := range u.Pieces {
+		p.Start, p.End = p.Start+n, p.End+n
+		t.addPiece(p)
+	}
+	for _, h := range u.Holes {
+		h.Start, h.End = h.Start+n, h.End+n
+		t.Holes = append(t.Holes, h)
+	}
+}
+
+// Add adds bytes that stand as a whole for a part of the file.
+func (t *Text) Add(s string, at jsondoc.Span) {
+	n := len(t.Bytes)
+	t.Bytes = append(t.Bytes, s...)
+	t.addPiece(Piece{n, len(t.Bytes), at, false})
+}
+
+// AddExact adds bytes of the file as they stand.
+func (t *Text) AddExact(src []byte, at jsondoc.Span) { t.Append(Copy(src, at)) }
+
+// AddHole adds a hole, written as the bytes s.
+func (t *Text) AddHole(s string, kind HoleKind, at jsondoc.Span) {
+	n := len(t.Bytes)
+	t.Add(s, at)
+	t.Holes = append(t.Holes, Hole{n, len(t.Bytes), kind, at})
+}
+
+// addPiece keeps neighbouring exact pieces as one.
+func (t *Text) addPiece(p Piece) {
+	if p.Start == p.End {
+		return
+	}
+	if n := len(t.Pieces); n > 0 && p.Exact {
+		if last := &t.Pieces[n-1]; last.Exact && last.End == p.Start && last.File.End == p.File.Start {
+			last.End, last.File.End = p.End, p.File.End
+			return
+		}
+	}
+	t.Pieces = append(t.Pieces, p)
+}
+
+// Slice is the part [from,to) of a text.
+func (t Text) Slice(from, to int) Text {
+	out := Text{Bytes: t.Bytes[from:to]}
+	for _, p := range t.Pieces {
+		lo, hi := max(p.Start, from), min(p.End, to)
+		if lo >= hi {
+			continue
+		}
+		if p.Exact {
+			p.File = jsondoc.Span{Start: p.File.Start + lo - p.Start, End: p.File.Start + hi - p.Start}
+		}
+		p.Start, p.End = lo-from, hi-from
+		out.Pieces = append(out.Pieces, p)
+	}
+	for _, h := range t.Holes {
+		if h.Start >= from && h.End <= to {
+			h.Start, h.End = h.Start-from, h.End-from
+			out.Holes = append(out.Holes, h)
+		}
+	}
+	return out
+}
+
+// FileSpan is the place of the part s of the text in the file: from where its
+// first byte that has a place stands to where its last one ends. The zero Span
+// is returned for a part without any.
+func (t Text) FileSpan(s jsondoc.Span) jsondoc.Span {
+	first, ok := t.piece(s.Start)
+	if !ok || first.Start >= max(s.End, s.Start+1) {
+		return jsondoc.Span{}
+	}
+	out := first.File
+	if first.Exact && s.Start > first.Start {
+		out.Start += s.Start - first.Start
+	}
+	if s.End <= s.Start {
+		return jsondoc.Span{Start: out.Start, End: out.Start}
+	}
+	last := first
+	if k, _ := slices.BinarySearchFunc(t.Pieces, s.End, func(p Piece, at int) int { return cmp.Compare(p.Start, at) }); k > 0 {
+		last = t.Pieces[k-1]
+	}
+	end := last.File.End
+	if last.Exact && s.End < last.End {
+		end = last.File.Start + s.End - last.Start
+	}
+	// What was put together from places far apart (a constant) is shown where
+	// it begins.
+	if end < out.Start {
+		end = first.File.End
+	}
+	return jsondoc.Span{Start: out.Start, End: end}
+}
+
+// piece is the one that holds offset at, or the next one after it.
+func (t Text) piece(at int) (Piece, bool) {
+	k, _ := slices.BinarySearchFunc(t.Pieces, at, func(p Piece, at int) int {
+		if p.End <= at {
+			return -1
+		}
+		return 1
+	})
+	if k == len(t.Pieces) {
+		return Piece{}, false
+	}
+	return t.Pieces[k], true
+}
