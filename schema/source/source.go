@@ -3,7 +3,10 @@
 // extractor turns the bytes of a file into requests whose bodies know, byte by
 // byte, which bytes of the file they come from.
 //
-// A new container is one file with one row, and the row's place in containers.
+// This package has the types alone, and imports none of the readers: a reader is
+// a package under schema/source/internal that imports this one and declares a
+// Container, and package containers lists them. A new container is one reader
+// and one row there.
 package source
 
 import "github.com/payloadlint/payloadlint/schema/jsondoc"

@@ -1,0 +1,10 @@
+// Package containers lists the kinds of files that requests stand in. The
+// readers are packages under schema/source/internal, which know source's types
+// and not this list; each declares one `var Container = source.Container{…}`
+// (a family of languages: several).
+package containers
+
+import "github.com/payloadlint/payloadlint/schema/source"
+
+// All are the kinds, in the order in which a file is matched.
+func All() []source.Container { return nil }
