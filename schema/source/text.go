@@ -2,6 +2,7 @@ package source
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -55,13 +56,13 @@ const (
 
 // Copy is the text of bytes copied as they stand.
 func Copy(src []byte, at jsondoc.Span) Text {
-	return Text{Bytes: src[at.Start:at.End], Pieces: []Piece{{0, at.End - at.Start, at, true}}}
+	return Text{Bytes: src[at.Start:at.End:at.End], Pieces: []Piece{{0, at.End - at.Start, at, true}}}
 }
 
 // Append adds another text at the end.
 func (t *Text) Append(u Text) {
 	n := len(t.Bytes)
-	t.Bytes = append(t.Bytes[:n:n], u.Bytes...)
+	t.Bytes = append(t.Bytes, u.Bytes...)
 	for _, p := range u.Pieces {
 		p.Start, p.End = p.Start+n, p.End+n
 		t.addPiece(p)
@@ -105,20 +106,24 @@ func (t *Text) addPiece(p Piece) {
 
 // Slice is the part [from,to) of a text.
 func (t Text) Slice(from, to int) Text {
-	out := Text{Bytes: t.Bytes[from:to]}
-	for _, p := range t.Pieces {
-		lo, hi := max(p.Start, from), min(p.End, to)
-		if lo >= hi {
-			continue
+	out := Text{Bytes: t.Bytes[from:to:to]}
+	for _, p := range t.Pieces[t.pieceIndex(from):] {
+		if p.Start >= to {
+			break
 		}
+		lo, hi := max(p.Start, from), min(p.End, to)
 		if p.Exact {
 			p.File = jsondoc.Span{Start: p.File.Start + lo - p.Start, End: p.File.Start + hi - p.Start}
 		}
 		p.Start, p.End = lo-from, hi-from
 		out.Pieces = append(out.Pieces, p)
 	}
-	for _, h := range t.Holes {
-		if h.Start >= from && h.End <= to {
+	k, _ := slices.BinarySearchFunc(t.Holes, from, func(h Hole, at int) int { return cmp.Compare(h.Start, at) })
+	for _, h := range t.Holes[k:] {
+		if h.Start > to {
+			break
+		}
+		if h.End <= to {
 			h.Start, h.End = h.Start-from, h.End-from
 			out.Holes = append(out.Holes, h)
 		}
@@ -159,14 +164,105 @@ func (t Text) FileSpan(s jsondoc.Span) jsondoc.Span {
 
 // piece is the one that holds offset at, or the next one after it.
 func (t Text) piece(at int) (Piece, bool) {
+	k := t.pieceIndex(at)
+	if k == len(t.Pieces) {
+		return Piece{}, false
+	}
+	return t.Pieces[k], true
+}
+
+func (t Text) pieceIndex(at int) int {
 	k, _ := slices.BinarySearchFunc(t.Pieces, at, func(p Piece, at int) int {
 		if p.End <= at {
 			return -1
 		}
 		return 1
 	})
-	if k == len(t.Pieces) {
-		return Piece{}, false
+	return k
+}
+
+// Through turns a text whose places are offsets of another text, part, into one
+// whose places are those of part in its file.
+func (t Text) Through(part Text) Text {
+	out := Text{Bytes: t.Bytes}
+	for _, p := range t.Pieces {
+		if !p.Exact {
+			p.File = part.FileSpan(p.File)
+			out.Pieces = append(out.Pieces, p)
+			continue
+		}
+		for _, q := range part.Slice(p.File.Start, p.File.End).Pieces {
+			q.Start, q.End = q.Start+p.Start, q.End+p.Start
+			out.addPiece(q)
+		}
 	}
-	return t.Pieces[k], true
+	for _, h := range t.Holes {
+		h.File = part.FileSpan(h.File)
+		out.Holes = append(out.Holes, h)
+	}
+	return out
+}
+
+// Through is Text.Through for all that has a place in a request.
+func (r Request) Through(part Text) Request {
+	r.Span, r.URLSpan = part.FileSpan(r.Span), part.FileSpan(r.URLSpan)
+	r.Body = r.Body.Through(part)
+	headers := slices.Clone(r.Headers)
+	for i := range headers {
+		headers[i].Span = part.FileSpan(headers[i].Span)
+	}
+	r.Headers = headers
+	if r.Answer != nil {
+		r.Answer = &Answer{r.Answer.Status, r.Answer.Body.Through(part)}
+	}
+	return r
+}
+
+// JSONString is the decoded content of a string of a JSON document, each
+// character with its place there.
+func JSONString(v jsondoc.Value) Text {
+	var t Text
+	if !v.Is(jsondoc.String) {
+		return t
+	}
+	span := v.Span()
+	raw := v.Raw()
+	for i := 1; i < len(raw)-1; {
+		run := i
+		for i < len(raw)-1 && raw[i] != '\\' {
+			i++
+		}
+		if i > run {
+			t.AddExact(v.Document().Source(), jsondoc.Span{Start: span.Start + run, End: span.Start + i})
+			continue
+		}
+		size := escapeLen(raw[i:])
+		t.Add(unquote(raw[i:i+size]), jsondoc.Span{Start: span.Start + i, End: span.Start + i + size})
+		i += size
+	}
+	return t
+}
+
+// escapeLen is the length of the escape that b begins with, both halves of a
+// surrogate pair together.
+func escapeLen(b []byte) int {
+	switch {
+	case b[1] != 'u':
+		return 2
+	case len(b) >= 12 && (b[2]|0x20) == 'd' && b[3] >= '8' && b[6] == '\\' && b[7] == 'u':
+		return 12
+	}
+	return 6
+}
+
+// unquote decodes one escape of a JSON string that is known to be valid.
+func unquote(escape []byte) string {
+	if c := escape[1]; c == '"' || c == '\\' || c == '/' {
+		return string(c)
+	}
+	var s string
+	if json.Unmarshal(slices.Concat([]byte{'"'}, escape, []byte{'"'}), &s) != nil {
+		return "\uFFFD"
+	}
+	return s
 }

@@ -1,0 +1,146 @@
+package source
+
+import (
+	"bytes"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+// Fill makes JSON of a text that is JSON but for its unknown parts: the body of
+// a curl with $NAME in it, a template literal, {{name}} of a collection. The
+// holes of t may be anywhere. One inside a JSON string makes the string a
+// HoleString, with its known parts kept; one where a value is expected becomes
+// a string of its own, a HoleValue; one between members or elements leaves
+// their list open.
+func (t Text) Fill() Text {
+	if len(t.Holes) == 0 {
+		return t
+	}
+	f := filler{in: t}
+	for _, h := range t.Holes {
+		if h.Start < f.at { // inside the one before
+			continue
+		}
+		f.copy(h.Start)
+		f.hole(h)
+		f.at = h.End
+	}
+	f.copy(len(t.Bytes))
+	f.endString()
+	return f.out
+}
+
+// filler copies a text and follows where in JSON it is.
+type filler struct {
+	in, out Text
+	at      int
+	// start is where the string that is open begins in out; open says that there is one.
+	start         int
+	open, escaped bool
+	// span is of the first unknown part of the open string.
+	span *jsondoc.Span
+	// last is the last byte outside strings that is no blank.
+	last byte
+	// array tells which brackets are open, true for an array.
+	array []bool
+}
+
+func (f *filler) copy(to int) {
+	from := f.at
+	for ; f.at < to; f.at++ {
+		c := f.in.Bytes[f.at]
+		switch {
+		case f.open && f.escaped:
+			f.escaped = false
+		case f.open && c == '\\':
+			f.escaped = true
+		case f.open && c == '"':
+			f.flush(from, f.at+1)
+			from = f.at + 1
+			f.endString()
+		case f.open:
+		case c == '"':
+			f.open, f.start = true, len(f.out.Bytes)+f.at-from
+		default:
+			f.bracket(c)
+		}
+	}
+	f.flush(from, to)
+}
+
+func (f *filler) flush(from, to int) {
+	part := f.in.Slice(from, to)
+	part.Holes = nil
+	f.out.Append(part)
+}
+
+func (f *filler) endString() {
+	if f.open && f.span != nil {
+		f.out.Holes = append(f.out.Holes, Hole{f.start, len(f.out.Bytes), HoleString, *f.span})
+	}
+	f.open, f.span, f.last = false, nil, '"'
+}
+
+func (f *filler) bracket(c byte) {
+	switch c {
+	case ' ', '\t', '\r', '\n':
+		return
+	case '{', '[':
+		f.array = append(f.array, c == '[')
+	case '}', ']':
+		if n := len(f.array); n > 0 {
+			f.array = f.array[:n-1]
+		}
+	}
+	f.last = c
+}
+
+// hole writes one unknown part.
+func (f *filler) hole(h Hole) {
+	if f.open {
+		f.out.Add(UnknownPart, h.File)
+		if f.span == nil {
+			f.span = &h.File
+		}
+		f.escaped = false
+		return
+	}
+	inArray := len(f.array) > 0 && f.array[len(f.array)-1]
+	member := len(f.array) > 0 && !inArray && (f.last == '{' || f.last == ',')
+	if member && !f.colonFollows(h.End) {
+		f.members(h)
+		return
+	}
+	f.out.AddHole(hole, HoleValue, h.File)
+	f.last = '"'
+}
+
+// members leaves the list of members that the unknown part belongs to open, and
+// takes away the comma that separates it from the next.
+func (f *filler) members(h Hole) {
+	f.out.Holes = append(f.out.Holes, Hole{len(f.out.Bytes), len(f.out.Bytes), HoleMembers, h.File})
+	rest := f.in.Bytes[h.End:]
+	i := 0
+	for i < len(rest) && (rest[i] == ' ' || rest[i] == '\t' || rest[i] == '\r' || rest[i] == '\n') {
+		i++
+	}
+	switch {
+	case i == len(rest):
+	case rest[i] == ',':
+		f.in.Bytes = bytes.Clone(f.in.Bytes)
+		f.in.Bytes[h.End+i] = ' '
+	case rest[i] == '}' && f.last == ',':
+		f.out.Bytes[bytes.LastIndexByte(f.out.Bytes, ',')] = ' '
+	}
+}
+
+func (f *filler) colonFollows(at int) bool {
+	for _, c := range f.in.Bytes[at:] {
+		switch c {
+		case ' ', '\t', '\r', '\n':
+			continue
+		}
+		return c == ':'
+	}
+	return false
+}
