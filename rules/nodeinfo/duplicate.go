@@ -25,7 +25,7 @@ func (w *walk) checkDuplicate(it *item) {
 	first := &w.Items[it.Earlier]
 	place := first.NodeID.Value
 	doc := place.Document()
-	start, end := doc.Position(place.Span().Start), doc.Position(place.Span().End)
+	start, end := doc.Range(place.Span())
 	args := message.Args{"node": quote(it.ID), "field": quote(it.Name), "line": strconv.Itoa(start.Line)}
 	d := rule.Details{Args: args, Related: []rule.Related{{
 		Start: start, End: end, Message: w.Settings.Lang.Format("nodeinfo-duplicate.first", args),

@@ -11,12 +11,7 @@ import (
 // replace is a fix that puts text in the place of a value or key. JSON that a
 // string carries is left alone: there the text would have to be escaped.
 func replace(v jsondoc.Value, text string) *rule.Fix {
-	doc := v.Document()
-	if doc == nil || doc.Host().Exists() {
-		return nil
-	}
-	s := v.Span()
-	return &rule.Fix{Edits: []rule.Edit{{Start: doc.Position(s.Start).Offset, End: doc.Position(s.End).Offset, New: text}}}
+	return rule.Replace(v, text)
 }
 
 // jsonQuote is s as a JSON string, non-ASCII kept readable.

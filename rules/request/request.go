@@ -54,12 +54,7 @@ func silent() *code.Code { return codeOf(0) }
 // edit replaces a value of the file; nil where the value stands inside a
 // string of it, whose bytes are not the value's own.
 func edit(v jsondoc.Value, replacement string) *rule.Fix {
-	doc := v.Document()
-	if doc == nil || doc.Host().Exists() {
-		return nil
-	}
-	span := v.Span()
-	return &rule.Fix{Edits: []rule.Edit{{Start: doc.Position(span.Start).Offset, End: doc.Position(span.End).Offset, New: replacement}}}
+	return rule.Replace(v, replacement)
 }
 
 // shown is a value as the message quotes it: as it stands in the file, cut

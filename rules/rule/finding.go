@@ -52,6 +52,21 @@ type Edit struct {
 	New        string
 }
 
+// Replace is a fix that writes JSON in the place of a value or key; nil where
+// its bytes in the file are not its own: in a string that carries JSON, in an
+// expression of a program.
+func Replace(v jsondoc.Value, json string) *Fix {
+	d := v.Document()
+	if d == nil {
+		return nil
+	}
+	place, text, ok := d.Edit(v.Span(), json)
+	if !ok {
+		return nil
+	}
+	return &Fix{Edits: []Edit{{Start: place.Start, End: place.End, New: text}}}
+}
+
 // Unchecked is something the outcome depends on that could not be checked.
 type Unchecked struct {
 	Code code.Code

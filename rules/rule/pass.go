@@ -52,9 +52,10 @@ type Settings struct {
 	Severity func(rule, file string, s Severity) Severity
 }
 
-// Placeholder reports whether v is a string that stands for any value.
+// Placeholder reports whether v stands for any value: a string that is a
+// placeholder, or a part of a program that is known only when it runs.
 func (s *Settings) Placeholder(v jsondoc.Value) bool {
-	return v.Is(jsondoc.String) && s.Placeholders.Match(v.Text())
+	return v.Is(jsondoc.String) && (v.IsHole() || s.Placeholders.Match(v.Text()))
 }
 
 // Records are what a project remembers of the ids of workflows and apps.
@@ -214,7 +215,7 @@ func (d *Details) place(f *Finding, at jsondoc.Value) {
 	}
 	if doc != nil {
 		f.Pointer = at.FilePointer()
-		f.Start, f.End = doc.Position(span.Start), doc.Position(span.End)
+		f.Start, f.End = doc.Range(span)
 	}
 }
 

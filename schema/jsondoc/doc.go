@@ -91,6 +91,10 @@ type Document struct {
 	base Position
 	// python says that NaN and the infinities are numbers.
 	python bool
+	// origin says which file src was made of, nil where it is the file; holes
+	// are the parts of src that nobody knows.
+	origin *Origin
+	holes  []Hole
 
 	lines    lineIndex
 	mu       sync.Mutex

@@ -29,12 +29,15 @@ func (v Value) Embedded() (*Document, error) {
 	}
 	n := v.node()
 	if n.kind != String {
-		return parse(&Document{name: v.d.name, src: v.Raw(), host: v, cuts: []cut{{0, n.start}}, python: v.d.python})
+		d := &Document{name: v.d.name, src: v.Raw(), host: v, cuts: []cut{{0, n.start}}, python: v.d.python}
+		d.holes = d.innerHoles()
+		return parse(d)
 	}
 	body := v.d.src[n.start+1 : n.end-1]
 	d := &Document{name: v.d.name, host: v, cuts: []cut{{0, n.start + 1}}, python: v.d.python}
 	if n.flags&flagEscaped == 0 {
 		d.src = body
+		d.holes = d.innerHoles()
 		return parse(d)
 	}
 	escapes := bytes.Count(body, []byte{'\\'})
@@ -51,6 +54,7 @@ func (v Value) Embedded() (*Document, error) {
 		j := bytes.IndexByte(body, '\\')
 		if j < 0 {
 			d.src = append(d.src, body...)
+			d.holes = d.innerHoles()
 			return parse(d)
 		}
 		d.src = append(d.src, body[:j]...)
@@ -81,6 +85,9 @@ func (d *Document) FileSpan(s Span) Span {
 	for d.host.Exists() {
 		s = Span{d.hostOffset(s.Start), d.hostOffset(s.End)}
 		d = d.host.d
+	}
+	if d.origin != nil {
+		return d.origin.Span(s)
 	}
 	return Span{s.Start + d.base.Offset, s.End + d.base.Offset}
 }

@@ -17,6 +17,9 @@ func (d *Document) Position(offset int) Position {
 		offset = d.hostOffset(offset)
 		d = d.host.d
 	}
+	if o := d.origin; o != nil {
+		d, offset = o.File, o.Span(Span{offset, offset}).Start
+	}
 	offset = min(max(offset, 0), len(d.src))
 	line, col := d.lines.at(d.src, offset)
 	if line == 1 {
@@ -25,10 +28,25 @@ func (d *Document) Position(offset int) Position {
 	return Position{line + d.base.Line, col, offset + d.base.Offset}
 }
 
+// Range is where a part of the document begins and ends in the outermost file.
+func (d *Document) Range(s Span) (start, end Position) {
+	for d.host.Exists() {
+		s = Span{d.hostOffset(s.Start), d.hostOffset(s.End)}
+		d = d.host.d
+	}
+	if o := d.origin; o != nil {
+		d, s = o.File, o.Span(s)
+	}
+	return d.Position(s.Start), d.Position(s.End)
+}
+
 // File is the outermost document: the one whose source is the file itself.
 func (d *Document) File() *Document {
 	for d.host.Exists() {
 		d = d.host.d
+	}
+	if d.origin != nil {
+		return d.origin.File
 	}
 	return d
 }

@@ -19,39 +19,21 @@ type Text struct {
 	Holes []Hole
 }
 
-// Piece is the part [Start,End) of a Text that stands for the bytes File of the
-// file. Of an Exact piece each byte stands for its own; any other is a whole
-// (an escape, a quote in another language, a number in another spelling).
-type Piece struct {
-	Start, End int
-	File       jsondoc.Span
-	Exact      bool
-}
+// Piece is the part of a Text that stands for a part of the file.
+type Piece = jsondoc.Piece
 
-// Hole is a part of a Text that no reader of the file can know. In JSON it is
-// written as a string (HoleValue, HoleString: [Start,End) with its quotes) or
-// as nothing at all (HoleMembers, HoleElements: Start == End, inside the object
-// or array that may hold more than is written).
-type Hole struct {
-	Start, End int
-	Kind       HoleKind
-	// File is the expression in the file.
-	File jsondoc.Span
-}
+// Hole is a part of a Text that no reader of the file can know.
+type Hole = jsondoc.Hole
 
 // HoleKind is what is unknown.
-type HoleKind uint8
+type HoleKind = jsondoc.HoleKind
 
 // The kinds of holes.
 const (
-	// HoleValue is any value: nodeId: str(i).
-	HoleValue HoleKind = iota
-	// HoleString is a string of which a part at least is unknown: f"a {b}".
-	HoleString
-	// HoleMembers is an object that may have further members: {...rest}.
-	HoleMembers
-	// HoleElements is an array that may have further elements: [*rest].
-	HoleElements
+	HoleValue    = jsondoc.HoleValue
+	HoleString   = jsondoc.HoleString
+	HoleMembers  = jsondoc.HoleMembers
+	HoleElements = jsondoc.HoleElements
 )
 
 // Copy is the text of bytes copied as they stand.

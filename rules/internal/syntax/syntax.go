@@ -120,10 +120,10 @@ func details(p *rule.Pass, r *rule.Rule, err *jsondoc.SyntaxError) rule.Details 
 		d.Args[k] = v
 	}
 	if err.Began != nil {
-		at := doc.Position(err.Began.Start)
+		at, end := doc.Range(*err.Began)
 		d.Args["line"], d.Args["column"] = strconv.Itoa(at.Line), strconv.Itoa(at.Column)
 		d.Related = []rule.Related{{
-			Start: at, End: doc.Position(err.Began.End),
+			Start: at, End: end,
 			Message: p.Settings.Lang.Format("json-syntax.began", nil),
 		}}
 	}
