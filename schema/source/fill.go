@@ -76,7 +76,7 @@ func (f *filler) flush(from, to int) {
 
 func (f *filler) endString() {
 	if f.open && f.span != nil {
-		f.out.Holes = append(f.out.Holes, Hole{f.start, len(f.out.Bytes), HoleString, *f.span})
+		f.out.Holes = append(f.out.Holes, Hole{Start: f.start, End: len(f.out.Bytes), Kind: HoleString, File: *f.span})
 	}
 	f.open, f.span, f.last = false, nil, '"'
 }
@@ -118,7 +118,7 @@ func (f *filler) hole(h Hole) {
 // members leaves the list of members that the unknown part belongs to open, and
 // takes away the comma that separates it from the next.
 func (f *filler) members(h Hole) {
-	f.out.Holes = append(f.out.Holes, Hole{len(f.out.Bytes), len(f.out.Bytes), HoleMembers, h.File})
+	f.out.Holes = append(f.out.Holes, Hole{Start: len(f.out.Bytes), End: len(f.out.Bytes), Kind: HoleMembers, File: h.File})
 	rest := f.in.Bytes[h.End:]
 	i := 0
 	for i < len(rest) && (rest[i] == ' ' || rest[i] == '\t' || rest[i] == '\r' || rest[i] == '\n') {

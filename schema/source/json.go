@@ -36,7 +36,7 @@ func (l *Literal) write(t *Text) {
 		n := len(t.Bytes)
 		t.Append(quoted(l.Text, l.Span))
 		t.dropHoles(n)
-		t.Holes = append(t.Holes, Hole{n, len(t.Bytes), HoleString, l.Span})
+		t.Holes = append(t.Holes, Hole{Start: n, End: len(t.Bytes), Kind: HoleString, File: l.Span})
 	case LiteralJSON:
 		t.Append(quoted(l.Inner.JSON(), l.Span))
 	case LiteralArray:
@@ -74,7 +74,7 @@ func (l *Literal) writeObject(t *Text) {
 
 func (l *Literal) writeEnd(t *Text, bracket string, kind HoleKind) {
 	if l.Open {
-		t.Holes = append(t.Holes, Hole{len(t.Bytes), len(t.Bytes), kind, l.OpenAt})
+		t.Holes = append(t.Holes, Hole{Start: len(t.Bytes), End: len(t.Bytes), Kind: kind, File: l.OpenAt})
 	}
 	t.Add(bracket, last(l.Span))
 }
@@ -129,7 +129,7 @@ func whole(t Text, n int) []Piece {
 	if len(t.Pieces) == 0 {
 		return nil
 	}
-	return []Piece{{0, n, t.FileSpan(jsondoc.Span{End: len(t.Bytes)}), false}}
+	return []Piece{{Start: 0, End: n, File: t.FileSpan(jsondoc.Span{End: len(t.Bytes)})}}
 }
 
 func escape(r rune) []byte {

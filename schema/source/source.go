@@ -19,6 +19,10 @@ type Container struct {
 	// Extensions are the endings of its files' names, in lower case and with
 	// the dot; Names are whole base names.
 	Extensions, Names []string
+	// Match tells by its bytes whether a file of such a name is of this kind; nil
+	// where the name alone does. A kind whose files end in .json needs one: what
+	// no kind matches is read as JSON.
+	Match func(*File) bool
 	// Fences are the words that a Markdown fence of this language begins with.
 	Fences []string
 	// Comment is how a line that suppresses a finding is written.

@@ -38,7 +38,7 @@ const (
 
 // Copy is the text of bytes copied as they stand.
 func Copy(src []byte, at jsondoc.Span) Text {
-	return Text{Bytes: src[at.Start:at.End:at.End], Pieces: []Piece{{0, at.End - at.Start, at, true}}}
+	return Text{Bytes: src[at.Start:at.End:at.End], Pieces: []Piece{{End: at.End - at.Start, File: at, Exact: true}}}
 }
 
 // Append adds another text at the end.
@@ -59,7 +59,7 @@ func (t *Text) Append(u Text) {
 func (t *Text) Add(s string, at jsondoc.Span) {
 	n := len(t.Bytes)
 	t.Bytes = append(t.Bytes, s...)
-	t.addPiece(Piece{n, len(t.Bytes), at, false})
+	t.addPiece(Piece{Start: n, End: len(t.Bytes), File: at, Exact: false})
 }
 
 // AddExact adds bytes of the file as they stand.
@@ -69,7 +69,7 @@ func (t *Text) AddExact(src []byte, at jsondoc.Span) { t.Append(Copy(src, at)) }
 func (t *Text) AddHole(s string, kind HoleKind, at jsondoc.Span) {
 	n := len(t.Bytes)
 	t.Add(s, at)
-	t.Holes = append(t.Holes, Hole{n, len(t.Bytes), kind, at})
+	t.Holes = append(t.Holes, Hole{Start: n, End: len(t.Bytes), Kind: kind, File: at})
 }
 
 // addPiece keeps neighbouring exact pieces as one.

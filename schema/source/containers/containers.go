@@ -4,7 +4,14 @@
 // (a family of languages: several).
 package containers
 
-import "github.com/payloadlint/payloadlint/schema/source"
+import (
+	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/plain"
+)
 
 // All are the kinds, in the order in which a file is matched.
-func All() []source.Container { return nil }
+func All() []source.Container {
+	return []source.Container{
+		plain.Container,
+	}
+}
