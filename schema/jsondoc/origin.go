@@ -241,11 +241,11 @@ func (v Value) IsOpen() bool {
 	return ok
 }
 
-// holds reports whether v is the innermost container around an offset.
+// holds reports whether v is the innermost value around an offset.
 func (v Value) holds(offset int) bool {
 	inside := func(w Value) bool {
 		s := w.Span()
-		return (w.Is(Object) || w.Is(Array)) && s.Start < offset && offset < s.End
+		return s.Start < offset && offset < s.End
 	}
 	for m := range v.Members() {
 		if inside(m.Value) {

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -38,7 +39,10 @@ func (l *Literal) write(t *Text) {
 		t.dropHoles(n)
 		t.Holes = append(t.Holes, Hole{Start: n, End: len(t.Bytes), Kind: HoleString, File: l.Span})
 	case LiteralJSON:
-		t.Append(quoted(l.Inner.JSON(), l.Span))
+		inner := l.Inner.JSON()
+		outer := quoted(inner, l.Span)
+		outer.Holes = requoted(inner)
+		t.Append(outer)
 	case LiteralArray:
 		l.writeArray(t)
 	case LiteralObject:
@@ -116,6 +120,32 @@ func quoted(u Text, at jsondoc.Span) Text {
 	}
 	t.Add(`"`, last(at))
 	return t
+}
+
+// requoted are the holes of a text in what quoted makes of it.
+func requoted(u Text) []Hole {
+	if len(u.Holes) == 0 {
+		return nil
+	}
+	at := make([]int, len(u.Bytes)+1) // of each byte, in the JSON string
+	n := 1
+	for i := 0; i < len(u.Bytes); {
+		r, size := utf8.DecodeRune(u.Bytes[i:])
+		wide := size
+		if r == utf8.RuneError || r < ' ' || r == '"' || r == '\\' {
+			wide = len(escape(r))
+		}
+		for k := range size {
+			at[i+k] = n
+		}
+		i, n = i+size, n+wide
+	}
+	at[len(u.Bytes)] = n
+	holes := slices.Clone(u.Holes)
+	for i := range holes {
+		holes[i].Start, holes[i].End = at[holes[i].Start], at[holes[i].End]
+	}
+	return holes
 }
 
 func (t *Text) appendMapped(u Text, from, to int) {
