@@ -43,6 +43,8 @@ func (l *Literal) write(t *Text) {
 		outer := quoted(inner, l.Span)
 		outer.Holes = requoted(inner)
 		t.Append(outer)
+	case LiteralRaw:
+		t.Append(l.Text)
 	case LiteralArray:
 		l.writeArray(t)
 	case LiteralObject:

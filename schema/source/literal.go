@@ -46,4 +46,6 @@ const (
 	// LiteralJSON is a string that holds the JSON of Inner: json.dumps({…}),
 	// JSON.stringify({…}).
 	LiteralJSON
+	// LiteralRaw is JSON as it stands in Text.
+	LiteralRaw
 )

@@ -1,0 +1,260 @@
+package shell
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/source"
+)
+
+// mostRestarts is how often the rest of a script that does not parse is tried
+// again: each try may read to its end.
+const mostRestarts = 200
+
+// script is a POSIX script on its way into requests.
+type script struct {
+	file *source.File
+	src  []byte
+	// vars are the texts of variables that are given one value only; a name
+	// that is here with no text has several.
+	vars map[string]*source.Text
+	out  []source.Request
+	// seen are the commands that were read as the writer of another's input.
+	seen map[*syntax.Stmt]bool
+}
+
+func posix(f *source.File) []source.Request {
+	s := &script{file: f, src: blankPrompts(f.Text), vars: map[string]*source.Text{}, seen: map[*syntax.Stmt]bool{}}
+	stmts := s.parse()
+	for _, st := range stmts {
+		syntax.Walk(st, s.assign)
+	}
+	for _, st := range stmts {
+		s.walk(st)
+	}
+	slices.SortStableFunc(s.out, func(a, b source.Request) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	return s.out
+}
+
+// parse reads the statements; after one that is broken it goes on in the next
+// line that starts a command of interest.
+func (s *script) parse() (out []*syntax.Stmt) {
+	at := 0
+	for range mostRestarts {
+		from := at
+		// Blanks in place of what was read keep the offsets.
+		rest := append(bytes.Repeat([]byte{' '}, from), s.src[from:]...)
+		p := syntax.NewParser(syntax.Variant(syntax.LangBash))
+		broken := false
+		// The loop is not left early: after some errors the parser goes on all
+		// the same, and would find nobody there.
+		for st, err := range p.StmtsSeq(bytes.NewReader(rest)) {
+			if broken = broken || err != nil || st == nil; broken {
+				continue
+			}
+			out = append(out, st)
+			at = max(at, int(st.End().Offset()))
+		}
+		if !broken {
+			return out
+		}
+		next := nextCommand(s.src, max(at, from))
+		if next == from && from > 0 || next < 0 {
+			next = nextCommand(s.src, from+1)
+		}
+		if next < 0 {
+			return out
+		}
+		at = next
+	}
+	return out
+}
+
+// tools are the commands that send requests.
+var tools = [...]string{"curl", "wget", "http ", "https "}
+
+// nextCommand is where the next line with such a command begins, -1 without one.
+func nextCommand(src []byte, from int) int {
+	for at := from; at < len(src); {
+		end := bytes.IndexByte(src[at:], '\n')
+		if end < 0 {
+			end = len(src) - at
+		}
+		for _, t := range tools {
+			if k := bytes.Index(src[at:at+end], []byte(t)); k >= 0 {
+				return at + k
+			}
+		}
+		at += end + 1
+	}
+	return -1
+}
+
+// blankPrompts puts blanks in place of the prompts of a transcript ("$ curl",
+// "> -d x"), and leaves every other byte where it is.
+func blankPrompts(src []byte) []byte {
+	if !bytes.HasPrefix(src, []byte("$ ")) && !bytes.Contains(src, []byte("\n$ ")) {
+		return src
+	}
+	out := bytes.Clone(src)
+	command, open := false, false // open: a single quote is
+	for at := 0; at < len(out); {
+		end := bytes.IndexByte(out[at:], '\n')
+		if end < 0 {
+			end = len(out) - at
+		}
+		line := out[at : at+end]
+		prompt := bytes.HasPrefix(line, []byte("$ "))
+		switch {
+		case prompt:
+			line[0] = ' '
+		case command && bytes.HasPrefix(line, []byte("> ")):
+			line[0] = ' '
+		case !command: // what the command printed
+			for i := range line {
+				line[i] = ' '
+			}
+		}
+		if prompt {
+			open = false
+		}
+		if prompt || command {
+			open = open != (bytes.Count(line, []byte{'\''})%2 == 1)
+		}
+		// A command goes on after a backslash, and while a quote is open.
+		command = (prompt || command) && (open || bytes.HasSuffix(bytes.TrimRight(line, "\r"), []byte(`\`)))
+		at += end + 1
+	}
+	return out
+}
+
+// assign remembers the variables' values.
+func (s *script) assign(n syntax.Node) bool {
+	a, ok := n.(*syntax.Assign)
+	if !ok || a.Name == nil {
+		return true
+	}
+	name := a.Name.Value
+	if _, twice := s.vars[name]; twice || a.Append || a.Value == nil {
+		s.vars[name] = nil
+		return true
+	}
+	t := s.word(a.Value)
+	s.vars[name] = &t
+	return true
+}
+
+// walk finds the commands below a node.
+func (s *script) walk(n syntax.Node) {
+	syntax.Walk(n, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.BinaryCmd:
+			if n.Op == syntax.Pipe || n.Op == syntax.PipeAll {
+				s.seen[n.Y] = true
+				s.command(n.Y, s.output(n.X))
+			}
+		case *syntax.Stmt:
+			if !s.seen[n] {
+				s.seen[n] = true
+				s.command(n, nil)
+			}
+		}
+		return true
+	})
+}
+
+// command reads one command; input is what is piped into it, nil when unknown.
+func (s *script) command(st *syntax.Stmt, input *source.Text) {
+	call, ok := st.Cmd.(*syntax.CallExpr)
+	if !ok || len(call.Args) == 0 {
+		return
+	}
+	args := make([]source.Text, 0, len(call.Args))
+	for _, w := range call.Args {
+		args = append(args, s.word(w))
+	}
+	for _, r := range st.Redirs {
+		if t := s.redirected(r); t != nil {
+			input = t
+		}
+	}
+	c := command{file: s.file, args: args, input: input, span: s.span(st)}
+	s.out = append(s.out, c.requests()...)
+}
+
+// redirected is the text that a redirection feeds.
+func (s *script) redirected(r *syntax.Redirect) *source.Text {
+	switch {
+	case r.Hdoc != nil:
+		t := s.document(r)
+		return &t
+	case r.Op == syntax.WordHdoc && r.Word != nil:
+		t := s.word(r.Word)
+		return &t
+	}
+	return nil
+}
+
+// document is the text of a here document: as it stands when its delimiter is
+// quoted.
+func (s *script) document(r *syntax.Redirect) source.Text {
+	var t source.Text
+	at := s.span(r.Word)
+	word := s.src[at.Start:at.End]
+	if bytes.ContainsAny(word, "'\"\\") {
+		s.exact(&t, s.span(r.Hdoc))
+	} else {
+		s.parts(&t, r.Hdoc.Parts, here)
+	}
+	// The delimiter's own line is part of the last literal.
+	return t.Slice(0, len(bytes.TrimSuffix(t.Bytes, bytes.Trim(word, "'\"\\"))))
+}
+
+func (s *script) span(n syntax.Node) jsondoc.Span {
+	return jsondoc.Span{Start: int(n.Pos().Offset()), End: min(int(n.End().Offset()), len(s.src))}
+}
+
+// output is what a command prints, where that can be told: cat of a here
+// document, echo and printf of a text, jq -n of a program.
+func (s *script) output(st *syntax.Stmt) *source.Text {
+	call, ok := st.Cmd.(*syntax.CallExpr)
+	if !ok || len(call.Args) == 0 {
+		return nil
+	}
+	var args []source.Text
+	for _, w := range call.Args {
+		args = append(args, s.word(w))
+	}
+	switch string(args[0].Bytes) {
+	case "cat":
+		for _, r := range st.Redirs {
+			if t := s.redirected(r); t != nil {
+				return t
+			}
+		}
+	case "echo", "printf":
+		return printed(args[1:])
+	case "jq":
+		return jq(args[1:])
+	}
+	return nil
+}
+
+// printed is what echo prints of its arguments, and printf of a format without
+// any directive.
+func printed(args []source.Text) *source.Text {
+	for len(args) > 0 && len(args[0].Bytes) > 0 && args[0].Bytes[0] == '-' {
+		args = args[1:]
+	}
+	switch {
+	case len(args) == 1:
+		return &args[0]
+	case len(args) == 2 && (string(args[0].Bytes) == "%s" || string(args[0].Bytes) == `%s\n`):
+		return &args[1]
+	}
+	return nil
+}

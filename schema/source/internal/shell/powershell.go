@@ -1,0 +1,588 @@
+package shell
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/source"
+)
+
+// powershell reads assignments ($body = @{…} | ConvertTo-Json) and the commands
+// that send requests: Invoke-RestMethod, Invoke-WebRequest, and curl.exe.
+func powershell(f *source.File) []source.Request {
+	p := &psReader{src: f.Text, vars: map[string]source.Literal{}}
+	var out []source.Request
+	for p.at < len(p.src) {
+		out = append(out, p.statement(f)...)
+	}
+	return out
+}
+
+// psReader reads the part of PowerShell that writes down values.
+type psReader struct {
+	src  []byte
+	at   int
+	vars map[string]source.Literal
+}
+
+const psDepth = 200
+
+func (p *psReader) has(s string) bool {
+	return len(p.src)-p.at >= len(s) && strings.EqualFold(string(p.src[p.at:p.at+len(s)]), s)
+}
+
+// blanks passes over blanks, comments and continued lines; over line ends too
+// when all says so.
+func (p *psReader) blanks(all bool) {
+	for p.at < len(p.src) {
+		switch c := p.src[p.at]; {
+		case c == ' ' || c == '\t' || c == '\r' && p.at+1 < len(p.src) && p.src[p.at+1] == '\n' && all, all && c == '\n':
+			p.at++
+		case p.has("`\r\n"):
+			p.at += 3
+		case p.has("`\n"):
+			p.at += 2
+		case p.has("<#"):
+			end := bytes.Index(p.src[p.at:], []byte("#>"))
+			if end < 0 {
+				p.at = len(p.src)
+				return
+			}
+			p.at += end + 2
+		case c == '#':
+			p.line()
+		default:
+			return
+		}
+	}
+}
+
+// line goes to the end of the line.
+func (p *psReader) line() {
+	if k := bytes.IndexByte(p.src[p.at:], '\n'); k >= 0 {
+		p.at += k
+		return
+	}
+	p.at = len(p.src)
+}
+
+// statement reads one statement; one of no interest is passed over.
+func (p *psReader) statement(f *source.File) []source.Request {
+	p.blanks(true)
+	from := p.at
+	if p.at >= len(p.src) {
+		return nil
+	}
+	if p.src[p.at] == '$' {
+		name := p.variable()
+		if p.blanks(false); name != "" && p.at < len(p.src) && p.src[p.at] == '=' && !p.has("==") {
+			p.at++
+			p.blanks(false)
+			if p.sends() {
+				return p.invoke(f, p.at)
+			}
+			value := p.pipeline(0)
+			if _, twice := p.vars[name]; twice {
+				value = source.Literal{Span: value.Span}
+			}
+			p.vars[name] = value
+			return nil
+		}
+	}
+	if p.sends() {
+		return p.invoke(f, from)
+	}
+	// Blocks are looked into: a brace is passed over as a word.
+	p.word()
+	return nil
+}
+
+// sends reports whether a command that sends requests begins here.
+func (p *psReader) sends() bool {
+	for _, name := range [...]string{"Invoke-RestMethod", "Invoke-WebRequest", "irm ", "iwr ", "curl.exe ", "curl "} {
+		if p.has(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// word passes over one word or text, and over at least one byte.
+func (p *psReader) word() {
+	if p.at >= len(p.src) {
+		return
+	}
+	from := p.at
+	switch c := p.src[p.at]; c {
+	case '"', '\'', '@':
+		p.value(0)
+	default:
+		for p.at < len(p.src) && bytes.IndexByte([]byte(" \t\r\n;{}()|,=\"'"), p.src[p.at]) < 0 {
+			p.at++
+		}
+	}
+	if p.at == from {
+		p.at++
+	}
+}
+
+// invoke reads a command with its arguments, to the end of the statement.
+func (p *psReader) invoke(f *source.File, from int) []source.Request {
+	nameFrom := p.at
+	for p.at < len(p.src) && bytes.IndexByte([]byte(" \t\r\n`"), p.src[p.at]) < 0 {
+		p.at++
+	}
+	c := command{file: f, span: jsondoc.Span{Start: from, End: p.at}}
+	if strings.HasPrefix(strings.ToLower(string(p.src[nameFrom:p.at])), "curl") {
+		c.args = append(c.args, source.Copy(p.src, jsondoc.Span{Start: nameFrom, End: p.at}))
+		for p.more() {
+			c.args = append(c.args, argument(p.argument()))
+			c.span.End = p.at
+		}
+		return c.requests()
+	}
+	s := &sent{}
+	for p.more() {
+		if p.src[p.at] != '-' {
+			if v := p.argument(); s.url == nil && v.Kind != source.LiteralHole {
+				t := argument(v)
+				s.url = &t
+			}
+			continue
+		}
+		at := p.at
+		for p.at < len(p.src) && bytes.IndexByte([]byte(" \t\r\n:"), p.src[p.at]) < 0 {
+			p.at++
+		}
+		name := strings.ToLower(string(p.src[at:p.at]))
+		if p.at < len(p.src) && p.src[p.at] == ':' {
+			p.at++
+		}
+		if !p.more() || psSwitches[name] {
+			continue
+		}
+		p.option(s, name, p.argument())
+	}
+	c.span.End = p.at
+	return c.request(s)
+}
+
+var psSwitches = map[string]bool{"-usebasicparsing": true, "-skipcertificatecheck": true, "-verbose": true, "-passthru": true}
+
+// more reports whether another argument of the command follows.
+func (p *psReader) more() bool {
+	p.blanks(false)
+	return p.at < len(p.src) && bytes.IndexByte([]byte("\r\n;|)}"), p.src[p.at]) < 0
+}
+
+func (p *psReader) option(s *sent, name string, v source.Literal) {
+	switch name {
+	case "-uri":
+		t := argument(v)
+		s.url = &t
+	case "-method":
+		s.method = string(argument(v).Bytes)
+	case "-headers":
+		for _, m := range v.Members {
+			t := argument(m.Value)
+			s.headers = append(s.headers, source.Header{Name: string(m.Key.Text.Bytes), Value: string(t.Bytes), Span: m.Value.Span})
+		}
+	case "-body":
+		switch v.Kind {
+		case source.LiteralString, source.LiteralPart:
+			s.data = append(s.data, v.Text)
+		case source.LiteralJSON:
+			s.data = append(s.data, v.Inner.JSON())
+		case source.LiteralObject: // sent as a form
+			s.data = append(s.data, v.JSON())
+		default:
+			s.unknown = true
+		}
+	case "-infile", "-form":
+		s.unknown = true
+	}
+}
+
+// argument is the text of an argument; an unknown one is a hole.
+func argument(l source.Literal) source.Text {
+	switch l.Kind {
+	case source.LiteralString, source.LiteralPart, source.LiteralNumber:
+		return l.Text
+	case source.LiteralJSON:
+		return l.Inner.JSON()
+	}
+	var t source.Text
+	t.AddHole(source.UnknownPart, source.HoleValue, l.Span)
+	return t
+}
+
+// argument reads an argument: a value, or a bare word.
+func (p *psReader) argument() source.Literal {
+	if p.at >= len(p.src) {
+		return source.Literal{Span: jsondoc.Span{Start: p.at, End: p.at}}
+	}
+	switch p.src[p.at] {
+	case '"', '\'', '@', '$', '(':
+		return p.value(0)
+	}
+	from := p.at
+	for p.at < len(p.src) && bytes.IndexByte([]byte(" \t\r\n;|)}`"), p.src[p.at]) < 0 {
+		p.at++
+	}
+	if p.at == from {
+		p.at++
+	}
+	at := jsondoc.Span{Start: from, End: p.at}
+	return source.Literal{Kind: source.LiteralString, Span: at, Text: source.Copy(p.src, at)}
+}
+
+// pipeline reads a value and what it is piped into: ConvertTo-Json makes text
+// of it, anything else something unknown.
+func (p *psReader) pipeline(depth int) source.Literal {
+	v := p.value(depth)
+	for {
+		p.blanks(false)
+		if p.at >= len(p.src) || p.src[p.at] != '|' {
+			break
+		}
+		p.at++
+		p.blanks(true)
+		known := p.has("ConvertTo-Json")
+		for p.at < len(p.src) && bytes.IndexByte([]byte("\r\n;|)}"), p.src[p.at]) < 0 {
+			p.at++
+		}
+		if !known {
+			v = source.Literal{Span: v.Span}
+			continue
+		}
+		inner := v
+		v = source.Literal{Kind: source.LiteralJSON, Span: inner.Span, Inner: &inner}
+	}
+	for p.at < len(p.src) && p.src[p.at] == '+' {
+		p.at++
+		v = joined(v, p.value(depth))
+		p.blanks(false)
+	}
+	// Another operator or a member after it makes it unknown.
+	if p.at < len(p.src) && bytes.IndexByte([]byte("-.[*/%"), p.src[p.at]) >= 0 {
+		for p.at < len(p.src) && bytes.IndexByte([]byte("\r\n;)}"), p.src[p.at]) < 0 {
+			p.at++
+		}
+		return source.Literal{Span: v.Span}
+	}
+	return v
+}
+
+// joined is the text of two texts.
+func joined(a, b source.Literal) source.Literal {
+	var t source.Text
+	t.Append(argument(a))
+	t.Append(argument(b))
+	l := source.Literal{Kind: source.LiteralString, Text: t, Span: jsondoc.Span{Start: a.Span.Start, End: max(a.Span.End, b.Span.End)}}
+	if len(t.Holes) > 0 {
+		l.Kind = source.LiteralPart
+	}
+	return l
+}
+
+// value reads one value. At least one byte is read.
+func (p *psReader) value(depth int) source.Literal {
+	p.blanks(true)
+	from := p.at
+	switch {
+	case p.at >= len(p.src):
+		return source.Literal{Span: jsondoc.Span{Start: from, End: from}}
+	case depth > psDepth:
+	case p.has("@'") || p.has(`@"`):
+		return p.hereString()
+	case p.has("@{"):
+		return p.hashtable(depth)
+	case p.has("[ordered]@{"), p.has("[pscustomobject]@{"):
+		p.at += bytes.IndexByte(p.src[p.at:], '@')
+		return p.hashtable(depth)
+	case p.has("@("):
+		return p.array(depth)
+	case p.src[p.at] == '(':
+		return p.parenthesis(depth)
+	case p.src[p.at] == '\'' || p.src[p.at] == '"':
+		return p.str(p.src[p.at])
+	case p.src[p.at] == '$':
+		if v, ok := p.named(from); ok {
+			return v
+		}
+	default:
+		if v, ok := p.number(); ok {
+			return v
+		}
+	}
+	if p.at == from {
+		p.skipWord()
+	}
+	return source.Literal{Span: jsondoc.Span{Start: from, End: p.at}}
+}
+
+func (p *psReader) skipWord() {
+	from := p.at
+	for p.at < len(p.src) && bytes.IndexByte([]byte(" \t\r\n;|),}`"), p.src[p.at]) < 0 {
+		p.at++
+	}
+	if p.at == from {
+		p.at++
+	}
+}
+
+// parenthesis is (value | ConvertTo-Json).
+func (p *psReader) parenthesis(depth int) source.Literal {
+	p.at++
+	v := p.pipeline(depth + 1)
+	p.blanks(true)
+	if p.at < len(p.src) && p.src[p.at] == ')' {
+		p.at++
+		return v
+	}
+	for p.at < len(p.src) && p.src[p.at] != ')' && p.src[p.at] != '\n' {
+		p.at++
+	}
+	return source.Literal{Span: v.Span}
+}
+
+// variable reads $name, $env:NAME and ${name}; empty for $( and the like.
+func (p *psReader) variable() string {
+	from := p.at + 1
+	i := from
+	if i < len(p.src) && p.src[i] == '{' {
+		end := bytes.IndexByte(p.src[i:], '}')
+		if end < 0 {
+			return ""
+		}
+		p.at = i + end + 1
+		return strings.ToLower(string(p.src[i+1 : i+end]))
+	}
+	for i < len(p.src) && (isWord(p.src[i]) || p.src[i] == ':' && i > from && i+1 < len(p.src) && isWord(p.src[i+1])) {
+		i++
+	}
+	if i > from {
+		p.at = i
+	}
+	return strings.ToLower(string(p.src[from:i]))
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+}
+
+func (p *psReader) named(from int) (source.Literal, bool) {
+	switch name := p.variable(); name {
+	case "true", "false":
+		return source.Literal{Kind: source.LiteralBool, True: name == "true", Span: jsondoc.Span{Start: from, End: p.at}}, true
+	case "null":
+		return source.Literal{Kind: source.LiteralNull, Span: jsondoc.Span{Start: from, End: p.at}}, true
+	default:
+		v, ok := p.vars[name]
+		return v, ok && name != ""
+	}
+}
+
+func (p *psReader) number() (source.Literal, bool) {
+	from := p.at
+	i := from
+	for i < len(p.src) && (p.src[i] >= '0' && p.src[i] <= '9' || p.src[i] == '.' || p.src[i] == '-' && i == from) {
+		i++
+	}
+	t := source.Copy(p.src, jsondoc.Span{Start: from, End: i})
+	if i == from || i < len(p.src) && isWord(p.src[i]) || raw(t).Kind == source.LiteralHole {
+		return source.Literal{}, false
+	}
+	p.at = i
+	return source.Literal{Kind: source.LiteralNumber, Span: jsondoc.Span{Start: from, End: i}, Text: t}, true
+}
+
+// hashtable reads @{name = value; …}.
+func (p *psReader) hashtable(depth int) source.Literal {
+	from := p.at
+	l := source.Literal{Kind: source.LiteralObject}
+	p.at += 2
+	for {
+		p.separators()
+		if p.at >= len(p.src) || p.src[p.at] == '}' {
+			break
+		}
+		var key source.Literal
+		if c := p.src[p.at]; c == '\'' || c == '"' {
+			key = p.str(c)
+		} else {
+			at := p.at
+			for p.at < len(p.src) && isWord(p.src[p.at]) {
+				p.at++
+			}
+			if p.at == at {
+				l.Open = true
+				p.at++
+				continue
+			}
+			span := jsondoc.Span{Start: at, End: p.at}
+			key = source.Literal{Kind: source.LiteralString, Span: span, Text: source.Copy(p.src, span)}
+		}
+		p.blanks(false)
+		if p.at >= len(p.src) || p.src[p.at] != '=' {
+			l.Open, l.OpenAt = true, key.Span
+			continue
+		}
+		p.at++
+		p.blanks(true)
+		l.Members = append(l.Members, source.LiteralMember{Key: key, Value: p.list(depth + 1)})
+	}
+	p.at = min(p.at+1, len(p.src))
+	l.Span = jsondoc.Span{Start: from, End: p.at}
+	return l
+}
+
+func (p *psReader) separators() {
+	for {
+		at := p.at
+		p.blanks(true)
+		for p.at < len(p.src) && (p.src[p.at] == ';' || p.src[p.at] == ',') {
+			p.at++
+		}
+		if p.at == at {
+			return
+		}
+	}
+}
+
+// list reads a value, or several with commas between, which make an array.
+func (p *psReader) list(depth int) source.Literal {
+	first := p.pipeline(depth)
+	l := source.Literal{Kind: source.LiteralArray, Elements: []source.Literal{first}}
+	for {
+		p.blanks(false)
+		if p.at >= len(p.src) || p.src[p.at] != ',' {
+			break
+		}
+		p.at++
+		l.Elements = append(l.Elements, p.pipeline(depth))
+	}
+	if len(l.Elements) == 1 {
+		return first
+	}
+	l.Span = jsondoc.Span{Start: first.Span.Start, End: p.at}
+	return l
+}
+
+// array reads @(value, …).
+func (p *psReader) array(depth int) source.Literal {
+	from := p.at
+	l := source.Literal{Kind: source.LiteralArray}
+	p.at += 2
+	for {
+		p.separators()
+		if p.at >= len(p.src) || p.src[p.at] == ')' {
+			break
+		}
+		if p.src[p.at] == '}' {
+			p.at++
+			continue
+		}
+		l.Elements = append(l.Elements, p.pipeline(depth+1))
+	}
+	p.at = min(p.at+1, len(p.src))
+	l.Span = jsondoc.Span{Start: from, End: p.at}
+	return l
+}
+
+// str reads '…' (” stands for one) and "…", where a backquote escapes and
+// variables expand.
+func (p *psReader) str(quote byte) source.Literal {
+	from := p.at
+	p.at++
+	l := source.Literal{Kind: source.LiteralString}
+	for p.at < len(p.src) {
+		if p.src[p.at] == quote {
+			if p.at+1 < len(p.src) && p.src[p.at+1] == quote {
+				l.Text.Add(string(quote), jsondoc.Span{Start: p.at, End: p.at + 2})
+				p.at += 2
+				continue
+			}
+			p.at++
+			break
+		}
+		p.char(&l, quote == '"')
+	}
+	return p.closed(l, from)
+}
+
+func (p *psReader) closed(l source.Literal, from int) source.Literal {
+	l.Span = jsondoc.Span{Start: from, End: p.at}
+	if len(l.Text.Holes) > 0 {
+		l.Kind = source.LiteralPart
+	}
+	return l
+}
+
+// char reads one character of a text.
+func (p *psReader) char(l *source.Literal, expands bool) {
+	at := p.at
+	c := p.src[at]
+	switch {
+	case expands && c == '`' && at+1 < len(p.src):
+		text := string(p.src[at+1])
+		switch p.src[at+1] {
+		case 'n':
+			text = "\n"
+		case 't':
+			text = "\t"
+		case 'r':
+			text = "\r"
+		case '\r', '\n':
+			text = ""
+		}
+		p.at += 2
+		l.Text.Add(text, jsondoc.Span{Start: at, End: p.at})
+	case expands && c == '$' && p.has("$("):
+		depth := 0
+		for ; p.at < len(p.src); p.at++ {
+			if p.src[p.at] == '(' {
+				depth++
+			} else if p.src[p.at] == ')' {
+				if depth--; depth == 0 {
+					p.at++
+					break
+				}
+			}
+		}
+		l.Text.AddHole(source.UnknownPart, source.HoleValue, jsondoc.Span{Start: at, End: p.at})
+	case expands && c == '$':
+		name := p.variable()
+		if p.at == at {
+			p.at++
+			l.Text.AddExact(p.src, jsondoc.Span{Start: at, End: p.at})
+			return
+		}
+		if v, ok := p.vars[name]; ok && v.Kind == source.LiteralString {
+			l.Text.Append(v.Text)
+			return
+		}
+		l.Text.AddHole(source.UnknownPart, source.HoleValue, jsondoc.Span{Start: at, End: p.at})
+	default:
+		p.at++
+		l.Text.AddExact(p.src, jsondoc.Span{Start: at, End: p.at})
+	}
+}
+
+// hereString reads @' … '@ and @" … "@.
+func (p *psReader) hereString() source.Literal {
+	from := p.at
+	quote := p.src[p.at+1]
+	p.at += 2
+	if k := bytes.IndexByte(p.src[p.at:], '\n'); k >= 0 {
+		p.at += k + 1
+	}
+	l := source.Literal{Kind: source.LiteralString}
+	end := string([]byte{'\n', quote, '@'})
+	for p.at < len(p.src) && !p.has(end) {
+		p.char(&l, quote == '"')
+	}
+	p.at = min(p.at+len(end), len(p.src))
+	return p.closed(l, from)
+}
