@@ -107,18 +107,27 @@ func (f *filler) hole(h Hole) {
 	}
 	inArray := len(f.array) > 0 && f.array[len(f.array)-1]
 	member := len(f.array) > 0 && !inArray && (f.last == '{' || f.last == ',')
-	if member && !f.colonFollows(h.End) {
-		f.members(h)
+	elided := bytes.Equal(f.in.Bytes[h.Start:h.End], []byte(" "))
+	switch {
+	case member && !f.colonFollows(h.End):
+		f.rest(h, HoleMembers)
+		return
+	case elided && inArray && (f.last == '[' || f.last == ','):
+		f.rest(h, HoleElements)
+		return
+	case elided && len(f.array) > 0 && f.last != ':':
+		// {"a": 1 ...}: no comma before it.
+		f.rest(h, HoleMembers)
 		return
 	}
 	f.out.AddHole(hole, HoleValue, h.File)
 	f.last = '"'
 }
 
-// members leaves the list of members that the unknown part belongs to open, and
-// takes away the comma that separates it from the next.
-func (f *filler) members(h Hole) {
-	f.out.Holes = append(f.out.Holes, Hole{Start: len(f.out.Bytes), End: len(f.out.Bytes), Kind: HoleMembers, File: h.File})
+// rest leaves the list that the unknown part belongs to open, and takes away
+// the comma that separates it from the next.
+func (f *filler) rest(h Hole, kind HoleKind) {
+	f.out.Holes = append(f.out.Holes, Hole{len(f.out.Bytes), len(f.out.Bytes), kind, h.File})
 	rest := f.in.Bytes[h.End:]
 	i := 0
 	for i < len(rest) && (rest[i] == ' ' || rest[i] == '\t' || rest[i] == '\r' || rest[i] == '\n') {
@@ -129,7 +138,7 @@ func (f *filler) members(h Hole) {
 	case rest[i] == ',':
 		f.in.Bytes = bytes.Clone(f.in.Bytes)
 		f.in.Bytes[h.End+i] = ' '
-	case rest[i] == '}' && f.last == ',':
+	case (rest[i] == '}' || rest[i] == ']') && f.last == ',':
 		f.out.Bytes[bytes.LastIndexByte(f.out.Bytes, ',')] = ' '
 	}
 }

@@ -187,7 +187,10 @@ func (t Text) Through(part Text) Text {
 
 // Through is Text.Through for all that has a place in a request.
 func (r Request) Through(part Text) Request {
-	r.Span, r.URLSpan = part.FileSpan(r.Span), part.FileSpan(r.URLSpan)
+	r.Span = part.FileSpan(r.Span)
+	if r.URLSpan.End > 0 {
+		r.URLSpan = part.FileSpan(r.URLSpan)
+	}
 	r.Body = r.Body.Through(part)
 	headers := slices.Clone(r.Headers)
 	for i := range headers {
