@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
@@ -41,6 +42,8 @@ type filler struct {
 	span *jsondoc.Span
 	// last is the last byte outside strings that is no blank.
 	last byte
+	// drop is the offset of a comma that is left out; 0 for none.
+	drop int
 	// array tells which brackets are open, true for an array.
 	array []bool
 }
@@ -50,6 +53,10 @@ func (f *filler) copy(to int) {
 	for ; f.at < to; f.at++ {
 		c := f.in.Bytes[f.at]
 		switch {
+		case f.drop == f.at && c == ',' && !f.open:
+			f.flush(from, f.at)
+			f.out.Add(" ", f.in.FileSpan(jsondoc.Span{Start: f.at, End: f.at + 1}))
+			from = f.at + 1
 		case f.open && f.escaped:
 			f.escaped = false
 		case f.open && c == '\\':
@@ -136,10 +143,9 @@ func (f *filler) rest(h Hole, kind HoleKind) {
 	switch {
 	case i == len(rest):
 	case rest[i] == ',':
-		f.in.Bytes = bytes.Clone(f.in.Bytes)
-		f.in.Bytes[h.End+i] = ' '
+		f.drop = h.End + i
 	case (rest[i] == '}' || rest[i] == ']') && f.last == ',':
-		f.out.Bytes[bytes.LastIndexByte(f.out.Bytes, ',')] = ' '
+		f.out.blank(bytes.LastIndexByte(f.out.Bytes, ','))
 	}
 }
 
@@ -152,4 +158,21 @@ func (f *filler) colonFollows(at int) bool {
 		return c == ':'
 	}
 	return false
+}
+
+// blank puts a blank in place of the byte at k, near the end.
+func (t *Text) blank(k int) {
+	t.Bytes[k] = ' '
+	for i := len(t.Pieces) - 1; i >= 0 && t.Pieces[i].End > k; i-- {
+		p := t.Pieces[i]
+		if !p.Exact || p.Start > k {
+			continue
+		}
+		at := p.File.Start + k - p.Start
+		t.Pieces = slices.Replace(t.Pieces, i, i+1, slices.DeleteFunc([]Piece{
+			{p.Start, k, jsondoc.Span{Start: p.File.Start, End: at}, true},
+			{k, k + 1, jsondoc.Span{Start: at, End: at + 1}, false},
+			{k + 1, p.End, jsondoc.Span{Start: at + 1, End: p.File.End}, true},
+		}, func(p Piece) bool { return p.Start == p.End })...)
+	}
 }
