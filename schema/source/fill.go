@@ -134,7 +134,7 @@ func (f *filler) hole(h Hole) {
 // rest leaves the list that the unknown part belongs to open, and takes away
 // the comma that separates it from the next.
 func (f *filler) rest(h Hole, kind HoleKind) {
-	f.out.Holes = append(f.out.Holes, Hole{len(f.out.Bytes), len(f.out.Bytes), kind, h.File})
+	f.out.Holes = append(f.out.Holes, Hole{Start: len(f.out.Bytes), End: len(f.out.Bytes), Kind: kind, File: h.File})
 	rest := f.in.Bytes[h.End:]
 	i := 0
 	for i < len(rest) && (rest[i] == ' ' || rest[i] == '\t' || rest[i] == '\r' || rest[i] == '\n') {
@@ -170,9 +170,9 @@ func (t *Text) blank(k int) {
 		}
 		at := p.File.Start + k - p.Start
 		t.Pieces = slices.Replace(t.Pieces, i, i+1, slices.DeleteFunc([]Piece{
-			{p.Start, k, jsondoc.Span{Start: p.File.Start, End: at}, true},
-			{k, k + 1, jsondoc.Span{Start: at, End: at + 1}, false},
-			{k + 1, p.End, jsondoc.Span{Start: at + 1, End: p.File.End}, true},
+			{Start: p.Start, End: k, File: jsondoc.Span{Start: p.File.Start, End: at}, Exact: true},
+			{Start: k, End: k + 1, File: jsondoc.Span{Start: at, End: at + 1}},
+			{Start: k + 1, End: p.End, File: jsondoc.Span{Start: at + 1, End: p.File.End}, Exact: true},
 		}, func(p Piece) bool { return p.Start == p.End })...)
 	}
 }

@@ -6,12 +6,21 @@ package containers
 
 import (
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/httpfile"
+	"github.com/payloadlint/payloadlint/schema/source/internal/markdown"
 	"github.com/payloadlint/payloadlint/schema/source/internal/plain"
+	"github.com/payloadlint/payloadlint/schema/source/internal/shell"
 )
 
 // All are the kinds, in the order in which a file is matched.
 func All() []source.Container {
 	return []source.Container{
 		plain.Container,
+		markdown.Container,
+		markdown.RSTContainer,
+		shell.Container,
+		shell.CmdContainer,
+		shell.PowerShellContainer,
+		httpfile.Container,
 	}
 }

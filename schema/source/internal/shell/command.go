@@ -355,7 +355,7 @@ func item(s *sent, object *source.Literal, arg source.Text) {
 	}
 }
 
-// raw is a JSON text in an argument, as a literal; unknown when it is no JSON.
+// raw is a JSON text in an argument, as a literal; unknown when it is something else.
 func raw(t source.Text) source.Literal {
 	at := t.FileSpan(jsondoc.Span{End: len(t.Bytes)})
 	t = t.Fill()
