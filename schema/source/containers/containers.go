@@ -6,6 +6,7 @@ package containers
 
 import (
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/collection"
 	"github.com/payloadlint/payloadlint/schema/source/internal/httpfile"
 	"github.com/payloadlint/payloadlint/schema/source/internal/markdown"
 	"github.com/payloadlint/payloadlint/schema/source/internal/plain"
@@ -14,7 +15,7 @@ import (
 
 // All are the kinds, in the order in which a file is matched.
 func All() []source.Container {
-	return []source.Container{
+	return append([]source.Container{
 		plain.Container,
 		markdown.Container,
 		markdown.RSTContainer,
@@ -22,5 +23,5 @@ func All() []source.Container {
 		shell.CmdContainer,
 		shell.PowerShellContainer,
 		httpfile.Container,
-	}
+	}, collection.Containers...)
 }
