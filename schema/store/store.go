@@ -21,6 +21,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -75,6 +76,9 @@ const (
 	LockVersion Problem = "lock-version"
 	// BadID: an id that no file can be named after.
 	BadID Problem = "bad-id"
+	// Linked: a symbolic link, or something else that the store never makes, is in
+	// the place of its folder or of a file in it. Nothing is read or written there.
+	Linked Problem = "linked"
 )
 
 // Error is a fault of a store.
@@ -109,7 +113,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // Remedy is the command that puts it right; "" when no command will.
 func (e *Error) Remedy() string {
 	switch e.Problem {
-	case LockVersion, BadID:
+	case LockVersion, BadID, Linked:
 		return ""
 	case LockDamaged:
 		return "payloadlint fetch"
@@ -222,7 +226,8 @@ func Find(dir string) string {
 	}
 	for {
 		p := filepath.Join(dir, DirName)
-		if info, err := os.Stat(p); err == nil && info.IsDir() {
+		// A link in its place is found too: Open says what is wrong with it.
+		if info, err := os.Lstat(p); err == nil && (info.IsDir() || info.Mode()&fs.ModeSymlink != 0) {
 			return p
 		}
 		parent := filepath.Dir(dir)
@@ -250,19 +255,43 @@ func Open(dir string) (*Store, error) {
 func (s *Store) Dir() string { return s.dir }
 
 func readLock(dir string) (*lockFile, error) {
-	path := filepath.Join(dir, lockName)
-	data, err := os.ReadFile(path)
+	f, err := enter(dir, false)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &lockFile{Version: version}, nil
+	}
+	if err != nil {
+		return nil, lockFault(filepath.Join(dir, lockName), err)
+	}
+	defer f.close()
+	return f.lock()
+}
+
+// lockFault is the error of a lock file that cannot be read.
+func lockFault(path string, err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	return &Error{Problem: LockDamaged, Path: path, Err: err}
+}
+
+func (f *folder) lock() (*lockFile, error) {
+	path := f.path(lockName)
+	data, err := f.read(lockName)
 	if errors.Is(err, fs.ErrNotExist) {
 		// Writers make lock.json before anything else: definitions without it
 		// were left behind by someone who removed it.
-		if len(files(dir)) > 0 {
+		if len(f.files()) > 0 {
 			return nil, &Error{Problem: LockDamaged, Path: path, Err: err}
 		}
 		return &lockFile{Version: version}, nil
 	}
 	if err != nil {
-		return nil, &Error{Problem: LockDamaged, Path: path, Err: err}
+		return nil, lockFault(path, err)
 	}
+	return parseLock(path, data)
+}
+
+func parseLock(path string, data []byte) (*lockFile, error) {
 	var head struct {
 		Version int `json:"version"`
 	}
@@ -289,15 +318,13 @@ func readLock(dir string) (*lockFile, error) {
 
 // files lists the definition files of a folder by kind and id, whether or not
 // its lock knows them.
-func files(dir string) []key {
+func (f *folder) files() []key {
 	var out []key
 	for _, k := range []Kind{Workflow, App} {
-		names, err := os.ReadDir(filepath.Join(dir, folders[k]))
-		if err != nil {
-			continue
-		}
+		names := f.list(folders[k])
+		slices.Sort(names)
 		for _, n := range names {
-			if id, ok := strings.CutSuffix(n.Name(), ".json"); ok && ValidID(id) {
+			if id, ok := strings.CutSuffix(n, ".json"); ok && ValidID(id) {
 				out = append(out, key{k, id})
 			}
 		}
@@ -321,17 +348,18 @@ func ValidID(id string) bool {
 	return true
 }
 
-// path is the file of a definition.
-func path(dir string, k Kind, id string) string {
-	name := id + ".json"
+// fileOf is the name of a definition's file in the folder, with slashes.
+func fileOf(k Kind, id string) string {
 	if k == Nodes {
-		name = fileName(id) + ".nodes"
+		return folders[k] + "/" + fileName(id) + ".nodes"
 	}
-	return filepath.Join(dir, folders[k], name)
+	return folders[k] + "/" + id + ".json"
 }
 
 // Path is the file that holds, or would hold, a definition.
-func (s *Store) Path(k Kind, id string) string { return path(s.dir, k, id) }
+func (s *Store) Path(k Kind, id string) string {
+	return filepath.Join(s.dir, filepath.FromSlash(fileOf(k, id)))
+}
 
 // fileName makes a file name of a host: letters, digits, dots and dashes stay,
 // everything else becomes its bytes in hex. Two hosts never share a name.
@@ -465,12 +493,9 @@ func (s *Store) content(k Kind, id string) ([]byte, error) {
 	if !ok || e.SHA256 == "" && e.Pending == "" {
 		return nil, &Error{Problem: Missing, Path: path, Kind: k, ID: id}
 	}
-	data, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, &Error{Problem: FileMissing, Path: path, Kind: k, ID: id, Err: err}
-	case err != nil:
-		return nil, &Error{Problem: Unreadable, Path: path, Kind: k, ID: id, Err: err}
+	data, err := s.read(fileOf(k, id))
+	if err != nil {
+		return nil, fileFault(path, k, id, err)
 	}
 	if sum := hash(data); sum == e.SHA256 || sum == e.Pending {
 		return data, nil
@@ -482,6 +507,37 @@ func (s *Store) content(k Kind, id string) ([]byte, error) {
 	return nil, &Error{Problem: problem, Path: path, Kind: k, ID: id}
 }
 
+func (s *Store) read(name string) ([]byte, error) {
+	f, err := enter(s.dir, false)
+	if err != nil {
+		return nil, err
+	}
+	defer f.close()
+	return f.read(name)
+}
+
+// stat describes a regular file of the store's own.
+func (s *Store) stat(name string) (fs.FileInfo, error) {
+	f, err := enter(s.dir, false)
+	if err != nil {
+		return nil, err
+	}
+	defer f.close()
+	return f.plain(name, false)
+}
+
+// fileFault is the error of a definition's file that cannot be read.
+func fileFault(path string, k Kind, id string, err error) error {
+	problem := Unreadable
+	if errors.Is(err, fs.ErrNotExist) {
+		problem = FileMissing
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		problem, path, err = e.Problem, e.Path, e.Err
+	}
+	return &Error{Problem: problem, Path: path, Kind: k, ID: id, Err: err}
+}
+
 // OpenNodes opens the node definitions of a host. The size of the file is
 // compared with the lock; its parts carry checksums of their own, which are
 // verified as they are used. The error is a *Error.
@@ -491,12 +547,10 @@ func (s *Store) OpenNodes(host string) (*nodes.Catalog, error) {
 	if !ok || e.SHA256 == "" && e.Pending == "" {
 		return nil, &Error{Problem: Missing, Path: path, Kind: Nodes, ID: host}
 	}
-	info, err := os.Stat(path)
+	info, err := s.stat(fileOf(Nodes, host))
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, &Error{Problem: FileMissing, Path: path, Kind: Nodes, ID: host, Err: err}
 	case err != nil:
-		return nil, &Error{Problem: Unreadable, Path: path, Kind: Nodes, ID: host, Err: err}
+		return nil, fileFault(path, Nodes, host, err)
 	case e.Pending == "" && info.Size() < e.Bytes:
 		return nil, &Error{Problem: Truncated, Path: path, Kind: Nodes, ID: host}
 	case e.Pending == "" && info.Size() != e.Bytes:

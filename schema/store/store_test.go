@@ -385,7 +385,7 @@ func TestLeftovers(t *testing.T) {
 		return p
 	}
 	orphan := write("workflows/2.json", "{}\n")
-	dead := write("tmp/abc", "half")
+	dead := write("tmp/00112233445566ff", "half")
 	notes := write("workflows/README", "mine")
 	alive, err := s.Aside()
 	if err != nil {
@@ -409,7 +409,13 @@ func TestInterruptedReplace(t *testing.T) {
 		put(t, s, Workflow, "1", graph)
 		e := s.lock.Workflows["1"]
 		e.Pending = hash(newText)
-		if err := (&transaction{s: s, lock: s.lock}).writeLock(); err != nil {
+		d, err := enter(dir, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = (&transaction{folder: d, s: s, lock: s.lock}).writeLock()
+		d.close()
+		if err != nil {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(filepath.Join(dir, "workflows", "1.json"), content, 0o600); err != nil {
@@ -458,7 +464,12 @@ func TestWaitingWriterCanBeCancelled(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), DirName)
 	s := open(t, dir)
 	put(t, s, Workflow, "1", graph)
-	f, err := hold(t.Context(), filepath.Join(dir, guardName))
+	d, err := enter(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.close()
+	f, err := d.hold(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

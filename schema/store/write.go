@@ -11,8 +11,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"runtime"
 	"time"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -69,7 +67,7 @@ func (s *Store) PutNodes(ctx context.Context, host string, f *Aside, now time.Ti
 		if err != nil {
 			return fmt.Errorf("store: %w", err)
 		}
-		res, err = t.replace(&Entry{Kind: Nodes, ID: host, Host: host, SHA256: sum, Bytes: size, Fetched: now.UTC().Truncate(time.Second)}, f.path)
+		res, err = t.replace(&Entry{Kind: Nodes, ID: host, Host: host, SHA256: sum, Bytes: size, Fetched: now.UTC().Truncate(time.Second)}, f.name)
 		return err
 	})
 	return res, err
@@ -114,6 +112,7 @@ func Repair(ctx context.Context, dir string) (*Store, error) {
 
 // transaction is the time a writer holds the store alone.
 type transaction struct {
+	*folder
 	s    *Store
 	lock *lockFile
 }
@@ -121,18 +120,23 @@ type transaction struct {
 // update runs fn while no other process or goroutine writes, with the lock
 // file as it is then.
 func (s *Store) update(ctx context.Context, fn func(*transaction) error) error {
+	f, err := enter(s.dir, true)
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	defer f.close()
 	for _, d := range []string{folders[Workflow], folders[App], folders[Nodes], tmpName} {
-		if err := os.MkdirAll(filepath.Join(s.dir, d), 0o755); err != nil {
+		if err := f.makeDir(d); err != nil {
 			return fmt.Errorf("store: %w", err)
 		}
 	}
-	guard, err := hold(ctx, filepath.Join(s.dir, guardName))
+	guard, err := f.hold(ctx)
 	if err != nil {
 		return err
 	}
 	defer guard.Close() //nolint:errcheck // closing is what lets go, and nothing was written
-	l, err := readLock(s.dir)
-	t := &transaction{s: s, lock: l}
+	l, err := f.lock()
+	t := &transaction{s: s, folder: f, lock: l}
 	if se, ok := errors.AsType[*Error](err); ok && se.Problem == LockDamaged {
 		err = t.adopt()
 	}
@@ -153,8 +157,8 @@ func (s *Store) update(ctx context.Context, fn func(*transaction) error) error {
 }
 
 // hold waits for the exclusive lock.
-func hold(ctx context.Context, path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644) //nolint:gosec // team mates read it as they read the project
+func (d *folder) hold(ctx context.Context) (*os.File, error) {
+	f, err := d.open(guardName, os.O_CREATE)
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
@@ -172,7 +176,7 @@ func hold(ctx context.Context, path string) (*os.File, error) {
 			}
 		}
 		_ = f.Close()
-		return nil, fmt.Errorf("store: lock %s: %w", path, err)
+		return nil, fmt.Errorf("store: lock %s: %w", d.path(guardName), err)
 	}
 }
 
@@ -181,8 +185,8 @@ func hold(ctx context.Context, path string) (*os.File, error) {
 // exactly what Put writes for its content; where it came from is lost.
 func (t *transaction) adopt() error {
 	t.lock = &lockFile{Version: version}
-	for _, f := range files(t.s.dir) {
-		data, err := os.ReadFile(t.s.Path(f.kind, f.id))
+	for _, f := range t.files() {
+		data, err := t.read(fileOf(f.kind, f.id))
 		if err != nil {
 			continue
 		}
@@ -204,7 +208,7 @@ func (t *transaction) settle() error {
 			if e.Pending == "" {
 				continue
 			}
-			data, err := os.ReadFile(t.s.Path(k, id))
+			data, err := t.read(fileOf(k, id))
 			if err == nil && hash(data) == e.Pending {
 				e.SHA256 = e.Pending
 			}
@@ -212,49 +216,56 @@ func (t *transaction) settle() error {
 		}
 	}
 	t.sweep()
-	for _, f := range files(t.s.dir) {
+	for _, f := range t.files() {
 		// A writer died between a new definition and its line in the lock.
 		if e := t.lock.of(f.kind)[f.id]; e == nil || e.SHA256 == "" {
-			if err := os.Remove(t.s.Path(f.kind, f.id)); err != nil {
+			if err := t.remove(fileOf(f.kind, f.id)); err != nil {
 				return fmt.Errorf("store: %w", err)
 			}
 		}
 	}
-	if _, err := os.Stat(filepath.Join(t.s.dir, lockName)); changed || err != nil {
+	if _, err := t.plain(lockName, false); changed || err != nil {
 		return t.writeLock()
 	}
 	return nil
 }
 
-// sweep removes files of writers that are no more. A file that cannot be
-// removed now will be the next time.
+// sweep removes files of writers that are no more: those alone whose names the
+// store gave. A file that cannot be removed now will be the next time.
 func (t *transaction) sweep() {
-	tmp := filepath.Join(t.s.dir, tmpName)
-	names, err := os.ReadDir(tmp)
-	if err != nil {
-		return
-	}
-	for _, n := range names {
-		path := filepath.Join(tmp, n.Name())
-		f, err := os.OpenFile(path, os.O_RDWR, 0)
+	for _, n := range t.list(tmpName) {
+		if !asideName(n) {
+			continue
+		}
+		name := tmpName + "/" + n
+		f, err := t.open(name, 0)
 		if err != nil {
 			continue
 		}
 		free, err := tryLock(f)
 		_ = f.Close()
 		if free && err == nil {
-			_ = os.Remove(path)
+			_ = t.remove(name)
 		}
 	}
 }
 
+// asideName reports whether Aside could have given a file this name.
+func asideName(name string) bool {
+	b, err := hex.DecodeString(name)
+	return err == nil && len(b) == asideBytes && name == hex.EncodeToString(b)
+}
+
+// asideBytes is how many random bytes make the name of a file aside.
+const asideBytes = 8
+
 // replace puts the file tmp in the place of e's definition.
 func (t *transaction) replace(e *Entry, tmp string) (Result, error) {
-	path := t.s.Path(e.Kind, e.ID)
+	name := fileOf(e.Kind, e.ID)
 	m := t.lock.of(e.Kind)
 	old := m[e.ID]
-	if old != nil && old.SHA256 == e.SHA256 && intact(path, e.SHA256) {
-		if err := os.Remove(tmp); err != nil {
+	if old != nil && old.SHA256 == e.SHA256 && t.intact(name, e.SHA256) {
+		if err := t.remove(tmp); err != nil {
 			return "", fmt.Errorf("store: %w", err)
 		}
 		if old.Answer == nil && old.Host == e.Host {
@@ -274,15 +285,15 @@ func (t *transaction) replace(e *Entry, tmp string) (Result, error) {
 			return "", err
 		}
 	}
-	if err := rename(tmp, path); err != nil {
+	if err := t.rename(tmp, name); err != nil {
 		return "", err
 	}
 	m[e.ID] = e
 	return res, t.writeLock()
 }
 
-func intact(path, sum string) bool {
-	data, err := os.ReadFile(path)
+func (f *folder) intact(name, sum string) bool {
+	data, err := f.read(name)
 	return err == nil && hash(data) == sum
 }
 
@@ -294,27 +305,27 @@ func (t *transaction) writeLock() error {
 	if err := enc.Encode(t.lock); err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	if err := t.writeFile(filepath.Join(t.s.dir, ".gitignore"), []byte(ignored), true); err != nil {
+	if err := t.writeFile(".gitignore", []byte(ignored), true); err != nil {
 		return err
 	}
-	return t.writeFile(filepath.Join(t.s.dir, lockName), data.Bytes(), false)
+	return t.writeFile(lockName, data.Bytes(), false)
 }
 
-// writeFile writes content to path by way of a file aside. With keep a file
-// that is there already stays.
-func (t *transaction) writeFile(path string, content []byte, keep bool) error {
-	if _, err := os.Stat(path); keep && !errors.Is(err, fs.ErrNotExist) {
+// writeFile writes content to a file by way of one aside. With keep whatever is
+// there already stays.
+func (t *transaction) writeFile(name string, content []byte, keep bool) error {
+	if _, err := t.root.Lstat(name); keep && !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	tmp, err := t.aside(content)
 	if err != nil {
 		return err
 	}
-	return rename(tmp, path)
+	return t.rename(tmp, name)
 }
 
 func (t *transaction) aside(content []byte) (string, error) {
-	a, err := t.s.Aside()
+	a, err := t.folder.aside(t.s.dir)
 	if err != nil {
 		return "", err
 	}
@@ -326,48 +337,39 @@ func (t *transaction) aside(content []byte) (string, error) {
 		err = cerr
 	}
 	if err != nil {
-		_ = os.Remove(a.path)
+		_ = t.remove(a.name)
 		return "", fmt.Errorf("store: %w", err)
 	}
-	return a.path, nil
-}
-
-// rename moves a synced file to its place, and waits until the name is on
-// disk.
-func rename(from, to string) error {
-	err := os.Rename(from, to)
-	// Windows replaces no file that is being read.
-	for try := 0; err != nil && runtime.GOOS == "windows" && try < 40; try++ {
-		time.Sleep(25 * time.Millisecond)
-		err = os.Rename(from, to)
-	}
-	if err != nil {
-		return fmt.Errorf("store: %w", err)
-	}
-	if err := syncDir(filepath.Dir(to)); err != nil {
-		return fmt.Errorf("store: %w", err)
-	}
-	return nil
+	return a.name, nil
 }
 
 // Aside is a file beside the store's content that goes away by itself when
 // its writer dies: long downloads are kept in it.
 type Aside struct {
-	f    *os.File
-	path string
+	f *os.File
+	// dir is the store's folder, name the file's in it.
+	dir, name string
 }
 
 // Aside makes an empty file. Discard must be called.
 func (s *Store) Aside() (*Aside, error) {
-	dir := filepath.Join(s.dir, tmpName)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	f, err := enter(s.dir, true)
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	defer f.close()
+	return f.aside(s.dir)
+}
+
+func (d *folder) aside(dir string) (*Aside, error) {
+	if err := d.makeDir(tmpName); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
 	for range 100 {
-		var name [8]byte
-		_, _ = rand.Read(name[:]) // never fails
-		path := filepath.Join(dir, hex.EncodeToString(name[:]))
-		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // as above
+		var random [asideBytes]byte
+		_, _ = rand.Read(random[:]) // never fails
+		name := tmpName + "/" + hex.EncodeToString(random[:])
+		f, err := d.open(name, os.O_CREATE|os.O_EXCL)
 		if err != nil {
 			if errors.Is(err, fs.ErrExist) {
 				continue
@@ -377,16 +379,16 @@ func (s *Store) Aside() (*Aside, error) {
 		ok, err := tryLock(f)
 		if err != nil {
 			_ = f.Close()
-			_ = os.Remove(path)
+			_ = d.remove(name)
 			return nil, fmt.Errorf("store: %w", err)
 		}
 		// A sweep may have come between: then the name is gone.
-		if _, err := os.Stat(path); ok && err == nil {
-			return &Aside{f: f, path: path}, nil
+		if _, err := d.plain(name, false); ok && err == nil {
+			return &Aside{f: f, dir: dir, name: name}, nil
 		}
 		_ = f.Close()
 	}
-	return nil, fmt.Errorf("store: %s: %w", dir, fs.ErrExist)
+	return nil, fmt.Errorf("store: %s: %w", d.path(tmpName), fs.ErrExist)
 }
 
 // File is the open file.
@@ -395,7 +397,10 @@ func (a *Aside) File() *os.File { return a.f }
 // Discard closes and removes the file; after PutNodes it does nothing.
 func (a *Aside) Discard() {
 	_ = a.f.Close()
-	_ = os.Remove(a.path)
+	if d, err := enter(a.dir, false); err == nil {
+		_ = d.remove(a.name)
+		d.close()
+	}
 }
 
 // finish syncs and measures the file and leaves it open, so that its lock
