@@ -130,7 +130,7 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags, items []fetch.Item) erro
 func (a *app) validItems(items []fetch.Item) error {
 	for _, it := range items {
 		if it.Kind != store.Nodes && !store.ValidID(it.ID) {
-			return &fetch.Error{Problem: fetch.BadID, Kind: it.Kind, ID: it.ID}
+			return &fetch.Error{Problem: fetch.BadID, Kind: it.Kind, ID: fetch.Mask(it.ID)}
 		}
 		if fetch.HoldsKey(it.URL) {
 			a.complainText(a.say("fetch-error.key-in-url", nil))
@@ -157,12 +157,17 @@ func (a *app) newFetching(ctx context.Context, f *fetchFlags) (*fetching, error)
 	if err != nil {
 		return nil, err
 	}
-	host := f.host
+	// A host on the command line is the user's word; one in a configuration, which
+	// comes with a repository, is not.
+	host, trusted := f.host, f.host
+	if trusted == "" {
+		trusted = os.Getenv(fetch.TrustVariable)
+	}
 	if host == "" && r.conf != nil {
 		host = r.conf.Host
 	}
 	r.client, err = fetch.New(fetch.Options{
-		Host: host, Key: key, UserAgent: "payloadlint/" + programVersion(), Progress: a.progress(f),
+		Host: host, Trusted: trusted, Key: key, UserAgent: "payloadlint/" + programVersion(), Progress: a.progress(f),
 		Retry: func(c int) bool { return code.Code(c).Retryable() },
 	})
 	return r, err
@@ -286,7 +291,7 @@ func (a *app) failFetch(e *fetch.Error) int {
 		a.explainAnswer(e)
 	}
 	switch e.Problem {
-	case fetch.BadID, fetch.BadHost, fetch.BadKey, fetch.NoKey:
+	case fetch.BadID, fetch.BadHost, fetch.BadKey, fetch.NoKey, fetch.Untrusted:
 		return exitUsage
 	}
 	return exitUnread

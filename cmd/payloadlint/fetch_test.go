@@ -35,6 +35,7 @@ func TestFetchScripts(t *testing.T) {
 			env.Setenv("PLATFORM", s.URL)
 			env.Setenv("HOST", strings.TrimPrefix(s.URL, "http://"))
 			env.Setenv("RUNNINGHUB_API_KEY", standin.Key)
+			env.Setenv("PAYLOADLINT_TRUST_HOST", s.URL)
 			env.Setenv("KEY", standin.Key)
 			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".cache"))
 			return nil

@@ -46,7 +46,11 @@ type Options struct {
 	// Host is www.runninghub.cn, www.runninghub.ai, another host, or a base
 	// URL.
 	Host string
-	Key  Key
+	// Trusted is the host, or the base URL, that the user named as one to get
+	// the key: on the command line or in the environment. Without it the key goes
+	// to the platform's own sites over https alone.
+	Trusted string
+	Key     Key
 	// Retry reports whether an answer's code passes by itself, so that the same
 	// question is worth repeating. nil repeats for no code.
 	Retry func(code int) bool
@@ -115,6 +119,9 @@ func New(o Options) (*Client, error) {
 	base, err := parseBase(o.Host)
 	if err != nil {
 		return nil, err
+	}
+	if o.Key.Set() && !mayGetKey(base, o.Trusted) {
+		return nil, &Error{Problem: Untrusted, Host: strings.TrimPrefix(base.String(), "https://")}
 	}
 	return &Client{o: o, base: base, redact: newRedactor(o.Key), http: &http.Client{
 		Transport: o.Transport,

@@ -48,6 +48,9 @@ const (
 	BadKey     Problem = "bad-key"
 	BadKeyFile Problem = "bad-key-file"
 	NoKey      Problem = "no-key"
+	// Untrusted: the key would be sent to Host, which is not the platform's and
+	// which the user did not name.
+	Untrusted Problem = "untrusted"
 	// Store: the store would not take it; the cause is a *store.Error or one
 	// of the operating system.
 	Store Problem = "store"

@@ -51,7 +51,7 @@ func key(t testing.TB, text string) fetch.Key {
 func client(t testing.TB, s *standin.Server, change func(*fetch.Options)) (*fetch.Client, *[]time.Duration) {
 	t.Helper()
 	var pauses []time.Duration
-	o := fetch.Options{
+	o := fetch.Options{Trusted: s.URL,
 		Host: s.URL, Key: key(t, standin.Key), Stall: 5 * time.Second,
 		Retry: func(code int) bool { return code == 421 || code == 500 },
 		Wait: func(ctx context.Context, d time.Duration) error {
@@ -169,7 +169,7 @@ func TestAnswers(t *testing.T) {
 
 func TestOtherSite(t *testing.T) {
 	for host, want := range map[string]string{"www.runninghub.cn": "www.runninghub.ai", "https://www.runninghub.ai/": "www.runninghub.cn", "example.org": ""} {
-		c, err := fetch.New(fetch.Options{Host: host, Key: key(t, standin.Key), Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+		c, err := fetch.New(fetch.Options{Host: host, Trusted: host, Key: key(t, standin.Key), Transport: roundTrip(func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(`{"code":380,"msg":"WORKFLOW_NOT_EXISTS"}`)), Header: http.Header{}}, nil
 		})})
 		if err != nil {
@@ -300,7 +300,7 @@ func TestUnreachable(t *testing.T) {
 	if e.Problem != fetch.Unreachable || e.Cause != "connection refused" || len(*pauses) != 3 {
 		t.Errorf("%+v", e)
 	}
-	c, err = fetch.New(fetch.Options{Host: "nowhere.invalid", Key: key(t, standin.Key), Attempts: 1})
+	c, err = fetch.New(fetch.Options{Host: "nowhere.invalid", Trusted: "nowhere.invalid", Key: key(t, standin.Key), Attempts: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -679,7 +679,7 @@ func TestKilledFetch(t *testing.T) {
 
 func fetchForever(t *testing.T, dir, host string) {
 	for {
-		c, err := fetch.New(fetch.Options{Host: host, Key: key(t, standin.Key)})
+		c, err := fetch.New(fetch.Options{Host: host, Trusted: host, Key: key(t, standin.Key)})
 		if err != nil {
 			t.Fatal(err)
 		}

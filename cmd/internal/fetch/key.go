@@ -7,6 +7,8 @@ import (
 	"os"
 	"runtime"
 	"strings"
+
+	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
 // KeyVariable is the environment variable that holds the API key.
@@ -100,6 +102,21 @@ func (k Key) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, k.String()) 
 
 // MarshalText gives String to encoders.
 func (k Key) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// Mask is a text that somebody gave for something else, with *** in place of
+// what is a key or looks like one.
+func Mask(text string) string {
+	if k, err := KeyFromEnvironment(); err == nil {
+		text = newRedactor(k).text(text)
+	}
+	for _, found := range secret.Values([]byte(text)) {
+		text = strings.ReplaceAll(text, found, masked)
+	}
+	if t := strings.TrimSpace(text); len(t) >= 24 && keyShape(t) {
+		return masked
+	}
+	return text
+}
 
 // redactor takes keys out of texts.
 type redactor struct{ r *strings.Replacer }
