@@ -11,6 +11,7 @@ import (
 	"runtime"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
 // The sizes of a stream: how much is read ahead, and how many bytes or lines
@@ -59,6 +60,8 @@ type chunk struct {
 	lines   []streamLine
 	results []Result
 	done    chan struct{}
+	// fault is what a rule panicked with; it goes on in the consumer's goroutine.
+	fault any
 }
 
 // streamLine is one document: its bytes in the chunk's text, its number and its
@@ -100,6 +103,7 @@ func (s *stream) start(ctx context.Context, ch *chunk) {
 	s.pending = append(s.pending, ch)
 	go func() {
 		defer close(ch.done)
+		defer func() { ch.fault = recover() }()
 		for _, l := range ch.lines {
 			if ctx.Err() != nil {
 				return
@@ -115,6 +119,9 @@ func (s *stream) deliver(ctx context.Context, keep int, yield func(Result, error
 	for len(s.pending) > keep {
 		ch := s.pending[0]
 		<-ch.done
+		if ch.fault != nil {
+			panic(ch.fault)
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -167,6 +174,9 @@ func (s *stream) line(ch *chunk) error {
 	for {
 		part, err := s.in.ReadSlice('\n')
 		ch.text = append(ch.text, part...)
+		if len(ch.text) > readfile.Documents {
+			return &readfile.Error{Problem: readfile.TooLarge, Path: s.name, Limit: readfile.Documents}
+		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
 			return err
 		}

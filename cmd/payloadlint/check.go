@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -22,8 +23,8 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
-	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/project"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -51,7 +52,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 		return err
 	}
 	err = r.files(ctx, files)
-	closing := report.Closing{Failures: a.failures, Suppressed: r.suppressed, Baselined: r.baselined}
+	closing := report.Closing{Failures: a.failures, Suppressed: r.suppressed, Baselined: r.baselined, Excluded: len(r.excluded)}
 	for _, o := range r.outputs {
 		if cerr := o.close(closing); err == nil {
 			err = cerr
@@ -108,6 +109,9 @@ type run struct {
 	// fresh the one that is written.
 	known, fresh *baseline.Baseline
 	baselined    int
+	// excluded are the files that the configuration names as definitions, so that
+	// they were not checked as requests.
+	excluded []string
 	// suppressed counts the findings that the configuration left out.
 	suppressed int
 }
@@ -244,6 +248,7 @@ func (r *run) files(ctx context.Context, files []discover.File) error {
 
 // work checks the files of a batch, streams left to emit.
 func (r *run) work(ctx context.Context, b *batch) {
+	defer r.app.crashed()
 	defer close(b.done)
 	for i := range b.jobs {
 		if j := &b.jobs[i]; !j.stream && ctx.Err() == nil {
@@ -400,26 +405,37 @@ func (r *run) file(ctx context.Context, f discover.File) ([]rules.Result, error)
 		return nil, c.err
 	}
 	if !f.Named && c.project.Uses(f.Path) {
+		r.exclude(c, f.Path)
 		return nil, nil
 	}
 	var data []byte
 	var err error
 	if f.Path == "-" {
-		data, err = io.ReadAll(r.app.in)
+		data, err = readfile.Stream(r.app.in, r.name(f), r.flags.maxSize)
+	} else if f.Named {
+		data, err = readfile.Named(f.Path, r.flags.maxSize)
 	} else {
-		data, err = os.ReadFile(f.Path)
+		data, err = readfile.Regular(f.Path, r.flags.maxSize)
 	}
 	if err != nil {
 		return nil, err // reported with the path by the caller
-	}
-	if len(data) > jsondoc.MaxSize {
-		data = data[:jsondoc.MaxSize+1]
 	}
 	results, err := c.checker.Check(ctx, r.name(f), data)
 	if err != nil || !r.flags.fix {
 		return results, err // only ctx's
 	}
 	return r.fixed(ctx, c, r.name(f), f.Path, data, results)
+}
+
+// exclude remembers a file that the configuration takes out of the check by
+// calling it a definition.
+func (r *run) exclude(c *checked, path string) {
+	if !c.project.Excluded(path) {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.excluded = append(r.excluded, path)
 }
 
 // streamFile checks a file of one document per line while it is printed.
@@ -559,6 +575,9 @@ func (r *run) close() error {
 	}
 	if r.flags.stats {
 		r.app.printStats(r.stats)
+		for _, path := range slices.Sorted(slices.Values(r.excluded)) {
+			_, _ = fmt.Fprintln(r.app.err, r.app.say("stats.excluded", message.Args{"path": printable(path)})) // nowhere left to report to
+		}
 	}
 	return r.closeBaseline()
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
 // checkFlags are the flags of check, as given.
@@ -36,7 +38,10 @@ type checkFlags struct {
 	diff          bool
 	changed       string
 	jobs          int
-	skipForeign   bool
+	// maxSize is in bytes, maxMiB as the flag has it.
+	maxSize     int64
+	maxMiB      int
+	skipForeign bool
 }
 
 // defaultMaxFindings is how many findings of a document are listed: nobody
@@ -67,11 +72,16 @@ func (f *checkFlags) register(a *app, set *pflag.FlagSet) {
 	set.StringVar(&f.color, "color", "auto", say("color"))
 	set.BoolVarP(&f.quiet, "quiet", "q", false, say("quiet"))
 	set.BoolVar(&f.stats, "stats", false, say("stats"))
+	set.IntVar(&f.maxMiB, "max-file-size", readfile.Documents>>20, say("max-file-size"))
 	set.IntVarP(&f.jobs, "jobs", "j", 0, say("jobs"))
 }
 
 // validate finds wrong values and combinations before any work is done.
 func (f *checkFlags) validate() error {
+	if f.maxMiB < 1 || f.maxMiB > jsondoc.MaxSize>>20 {
+		return &usageError{"flag-bad-value", message.Args{"flag": "max-file-size", "value": strconv.Itoa(f.maxMiB)}}
+	}
+	f.maxSize = int64(f.maxMiB) << 20
 	if err := oneOf("fail-on", f.failOn, []string{"error", "warning", "note", "never"}); err != nil {
 		return err
 	}

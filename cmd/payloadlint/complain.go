@@ -19,6 +19,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/project"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
@@ -57,6 +58,7 @@ func reporters() []reporter {
 			a.complain("interrupted", nil)
 			return exitUnread, true
 		},
+		reports(func(a *app, e *readfile.Error) int { a.complainPath(e.Path, e); return exitUnread }),
 		reports(func(a *app, e *os.PathError) int { a.complainPath(e.Path, e); return exitUnread }),
 	}
 }
@@ -104,6 +106,10 @@ func (a *app) complainPath(path string, err error) {
 		key = "is-directory"
 	}
 	args := message.Args{"path": path}
+	if e, ok := errors.AsType[*readfile.Error](err); ok {
+		key = "file-" + string(e.Problem)
+		args["limit"] = strconv.FormatInt(e.Limit>>20, 10)
+	}
 	if key == "no-such-file" && !strings.ContainsAny(path, `./\*`) {
 		// `payloadlint explian 803` asks for a command, not for a file.
 		if near := suggest.Closest(path, commands, 1); len(near) > 0 {
@@ -140,6 +146,17 @@ func (a *app) complainDefinition(e *project.FileError) {
 	}
 	if _, ok := errors.AsType[*os.PathError](e.Err); ok {
 		a.complainPath(e.Path, e.Err)
+		return
+	}
+	if _, ok := errors.AsType[*readfile.Error](e.Err); ok {
+		a.complainPath(e.Path, e.Err)
+		return
+	}
+	if e.Foreign {
+		// The configuration may name any file of the repository, also one that
+		// nobody meant to be shown.
+		args["cause"] = a.say("definition-error.unquoted", nil)
+		a.complain("definition-other", args)
 		return
 	}
 	if syn, ok := errors.AsType[*jsondoc.SyntaxError](e.Err); ok {

@@ -15,6 +15,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/project"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -73,7 +74,7 @@ func (a *app) explanation(arg string, o explain.Options) (explain.Report, error)
 		return explain.Response(data, o), nil
 	}
 	if info, err := os.Stat(arg); err == nil && !info.IsDir() {
-		data, err := os.ReadFile(arg)
+		data, err := readfile.Named(arg, readfile.Documents)
 		if err != nil {
 			return explain.Report{}, err
 		}
@@ -100,7 +101,7 @@ func explainRequest(file string) (jsondoc.Value, error) {
 	if file == "" {
 		return jsondoc.Value{}, nil
 	}
-	data, err := os.ReadFile(file)
+	data, err := readfile.Named(file, readfile.Documents)
 	if err != nil {
 		return jsondoc.Value{}, err
 	}

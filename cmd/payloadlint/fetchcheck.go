@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
@@ -232,7 +232,7 @@ func (r *fetching) broken(ctx context.Context, now *drift.Overlay) ([]drift.Brok
 	}
 	var out []drift.Broken
 	for _, file := range r.requestFiles() {
-		data, err := os.ReadFile(file)
+		data, err := readfile.Regular(file, readfile.Documents)
 		if err != nil {
 			r.unread(file, err)
 			continue

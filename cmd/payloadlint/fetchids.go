@@ -13,6 +13,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/store"
 )
 
@@ -139,7 +140,7 @@ func documents(file string) [][]byte {
 	if info, err := os.Stat(file); err != nil || info.Size() > largestRequests {
 		return nil
 	}
-	data, err := os.ReadFile(file)
+	data, err := readfile.Regular(file, largestRequests)
 	switch {
 	case err != nil:
 		return nil

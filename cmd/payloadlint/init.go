@@ -14,6 +14,7 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -79,7 +80,7 @@ func definitionsBelow(dir string) (workflows, apps map[string]string) {
 	workflows, apps = map[string]string{}, map[string]string{}
 	files, _ := discover.Find([]string{dir}) // see above
 	for _, f := range files {
-		data, err := os.ReadFile(f.Path)
+		data, err := readfile.Regular(f.Path, readfile.Documents)
 		if err != nil {
 			continue
 		}

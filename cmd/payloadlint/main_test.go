@@ -1,17 +1,26 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/testdata/golden"
 )
 
 // The scripts run the program itself, in a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"payloadlint": main})
+	testscript.Main(m, map[string]func(){"payloadlint": main, "crash": crash})
+}
+
+// crash is a program that has a fault, while it reads a payload.
+func crash() {
+	a := &app{err: os.Stderr, lang: message.English}
+	defer a.crashed()
+	panic("in the middle of " + os.Args[1])
 }
 
 func TestScripts(t *testing.T) {

@@ -8,7 +8,9 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -24,6 +26,7 @@ const (
 	exitFindings = 1 // something at or above the fail level
 	exitUsage    = 2 // wrong usage or configuration
 	exitUnread   = 3 // something could not be read or checked
+	exitCrashed  = 4 // a fault of the program
 )
 
 // app is one run of the program: its streams and its language.
@@ -32,6 +35,8 @@ type app struct {
 	out, err io.Writer
 	lang     message.Lang
 	status   int
+	// ended says that the run is over.
+	ended atomic.Bool
 	// failures are what could not be read, for the reports.
 	failures []report.Failure
 }
@@ -49,6 +54,17 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	a := &app{in: in, out: out, err: errOut, lang: language(args, os.Getenv)}
+	defer a.crashed()
+	// What waits in a read (a pipe that nobody writes to) cannot be called back.
+	context.AfterFunc(ctx, func() {
+		if errors.Is(context.Cause(ctx), context.Canceled) && !a.ended.Load() {
+			time.AfterFunc(patience, func() {
+				a.complain("interrupted", nil)
+				exit(exitUnread)
+			})
+		}
+	})
+	defer a.ended.Store(true)
 	root := a.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(in)

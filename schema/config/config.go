@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
 // FileName is what a new configuration is called.
@@ -176,7 +178,8 @@ func Find(dir string) string {
 	for {
 		for _, n := range fileNames {
 			p := filepath.Join(dir, n)
-			if info, err := os.Stat(p); err == nil && !info.IsDir() {
+			// What is neither a file nor a folder is found too: Load says what is wrong.
+			if info, err := os.Lstat(p); err == nil && !info.IsDir() {
 				return p
 			}
 		}
@@ -191,7 +194,12 @@ func Find(dir string) string {
 // Load reads a configuration file. The error is a *Error when the content is
 // at fault, that of os.ReadFile otherwise.
 func Load(path string) (*Config, error) {
-	data, err := os.ReadFile(path)
+	// A link may lead to another file of the repository, and to nothing else: what
+	// is wrong in a configuration is quoted.
+	if err := readfile.Inside(readfile.Root(filepath.Dir(path)), path); err != nil {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	data, err := readfile.Regular(path, readfile.Small)
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
@@ -35,6 +36,9 @@ type Project struct {
 	// found.
 	problems []*FileError
 
+	rootOnce sync.Once
+	root     string // what the configuration's paths have to stay in
+
 	usesOnce sync.Once
 	uses     map[string]bool // absolute paths, made when first asked for
 }
@@ -50,6 +54,9 @@ type opened struct {
 type FileError struct {
 	Path string
 	Err  error
+	// Foreign says that the user did not name the file, but a configuration,
+	// which comes with a repository: then nothing of what is in it is quoted.
+	Foreign bool
 }
 
 func (e *FileError) Error() string { return fmt.Sprintf("definition %s: %v", e.Path, e.Err) }
@@ -132,10 +139,10 @@ func (p *Project) Answer(r endpoint.Resource, id string) (code int, msg string, 
 
 func (p *Project) find(k store.Kind, id string, configured map[string]string) (*workflow.Definition, error) {
 	if file, ok := p.extra[id]; ok {
-		return p.read(file)
+		return p.read(file, readfile.Named)
 	}
 	if file, ok := configured[id]; ok {
-		return p.read(p.Config.Abs(file))
+		return p.configuredFile(file)
 	}
 	if p.Store == nil || !p.Store.Has(k, id) {
 		return nil, nil // an unknown one is not an error, see Definitions of package rules
@@ -145,9 +152,34 @@ func (p *Project) find(k store.Kind, id string, configured map[string]string) (*
 		def, err = p.Store.App(id)
 	}
 	if e, ok := errors.AsType[*store.Error](err); ok {
-		p.problem(&FileError{e.Path, e})
+		p.problem(&FileError{Path: e.Path, Err: e, Foreign: true})
 	}
 	return def, err // a *store.Error says all
+}
+
+// configuredFile reads a definition that the configuration names: a file of the
+// repository.
+func (p *Project) configuredFile(file string) (*workflow.Definition, error) {
+	path := p.Config.Abs(file)
+	if err := p.inside(path); err != nil {
+		p.problem(err)
+		return nil, err
+	}
+	def, err := p.read(path, readfile.Regular)
+	if e, ok := errors.AsType[*FileError](err); ok {
+		e.Foreign = true
+	}
+	return def, err
+}
+
+// inside checks that a path which the configuration names stays in the
+// repository.
+func (p *Project) inside(path string) *FileError {
+	p.rootOnce.Do(func() { p.root = readfile.Root(p.Config.Dir) })
+	if err := readfile.Inside(p.root, path); err != nil {
+		return &FileError{Path: Shown(path), Err: err, Foreign: true}
+	}
+	return nil
 }
 
 // problem keeps a file that could not be read, once.
@@ -163,7 +195,7 @@ func (p *Project) problem(e *FileError) {
 }
 
 // read opens a definition file once.
-func (p *Project) read(file string) (*workflow.Definition, error) {
+func (p *Project) read(file string, how func(string, int64) ([]byte, error)) (*workflow.Definition, error) {
 	p.mu.Lock()
 	o, ok := p.opened[file]
 	if !ok {
@@ -172,7 +204,7 @@ func (p *Project) read(file string) (*workflow.Definition, error) {
 	}
 	p.mu.Unlock()
 	o.once.Do(func() {
-		o.def, o.err = Read(file)
+		o.def, o.err = read(file, how)
 		if fe, ok := errors.AsType[*FileError](o.err); ok {
 			p.problem(fe)
 		}
@@ -189,13 +221,17 @@ func (p *Project) Problems() []*FileError {
 
 // Read opens one definition file. The error is a *FileError.
 func Read(file string) (*workflow.Definition, error) {
-	data, err := os.ReadFile(file)
+	return read(file, readfile.Named)
+}
+
+func read(file string, how func(string, int64) ([]byte, error)) (*workflow.Definition, error) {
+	data, err := how(file, readfile.Documents)
 	if err != nil {
-		return nil, &FileError{Shown(file), err}
+		return nil, &FileError{Path: Shown(file), Err: err}
 	}
 	def, err := workflow.Read(Shown(file), data)
 	if err != nil {
-		return nil, &FileError{Shown(file), err}
+		return nil, &FileError{Path: Shown(file), Err: err}
 	}
 	return def, nil
 }
@@ -228,6 +264,12 @@ func (p *Project) Uses(file string) bool {
 	if slices.Contains(strings.Split(filepath.Dir(abs), string(filepath.Separator)), store.DirName) {
 		return true
 	}
+	return p.names(abs) || p.Config != nil && slices.ContainsFunc(p.Config.Nodes, func(f string) bool { return p.Config.Abs(f) == abs })
+}
+
+// names reports whether the configuration names a file as the definition of a
+// workflow or app.
+func (p *Project) names(abs string) bool {
 	if p.Config == nil {
 		return false
 	}
@@ -238,11 +280,20 @@ func (p *Project) Uses(file string) bool {
 				p.uses[p.Config.Abs(f)] = true
 			}
 		}
-		for _, f := range p.Config.Nodes {
-			p.uses[p.Config.Abs(f)] = true
-		}
 	})
 	return p.uses[abs]
+}
+
+// Excluded reports whether the configuration keeps a file from being checked
+// though it is not a definition of a workflow or app: a request that is listed as
+// one, or a text that nobody can read.
+func (p *Project) Excluded(file string) bool {
+	abs, err := filepath.Abs(file)
+	if err != nil || !p.names(abs) {
+		return false
+	}
+	_, err = p.read(abs, readfile.Regular)
+	return err != nil
 }
 
 // Catalog opens the node definitions of the project: the given files, else
@@ -255,6 +306,9 @@ func (p *Project) Catalog(files []string, cache string) (*nodes.Catalog, error) 
 		for _, f := range p.Config.Nodes {
 			if f != Core {
 				f = p.Config.Abs(f)
+				if err := p.inside(f); err != nil {
+					return nil, err
+				}
 			}
 			files = append(files, f)
 		}

@@ -25,6 +25,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
 // Version is the version of the file format.
@@ -63,7 +64,7 @@ func New(dir string) *Baseline {
 // Load reads the baseline file at path. The error is a *fs.PathError when the
 // file cannot be read and an *Error when it is damaged.
 func Load(path string) (*Baseline, error) {
-	data, err := os.ReadFile(path)
+	data, err := readfile.Named(path, readfile.Documents)
 	if err != nil {
 		return nil, err
 	}

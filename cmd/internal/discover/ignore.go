@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
 // ignorer answers what the .gitignore files of a repository say of paths below
@@ -98,7 +100,7 @@ func (g *ignorer) ignoredDeep(abs string) bool {
 
 // addLevel appends the patterns of a file that may not be there.
 func addLevel(levels []level, file string, at int) []level {
-	data, err := os.ReadFile(file)
+	data, err := readfile.Regular(file, readfile.Small)
 	if err != nil {
 		return levels
 	}

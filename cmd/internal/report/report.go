@@ -93,6 +93,9 @@ type Closing struct {
 	// Suppressed and Baselined count the findings that were left out because
 	// the configuration or the baseline says so.
 	Suppressed, Baselined int
+	// Excluded counts the files that were not checked as requests because the
+	// configuration names them as definitions.
+	Excluded int
 }
 
 // Writer writes one report: Begin, then Document for each result in order,

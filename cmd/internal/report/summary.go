@@ -23,6 +23,7 @@ type summary struct {
 	// Unreadable, Suppressed and Baselined are there only when they are not 0.
 	Unreadable int `json:"unreadable,omitempty"`
 	Suppressed int `json:"suppressed,omitempty"`
+	Excluded   int `json:"excluded,omitempty"`
 	Baselined  int `json:"baselined,omitempty"`
 }
 
@@ -49,7 +50,7 @@ func (s *summary) add(r *rules.Result) {
 }
 
 func (s *summary) close(c Closing) {
-	s.Unreadable, s.Suppressed, s.Baselined = len(c.Failures), c.Suppressed, c.Baselined
+	s.Unreadable, s.Suppressed, s.Baselined, s.Excluded = len(c.Failures), c.Suppressed, c.Baselined, c.Excluded
 }
 
 // counted is a number of things; its text in the catalogs is name-one or
@@ -92,7 +93,7 @@ func (c *common) sentence(s *summary) string {
 	}
 	for _, more := range []string{
 		c.counts(counted{"errors", s.Errors}, counted{"warnings", s.Warnings}, counted{"notes", s.Notes}),
-		c.counts(counted{"unreadable", s.Unreadable}, counted{"suppressed", s.Suppressed}, counted{"baselined", s.Baselined}),
+		c.counts(counted{"unreadable", s.Unreadable}, counted{"suppressed", s.Suppressed}, counted{"baselined", s.Baselined}, counted{"excluded", s.Excluded}),
 	} {
 		if more != "" {
 			out += c.text("summary-separator", nil) + more

@@ -3,13 +3,13 @@ package report
 import (
 	"fmt"
 	"io"
-	"os"
 	"reflect"
 	"strings"
 	"text/template"
 
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
 // templatePrefix begins the name of a format that is a template.
@@ -56,7 +56,7 @@ func newTemplate(c common, text string) (format, error) {
 	if !isFile {
 		path, text = "", unescape(text)
 	} else {
-		data, err := os.ReadFile(path)
+		data, err := readfile.Named(path, readfile.Small)
 		if err != nil {
 			return nil, &Error{key: "template-file", args: message.Args{"name": visible(path)}, err: err}
 		}

@@ -1,0 +1,160 @@
+// Package readfile opens the files that a check reads. What stands in a checked
+// repository is a stranger's: a file may be a device that never ends, a pipe
+// that nobody writes to, a link that leads out of the repository, or larger
+// than the memory. Each is refused before a byte of it is read.
+package readfile
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// The limits, in bytes.
+const (
+	// Documents is the size of the largest request, workflow or baseline that is
+	// read whole. Streams have no limit.
+	Documents = 256 << 20
+	// Small is the size of the largest configuration, .gitignore or template.
+	Small = 1 << 20
+)
+
+// Problem is why a file is refused; each is a key of the message catalogs
+// (readfile.<problem>).
+type Problem string
+
+// The problems.
+const (
+	// NotRegular: a folder, a pipe, a device or the like.
+	NotRegular Problem = "not-regular"
+	// TooLarge: more bytes than Limit.
+	TooLarge Problem = "too-large"
+	// Outside: the path leads out of the repository, links resolved.
+	Outside Problem = "outside"
+)
+
+// Error is why a file was refused.
+type Error struct {
+	Problem Problem
+	Path    string
+	// Limit is in bytes, for TooLarge.
+	Limit int64
+}
+
+// Error is for programmers; people get the catalogs' words for Problem.
+func (e *Error) Error() string { return "read " + strconv.Quote(e.Path) + ": " + string(e.Problem) }
+
+// Regular reads a regular file of at most limit bytes whole. The error is an
+// *Error, or one of the file system.
+func Regular(path string, limit int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &Error{Problem: NotRegular, Path: path}
+	}
+	if info.Size() > limit {
+		return nil, &Error{Problem: TooLarge, Path: path, Limit: limit}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	// One byte more than its size shows at once that it did not grow.
+	return whole(f, path, info.Size(), limit)
+}
+
+// Named is Regular for a path that the user gave by hand, which may also be a
+// pipe: a shell makes one of <(command).
+func Named(path string, limit int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err == nil && info.Mode()&fs.ModeNamedPipe != 0 {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close() //nolint:errcheck // it was only read
+		return whole(f, path, 0, limit)
+	}
+	return Regular(path, limit)
+}
+
+// Stream reads what has no size of its own, such as standard input, up to
+// limit bytes.
+func Stream(r io.Reader, name string, limit int64) ([]byte, error) { return whole(r, name, 0, limit) }
+
+func whole(r io.Reader, path string, size, limit int64) ([]byte, error) {
+	data := make([]byte, 0, size+512)
+	r = io.LimitReader(r, limit+1)
+	for {
+		n, err := r.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		switch {
+		case int64(len(data)) > limit:
+			return nil, &Error{Problem: TooLarge, Path: path, Limit: limit}
+		case errors.Is(err, io.EOF):
+			return data, nil
+		case err != nil:
+			return nil, err
+		case len(data) == cap(data):
+			data = append(data, 0)[:len(data)]
+		}
+	}
+}
+
+// Root is the folder that a project's files have to stay in: the nearest one
+// upward with a .git in it, else dir itself. Links are resolved.
+func Root(dir string) string {
+	resolved, err := filepath.Abs(dir)
+	if err != nil {
+		return dir
+	}
+	if r, err := filepath.EvalSymlinks(resolved); err == nil {
+		resolved = r
+	}
+	for at := resolved; ; at = filepath.Dir(at) {
+		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
+			return at
+		}
+		if at == filepath.Dir(at) {
+			return resolved
+		}
+	}
+}
+
+// Inside checks that a path stays below root (one from Root) once its links are
+// resolved. The error is an *Error, or one of the file system.
+func Inside(root, path string) error {
+	resolved, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	if resolved, err = filepath.EvalSymlinks(resolved); err != nil {
+		return err
+	}
+	rel, err := filepath.Rel(root, resolved)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return &Error{Problem: Outside, Path: path}
+	}
+	return nil
+}
+
+// Within reads a regular file whose name stands in another file: relative to
+// that one's folder, below root, and of at most limit bytes. An absolute name is
+// Outside.
+func Within(root, folder, name string, limit int64) ([]byte, error) {
+	if filepath.IsAbs(name) || strings.HasPrefix(name, "~") {
+		return nil, &Error{Problem: Outside, Path: name}
+	}
+	path := filepath.Join(folder, filepath.FromSlash(name))
+	if err := Inside(root, path); err != nil {
+		return nil, err
+	}
+	return Regular(path, limit)
+}

@@ -1,0 +1,106 @@
+package readfile
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func write(t *testing.T, path, text string) string {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func problemOf(err error) Problem {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Problem
+	}
+	return ""
+}
+
+func TestRegular(t *testing.T) {
+	dir := t.TempDir()
+	small := write(t, filepath.Join(dir, "a"), "12345")
+	if data, err := Regular(small, 5); err != nil || string(data) != "12345" {
+		t.Errorf("got %q, %v", data, err)
+	}
+	if _, err := Regular(small, 4); problemOf(err) != TooLarge {
+		t.Errorf("over the limit: %v", err)
+	}
+	if _, err := Regular(dir, 5); problemOf(err) != NotRegular {
+		t.Errorf("a folder: %v", err)
+	}
+	if _, err := Regular(filepath.Join(dir, "none"), 5); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("nothing there: %v", err)
+	}
+	if runtime.GOOS != "windows" {
+		for _, device := range []string{"/dev/zero", "/dev/null"} {
+			if _, err := Regular(device, 5); problemOf(err) != NotRegular {
+				t.Errorf("%s: %v", device, err)
+			}
+			if _, err := Named(device, 5); problemOf(err) != NotRegular {
+				t.Errorf("%s by name: %v", device, err)
+			}
+		}
+	}
+	if _, err := Stream(strings.NewReader("123456"), "x", 5); problemOf(err) != TooLarge {
+		t.Errorf("a stream: %v", err)
+	}
+	if data, err := Stream(strings.NewReader(strings.Repeat("x", 5000)), "x", 5000); err != nil || len(data) != 5000 {
+		t.Errorf("a stream: %d bytes, %v", len(data), err)
+	}
+}
+
+func TestWithin(t *testing.T) {
+	top := t.TempDir()
+	repo := filepath.Join(top, "repo")
+	write(t, filepath.Join(repo, ".git", "HEAD"), "x")
+	write(t, filepath.Join(repo, "sub", "a.json"), "in")
+	write(t, filepath.Join(top, "secret"), "out")
+	if err := os.Symlink(filepath.Join(top, "secret"), filepath.Join(repo, "sub", "out.json")); err != nil {
+		t.Skipf("no links here: %v", err)
+	}
+	for link, to := range map[string]string{"in.json": "a.json", "up": top, "proc": "/dev"} {
+		if err := os.Symlink(to, filepath.Join(repo, "sub", link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sub := filepath.Join(repo, "sub")
+	root := Root(sub)
+	tests := []struct {
+		name string
+		want Problem
+	}{
+		{"a.json", ""}, {"../sub/a.json", ""}, {"in.json", ""},
+		{"../../secret", Outside}, {"out.json", Outside}, {"up/secret", Outside}, {"proc/zero", Outside}, {filepath.Join(top, "secret"), Outside}, {"~/x", Outside},
+		{filepath.Join(repo, "sub", "a.json"), Outside}, {".", NotRegular},
+	}
+	for _, tt := range tests {
+		data, err := Within(root, sub, tt.name, 100)
+		if problemOf(err) != tt.want || tt.want == "" && string(data) != "in" {
+			t.Errorf("%s: %q, %v, want %q", tt.name, data, err, tt.want)
+		}
+	}
+	if got := Root(filepath.Join(top)); got != resolved(t, top) {
+		t.Errorf("without a repository the root is %s", got)
+	}
+}
+
+func resolved(t *testing.T, path string) string {
+	t.Helper()
+	r, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
