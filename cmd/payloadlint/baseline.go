@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"slices"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/baseline"
 	"github.com/payloadlint/payloadlint/rules"
@@ -31,6 +32,15 @@ func (r *run) openBaseline() error {
 	return err // reported with its path
 }
 
+// reads are the files that no report may take the place of: what the run reads,
+// and the baseline.
+func (r *run) reads() []string {
+	if r.flags.baseline == "" {
+		return r.inputs
+	}
+	return append(slices.Clone(r.inputs), r.flags.baseline)
+}
+
 // hold takes the known findings out of a document's result.
 func (r *run) hold(res *rules.Result) {
 	if r.fresh != nil {
@@ -47,7 +57,7 @@ func (r *run) hold(res *rules.Result) {
 // that are no longer needed.
 func (r *run) closeBaseline() error {
 	if r.fresh != nil {
-		return r.fresh.Save(r.flags.baseline) // reported with its path
+		return r.fresh.Save(r.flags.baseline, r.inputs) // reported with its path
 	}
 	if r.known == nil || r.flags.quiet {
 		return nil

@@ -1,15 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/nodediff"
+	"github.com/payloadlint/payloadlint/cmd/internal/output"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/nodes"
@@ -59,31 +59,26 @@ func (a *app) catalogCompile() *cobra.Command {
 	return cmd
 }
 
-// compileCatalog compiles a catalog into a file. It writes to a temporary file
-// first, so that a crash leaves no half catalog under the name.
+// compileCatalog compiles a catalog into a file.
 func compileCatalog(name, path string) (stats nodes.Stats, err error) {
 	c, err := openCatalog(name)
 	if err != nil {
 		return stats, err
 	}
 	defer c.Close() //nolint:errcheck // only read
-	f, err := os.CreateTemp(filepath.Dir(path), ".nodes-*")
+	f, err := output.Create(output.Target{Path: path, Kind: ownCatalog, Inputs: []string{name}})
 	if err != nil {
 		return stats, err
 	}
-	defer os.Remove(f.Name()) //nolint:errcheck // gone after the rename
-	stats, err = c.Compile(f)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
+	if stats, err = c.Compile(f); err != nil {
+		f.Abort()
 		return stats, err
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return stats, &os.PathError{Op: "rename", Path: path, Err: err}
-	}
-	return stats, nil
+	return stats, f.Commit()
 }
+
+// ownCatalog recognises a compiled catalog by its first bytes.
+func ownCatalog(head []byte) bool { return bytes.HasPrefix(head, []byte("payloadlint-node")) }
 
 // openCatalog opens a catalog file, or the embedded core by its name.
 func openCatalog(name string) (*nodes.Catalog, error) {

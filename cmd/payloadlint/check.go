@@ -17,6 +17,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/cmd/internal/baseline"
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
+	"github.com/payloadlint/payloadlint/cmd/internal/output"
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -48,10 +49,13 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if err != nil {
 		return err
 	}
-	if r.outputs, err = a.openOutputs(f); err != nil {
+	r.inputs = f.reads(files)
+	if r.outputs, err = a.openOutputs(f, r.reads()); err != nil {
 		return err
 	}
-	err = r.files(ctx, files)
+	if err = r.files(ctx, files); ctx.Err() != nil {
+		abandon(r.outputs) // half a report would look like a whole one
+	}
 	closing := report.Closing{Failures: a.failures, Suppressed: r.suppressed, Baselined: r.baselined, Excluded: len(r.excluded)}
 	for _, o := range r.outputs {
 		if cerr := o.close(closing); err == nil {
@@ -90,10 +94,10 @@ func (a *app) raise(s int) { a.status = max(a.status, s) }
 type run struct {
 	app     *app
 	flags   *checkFlags
-	outputs []*output
+	outputs []*reportOutput
 	failOn  rule.Severity
-	// paths are what the user named.
-	paths []string
+	// paths are what the user named, inputs the files that the run reads.
+	paths, inputs []string
 
 	// definition is the one -w without an id, for all requests.
 	definition *workflow.Definition
@@ -293,6 +297,13 @@ func (r *run) emit(ctx context.Context, j *job) error {
 	}
 	if _, ok := errors.AsType[*outputError](j.err); ok || errors.Is(j.err, context.Canceled) {
 		return j.err
+	}
+	if e, ok := errors.AsType[*output.Error](j.err); ok {
+		r.app.complainText(r.app.outputWords(e))
+		if !e.Refused() {
+			r.app.raise(exitUnread)
+		}
+		return nil
 	}
 	// What is wrong with a configuration is reported once; the files below other
 	// configurations are still checked.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/output"
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -43,6 +45,7 @@ func reports[E error](report func(*app, E) int) reporter {
 // that fits reports: an error may wrap one of a later kind.
 func reporters() []reporter {
 	return []reporter{
+		reports((*app).failOutput),
 		reports(func(a *app, e *usageError) int { a.complain(e.key, e.args); return exitUsage }),
 		reports(func(a *app, e *config.Error) int { a.complainConfig(e); return exitUsage }),
 		reports(func(a *app, e *spokenError) int { a.complainText(e.text); return exitUsage }),
@@ -59,8 +62,50 @@ func reporters() []reporter {
 			return exitUnread, true
 		},
 		reports(func(a *app, e *readfile.Error) int { a.complainPath(e.Path, e); return exitUnread }),
+		reports(func(a *app, e *outputError) int {
+			a.complainText(a.say("output.failed-stdout", message.Args{"cause": a.writeCause(e.err)}))
+			return exitUnread
+		}),
 		reports(func(a *app, e *os.PathError) int { a.complainPath(e.Path, e); return exitUnread }),
 	}
+}
+
+// failOutput says why a file was not written.
+func (a *app) failOutput(e *output.Error) int {
+	a.complainText(a.outputWords(e))
+	if e.Refused() {
+		return exitUsage
+	}
+	return exitUnread
+}
+
+// outputWords says why a file was not written.
+func (a *app) outputWords(e *output.Error) string {
+	key, args := "output."+string(e.Problem), message.Args{"path": e.Path}
+	if e.Problem == output.Failed {
+		args["cause"] = a.writeCause(e.Err)
+	}
+	return a.say(key, args)
+}
+
+// writeCause says why the system did not write.
+func (a *app) writeCause(err error) string {
+	for _, c := range []struct {
+		is  error
+		key string
+	}{
+		{syscall.ENOSPC, "full"}, {fs.ErrPermission, "permission"}, {fs.ErrNotExist, "folder"},
+		{syscall.ENOTDIR, "folder"}, {syscall.EROFS, "read-only-disk"}, {syscall.EPIPE, "pipe"},
+	} {
+		if errors.Is(err, c.is) {
+			return a.say("output.cause-"+c.key, nil)
+		}
+	}
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
+		return errno.Error()
+	}
+	return a.say("output.cause-other", nil)
 }
 
 // fail prints an error in the user's language and returns its exit status. The

@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"path/filepath"
+
+	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/fix"
+	"github.com/payloadlint/payloadlint/cmd/internal/output"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/secret"
@@ -20,7 +24,7 @@ const maxRounds = 10
 // that is left. The file is written only if its text changed, and not at all
 // with --diff, which shows the change.
 func (r *run) fixed(ctx context.Context, c *checked, name, path string, data []byte, results []rules.Result) ([]rules.Result, error) {
-	text := data
+	text, before := data, results
 	for range maxRounds {
 		var findings []rule.Finding
 		for i := range results {
@@ -48,8 +52,22 @@ func (r *run) fixed(ctx context.Context, c *checked, name, path string, data []b
 	if path == "-" {
 		return results, nil
 	}
-	if err := fix.WriteFile(path, text); err != nil {
-		return results, &os.PathError{Op: "write", Path: path, Err: err}
+	if err := output.Edit(path, data, text, r.fixable()); err != nil {
+		return before, err // nothing was changed
 	}
 	return results, nil
+}
+
+// fixable are the files and folders in which --fix may change something: what
+// the user named, a pattern standing for the folder that it begins with.
+func (r *run) fixable() []string {
+	out := make([]string, 0, len(r.paths))
+	for _, p := range r.paths {
+		if _, err := os.Lstat(p); err != nil {
+			base, _ := doublestar.SplitPattern(filepath.ToSlash(p))
+			p = filepath.FromSlash(base)
+		}
+		out = append(out, p)
+	}
+	return out
 }

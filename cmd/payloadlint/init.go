@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
+	"github.com/payloadlint/payloadlint/cmd/internal/output"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/readfile"
@@ -41,16 +41,9 @@ func (a *app) initCommand() *cobra.Command {
 
 // createFile writes a new configuration; one that is there is kept.
 func createFile(path, text string) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // meant to be committed and read by all
-	if errors.Is(err, os.ErrExist) {
+	err := output.Write(output.Target{Path: path}, []byte(text))
+	if e, ok := errors.AsType[*output.Error](err); ok && (e.Problem == output.Exists || e.Problem == output.Link) {
 		return &usageError{"config-exists", message.Args{"path": path}}
-	}
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(text)
-	if cerr := file.Close(); err == nil {
-		err = cerr
 	}
 	return err
 }

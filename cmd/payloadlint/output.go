@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/discover"
+	"github.com/payloadlint/payloadlint/cmd/internal/output"
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -17,10 +20,10 @@ import (
 	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
-// output is one report that is being written.
-type output struct {
+// reportOutput is one report that is being written.
+type reportOutput struct {
 	*report.Writer
-	file *os.File // nil for standard output
+	file *output.File // nil for standard output
 }
 
 // formatHelp is the help of --format, with the names of the formats.
@@ -45,7 +48,8 @@ func completeFormat(formats []report.Format) []cobra.Completion {
 
 // openOutputs opens the reports that -f asks for; without one, pretty on a
 // terminal and text elsewhere.
-func (a *app) openOutputs(f *checkFlags) ([]*output, error) {
+// inputs are the files that the run reads.
+func (a *app) openOutputs(f *checkFlags, inputs []string) ([]*reportOutput, error) {
 	width, tty := a.terminal()
 	specs := f.formats
 	switch {
@@ -62,7 +66,7 @@ func (a *app) openOutputs(f *checkFlags) ([]*output, error) {
 		Lang: a.lang, Width: width, Version: programVersion(), Quiet: f.quiet, BaseURI: baseURI(),
 		Rules: rules.All(), FailOn: failOn, Mask: secret.Mask,
 	}
-	var outs []*output
+	var outs []*reportOutput
 	var taken []string
 	for _, spec := range specs {
 		name, file := report.Split(spec)
@@ -75,8 +79,9 @@ func (a *app) openOutputs(f *checkFlags) ([]*output, error) {
 		}
 		taken = append(taken, place)
 		options.Color = colored(f.color, tty && file == "")
-		out, err := a.openOutput(name, file, options)
+		out, err := a.openOutput(name, file, options, inputs)
 		if err != nil {
+			abandon(outs)
 			return nil, err
 		}
 		outs = append(outs, out)
@@ -106,23 +111,42 @@ func colored(flag string, tty bool) bool {
 
 // openOutput begins a report in a file, or on the program's output where file
 // is "".
-func (a *app) openOutput(name, file string, options report.Options) (*output, error) {
+func (a *app) openOutput(name, file string, options report.Options, inputs []string) (*reportOutput, error) {
 	w, err := report.New(name, options)
 	if err != nil {
 		return nil, &wordsError{err}
 	}
-	out := &output{Writer: w}
-	to := a.out
-	if file != "" {
-		if out.file, err = os.Create(file); err != nil {
-			return nil, err // reported with its path
-		}
-		to = out.file
+	out := &reportOutput{Writer: w}
+	if file == "" {
+		return out, a.begin(out, a.out)
 	}
-	if err := w.Begin(to); err != nil {
-		return nil, &outputError{err}
+	if out.file, err = output.Create(output.Target{Path: file, Kind: report.Own(name, file), Inputs: inputs}); err != nil {
+		return nil, err
 	}
-	return out, nil
+	return out, a.begin(out, out.file)
+}
+
+// begin writes the beginning of a report.
+func (a *app) begin(out *reportOutput, to io.Writer) error {
+	if err := out.Begin(to); err != nil {
+		out.abandon()
+		return &outputError{err}
+	}
+	return nil
+}
+
+// abandon drops the reports that were begun in files: what was at their names
+// stays.
+func abandon(outs []*reportOutput) {
+	for _, o := range outs {
+		o.abandon()
+	}
+}
+
+func (o *reportOutput) abandon() {
+	if o.file != nil {
+		o.file.Abort()
+	}
 }
 
 // wordsError is an error of package report: it knows its words in every
@@ -138,21 +162,49 @@ func (e *wordsError) text(l message.Lang) string {
 	return e.err.Error()
 }
 
-// close completes the report and its file.
-func (o *output) close(c report.Closing) error {
+// close completes the report and puts its file in place.
+func (o *reportOutput) close(c report.Closing) error {
 	if o.file == nil && o.ForPeople() {
 		c.Failures = nil // standard error has said it already, a line each
 	}
 	err := o.End(c)
-	if o.file != nil {
-		if cerr := o.file.Close(); err == nil {
-			err = cerr
-		}
+	switch {
+	case o.file == nil:
+	case err != nil:
+		o.file.Abort()
+	default:
+		err = o.file.Commit()
 	}
 	if err != nil {
 		return &outputError{err}
 	}
 	return nil
+}
+
+// reads lists the files that a check reads beside those that a walk finds:
+// no output may take the place of one.
+func (f *checkFlags) reads(files []discover.File) []string {
+	var out []string
+	for _, file := range files {
+		if file.Named && file.Path != "-" {
+			out = append(out, file.Path)
+		}
+	}
+	for _, w := range f.workflows {
+		_, file := splitWorkflow(w)
+		out = append(out, file)
+	}
+	out = append(out, f.nodes...)
+	if f.config != "" {
+		out = append(out, f.config)
+	}
+	for _, spec := range f.formats {
+		name, _ := report.Split(spec)
+		if file, ok := strings.CutPrefix(name, "template=@"); ok {
+			out = append(out, file)
+		}
+	}
+	return out
 }
 
 // baseURI is the working folder as an URI, for readers of SARIF.

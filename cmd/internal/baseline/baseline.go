@@ -15,11 +15,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/payloadlint/payloadlint/cmd/internal/fix"
+	"github.com/payloadlint/payloadlint/cmd/internal/output"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
@@ -227,16 +228,25 @@ func (b *Baseline) WriteTo(w io.Writer) (int64, error) {
 	return int64(n), out.Flush()
 }
 
-// Save writes the baseline to path, whole or not at all.
-func (b *Baseline) Save(path string) error {
+// Save writes the baseline to path, whole or not at all; inputs are the files
+// that the run read. The error is an *output.Error.
+func (b *Baseline) Save(path string, inputs []string) error {
 	var data bytes.Buffer
 	if _, err := b.WriteTo(&data); err != nil {
-		return err
+		return err // a buffer never fails
 	}
-	if _, err := os.Stat(path); err == nil {
-		return fix.WriteFile(path, data.Bytes())
-	}
-	return os.WriteFile(path, data.Bytes(), 0o644)
+	return output.Write(Target(path, inputs), data.Bytes())
+}
+
+// Target is the file of a baseline: it may take the place of a baseline, also of
+// a damaged one.
+func Target(path string, inputs []string) output.Target {
+	return output.Target{Path: path, Inputs: inputs, Kind: own}
+}
+
+// own recognises a baseline by its first bytes as WriteTo prints them.
+func own(head []byte) bool {
+	return regexp.MustCompile(`^\s*\{\s*"version"\s*:\s*\d+\s*,\s*"findings"\s*:\s*\[`).Match(head)
 }
 
 func quote(s string) string {

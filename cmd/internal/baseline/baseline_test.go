@@ -35,7 +35,7 @@ func save(t *testing.T, path string, results ...*rules.Result) *Baseline {
 	for _, r := range results {
 		b.Add(r)
 	}
-	if err := b.Save(path); err != nil {
+	if err := b.Save(path, nil); err != nil {
 		t.Fatal(err)
 	}
 	b, err := Load(path)
@@ -143,7 +143,7 @@ func TestSaveOverwrites(t *testing.T) {
 	if err != nil || string(data) != "{\n  \"version\": 1,\n  \"findings\": []\n}\n" {
 		t.Errorf("%q, %v", data, err)
 	}
-	if err := New("").Save(filepath.Join(path, "x")); err == nil {
+	if err := New("").Save(filepath.Join(path, "x"), nil); err == nil {
 		t.Error("saved below a file")
 	}
 	if _, err := Load(path + ".missing"); !errors.Is(err, fs.ErrNotExist) {

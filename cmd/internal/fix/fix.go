@@ -4,11 +4,7 @@
 package fix
 
 import (
-	"bytes"
 	"cmp"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/payloadlint/payloadlint/rules/rule"
@@ -93,50 +89,4 @@ func touch(a, b rule.Edit) bool {
 func clashes(taken []rule.Edit, e rule.Edit) bool {
 	at, _ := slices.BinarySearchFunc(taken, e, byPlace)
 	return at < len(taken) && touch(taken[at], e) || at > 0 && touch(taken[at-1], e)
-}
-
-// WriteFile replaces the content of an existing file: it is written beside the
-// file and put in its place at once, so that a crash leaves the old content or
-// the new. The file keeps its mode; where path is a link, the file that it
-// points to is replaced and the link stays. The error is a *fs.PathError or
-// *os.LinkError.
-func WriteFile(path string, data []byte) (err error) {
-	target, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return err
-	}
-	info, err := os.Stat(target)
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return &fs.PathError{Op: "write", Path: path, Err: fs.ErrInvalid}
-	}
-	old, err := os.ReadFile(target)
-	if err == nil && bytes.Equal(old, data) {
-		return nil
-	}
-	temp, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(temp.Name())
-		}
-	}()
-	_, err = temp.Write(data)
-	if err == nil {
-		err = temp.Chmod(info.Mode().Perm())
-	}
-	if err == nil {
-		err = temp.Sync()
-	}
-	if closed := temp.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), target)
 }

@@ -2,8 +2,6 @@ package fix
 
 import (
 	"bytes"
-	"errors"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -204,48 +202,5 @@ func TestDiffOfStrangersIsBounded(t *testing.T) {
 	}
 	if got := Diff("x", []byte(a.String()), []byte(b.String()), nil); strings.Count(got, "\n@@") != 1 {
 		t.Errorf("%d hunks", strings.Count(got, "\n@@"))
-	}
-}
-
-func TestWriteFile(t *testing.T) {
-	dir := t.TempDir()
-	file := filepath.Join(dir, "a.json")
-	if err := os.WriteFile(file, []byte("old"), 0o640); err != nil {
-		t.Fatal(err)
-	}
-	link := filepath.Join(dir, "link.json")
-	if err := os.Symlink("a.json", link); err != nil {
-		t.Fatal(err)
-	}
-	if err := WriteFile(link, []byte("new")); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := os.ReadFile(file); err != nil || string(got) != "new" {
-		t.Errorf("%q, %v", got, err)
-	}
-	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
-		t.Error("the link is gone")
-	}
-	info, err := os.Stat(file)
-	if err != nil || info.Mode().Perm() != 0o640 {
-		t.Errorf("mode %v, %v", info.Mode(), err)
-	}
-	// The same content is not written again.
-	before := info.ModTime()
-	if err := WriteFile(file, []byte("new")); err != nil {
-		t.Fatal(err)
-	}
-	if info, err := os.Stat(file); err != nil || info.ModTime() != before {
-		t.Error("an equal file was written")
-	}
-	if err := WriteFile(filepath.Join(dir, "none"), nil); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("missing: %v", err)
-	}
-	if err := WriteFile(dir, nil); !errors.Is(err, fs.ErrInvalid) {
-		t.Errorf("folder: %v", err)
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) != 2 {
-		t.Errorf("left behind: %v, %v", entries, err)
 	}
 }

@@ -4,18 +4,22 @@
 package man
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/payloadlint/payloadlint/cmd/internal/output"
 )
 
 // Write writes one page in section 1 for root and for each visible command
 // below it into dir, which is made if needed: root.1, root-command.1. The
-// pages depend on nothing but the commands and version. The error is that of
-// the file system.
+// pages depend on nothing but the commands and version. Pages of an
+// earlier run are replaced, other files are not. The error is an *output.Error
+// or that of making the folder.
 func Write(dir string, root *cobra.Command, version string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -29,8 +33,11 @@ func write(dir string, cmd *cobra.Command, source string) error {
 			return err
 		}
 	}
-	return os.WriteFile(filepath.Join(dir, pageName(cmd)+".1"), []byte(page(cmd, source)), 0o644)
+	return output.Write(output.Target{Path: filepath.Join(dir, pageName(cmd)+".1"), Kind: own}, []byte(page(cmd, source)))
 }
+
+// own recognises a page by its first bytes.
+func own(head []byte) bool { return bytes.HasPrefix(head, []byte(".nh\n.TH ")) }
 
 func visible(cmd *cobra.Command) []*cobra.Command {
 	var out []*cobra.Command

@@ -27,6 +27,9 @@ type row struct {
 	// new makes the format; argument is what follows the name. The error is an
 	// *Error.
 	new func(c common, argument string) (format, error)
+	// own recognises an earlier report by its first bytes, blanks around them
+	// left out; templates have Own's help instead.
+	own func(head []byte) bool
 }
 
 // table is a list of formats, in the order of the documentation.
@@ -35,18 +38,18 @@ type table []row
 // formats lists the formats there are.
 func formats() table {
 	return table{
-		{"pretty", true, func(c common, _ string) (format, error) { return &pretty{common: c}, nil }},
-		{"text", true, func(c common, _ string) (format, error) { return &text{common: c}, nil }},
-		{"json", false, func(c common, _ string) (format, error) { return &jsonWriter{common: c}, nil }},
-		{"jsonl", false, func(c common, _ string) (format, error) { return &jsonlWriter{common: c}, nil }},
-		{"sarif", false, func(c common, _ string) (format, error) { return &sarif{common: c}, nil }},
-		{"github", false, func(c common, _ string) (format, error) { return &github{common: c}, nil }},
-		{"gitlab", false, func(c common, _ string) (format, error) { return &gitlab{common: c}, nil }},
-		{"junit", false, func(c common, _ string) (format, error) { return &junit{common: c}, nil }},
-		{"checkstyle", false, func(c common, _ string) (format, error) { return &checkstyle{common: c}, nil }},
-		{"rdjson", false, func(c common, _ string) (format, error) { return &rdjson{common: c}, nil }},
-		{"rdjsonl", false, func(c common, _ string) (format, error) { return &rdjson{common: c, lines: true}, nil }},
-		{templatePrefix, false, newTemplate},
+		{"pretty", true, func(c common, _ string) (format, error) { return &pretty{common: c}, nil }, ownPretty},
+		{"text", true, func(c common, _ string) (format, error) { return &text{common: c}, nil }, firstLine(`^.+:\d+:\d+: (error|warning|note|unchecked|omitted|unreadable): `)},
+		{"json", false, func(c common, _ string) (format, error) { return &jsonWriter{common: c}, nil }, begins(`{"version":"` + formatVersion + `","files":[`)},
+		{"jsonl", false, func(c common, _ string) (format, error) { return &jsonlWriter{common: c}, nil }, firstLine(`^\{"path":".*"verdict":\{`)},
+		{"sarif", false, func(c common, _ string) (format, error) { return &sarif{common: c}, nil }, begins(`{"$schema":` + encode(sarifSchema))},
+		{"github", false, func(c common, _ string) (format, error) { return &github{common: c}, nil }, ownGithub},
+		{"gitlab", false, func(c common, _ string) (format, error) { return &gitlab{common: c}, nil }, shaped(`^\[\s*(\]|\{"description":".*"check_name":")`)},
+		{"junit", false, func(c common, _ string) (format, error) { return &junit{common: c}, nil }, begins(xmlHeader + `<testsuites`)},
+		{"checkstyle", false, func(c common, _ string) (format, error) { return &checkstyle{common: c}, nil }, begins(xmlHeader + `<checkstyle`)},
+		{"rdjson", false, func(c common, _ string) (format, error) { return &rdjson{common: c}, nil }, begins(`{"source":{"name":"payloadlint"`)},
+		{"rdjsonl", false, func(c common, _ string) (format, error) { return &rdjson{common: c, lines: true}, nil }, firstLine(`^\{"message":".*"location":\{"path":"`)},
+		{templatePrefix, false, newTemplate, nil},
 	}
 }
 

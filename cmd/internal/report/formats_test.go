@@ -35,7 +35,7 @@ func (p *paths) end(e *ending) { p.print(p.sentence(&e.Summary), "\n") }
 // it is made, described, offered to who mistypes it, given documents without
 // secrets and a summary that is counted already.
 func TestNewFormat(t *testing.T) {
-	with := append(slices.Clone(formats()), row{"paths", true, func(c common, _ string) (format, error) { return &paths{c}, nil }})
+	with := append(slices.Clone(formats()), row{"paths", true, func(c common, _ string) (format, error) { return &paths{c}, nil }, nil})
 	if f := with.describe(message.English); f[len(f)-1].Name != "paths" || len(f) != len(Formats(message.English))+1 {
 		t.Errorf("described as %+v", f)
 	}

@@ -52,15 +52,9 @@ type templateFormat struct {
 }
 
 func newTemplate(c common, text string) (format, error) {
-	path, isFile := strings.CutPrefix(text, "@")
-	if !isFile {
-		path, text = "", unescape(text)
-	} else {
-		data, err := readfile.Named(path, readfile.Small)
-		if err != nil {
-			return nil, &Error{key: "template-file", args: message.Args{"name": visible(path)}, err: err}
-		}
-		text = string(data)
+	text, path, err := templateText(text)
+	if err != nil {
+		return nil, err
 	}
 	t, err := template.New("template").Option("missingkey=error").Funcs(functions()).Parse(text)
 	if err != nil {
@@ -74,6 +68,20 @@ func newTemplate(c common, text string) (format, error) {
 		return nil, broken(path, err)
 	}
 	return w, nil
+}
+
+// templateText is the text of an inline template, or of the file that it names:
+// path is "" for an inline one. The error is an *Error.
+func templateText(argument string) (text, path string, err error) {
+	path, isFile := strings.CutPrefix(argument, "@")
+	if !isFile {
+		return unescape(argument), "", nil
+	}
+	data, err := readfile.Named(path, readfile.Small)
+	if err != nil {
+		return "", path, &Error{key: "template-file", args: message.Args{"name": visible(path)}, err: err}
+	}
+	return string(data), path, nil
 }
 
 // broken says why a template is of no use; path is "" for an inline one. The
