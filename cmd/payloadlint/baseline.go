@@ -19,6 +19,7 @@ func (r *run) openBaseline() error {
 	}
 	if r.flags.writeBaseline {
 		r.fresh = baseline.New(filepath.Dir(path))
+		r.fresh.Mask(r.app.keys.Text)
 		return nil
 	}
 	known, err := baseline.Load(path)
@@ -28,8 +29,12 @@ func (r *run) openBaseline() error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return &usageError{"no-baseline", map[string]string{"path": path}}
 	}
+	if err != nil {
+		return err // reported with its path
+	}
 	r.known = known
-	return err // reported with its path
+	r.known.Mask(r.app.keys.Text)
+	return nil
 }
 
 // reads are the files that no report may take the place of: what the run reads,

@@ -12,7 +12,6 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/output"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/rule"
-	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
 // maxRounds bounds how often fixes are applied and the text is checked again:
@@ -45,7 +44,7 @@ func (r *run) fixed(ctx context.Context, c *checked, name, path string, data []b
 	}
 	if r.flags.diff {
 		r.mu.Lock()
-		r.diffs[path] = fix.Diff(name, data, text, secret.Mask)
+		r.diffs[path] = fix.Diff(name, data, text, r.app.mask)
 		r.mu.Unlock()
 		return results, nil
 	}

@@ -17,6 +17,7 @@ import (
 	"go.lsp.dev/jsonrpc2"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
+	"github.com/payloadlint/payloadlint/cmd/internal/frames"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -34,7 +35,9 @@ func (a *app) lspCommand() *cobra.Command {
 				return err
 			}
 			s := &lspServer{run: r, open: map[string]*lspDocument{}, exited: make(chan struct{}, 1)}
-			return s.serve(cmd.Context(), a.in, a.out)
+			// The protocol says the length of a message before the message: its own
+			// writer masks keys as well, and changes no length.
+			return s.serve(cmd.Context(), a.in, frames.NewWriter(a.rawOut(), a.keys.Bytes))
 		},
 	}
 }
@@ -112,7 +115,7 @@ type readWriteCloser struct {
 func (readWriteCloser) Close() error { return nil }
 
 func (s *lspServer) serve(ctx context.Context, in io.Reader, out io.Writer) error {
-	s.conn = jsonrpc2.NewConn(jsonrpc2.NewStream(readWriteCloser{in, out}))
+	s.conn = jsonrpc2.NewConn(jsonrpc2.NewStream(readWriteCloser{frames.NewReader(in, out, frames.DefaultLimits()), out}))
 	s.conn.Go(ctx, s.handle)
 	select {
 	case <-s.conn.Done():
@@ -296,7 +299,7 @@ func (s *lspServer) actions(uri string, at lspRange) []lspAction {
 	for i := range d.findings {
 		f := &d.findings[i]
 		r := d.span(f.Start.Offset, f.End.Offset)
-		if f.Fix == nil || before(at.End, r.Start) || before(r.End, at.Start) {
+		if f.Fix == nil || s.run.app.writesKey(f.Fix) || before(at.End, r.Start) || before(r.End, at.Start) {
 			continue
 		}
 		act := lspAction{Title: f.Advice, Kind: "quickfix"}

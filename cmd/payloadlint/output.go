@@ -13,6 +13,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
 	"github.com/payloadlint/payloadlint/cmd/internal/output"
+	"github.com/payloadlint/payloadlint/cmd/internal/redact"
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -24,6 +25,8 @@ import (
 type reportOutput struct {
 	*report.Writer
 	file *output.File // nil for standard output
+	// masked is the way to file.
+	masked *redact.Writer
 }
 
 // formatHelp is the help of --format, with the names of the formats.
@@ -64,7 +67,7 @@ func (a *app) openOutputs(f *checkFlags, inputs []string) ([]*reportOutput, erro
 	failOn, _ := rule.ParseSeverity(f.failOn)
 	options := report.Options{
 		Lang: a.lang, Width: width, Version: programVersion(), Quiet: f.quiet, BaseURI: baseURI(),
-		Rules: rules.All(), FailOn: failOn, Mask: secret.Mask,
+		Rules: rules.All(), FailOn: failOn, Mask: a.mask,
 	}
 	var outs []*reportOutput
 	var taken []string
@@ -92,8 +95,8 @@ func (a *app) openOutputs(f *checkFlags, inputs []string) ([]*reportOutput, erro
 // terminal is the width of the terminal that the output goes to, 0 where it is
 // not known; tty is false where it goes elsewhere.
 func (a *app) terminal() (width int, tty bool) {
-	file, ok := a.out.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
+	file := device(a.out)
+	if file == nil || !term.IsTerminal(int(file.Fd())) {
 		return 0, false
 	}
 	width, _, err := term.GetSize(int(file.Fd()))
@@ -123,8 +126,13 @@ func (a *app) openOutput(name, file string, options report.Options, inputs []str
 	if out.file, err = output.Create(output.Target{Path: file, Kind: report.Own(name, file), Inputs: inputs}); err != nil {
 		return nil, err
 	}
-	return out, a.begin(out, out.file)
+	out.masked = a.keys.Stream(out.file)
+	return out, a.begin(out, out.masked)
 }
+
+// mask hides the secrets of a source text: those that a name or a shape tells,
+// and the environment's key.
+func (a *app) mask(src []byte) []byte { return a.keys.Bytes(secret.Mask(src)) }
 
 // begin writes the beginning of a report.
 func (a *app) begin(out *reportOutput, to io.Writer) error {
@@ -173,6 +181,8 @@ func (o *reportOutput) close(c report.Closing) error {
 	case err != nil:
 		o.file.Abort()
 	default:
+		// The file keeps the error of a write.
+		_ = o.masked.Flush()
 		err = o.file.Commit()
 	}
 	if err != nil {

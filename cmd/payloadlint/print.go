@@ -5,16 +5,72 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/term"
+
+	"github.com/payloadlint/payloadlint/cmd/internal/redact"
+	"github.com/payloadlint/payloadlint/cmd/internal/visible"
+	"github.com/payloadlint/payloadlint/rules/rule"
 )
+
+// standardOutput is the way to standard output, whose failures are told as such.
+type standardOutput struct{ *redact.Writer }
+
+func (o standardOutput) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if err != nil {
+		return n, &outputError{err}
+	}
+	return n, nil
+}
+
+// Own is app.writeOwn.
+func (o standardOutput) Own(s string) error {
+	if err := o.WriteOwn([]byte(s)); err != nil {
+		return &outputError{err}
+	}
+	return nil
+}
+
+// device is the file behind a writer, nil where it is something else.
+func device(w io.Writer) *os.File {
+	if under, ok := w.(interface{ Under() io.Writer }); ok {
+		w = under.Under()
+	}
+	f, _ := w.(*os.File)
+	return f
+}
+
+// rawOut is standard output itself, for what has a way of its own to mask keys.
+func (a *app) rawOut() io.Writer {
+	if o, ok := a.out.(standardOutput); ok {
+		return o.Under()
+	}
+	return a.out
+}
+
+// writesKey reports whether a fix would write a key, which is never shown: what
+// is masked must not be written into somebody's file.
+func (a *app) writesKey(f *rule.Fix) bool {
+	return slices.ContainsFunc(f.Edits, func(e rule.Edit) bool { return a.keys.Text(e.New) != e.New })
+}
 
 // write writes to standard output.
 func (a *app) write(s string) error {
 	_, err := io.WriteString(a.out, s)
 	return err // a write to standard output
+}
+
+// writeOwn writes a page of the program's own, whose samples look like keys and
+// are none: only the environment's key is hidden in it.
+func (a *app) writeOwn(s string) error {
+	if o, ok := a.out.(standardOutput); ok {
+		return o.Own(s)
+	}
+	return a.write(s)
 }
 
 // print writes one line to standard output; control characters in it, which
@@ -32,11 +88,11 @@ func (a *app) printJSON(v any) error {
 	return enc.Encode(v) // a write to standard output
 }
 
-// printable replaces control characters in text from files and the platform,
+// printable replaces control and invisible characters in text from files and the platform,
 // so that no escape sequence reaches the terminal.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < 0x20 && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == 0x202e || r == 0x2066 {
+		if r < 0x20 && r != '\n' && r != '\t' || r == 0x7f || visible.Hidden(r) {
 			return '\uFFFD'
 		}
 		return r
@@ -47,6 +103,6 @@ func printable(s string) string {
 func megabytes(n int64) string { return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB" }
 
 func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	f := device(w)
+	return f != nil && term.IsTerminal(int(f.Fd()))
 }

@@ -15,6 +15,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
+	"github.com/payloadlint/payloadlint/cmd/internal/redact"
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/suggest"
@@ -33,8 +35,10 @@ const (
 type app struct {
 	in       io.Reader
 	out, err io.Writer
-	lang     message.Lang
-	status   int
+	// keys keeps API keys out of both, and out of what is written to files.
+	keys   *redact.Redactor
+	lang   message.Lang
+	status int
 	// ended says that the run is over.
 	ended atomic.Bool
 	// failures are what could not be read, for the reports.
@@ -53,7 +57,9 @@ func (e *usageError) Error() string { return "usage: " + e.key }
 func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	a := &app{in: in, out: out, err: errOut, lang: language(args, os.Getenv)}
+	keys := redact.New(os.Getenv(fetch.KeyVariable))
+	stdout := keys.Stream(out)
+	a := &app{in: in, out: standardOutput{stdout}, err: keys.Messages(errOut), keys: keys, lang: language(args, os.Getenv)}
 	defer a.crashed()
 	// What waits in a read (a pipe that nobody writes to) cannot be called back.
 	context.AfterFunc(ctx, func() {
@@ -68,9 +74,13 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	root := a.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(errOut)
-	if err := root.ExecuteContext(ctx); err != nil {
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	err := root.ExecuteContext(ctx)
+	if flushed := stdout.Flush(); err == nil && flushed != nil {
+		err = &outputError{flushed}
+	}
+	if err != nil {
 		return a.fail(err)
 	}
 	return a.status

@@ -41,7 +41,7 @@ func (a *app) rulesCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.write(string(text))
+				return a.writeOwn(string(text))
 			case "json":
 				return a.printJSON(a.ruleRows())
 			}

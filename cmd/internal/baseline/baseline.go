@@ -55,6 +55,19 @@ type Baseline struct {
 	// left counts what was not seen yet.
 	left  map[Entry]int
 	files map[string]bool
+	// mask hides keys in the names of files and members, nil hides nothing.
+	mask func(string) string
+}
+
+// Mask makes the baseline keep and compare the names of files and members with
+// what mask hides in them hidden.
+func (b *Baseline) Mask(mask func(string) string) { b.mask = mask }
+
+func (b *Baseline) masked(s string) string {
+	if b.mask == nil {
+		return s
+	}
+	return b.mask(s)
 }
 
 // New is an empty baseline whose paths are relative to dir.
@@ -82,7 +95,7 @@ func Load(path string) (*Baseline, error) {
 
 // entry is what identifies a finding.
 func (b *Baseline) entry(path string, f *rule.Finding) Entry {
-	e := Entry{File: b.relative(path), Rule: f.Rule.ID, Pointer: f.Pointer}
+	e := Entry{File: b.relative(path), Rule: f.Rule.ID, Pointer: b.masked(f.Pointer)}
 	if !f.Rule.Secret && f.Value != [8]byte{} {
 		e.Value = hex.EncodeToString(f.Value[:])
 	}
@@ -91,7 +104,9 @@ func (b *Baseline) entry(path string, f *rule.Finding) Entry {
 
 // relative is path as seen from the baseline's folder; as it is where there is
 // no way from one to the other (standard input, another Windows drive).
-func (b *Baseline) relative(path string) string {
+func (b *Baseline) relative(path string) string { return b.masked(b.plainRelative(path)) }
+
+func (b *Baseline) plainRelative(path string) string {
 	if path == "-" {
 		return path
 	}
@@ -166,7 +181,8 @@ func (b *Baseline) Gone(exists func(file string) bool) []Entry {
 	asked := map[string]bool{}
 	var out []Entry
 	for e, n := range b.left {
-		if n <= 0 || b.files[e.File] || e.File == "-" {
+		// A name with something hidden cannot be looked for.
+		if n <= 0 || b.files[e.File] || e.File == "-" || strings.Contains(e.File, "********") {
 			continue
 		}
 		there, ok := asked[e.File]

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/visible"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/secret"
 )
@@ -43,7 +44,7 @@ func clean(s string, most int) string {
 		switch {
 		case r == '\n', r == '\r', r == '\t', unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
 			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
+		case unicode.IsControl(r), visible.Hidden(r):
 			return -1
 		}
 		return r

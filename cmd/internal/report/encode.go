@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"unicode/utf8"
+
+	invisible "github.com/payloadlint/payloadlint/cmd/internal/visible"
 )
 
 // encode gives v as one line of JSON: < > & as they are, and whatever could
@@ -40,7 +42,7 @@ func escapeHidden(src []byte) string {
 	for i := 0; i < len(src); {
 		r, n := utf8.DecodeRune(src[i:])
 		switch {
-		case r != 0x7f && (!hidden(r) || r == zeroWidthJoiner):
+		case r != 0x7f && (!invisible.Hidden(r) || r == invisible.Joiner):
 			out = append(out, src[i:i+n]...)
 		case r > 0xffff:
 			unit(0xd800 + (r-0x10000)>>10)

@@ -3,13 +3,10 @@ package report
 import (
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
-)
 
-// zeroWidthJoiner glues emoji together; anywhere else it is as invisible as
-// the rest of its kind.
-const zeroWidthJoiner = '\u200d'
+	invisible "github.com/payloadlint/payloadlint/cmd/internal/visible"
+)
 
 // visible makes control characters, bytes that are not UTF-8 and invisible
 // format characters (the bidirectional overrides among them) readable, as \n,
@@ -54,9 +51,9 @@ func appendVisible(b *strings.Builder, raw string, r, prev rune) {
 		b.WriteString(`\x`)
 		b.WriteByte(hex[c>>4])
 		b.WriteByte(hex[c&15])
-	case r == zeroWidthJoiner && prev >= utf8.RuneSelf:
+	case invisible.Attached(r, prev):
 		b.WriteString(raw)
-	case hidden(r):
+	case invisible.Hidden(r):
 		if r > 0xffff {
 			b.WriteString(`\U` + pad(strconv.FormatInt(int64(r), 16), 8))
 		} else {
@@ -68,12 +65,3 @@ func appendVisible(b *strings.Builder, raw string, r, prev rune) {
 }
 
 func pad(s string, n int) string { return strings.Repeat("0", n-len(s)) + s }
-
-// hidden reports whether a rune beyond ASCII cannot be seen or is forbidden in
-// XML.
-func hidden(r rune) bool {
-	if r < 0x80 {
-		return false
-	}
-	return r < 0xa0 || r == '\u2028' || r == '\u2029' || r == 0xfffe || r == 0xffff || unicode.Is(unicode.Cf, r)
-}
