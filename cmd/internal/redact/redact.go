@@ -41,13 +41,21 @@ func New(keys ...string) *Redactor {
 			continue
 		}
 		quoted, _ := json.Marshal(k) // a string always encodes
-		for _, form := range []string{k, url.QueryEscape(k), url.PathEscape(k), string(quoted[1 : len(quoted)-1])} {
+		for _, form := range []string{k, url.QueryEscape(k), url.PathEscape(k), string(quoted[1 : len(quoted)-1]), strings.Map(plain, k)} {
 			if !slices.Contains(r.keys, form) {
 				r.keys = append(r.keys, form)
 			}
 		}
 	}
 	return r
+}
+
+// plain makes a name of a text, as names of definitions are made.
+func plain(r rune) rune {
+	if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
+		return r
+	}
+	return '_'
 }
 
 // Bytes returns a copy of src in which every byte of a key is a '*'; src itself
