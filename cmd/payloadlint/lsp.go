@@ -134,6 +134,9 @@ func (s *lspServer) handle(ctx context.Context, req *jsonrpc2.Request) (any, err
 	var p lspParams
 	if params := req.Params(); len(params) > 0 {
 		if err := json.Unmarshal(params, &p); err != nil && req.Method() != "initialize" {
+			if !req.IsCall() {
+				return nil, nil // an error would end the session
+			}
 			return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "cannot read the parameters")
 		}
 	}

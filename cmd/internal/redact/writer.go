@@ -86,7 +86,7 @@ func (w *Writer) pass(all bool) {
 	end := len(src)
 	spans := w.r.find(src)
 	if !all {
-		end = whole(spans, c, c+w.certain(src[c:]))
+		end = whole(spans, c, min(c+w.certain(src[c:]), w.afterCut(src, c)))
 	}
 	if end == c {
 		w.before, w.held = src[:c:c], src[c:]
@@ -119,6 +119,22 @@ func whole(spans []span, from, end int) int {
 		}
 	}
 	return end
+}
+
+// afterCut is where the end of a text, from an offset on, may be the beginning of
+// what a cut left of a known key.
+func (w *Writer) afterCut(src []byte, from int) int {
+	i := bytes.LastIndex(src, ellipsis)
+	if i < 0 || i+len(ellipsis) < from {
+		return len(src)
+	}
+	tail := src[i+len(ellipsis):]
+	for _, k := range w.r.keys {
+		if len(tail) > 0 && len(tail) < len(k) && bytes.Contains([]byte(k), tail) {
+			return i + len(ellipsis)
+		}
+	}
+	return len(src)
 }
 
 // certain is how much of a text cannot be changed by what follows it.
