@@ -48,25 +48,32 @@ func changedSince(ctx context.Context, rev string) (map[string]bool, error) {
 	root := string(bytes.TrimSpace(top))
 	changed := map[string]bool{}
 	for _, args := range [][]string{
-		{"-C", root, "diff", "--name-only", "-z", "--diff-filter=d", rev, "--"},
+		{"-C", root, "diff", "--no-ext-diff", "--name-only", "-z", "--diff-filter=d", rev, "--"},
 		{"-C", root, "ls-files", "--others", "--exclude-standard", "-z"},
 	} {
 		out, err := git(ctx, args...)
 		if err != nil {
 			return nil, &usageError{"git-failed", nil}
 		}
-		for name := range bytes.SplitSeq(out, []byte{0}) {
-			if len(name) > 0 {
-				changed[filepath.Join(root, filepath.FromSlash(string(name)))] = true
-			}
-		}
+		addPaths(changed, root, out)
 	}
 	return changed, nil
 }
 
-// git runs git and returns what it prints.
+// addPaths adds the paths that git lists, each ended by a zero byte. What leads
+// out of the repository is not git's.
+func addPaths(to map[string]bool, root string, list []byte) {
+	for name := range bytes.SplitSeq(list, []byte{0}) {
+		if name := filepath.FromSlash(string(name)); filepath.IsLocal(name) {
+			to[filepath.Join(root, name)] = true
+		}
+	}
+}
+
+// git runs git and returns what it prints. The settings of a repository that came
+// as an archive may name programs that git would run.
 func git(ctx context.Context, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "git", args...) //nolint:gosec // a fixed program; changedSince verifies rev
+	cmd := exec.CommandContext(ctx, "git", append([]string{"-c", "core.fsmonitor=false"}, args...)...) //nolint:gosec // a fixed program; changedSince verifies rev
 	cmd.Env = append(os.Environ(), "LC_ALL=C")
 	return cmd.Output()
 }

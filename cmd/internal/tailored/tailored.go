@@ -651,6 +651,10 @@ func (g *generator) options(n *workflow.Node, f *workflow.Field) object {
 	if len(numeric) > 0 {
 		out = append(out, object{{"enum", unique(numeric)}})
 	}
+	// What the author saved ran on the platform, whatever the list says.
+	if f.Value.Exists() && !f.Value.Is(jsondoc.Null) && !(f.Value.Is(jsondoc.String) && seen[f.Value.Text()]) {
+		out = append(out, object{{"enum", []any{own(f)}}})
+	}
 	return g.anyOf(name, out...)
 }
 
