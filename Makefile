@@ -8,7 +8,7 @@ GO ?= go
 BENCH ?= .
 BENCHTIME ?= 1s
 
-.PHONY: all build test golden race lint vet bench benchmarks rules rule cover e2e fuzz man clean custom-gcl payloadvet
+.PHONY: all build test golden race lint vet bench benchmarks rules rule cover e2e fuzz reliability mutation supply-chain man clean custom-gcl payloadvet
 
 all: build lint test
 
@@ -56,6 +56,19 @@ fuzz: ## every fuzz target for FUZZTIME
 
 e2e: ## the real tools around the program; installs what it needs
 	bash .ci/e2e/run
+
+reliability: ## run hostile input and write docs/reliability.md; takes some GB and minutes
+	$(GO) run ./cmd/internal/reliability -write docs/reliability.md
+
+GREMLINS_VERSION := v0.6.0
+MUTATE ?= ./rules/request
+mutation: ## change the code of MUTATE in small ways and list what no test notices
+	$(GO) run github.com/go-gremlins/gremlins/cmd/gremlins@$(GREMLINS_VERSION) unleash --timeout-coefficient 20 --workers 1 $(MUTATE)
+
+supply-chain: ## modules as go.sum has them, their licences, and known vulnerabilities where the database answers
+	$(GO) mod verify
+	bash .ci/licenses
+	bash .ci/vulnerabilities
 
 custom-gcl: ## golangci-lint with the payloadlint plugin, as bin/golangci-lint
 	cd analyzers/gclplugin/cmd/custom-gcl && $(GO) build -o $(CURDIR)/bin/golangci-lint .

@@ -35,7 +35,7 @@ func (r *Redactor) Messages(w io.Writer) *Writer { return &Writer{w: w, r: r, wh
 // Under is the writer behind w, for what depends on the device that it is.
 func (w *Writer) Under() io.Writer { return w.w }
 
-// longestHeld bounds what is kept back: a row of digits that is longer is no key.
+// longestHeld bounds what is kept back: a longer row of digits is not a key.
 const longestHeld = 256
 
 // contextSize is how many bytes before a place decide what it is.
