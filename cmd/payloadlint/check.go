@@ -53,7 +53,8 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if r.outputs, err = a.openOutputs(f, r.reads()); err != nil {
 		return err
 	}
-	if err = r.files(ctx, files); ctx.Err() != nil {
+	err = r.files(ctx, files)
+	if ctx.Err() != nil {
 		abandon(r.outputs) // half a report would look like a whole one
 	}
 	closing := report.Closing{Failures: a.failures, Suppressed: r.suppressed, Baselined: r.baselined, Excluded: len(r.excluded)}

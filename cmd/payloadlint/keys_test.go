@@ -38,9 +38,9 @@ func inPlaces(dir, key string) map[string]string {
 		"bare":      key,
 		"quoted":    `"` + key + `"`,
 		"list":      fmt.Sprintf(`[%q, {"nodeId":%q}]`, key, key),
-		"python":    fmt.Sprintf("{'apiKey': os.environ.get(\"X\",\"%s\"), 'workflowId': f'%s', 'nodeInfoList': []}", key, key),
+		"python":    fmt.Sprintf("{'apiKey': os.environ.get(\"X\",\"%s\"), 'workflowId': f'%s', 'nodeInfoList': []}", key, key), //nolint:gocritic // Python quotes
 		"embedded":  fmt.Sprintf(`{"taskId":"1","extra":"{\"a\":\"line\\n%s\"}","long":"%s%s"}`, key, strings.Repeat("x", 90), key),
-		"escaped":   fmt.Sprintf(`{"taskId":"1","a":"\b%s","b":"\u000a%s","%s":"\t%s"}`, key, key, key+"2x", key),
+		"escaped":   fmt.Sprintf(`{"taskId":"1","a":"\b%s","b":"\u000a%s","%s":"\t%s"}`, key, key, key+"2x", key), //nolint:gocritic // not escaped once more
 		"prompt":    fmt.Sprintf(`{"prompt":{%q:{"class_type":%q,"inputs":{%q:%q,"model":[%q,0]},"_meta":{"title":%q}}}}`, key, key, key, key, key, key),
 		"cut":       fmt.Sprintf(`{"apiKey":"${K}","workflowId":"%s%s","nodeInfoList":[{"nodeId":"%s%s","fieldName":"%s %s"}]}`, strings.Repeat("9", 60), key, strings.Repeat("猫", 30), key, strings.Repeat("z ", 25), key),
 	}

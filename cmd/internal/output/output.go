@@ -129,7 +129,7 @@ func create(sys system, t Target) (*File, error) {
 	info, err := sys.lstat(t.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return f, f.begin()
+		return f.begun()
 	case err != nil:
 		return nil, f.failed(err)
 	}
@@ -140,7 +140,14 @@ func create(sys system, t Target) (*File, error) {
 		return nil, &Error{problem, t.Path, err}
 	}
 	f.old = info
-	return f, f.begin()
+	return f.begun()
+}
+
+func (f *File) begun() (*File, error) {
+	if err := f.begin(); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 // device opens what has no content to keep: a device, a pipe, a socket, also

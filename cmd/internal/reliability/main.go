@@ -10,7 +10,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -42,7 +41,7 @@ func run(write, only string, limit time.Duration) error {
 	}
 	defer func() { _ = os.RemoveAll(dir) }() // a folder of the system's own for such
 	program := filepath.Join(dir, "payloadlint")
-	build := exec.CommandContext(context.Background(), "go", "build", "-o", program, "./cmd/payloadlint")
+	build := exec.CommandContext(context.Background(), "go", "build", "-o", program, "./cmd/payloadlint") //nolint:gosec // a folder of our own
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("build the program: %w", err)
@@ -61,7 +60,7 @@ func run(write, only string, limit time.Duration) error {
 	}
 	table := page(rows)
 	if write == "" {
-		_, err := io.WriteString(os.Stdout, table)
+		_, err := os.Stdout.WriteString(table)
 		return err
 	}
 	return replaceTable(write, table)
@@ -81,7 +80,7 @@ func measure(program, dir string, c *hostile, limit time.Duration) (outcome, err
 	row.input = size(folder)
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, program, c.args...)
+	cmd := exec.CommandContext(ctx, program, c.args...) //nolint:gosec // our own program and our own arguments
 	cmd.Dir = folder
 	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8", "XDG_CACHE_HOME="+filepath.Join(folder, ".cache"), "RUNNINGHUB_API_KEY="+sampleKey)
 	if c.stdin != nil {

@@ -651,11 +651,16 @@ func (g *generator) options(n *workflow.Node, f *workflow.Field) object {
 	if len(numeric) > 0 {
 		out = append(out, object{{"enum", unique(numeric)}})
 	}
-	// What the author saved ran on the platform, whatever the list says.
-	if f.Value.Exists() && !f.Value.Is(jsondoc.Null) && !(f.Value.Is(jsondoc.String) && seen[f.Value.Text()]) {
-		out = append(out, object{{"enum", []any{own(f)}}})
+	return g.anyOf(name, append(out, saved(f, seen)...)...)
+}
+
+// saved accepts what the author saved, which ran on the platform, whatever the
+// list of options says.
+func saved(f *workflow.Field, listed map[string]bool) []object {
+	if !f.Value.Exists() || f.Value.Is(jsondoc.Null) || f.Value.Is(jsondoc.String) && listed[f.Value.Text()] {
+		return nil
 	}
-	return g.anyOf(name, out...)
+	return []object{{{"enum", []any{own(f)}}}}
 }
 
 func unique(list []any) []any {
