@@ -46,6 +46,17 @@ func TestText(t *testing.T) {
 			t.Errorf("%q\ngot  %q\nwant %q", in, got, want)
 		}
 	}
+	// The shortest key that is known, and each character that a name is made of.
+	if got := New("12345678").Text("a 12345678!"); got != "a ********!" {
+		t.Error(got)
+	}
+	if got := New("azAZ09/[`{@:\n").Text("see azAZ09______ here"); got != "see ************ here" {
+		t.Error(got)
+	}
+	// A cut that leaves exactly what is looked for, at either end of a text.
+	if got := New(known).Text(known[:8] + "…" + known[len(known)-8:]); got != "********…********" {
+		t.Error(got)
+	}
 	if got := New("short", "").Text("short"); got != "short" {
 		t.Error(got)
 	}

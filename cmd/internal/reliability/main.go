@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"time"
 )
@@ -88,6 +89,7 @@ func measure(program, dir string, c *hostile, limit time.Duration) (outcome, err
 	}
 	var out, errOut bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errOut
+	debug.FreeOSMemory() // a child's peak begins at what we hold when it starts
 	start := time.Now()
 	err := cmd.Run()
 	took := time.Since(start)
@@ -106,7 +108,7 @@ func measure(program, dir string, c *hostile, limit time.Duration) (outcome, err
 func verdict(ctx context.Context, status int, out, errOut string) string {
 	switch {
 	case ctx.Err() != nil:
-		return "**did not end**"
+		return "**did not end in the time that it had**"
 	case strings.Contains(errOut, "goroutine ") || status < 0:
 		return "**crashed**"
 	case strings.Contains(out+errOut, sampleKey):
