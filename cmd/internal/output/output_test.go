@@ -159,3 +159,22 @@ func TestEdit(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestCameMeanwhile: a new file does not take the place of one that came while it
+// was written.
+func TestCameMeanwhile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a")
+	f, err := Create(Target{Path: path, Kind: func([]byte) bool { return true }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = f.Write([]byte("new"))
+	put(t, path, "somebody else's", 0o644)
+	if e, ok := errors.AsType[*Error](f.Commit()); !ok || e.Problem != Exists {
+		t.Errorf("%v", e)
+	}
+	holds(t, path, "somebody else's")
+	if entries, _ := os.ReadDir(filepath.Dir(path)); len(entries) != 1 {
+		t.Errorf("left behind: %v", entries)
+	}
+}
