@@ -11,6 +11,8 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/containers"
 )
 
 // IsStream reports whether a file of that name holds one document per line.
@@ -19,8 +21,9 @@ func IsStream(name string) bool {
 	return ext == ".jsonl" || ext == ".ndjson"
 }
 
-// Check checks every document of a file: one, a JSON array of requests, or
-// (by its name) one per line. The error is that of ctx; what is wrong with the
+// Check checks every document of a file: one, a JSON array of requests, (by its
+// name) one per line, or the requests in a file of one of the kinds that
+// package containers lists. The error is that of ctx; what is wrong with the
 // file is a finding.
 func (c *Checker) Check(ctx context.Context, name string, data []byte) ([]Result, error) {
 	var out []Result
@@ -37,6 +40,9 @@ func (c *Checker) Check(ctx context.Context, name string, data []byte) ([]Result
 		return nil, err
 	}
 	c.usage.Visit(name)
+	if kind := containers.Find(&source.File{Name: name, Text: data}); kind != nil {
+		return c.sources(ctx, kind, name, data)
+	}
 	doc, err := c.parse(name, data)
 	if err != nil {
 		r := c.read(name, jsondoc.Value{})

@@ -24,6 +24,8 @@ type reading struct {
 	root, body jsondoc.Value
 	target     rule.Target
 	kind       endpoint.Kind
+	// found is what a file of another kind holds; nil for a JSON document.
+	found *foundRequest
 	// shape is what the body looks like, where its shape decided.
 	shape endpoint.Detection
 }
@@ -36,17 +38,34 @@ func (c *Checker) read(name string, root jsondoc.Value) reading {
 		r.target = model.NewTarget(c.endpoints, saved.Method.Text(), saved.URL.Text())
 		r.target.MethodValue, r.target.URLValue, r.target.Headers = saved.Method, saved.URL, saved.Headers
 	}
-	if r.set != nil && r.target.URL == "" {
-		r.target = model.NewTarget(c.endpoints, r.set.Method, r.set.URL)
+	if r.target.URL == "" {
+		r.target = c.givenTarget(&r)
 	}
 	c.decide(&r)
 	return r
+}
+
+// givenTarget is the address that the caller or the configuration says a body
+// has.
+func (c *Checker) givenTarget(r *reading) rule.Target {
+	switch {
+	case c.options.URL != "":
+		return model.NewTarget(c.endpoints, "", c.options.URL)
+	case r.set != nil:
+		return model.NewTarget(c.endpoints, r.set.Method, r.set.URL)
+	}
+	return rule.Target{}
 }
 
 // decide finds the endpoint: what the caller says, what the configuration says,
 // what the address says, what the body looks like.
 func (c *Checker) decide(r *reading) {
 	switch {
+	case r.found != nil && r.target.Known:
+		// Of the many requests in a file each says where it goes.
+		e, _, _ := c.endpoints.Match(r.target.Path)
+		r.kind = e.Kind
+		return
 	case c.options.Endpoint != endpoint.Unknown:
 		r.kind = c.options.Endpoint
 		return
@@ -106,6 +125,7 @@ func (c *Checker) broken(ctx context.Context, r *reading, index int, err error) 
 		return res
 	}
 	res.Document = syn.Document()
+	r.mark(&res)
 	p := rule.NewPass(ctx, &c.settings, &rule.Request{File: r.file})
 	c.report(p, syn)
 	c.judge(p, &res).finish(false)
@@ -154,6 +174,7 @@ func (c *Checker) examine(ctx context.Context, r *reading, index int) Result {
 	if r.root.Exists() {
 		res.Start = res.Document.Position(r.root.Span().Start)
 	}
+	r.mark(&res)
 	e, known := c.endpoints.Lookup(r.kind)
 	if !known && r.target.URL == "" {
 		if !endpoint.IsUIGraph(r.root) {
@@ -192,6 +213,18 @@ func (c *Checker) examine(ctx context.Context, r *reading, index int) Result {
 	j.finish(false)
 	c.release(p)
 	return res
+}
+
+// mark says where a request of a source file stands.
+func (r *reading) mark(res *Result) {
+	fr := r.found
+	if fr == nil {
+		return
+	}
+	res.Source, res.Start = fr.shown(), fr.file.Position(fr.Span.Start)
+	if res.Document == nil {
+		res.Document = fr.file
+	}
 }
 
 // pass reads a request and begins its check.

@@ -69,6 +69,9 @@ type Result struct {
 	Start jsondoc.Position
 	// Endpoint is endpoint.Unknown for a document that is not a request.
 	Endpoint endpoint.Kind
+	// Source is where the request stands in a file of another kind; nil for a
+	// JSON document.
+	Source *Source
 	// Foreign says that nothing says the document is meant as a request: a
 	// walk over a folder passes over it.
 	Foreign bool
@@ -118,6 +121,12 @@ type Options struct {
 	Families []rule.Family
 	// Endpoint overrides what documents look like and what Config says.
 	Endpoint endpoint.Kind
+	// URL is the address of a body that does not carry one, "" when it is not
+	// known.
+	URL string
+	// Read returns a file that another file names (curl's @body.json), relative
+	// to that file; nil refuses all.
+	Read func(from, name string) ([]byte, error)
 	// Strict makes unfilled placeholders errors.
 	Strict bool
 	// BaseDir is where relative paths of local files (uploads) start; "" is the

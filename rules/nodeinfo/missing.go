@@ -48,8 +48,11 @@ func (w *walk) checkMissing(it *item) {
 	if whole(it) {
 		return
 	}
-	if it.Value.Len() == 0 {
+	if it.Value.Len() == 0 && !it.Value.IsOpen() {
 		w.report(missingRule, it, it.Value, rule.Details{Variant: "empty", Confidence: rule.Likely.At(), Alternatives: []code.Code{301}})
+		return
+	}
+	if len(missingOf(it)) > 0 && w.UncheckedOpen(803, strings.Join(missingOf(it), ", "), it.Value) {
 		return
 	}
 	args := message.Args{"node": w.given(it.NodeID.Value), "field": w.given(it.FieldName.Value)}
@@ -62,6 +65,16 @@ func (w *walk) checkMissing(it *item) {
 	case !v.Exists():
 		w.missingValue(it, args)
 	}
+}
+
+// missingOf are the keys that an item lacks.
+func missingOf(it *item) (keys []string) {
+	for _, p := range []part{{name: "nodeId", member: &it.NodeID}, {name: "fieldName", member: &it.FieldName}, {name: "fieldValue", member: &it.FieldValue}} {
+		if !p.member.Exists() {
+			keys = append(keys, p.name)
+		}
+	}
+	return keys
 }
 
 // missingName reports a nodeId or fieldName that names nothing.

@@ -28,14 +28,17 @@ type walk struct {
 	// definition is what the list is checked against; nil when unknown.
 	definition *workflow.Definition
 	index      *index
-	// openID and openName mean that a placeholder there was reported.
-	openID, openName bool
+	// openID, openName and openValue mean that a placeholder there was reported.
+	openID, openName, openValue bool
 }
 
 type item = rule.Item
 
 func check(p *rule.Pass) {
 	list := p.NodeInfo
+	if p.UncheckedHole(803, "nodeInfoList", list) {
+		return
+	}
 	if p.Placeholder(list) {
 		p.Unchecked(803, "nodeinfo-placeholder", message.Args{"what": "nodeInfoList", "value": plain(list.Text())})
 		return
@@ -83,6 +86,8 @@ func (w *walk) check(it *item) {
 	}
 	if v := it.FieldValue.Value; v.Exists() && !v.Is(jsondoc.Null) && !it.OpenValue {
 		w.checkValue(it)
+	} else if it.OpenValue && it.Field != nil && depends(it.Field.Kind) && !w.openValue {
+		w.openValue = w.UncheckedHole(803, "fieldValue", v)
 	}
 }
 
@@ -120,6 +125,9 @@ func (w *walk) checkPlaceholders(it *item) {
 	say := func(said *bool, what string, v jsondoc.Value) {
 		if !*said {
 			*said = true
+			if w.UncheckedHole(803, what, v) {
+				return
+			}
 			w.Unchecked(803, "nodeinfo-placeholder", message.Args{"what": what, "value": plain(v.Text())})
 		}
 	}
@@ -201,3 +209,7 @@ func (w *walk) shown() string {
 	}
 	return w.Settings.Lang.Get("nodeinfo.definition")
 }
+
+// depends reports whether a definition says which values of a kind of field are
+// wrong.
+func depends(k workflow.Kind) bool { return k == workflow.Number || k == workflow.Choice }

@@ -13,6 +13,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 )
 
@@ -61,6 +62,8 @@ func options(p *rule.Pass) mirror.Options {
 	}
 	if !p.Settings.Strict {
 		opt.Placeholder = p.Settings.Placeholder
+	} else if p.Root.Document() != nil && p.Root.Document().Holes() != nil {
+		opt.Placeholder = jsondoc.Value.IsHole
 	}
 	return opt
 }

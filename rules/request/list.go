@@ -47,12 +47,20 @@ func checkList(p *rule.Pass) {
 	}
 	list := p.NodeInfo
 	if p.Root.Is(jsondoc.Object) && (!list.Exists() || list.Is(jsondoc.Null) || list.Is(jsondoc.Array) && list.Len() == 0) {
-		emptyList(p, list)
+		open := list.Exists() && list.IsOpen()
+		if !list.Exists() && p.Endpoint.Empty != endpoint.EmptyRefused {
+			open = p.UncheckedOpen(803, "nodeInfoList", p.Root)
+		}
+		if !open {
+			emptyList(p, list)
+		}
 	}
+	p.UncheckedList(803, list)
 	for i := range p.Items {
 		switch it := &p.Items[i]; {
 		case it.Value.Is(jsondoc.Object):
 			checkItemKeys(p, it)
+		case p.UncheckedHole(803, word(p, "item"), it.Value):
 		case !p.Unfilled(it.Value):
 			p.Report(itemType, it.Value, rule.Details{Args: message.Args{"value": shown(it.Value), "got": word(p, "type-"+it.Value.Kind().String())}})
 		}
@@ -139,7 +147,7 @@ func checkItemKeys(p *rule.Pass, it *rule.Item) {
 	}
 	for m := range it.Value.Members() {
 		key := m.Key()
-		if extraItemKeys[key] || len(key) > 40 || slices.Contains(itemKeys, key) {
+		if m.KeyValue().IsHole() || extraItemKeys[key] || len(key) > 40 || slices.Contains(itemKeys, key) {
 			continue
 		}
 		near := suggest.Closest(key, free, 1)

@@ -82,7 +82,7 @@ func parameters(p *rule.Pass) {
 	if !p.Root.Is(jsondoc.Object) {
 		// A template may hold one mark for a whole body, and an upload's body
 		// is a form, not JSON.
-		if !p.Unfilled(p.Root) && !p.Endpoint.Multipart {
+		if !p.UncheckedHole(301, word(p, "body"), p.Root) && !p.Unfilled(p.Root) && !p.Endpoint.Multipart {
 			p.Report(notObject, p.Root, rule.Details{Args: message.Args{"got": word(p, "type-"+p.Root.Kind().String())}})
 		}
 		return
@@ -173,7 +173,7 @@ func isKeyField(name string) bool { return name == "apiKey" || name == "apikey" 
 
 func (w *walk) unknownKey(v schema.Violation) {
 	p := w.p
-	if ignorable(v.Key) || w.strange > mostStrange {
+	if v.Place.IsHole() || ignorable(v.Key) || w.strange > mostStrange {
 		return
 	}
 	near, guess, required := w.meant(v.Key)
@@ -302,6 +302,9 @@ func emptyListCode(p *rule.Pass) (first *code.Code, others []code.Code) {
 
 func (w *walk) missing(field string) {
 	p := w.p
+	if p.UncheckedOpen(301, field, p.Root) {
+		return
+	}
 	args := message.Args{"field": field, "endpoint": string(p.Endpoint.Kind)}
 	switch {
 	case isKeyField(field):

@@ -25,6 +25,10 @@ func (b *builder) walk() {
 	if g := b.Graph.Document(); g != nil && g != b.Document.Document() && g != b.Root.Document() {
 		b.values(b.Graph, true)
 	}
+	// So do the headers of a request that a program sends.
+	if h := b.Target.Headers.Document(); h != nil && h != b.Document.Document() {
+		b.values(b.Target.Headers, false)
+	}
 	b.address()
 }
 
@@ -201,6 +205,9 @@ func fold(s string) string {
 
 // mark notes a string that a strict run takes for unfilled.
 func (b *builder) mark(parent, v jsondoc.Value, m jsondoc.Member) {
+	if v.IsHole() {
+		return // the program fills it
+	}
 	text := v.TextBytes()
 	if !bytes.ContainsAny(text, "${<%") && !SampleField(m) && !b.placeholder(v) {
 		return

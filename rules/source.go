@@ -1,0 +1,311 @@
+package rules
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/rules/internal/model"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/secret"
+	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/containers"
+)
+
+// Source is where a request stands in a file that is not a JSON document.
+type Source struct {
+	// Kind is the kind of the file, such as "python"; see containers.
+	Kind string
+	// Method and URL are those that the file gives, without secrets; "" where
+	// it gives none.
+	Method, URL string
+	// Line and EndLine are the lines of the whole request, from 1.
+	Line, EndLine int
+}
+
+// foundRequest is one request of a source file on its way to the rules.
+type foundRequest struct {
+	source.Request
+	kind *source.Container
+	file *jsondoc.Document
+	// doc is the body; err says why it is not JSON.
+	doc *jsondoc.Document
+	err *jsondoc.SyntaxError
+}
+
+// sources checks every request of a file of a kind.
+func (c *Checker) sources(ctx context.Context, kind *source.Container, name string, data []byte) ([]Result, error) {
+	f := source.File{Name: name, Text: data}
+	if c.options.Read != nil {
+		f.Read = func(other string) ([]byte, error) { return c.options.Read(name, other) }
+	}
+	file := jsondoc.Lines(name, data)
+	var out []Result
+	for _, req := range containers.Requests(kind, f) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		fr := &foundRequest{Request: req, kind: kind, file: file}
+		fr.parse()
+		r, ok := c.readFound(name, fr)
+		if !ok {
+			continue
+		}
+		var res Result
+		if fr.err != nil {
+			res = c.broken(ctx, &r, len(out), fr.err)
+		} else {
+			res = c.examine(ctx, &r, len(out))
+		}
+		out = append(out, res)
+	}
+	return out, nil
+}
+
+// parse reads the body. One whose text is unknown is a hole.
+func (fr *foundRequest) parse() {
+	body := fr.Body
+	switch {
+	case fr.BodyUnknown && len(body.Bytes) == 0:
+		body = source.Text{}
+		body.AddHole(`"`+source.UnknownPart+`"`, source.HoleValue, fr.Span)
+	case len(bytes.TrimSpace(body.Bytes)) == 0:
+		return
+	}
+	fr.doc, fr.err = fr.document(body)
+	if fr.err != nil {
+		return
+	}
+	if root := fr.doc.Root(); fr.Loose && root.Is(jsondoc.Object) && !fr.exact(body, root) {
+		if isItem(root) {
+			fr.doc, fr.err = fr.document(inList(body))
+			return
+		}
+		fr.doc, fr.err = fr.document(opened(body, root, fr.Span))
+	} else if fr.Loose && isItem(root) {
+		fr.doc, fr.err = fr.document(inList(body))
+	}
+}
+
+func (fr *foundRequest) document(t source.Text) (*jsondoc.Document, *jsondoc.SyntaxError) {
+	d, err := jsondoc.ParseFrom(&jsondoc.Origin{File: fr.file, At: fr.Span, Pieces: t.Pieces, Holes: t.Holes, Quote: fr.kind.Quote}, t.Bytes)
+	broken, _ := errors.AsType[*jsondoc.SyntaxError](err)
+	return d, broken
+}
+
+// exact reports whether an object is written in JSON, and not in the syntax of a
+// program, which may add to it elsewhere.
+func (fr *foundRequest) exact(t source.Text, root jsondoc.Value) bool {
+	s := root.Span()
+	for _, p := range t.Pieces {
+		if p.Start <= s.Start && s.Start < p.End {
+			return p.Exact
+		}
+	}
+	return false
+}
+
+// isItem reports whether an object is an item of a nodeInfoList by itself.
+func isItem(v jsondoc.Value) bool {
+	return v.Is(jsondoc.Object) && v.Get("nodeId").Exists() && v.Get("fieldName").Exists() && v.Get("fieldValue").Exists()
+}
+
+// inList is a list of one item.
+func inList(item source.Text) source.Text {
+	t := source.Text{Bytes: []byte("[")}
+	t.Append(item)
+	t.Bytes = append(t.Bytes, ']')
+	return t
+}
+
+// opened is an object of a program to which a function that is not in sight may
+// add keys.
+func opened(t source.Text, root jsondoc.Value, at jsondoc.Span) source.Text {
+	end := root.Span().End - 1
+	t.Holes = append(slices.Clone(t.Holes), source.Hole{Start: end, End: end, Kind: source.HoleMembers, File: at})
+	slices.SortStableFunc(t.Holes, func(a, b source.Hole) int { return a.Start - b.Start })
+	return t
+}
+
+// readFound finds out what a request of a source file is for. ok is false for
+// one that has nothing to do with RunningHub, or cannot be told from something
+// else.
+func (c *Checker) readFound(name string, fr *foundRequest) (r reading, ok bool) {
+	if fr.err != nil {
+		return c.readBroken(name, fr)
+	}
+	var root jsondoc.Value
+	if fr.doc != nil {
+		root = fr.doc.Root()
+	}
+	address, whose := c.address(fr.URL)
+	r = reading{file: name, set: c.options.Config.Request(name), root: root, body: root, found: fr}
+	if address == "" && whose != others {
+		if body, saved, ok := endpoint.Default().Unwrap(root); ok {
+			r.body = body
+			r.target = model.NewTarget(c.endpoints, saved.Method.Text(), saved.URL.Text())
+			r.target.MethodValue, r.target.URLValue, r.target.Headers = saved.Method, saved.URL, saved.Headers
+		}
+	}
+	if address != "" && whose != others {
+		r.target = fr.target(c.endpoints, address)
+	}
+	if r.target.URL == "" && whose != others {
+		r.target = c.givenTarget(&r)
+	}
+	c.decide(&r)
+	switch {
+	case whose == others:
+		return c.items(r)
+	case r.target.URL != "":
+		return r, true
+	case r.kind == endpoint.Unknown || r.kind == endpoint.Prompt && fr.Loose:
+		return r, false
+	}
+	return r, root.Exists()
+}
+
+// items keeps of a request to somebody else's server, who adds the rest, what
+// must hold wherever it is sent: the list.
+func (c *Checker) items(r reading) (reading, bool) {
+	r.target = model.NewTarget(c.endpoints, "", "")
+	list := r.body
+	if list.Is(jsondoc.Object) {
+		list = list.Get("nodeInfoList")
+	}
+	if d := c.endpoints.DetectFile(list, r.file); !list.Is(jsondoc.Array) || d.Kind != endpoint.NodeInfoList {
+		return r, false
+	}
+	r.body, r.kind = list, endpoint.NodeInfoList
+	return r, true
+}
+
+// readBroken decides whether a text that is not JSON was meant to be the body of
+// a request. Documentation shortens its samples and explains them in comments:
+// those are no mistakes.
+func (c *Checker) readBroken(name string, fr *foundRequest) (reading, bool) {
+	r := reading{file: name, found: fr}
+	address, whose := c.address(fr.URL)
+	switch {
+	case whose == others:
+		return r, false
+	case address != "":
+		r.target = fr.target(c.endpoints, address)
+		c.decide(&r)
+	case !namesRequest(fr.Body.Bytes):
+		return r, false
+	}
+	switch fr.err.Cause {
+	case jsondoc.CauseComment, jsondoc.CauseEllipsis, jsondoc.CausePlaceholder, jsondoc.CauseTruncated, jsondoc.CauseTrailingData, jsondoc.CauseExpression:
+		return r, false
+	case jsondoc.CauseTrailingComma, jsondoc.CauseExtraComma, jsondoc.CauseMissingComma, jsondoc.CauseMissingColon, jsondoc.CauseFullWidth, jsondoc.CauseInvisible,
+		jsondoc.CauseUnclosed, jsondoc.CauseMismatched, jsondoc.CauseExtraClose, jsondoc.CauseOpenString, jsondoc.CauseMissingQuote, jsondoc.CauseUnescapedQuote, jsondoc.CauseUnescapedJSON:
+		return r, true
+	}
+	return r, address != "" && !fr.Loose
+}
+
+// namesRequest reports whether a text has the keys of a request.
+func namesRequest(text []byte) bool {
+	for _, key := range [...]string{`"nodeInfoList"`, `"webappId"`, `"workflowId"`} {
+		if bytes.Contains(text, []byte(key)) {
+			return true
+		}
+	}
+	return bytes.Contains(text, []byte(`"apiKey"`)) && bytes.Contains(text, []byte(`"taskId"`))
+}
+
+// owner says whose an address is.
+type owner uint8
+
+const (
+	nobody owner = iota // the address does not tell
+	hub                 // RunningHub's, or that of a relay with its paths
+	others
+)
+
+// address is the part of an address that says where a request goes; "" where
+// that is known only when the program runs.
+func (c *Checker) address(url string) (string, owner) {
+	url = strings.TrimSpace(url)
+	if url == "" || strings.Trim(strings.ReplaceAll(url, source.UnknownPart, ""), "/") == "" {
+		return "", nobody
+	}
+	_, host, path, _ := endpoint.SplitURL(url)
+	if host == source.UnknownPart && strings.Trim(path, "/") == "" {
+		return "", nobody
+	}
+	if _, _, ok := c.endpoints.Match(path); ok {
+		return url, hub
+	}
+	lower := strings.ToLower(host)
+	unknownPath := strings.Contains(path, source.UnknownPart) || c.settings.Placeholders.Match(strings.Trim(path, "/")) || strings.Contains(path, "{{")
+	switch ours := strings.Contains(lower, "runninghub"); {
+	case ours && (unknownPath || strings.Contains(lower, "{")):
+		return "", hub
+	case ours:
+		return url, hub
+	case strings.ContainsAny(host, "{$<%") || host == "":
+		if strings.Contains(strings.ToLower(path), "/openapi/") && !unknownPath {
+			return url, hub
+		}
+		if unknownPath || strings.Trim(path, "/") == "" {
+			return "", nobody
+		}
+	}
+	return "", others
+}
+
+// target is where a request goes, with the places of method, address and
+// headers in the file.
+func (fr *foundRequest) target(t *endpoint.Table, url string) (target rule.Target) {
+	target = model.NewTarget(t, fr.Method, url)
+	text := source.Text{Bytes: []byte(`{"url":`)}
+	add := func(s string, at jsondoc.Span) {
+		quoted, _ := json.Marshal(s) // a string does not fail
+		if at.End > at.Start {
+			text.Add(string(quoted), at)
+			return
+		}
+		text.Add(string(quoted), jsondoc.Span{Start: fr.Span.Start, End: fr.Span.Start})
+	}
+	add(url, fr.URLSpan)
+	text.Bytes = append(text.Bytes, `,"headers":[`...)
+	authorized := false
+	for i, h := range fr.Headers {
+		if i > 0 {
+			text.Bytes = append(text.Bytes, ',')
+		}
+		text.Bytes = append(text.Bytes, `{"name":`...)
+		add(h.Name, jsondoc.Span{})
+		text.Bytes = append(text.Bytes, `,"value":`...)
+		add(h.Value, h.Span)
+		text.Bytes = append(text.Bytes, '}')
+		authorized = authorized || strings.EqualFold(h.Name, "authorization")
+	}
+	text.Bytes = append(text.Bytes, "]}"...)
+	doc, err := fr.document(text)
+	if err != nil {
+		return target
+	}
+	target.URLValue = doc.Root().Get("url")
+	// A header that is not there may be added elsewhere; see keyPlace.
+	if authorized {
+		target.Headers = doc.Root().Get("headers")
+	}
+	return target
+}
+
+// shown is the place of a request as reports give it.
+func (fr *foundRequest) shown() *Source {
+	at := func(offset int) int { return fr.file.Position(offset).Line }
+	return &Source{
+		Kind: fr.kind.Kind, Method: fr.Method, URL: string(secret.Mask([]byte(fr.URL))),
+		Line: at(fr.Span.Start), EndLine: at(max(fr.Span.Start, fr.Span.End-1)),
+	}
+}
