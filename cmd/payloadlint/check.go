@@ -26,6 +26,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/readfile"
+	"github.com/payloadlint/payloadlint/schema/source/containers"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -54,6 +55,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 		return err
 	}
 	err = r.files(ctx, files)
+	r.sayFound()
 	if ctx.Err() != nil {
 		abandon(r.outputs) // half a report would look like a whole one
 	}
@@ -71,13 +73,16 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 
 // find lists the files that the paths and the flags ask for.
 func (a *app) find(ctx context.Context, f *checkFlags, paths []string) ([]discover.File, error) {
-	files, problems := discover.Find(paths)
+	files, problems := discover.FindKinds(paths, kindNames(f.sources))
 	if f.skipForeign {
 		for i := range files {
 			files[i].Named = false
 		}
 	}
 	for _, p := range problems {
+		if p.Folder {
+			continue // the summary says what was looked for
+		}
 		a.complainPath(p.Path, p.Err)
 		a.raise(exitUnread)
 	}
@@ -125,16 +130,23 @@ type run struct {
 type checked struct {
 	project *project.Project
 	checker *rules.Checker
+	// sources are the kinds of files that the configuration asks for; nil where
+	// it asks for none.
+	sources map[string]bool
 	err     error
 }
 
 type stats struct {
 	files, skipped int
 	start          time.Time
+	// found counts requests, and files that have some, by kind of file.
+	found map[string]foundStats
+	// empty are the files that the user named and that have no request.
+	empty []string
 }
 
 func (a *app) newRun(f *checkFlags) (*run, error) {
-	r := &run{app: a, flags: f, byConfig: map[string]*checked{}, byDir: map[string]*checked{}, byID: map[string]string{}, diffs: map[string]string{}, stats: stats{start: time.Now()}}
+	r := &run{app: a, flags: f, byConfig: map[string]*checked{}, byDir: map[string]*checked{}, byID: map[string]string{}, diffs: map[string]string{}, stats: stats{start: time.Now(), found: map[string]foundStats{}}}
 	if err := r.openBaseline(); err != nil {
 		return nil, err
 	}
@@ -285,14 +297,17 @@ func (r *run) emit(ctx context.Context, j *job) error {
 			return &outputError{err}
 		}
 	}
+	before := r.stats.skipped
+	total := len(j.results)
 	if j.stream {
-		j.err = r.streamFile(ctx, j.file)
+		total, j.err = r.streamFile(ctx, j.file)
 	}
 	for _, res := range j.results {
 		if err := r.result(res, j.file.Named); err != nil {
 			return err
 		}
 	}
+	r.count(j, total-(r.stats.skipped-before))
 	if j.err == nil {
 		return nil
 	}
@@ -322,7 +337,7 @@ func (r *run) emit(ctx context.Context, j *job) error {
 
 // result hands one document to the sinks and keeps the exit status.
 func (r *run) result(res rules.Result, named bool) error {
-	if !named && (res.Foreign || res.Endpoint == endpoint.Unknown && r.foreign(res)) {
+	if !named && res.Source == nil && (res.Foreign || res.Endpoint == endpoint.Unknown && r.foreign(res)) {
 		r.stats.skipped++
 		return nil
 	}
@@ -420,6 +435,9 @@ func (r *run) file(ctx context.Context, f discover.File) ([]rules.Result, error)
 		r.exclude(c, f.Path)
 		return nil, nil
 	}
+	if !f.Named && !r.wanted(c, f.Path) {
+		return nil, nil
+	}
 	var data []byte
 	var err error
 	if f.Path == "-" {
@@ -432,7 +450,13 @@ func (r *run) file(ctx context.Context, f discover.File) ([]rules.Result, error)
 	if err != nil {
 		return nil, err // reported with the path by the caller
 	}
+	if !f.Named && !discover.JSON(f.Path) && (len(data) > mostSource || !containers.Mentions(data)) {
+		return nil, nil
+	}
 	results, err := c.checker.Check(ctx, r.name(f), data)
+	if !f.Named {
+		results = r.kindOf(c, results)
+	}
 	if err != nil || !r.flags.fix {
 		return results, err // only ctx's
 	}
@@ -451,29 +475,33 @@ func (r *run) exclude(c *checked, path string) {
 }
 
 // streamFile checks a file of one document per line while it is printed.
-func (r *run) streamFile(ctx context.Context, f discover.File) error {
+func (r *run) streamFile(ctx context.Context, f discover.File) (n int, err error) {
 	c := r.checkerFor(f)
 	if c.err != nil {
-		return c.err
+		return 0, c.err
+	}
+	if !f.Named && !r.wanted(c, f.Path) {
+		return 0, nil
 	}
 	in := r.app.in
 	if f.Path != "-" {
 		file, err := os.Open(f.Path)
 		if err != nil {
-			return err // reported with the path by the caller
+			return 0, err // reported with the path by the caller
 		}
 		defer file.Close() //nolint:errcheck // only read
 		in = file
 	}
 	for res, err := range c.checker.Stream(ctx, r.name(f), in) {
 		if err != nil {
-			return err
+			return n, err
 		}
+		n++
 		if err := r.result(res, f.Named); err != nil {
-			return err
+			return n, err
 		}
 	}
-	return nil
+	return n, nil
 }
 
 // checkerFor finds the configuration of a file, upward from it, and its
@@ -523,6 +551,9 @@ func (r *run) open(dir, path string) *checked {
 	}
 	c := &checked{}
 	var err error
+	if c.sources, err = sourceKinds(conf); err != nil {
+		return &checked{err: &setupError{err: err}}
+	}
 	if c.project, err = project.Open(dir, conf, r.byID); err != nil {
 		return &checked{err: &setupError{err: err}}
 	}
@@ -537,6 +568,7 @@ func (r *run) open(dir, path string) *checked {
 	c.checker, err = rules.New(rules.Options{
 		BaseDir: base,
 		Lang:    r.app.lang, Config: conf, Definitions: c.project, Definition: r.definition, Catalog: catalog,
+		URL: r.flags.url, Read: readBeside,
 		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir, MaxFindings: r.kept(),
 	})
 	if err != nil {

@@ -28,6 +28,8 @@ type checkFlags struct {
 	color         string
 	config        string
 	endpoint      string
+	url           string
+	sources       []string
 	strict        bool
 	baseline      string
 	writeBaseline bool
@@ -55,6 +57,8 @@ func (f *checkFlags) register(a *app, set *pflag.FlagSet) {
 	set.StringArrayVar(&f.nodes, "nodes", nil, say("nodes"))
 	set.StringVar(&f.inputDir, "input-dir", "", say("input-dir"))
 	set.StringVar(&f.endpoint, "endpoint", "", say("endpoint"))
+	set.StringVar(&f.url, "url", "", say("url"))
+	set.StringSliceVar(&f.sources, "sources", nil, a.say("flag.sources", message.Args{"kinds": strings.Join(allKinds(), a.say("report.list-separator", nil))}))
 	set.StringArrayVarP(&f.formats, "format", "f", nil, a.formatHelp(report.Formats(a.lang)))
 	set.IntVar(&f.maxFindings, "max-findings", defaultMaxFindings, say("max-findings"))
 	set.StringVar(&f.failOn, "fail-on", "error", say("fail-on"))
@@ -94,6 +98,11 @@ func (f *checkFlags) validate() error {
 			kinds = append(kinds, string(e.Kind))
 		}
 		if err := oneOf("endpoint", f.endpoint, kinds); err != nil {
+			return err
+		}
+	}
+	for _, kind := range f.sources {
+		if err := oneOf("sources", kind, allKinds()); err != nil {
 			return err
 		}
 	}

@@ -38,10 +38,19 @@ type Config struct {
 	// catalog.
 	Nodes    []string
 	Requests []RequestSet
+	// Sources are the kinds of files that a walk over a folder reads, nil for all.
+	Sources []SourceKind
 	// Placeholders are regular expressions for values filled in later.
 	Placeholders []string
 	Severity     []SeverityRule
 	Suppress     []*Suppression
+}
+
+// SourceKind is a kind of file ("python", "markdown") with its place in the
+// configuration.
+type SourceKind struct {
+	Kind         string
+	Line, Column int
 }
 
 // RequestSet says what a group of files holds.

@@ -94,9 +94,14 @@ func Parse(data []byte) (*Config, error) {
 		"account": func(n *yaml.Node) error {
 			return oneOf(n, "account", accounts, &c.Account)
 		},
-		"workflows":    textMap("workflows", &c.Workflows),
-		"apps":         textMap("apps", &c.Apps),
-		"nodes":        textList("nodes", &c.Nodes),
+		"workflows": textMap("workflows", &c.Workflows),
+		"apps":      textMap("apps", &c.Apps),
+		"nodes":     textList("nodes", &c.Nodes),
+		"sources": list("sources", func(n *yaml.Node) error {
+			s := SourceKind{Line: n.Line, Column: n.Column}
+			c.Sources = append(c.Sources, s)
+			return text("sources", &c.Sources[len(c.Sources)-1].Kind)(n)
+		}),
 		"placeholders": patterns("placeholders", &c.Placeholders),
 		"requests": list("requests", func(n *yaml.Node) error {
 			var r RequestSet

@@ -28,13 +28,18 @@ type Problem struct {
 	Path string
 	// Err is why it could not be read; nil means that nothing was found there.
 	Err error
+	// Folder means that the path is a folder in which nothing was found.
+	Folder bool
 }
 
-// Find lists the files behind paths in the order given, each directory's in
-// lexical order, none twice. Problems do not stop it. The path "-" is standard
-// input.
-func Find(paths []string) ([]File, []Problem) {
-	f := finder{}
+// Find lists the files behind paths in the order given, each directory's JSON
+// files in lexical order, none twice. Problems do not stop it. The path "-" is
+// standard input.
+func Find(paths []string) ([]File, []Problem) { return FindKinds(paths, JSON) }
+
+// FindKinds is Find for the files whose names takes accepts.
+func FindKinds(paths []string, takes func(name string) bool) ([]File, []Problem) {
+	f := finder{takes: takes}
 	if len(paths) > 1 || len(paths) == 1 && strings.ContainsAny(paths[0], "*{") {
 		f.seen = map[string]bool{}
 		f.cwd, _ = os.Getwd() // without one, paths count as they are written
@@ -48,6 +53,7 @@ func Find(paths []string) ([]File, []Problem) {
 type finder struct {
 	files    []File
 	problems []Problem
+	takes    func(name string) bool
 	// seen are the files by absolute path; nil where one folder gives all.
 	seen map[string]bool
 	cwd  string
@@ -78,11 +84,10 @@ func (f *finder) path(p string) {
 	info, err := os.Stat(p)
 	switch {
 	case err == nil && info.IsDir():
-		found, bad := walk(p)
+		found, bad := walk(p, f.takes)
 		f.problems = append(f.problems, bad...)
-		if bad == nil {
-			f.found(p, found)
-			return
+		if bad == nil && len(found) == 0 {
+			f.problems = append(f.problems, Problem{Path: p, Folder: true})
 		}
 		for _, file := range found {
 			f.add(File{Path: file})

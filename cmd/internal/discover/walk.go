@@ -7,19 +7,20 @@ import (
 	"strings"
 )
 
-// walk lists the JSON files below dir in lexical order. Hidden directories
-// (.git, .payloadlint) and what git ignores are left out.
-func walk(dir string) ([]string, []Problem) {
+// walk lists the files below dir whose names takes accepts, in lexical order.
+// Hidden directories (.git, .payloadlint), those of other people's code and what
+// git ignores are left out.
+func walk(dir string, takes func(name string) bool) ([]string, []Problem) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
-		return nil, []Problem{{dir, err}}
+		return nil, []Problem{{Path: dir, Err: err}}
 	}
 	g := newIgnorer(abs)
 	rel, ok := g.below(abs)
 	if !ok {
-		return nil, []Problem{{dir, fs.ErrInvalid}} // the root holds dir
+		return nil, []Problem{{Path: dir, Err: fs.ErrInvalid}} // the root holds dir
 	}
-	w := walker{}
+	w := walker{takes: takes}
 	prefix := rel
 	if prefix != "" {
 		prefix += "/"
@@ -34,6 +35,7 @@ func walk(dir string) ([]string, []Problem) {
 type walker struct {
 	files    []string
 	problems []Problem
+	takes    func(name string) bool
 }
 
 // folder lists one directory. shown is what its files' paths begin with, rel
@@ -42,7 +44,7 @@ type walker struct {
 func (w *walker) folder(dir, shown, rel string, levels []level, first bool) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		w.problems = append(w.problems, Problem{dir, err})
+		w.problems = append(w.problems, Problem{Path: dir, Err: err})
 	}
 	if !first {
 		for _, e := range entries {
@@ -56,13 +58,23 @@ func (w *walker) folder(dir, shown, rel string, levels []level, first bool) {
 		switch {
 		case name[0] == '.':
 		case e.IsDir():
-			if name != "node_modules" && !ignored(levels, rel+name, true) {
+			if !dependencies(name) && !ignored(levels, rel+name, true) {
 				w.folder(shown+name, shown+name+string(filepath.Separator), rel+name+"/", levels, false)
 			}
-		case JSON(name) && !(len(levels) > 0 && ignored(levels, rel+name, false)) && regular(e, shown+name):
+		case w.takes(name) && !(len(levels) > 0 && ignored(levels, rel+name, false)) && regular(e, shown+name):
 			w.files = append(w.files, shown+name)
 		}
 	}
+}
+
+// dependencies reports whether a directory of that name holds what a package
+// manager or a build put there.
+func dependencies(name string) bool {
+	switch name {
+	case "node_modules", "bower_components", "jspm_packages", "vendor", "venv", "site-packages", "dist-packages", "__pycache__", "dist":
+		return true
+	}
+	return false
 }
 
 // regular reports whether an entry is a file or a link to one. A link to a

@@ -24,8 +24,11 @@ type document struct {
 	Path string `json:"path"`
 	// Index is the document's place in a batch or stream from 0, nil (absent)
 	// for a single document.
-	Index    *int      `json:"index,omitempty"`
-	Endpoint string    `json:"endpoint,omitempty"`
+	Index    *int   `json:"index,omitempty"`
+	Endpoint string `json:"endpoint,omitempty"`
+	// Source is where the request stands in a file of another kind; nil (absent)
+	// for a JSON document.
+	Source   *embedded `json:"source,omitempty"`
 	Verdict  verdict   `json:"verdict"`
 	Findings []finding `json:"findings"`
 	// Unchecked is what could not be checked.
@@ -43,6 +46,16 @@ type document struct {
 	start jsondoc.Position
 	// source is the text that the places lie in; nil where there is none.
 	source *source
+}
+
+// embedded is where a request stands in a file of another kind: the lines of the
+// whole of it, counted from 1, and the method and address that the file gives.
+type embedded struct {
+	Kind    string `json:"kind"`
+	Method  string `json:"method,omitempty"`
+	URL     string `json:"url,omitempty"`
+	Line    int    `json:"line"`
+	EndLine int    `json:"endLine"`
 }
 
 // verdict is a document's prediction. Code and Name are those of the answer:
@@ -136,6 +149,9 @@ func (b *builder) document(r *rules.Result) *document {
 		Findings: make([]finding, 0, len(r.Findings)), Unchecked: make([]unchecked, 0, len(r.Unchecked)),
 		named: visible(r.Path), start: startOf(r, src), source: src,
 	}
+	if s := r.Source; s != nil {
+		d.Source = &embedded{s.Kind, s.Method, b.hidden(s.URL), s.Line, s.EndLine}
+	}
 	if r.Index >= 0 {
 		index := r.Index
 		d.Index = &index
@@ -154,6 +170,14 @@ func (b *builder) document(r *rules.Result) *document {
 		d.Omitted = &omitted{n.Errors, n.Warnings, n.Notes}
 	}
 	return d
+}
+
+// hidden is a text without the secrets of the source seen last.
+func (b *builder) hidden(s string) string {
+	if b.last == nil || b.last.hide == nil {
+		return s
+	}
+	return b.last.hide.Replace(s)
 }
 
 // startOf is where a document begins; 1:1 where that is not known.
@@ -200,6 +224,9 @@ func (b *builder) finding(f *rule.Finding) finding {
 func (d *document) title() string { return d.named + d.number() }
 
 func (d *document) number() string {
+	if d.Source != nil {
+		return ":" + strconv.Itoa(d.Source.Line)
+	}
 	if d.Index == nil {
 		return ""
 	}

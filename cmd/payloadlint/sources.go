@@ -1,0 +1,218 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/cmd/internal/discover"
+	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/containers"
+)
+
+// jsonKind is the kind of a file that is a JSON document itself.
+const jsonKind = "json"
+
+// mostSource is the size in bytes above which a file that is not JSON is left
+// out of a walk: nobody writes so much by hand.
+const mostSource = 16 << 20
+
+// allKinds are the kinds of files that --sources and the configuration know.
+func allKinds() []string {
+	kinds := append([]string{jsonKind}, containers.Kinds()...)
+	slices.Sort(kinds)
+	return slices.Compact(kinds)
+}
+
+// kindNames accepts the names of files of some kinds; of all where none is
+// named.
+func kindNames(kinds []string) func(name string) bool {
+	return func(name string) bool {
+		if discover.JSON(name) {
+			return true // which kind it is, only its content tells
+		}
+		for _, c := range containers.Named(name) {
+			if len(kinds) == 0 || slices.Contains(kinds, c.Kind) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// sourceKinds are the kinds that a configuration asks for; nil where it asks
+// for none.
+func sourceKinds(conf *config.Config) (map[string]bool, error) {
+	if conf == nil || conf.Sources == nil {
+		return nil, nil
+	}
+	all, kinds := allKinds(), map[string]bool{}
+	for _, s := range conf.Sources {
+		if !slices.Contains(all, s.Kind) {
+			return nil, &config.Error{
+				Path: conf.Path, Line: s.Line, Column: s.Column, Problem: config.BadValue, Key: "sources", Value: s.Kind, Want: strings.Join(all, ", "), Allowed: all,
+			}
+		}
+		kinds[s.Kind] = true
+	}
+	return kinds, nil
+}
+
+// wanted reports whether the flag and the configuration let a walk read a file,
+// as far as its name tells.
+func (r *run) wanted(c *checked, path string) bool {
+	named := containers.Named(path)
+	if discover.JSON(path) && r.asked(c, jsonKind) {
+		return true
+	}
+	return slices.ContainsFunc(named, func(n *source.Container) bool { return r.asked(c, n.Kind) })
+}
+
+// asked reports whether a kind of files is among those asked for.
+func (r *run) asked(c *checked, kind string) bool {
+	if len(r.flags.sources) > 0 {
+		return slices.Contains(r.flags.sources, kind)
+	}
+	return c.sources == nil || c.sources[kind]
+}
+
+// foundStats counts the requests in the files of a kind, and those files.
+type foundStats struct{ files, requests int }
+
+// count counts the requests of a file.
+func (r *run) count(j *job, n int) {
+	if n <= 0 {
+		if j.file.Named && j.err == nil && len(j.results) == 0 && !j.stream {
+			r.stats.empty = append(r.stats.empty, r.name(j.file))
+		}
+		return
+	}
+	kind := jsonKind
+	if len(j.results) > 0 && j.results[0].Source != nil {
+		kind = j.results[0].Source.Kind
+	}
+	s := r.stats.found[kind]
+	s.files, s.requests = s.files+1, s.requests+n
+	r.stats.found[kind] = s
+}
+
+// kindOf drops what a file holds of kinds that nobody asked for.
+func (r *run) kindOf(c *checked, results []rules.Result) []rules.Result {
+	return slices.DeleteFunc(results, func(res rules.Result) bool {
+		kind := jsonKind
+		if res.Source != nil {
+			kind = res.Source.Kind
+		}
+		return !r.asked(c, kind)
+	})
+}
+
+// sayFound tells people how many requests were found in how many files, or what
+// was looked for in vain.
+func (r *run) sayFound() {
+	a := r.app
+	if r.flags.quiet || len(r.outputs) > 0 && !slices.ContainsFunc(r.outputs, func(o *output) bool { return o.file == nil && o.ForPeople() }) {
+		return
+	}
+	for _, name := range r.stats.empty {
+		a.complain("no-requests", message.Args{"path": name})
+	}
+	folder := slices.IndexFunc(r.paths, isFolder)
+	if folder < 0 {
+		return
+	}
+	var total foundStats
+	kinds := slices.SortedFunc(maps.Keys(r.stats.found), func(x, y string) int {
+		return cmp.Or(cmp.Compare(r.stats.found[y].requests, r.stats.found[x].requests), cmp.Compare(x, y))
+	})
+	var parts []string
+	for _, kind := range kinds {
+		s := r.stats.found[kind]
+		total.files, total.requests = total.files+s.files, total.requests+s.requests
+		parts = append(parts, kind+" "+strconv.Itoa(s.requests))
+	}
+	args := message.Args{"requests": strconv.Itoa(total.requests), "files": strconv.Itoa(total.files), "read": strconv.Itoa(r.stats.files)}
+	key := "found"
+	switch {
+	case total.requests == 0:
+		key = "found-none"
+		args["path"] = r.paths[folder]
+		parts = allKinds()
+		if len(r.flags.sources) > 0 {
+			parts = r.flags.sources
+		}
+	case total.requests == 1:
+		key = "found-one"
+	case total.files == 1:
+		key = "found-in-one"
+	}
+	args["kinds"] = strings.Join(parts, a.say("report.list-separator", nil))
+	a.complainText(a.say("sources."+key, args))
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// mostBeside is the size in bytes of the largest file that another one may
+// name.
+const mostBeside = 8 << 20
+
+// errRefused is the error for a file that may not be read because another one
+// names it.
+var errRefused = errors.New("refused")
+
+// readBeside reads a file that another one names (curl's @body.json), which must
+// be a regular file of the same repository.
+func readBeside(from, name string) ([]byte, error) {
+	dir, err := filepath.Abs(filepath.Dir(from))
+	if err != nil || filepath.IsAbs(name) || name == "" {
+		return nil, errRefused
+	}
+	top := repository(dir)
+	rel, err := filepath.Rel(top, filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		return nil, errRefused
+	}
+	root, err := os.OpenRoot(top)
+	if err != nil {
+		return nil, errRefused
+	}
+	defer root.Close() //nolint:errcheck // only read
+	info, err := root.Stat(rel)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > mostBeside {
+		return nil, errRefused
+	}
+	file, err := root.Open(rel)
+	if err != nil {
+		return nil, errRefused
+	}
+	defer file.Close() //nolint:errcheck // only read
+	return io.ReadAll(io.LimitReader(file, mostBeside))
+}
+
+// repository is the folder of the git repository around dir; dir itself outside
+// of one.
+func repository(dir string) string {
+	for d := dir; ; {
+		if _, err := os.Lstat(filepath.Join(d, ".git")); err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return d
+		}
+		up := filepath.Dir(d)
+		if up == d {
+			return dir
+		}
+		d = up
+	}
+}
