@@ -55,11 +55,10 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 		return err
 	}
 	err = r.files(ctx, files)
-	r.sayFound()
 	if ctx.Err() != nil {
 		abandon(r.outputs) // half a report would look like a whole one
 	}
-	closing := report.Closing{Failures: a.failures, Suppressed: r.suppressed, Baselined: r.baselined, Excluded: len(r.excluded)}
+	closing := report.Closing{Failures: a.failures, Suppressed: r.suppressed, Baselined: r.baselined, Excluded: len(r.excluded), Found: r.found()}
 	for _, o := range r.outputs {
 		if cerr := o.close(closing); err == nil {
 			err = cerr

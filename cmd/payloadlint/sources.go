@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -117,20 +118,31 @@ func (r *run) kindOf(c *checked, results []rules.Result) []rules.Result {
 	})
 }
 
-// sayFound tells people how many requests were found in how many files, or what
-// was looked for in vain.
-func (r *run) sayFound() {
+// found says for people how many requests are in how many files, or what was
+// looked for in vain. Pretty has it in its summary; text, which has none, leaves
+// it to standard error.
+func (r *run) found() string {
 	a := r.app
-	if r.flags.quiet || len(r.outputs) > 0 && !slices.ContainsFunc(r.outputs, func(o *output) bool { return o.file == nil && o.ForPeople() }) {
-		return
+	if r.flags.quiet || !slices.ContainsFunc(r.outputs, func(o *reportOutput) bool { return o.file == nil && o.ForPeople() }) {
+		return ""
 	}
 	for _, name := range r.stats.empty {
 		a.complain("no-requests", message.Args{"path": name})
 	}
 	folder := slices.IndexFunc(r.paths, isFolder)
 	if folder < 0 {
-		return
+		return ""
 	}
+	text := r.foundWords(r.paths[folder])
+	if slices.ContainsFunc(r.outputs, func(o *reportOutput) bool { return o.file == nil && o.HasSummary() }) {
+		return text
+	}
+	_, _ = fmt.Fprintln(a.err, printable(text)) // nowhere left to report to
+	return ""
+}
+
+// foundWords is the sentence about a walk over a folder.
+func (r *run) foundWords(folder string) string {
 	var total foundStats
 	kinds := slices.SortedFunc(maps.Keys(r.stats.found), func(x, y string) int {
 		return cmp.Or(cmp.Compare(r.stats.found[y].requests, r.stats.found[x].requests), cmp.Compare(x, y))
@@ -146,7 +158,7 @@ func (r *run) sayFound() {
 	switch {
 	case total.requests == 0:
 		key = "found-none"
-		args["path"] = r.paths[folder]
+		args["path"] = folder
 		parts = allKinds()
 		if len(r.flags.sources) > 0 {
 			parts = r.flags.sources
@@ -156,8 +168,8 @@ func (r *run) sayFound() {
 	case total.files == 1:
 		key = "found-in-one"
 	}
-	args["kinds"] = strings.Join(parts, a.say("report.list-separator", nil))
-	a.complainText(a.say("sources."+key, args))
+	args["kinds"] = strings.Join(parts, r.app.say("report.list-separator", nil))
+	return r.app.say("sources."+key, args)
 }
 
 func isFolder(path string) bool {

@@ -178,5 +178,8 @@ func (p *pretty) end(e *ending) {
 	}
 	if !p.o.Quiet {
 		p.line(p.sentence(&e.Summary))
+		if e.Found != "" {
+			p.line(visible(e.Found))
+		}
 	}
 }

@@ -96,6 +96,9 @@ type Closing struct {
 	// Excluded counts the files that were not checked as requests because the
 	// configuration names them as definitions.
 	Excluded int
+	// Found is a sentence about the files in which requests were found, for
+	// pretty; "" where there is nothing to say.
+	Found string
 }
 
 // Writer writes one report: Begin, then Document for each result in order,
@@ -117,6 +120,13 @@ func New(name string, o Options) (*Writer, error) { return formats().writer(name
 // ForPeople reports whether people read the format as it is written.
 func (w *Writer) ForPeople() bool { return w.people }
 
+// HasSummary reports whether the format ends with a summary for people, which
+// has Closing.Found in it.
+func (w *Writer) HasSummary() bool {
+	_, ok := w.format.(*pretty)
+	return ok
+}
+
 // Begin starts the report.
 func (w *Writer) Begin(to io.Writer) error {
 	w.out.begin(to)
@@ -134,7 +144,7 @@ func (w *Writer) Document(r *rules.Result) error {
 // End completes and flushes the report; it does not close the io.Writer.
 func (w *Writer) End(c Closing) error {
 	w.summary.close(c)
-	w.format.end(&ending{Failures: c.Failures, Summary: w.summary})
+	w.format.end(&ending{Failures: c.Failures, Summary: w.summary, Found: c.Found})
 	if err := w.out.check(); err != nil {
 		return err
 	}
@@ -145,6 +155,7 @@ func (w *Writer) End(c Closing) error {
 type ending struct {
 	Failures []Failure
 	Summary  summary
+	Found    string
 }
 
 // printer is what formats print to. The first error stays and everything after
