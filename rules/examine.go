@@ -128,7 +128,7 @@ func (c *Checker) broken(ctx context.Context, r *reading, index int, err error) 
 	r.mark(&res)
 	p := rule.NewPass(ctx, &c.settings, &rule.Request{File: r.file})
 	c.report(p, syn)
-	c.judge(p, &res).finish(false)
+	c.judge(p, &res, r.found).finish(false)
 	return res
 }
 
@@ -180,7 +180,7 @@ func (c *Checker) examine(ctx context.Context, r *reading, index int) Result {
 		if !endpoint.IsUIGraph(r.root) {
 			p := c.pass(ctx, r, e, nil)
 			p.Unchecked(0, foreignText(endpoint.Default().Classify(r.root)), message.Args{"file": p.File})
-			c.judge(p, &res).finish(true)
+			c.judge(p, &res, r.found).finish(true)
 			return res
 		}
 		// A graph in the editor's own format was meant as a prompt, when
@@ -190,7 +190,7 @@ func (c *Checker) examine(ctx context.Context, r *reading, index int) Result {
 	}
 	find := &finder{c: c, set: r.set, resource: e.Resource}
 	p := c.pass(ctx, r, e, find.definition)
-	j := c.judge(p, &res)
+	j := c.judge(p, &res, r.found)
 	if broken := brokenBody(p); broken != nil {
 		c.report(p, broken)
 		j.finish(false)

@@ -14,6 +14,8 @@ type judge struct {
 	silencer
 	c   *Checker
 	res *Result
+	// found is what the request was found in, where that is a source file.
+	found *foundRequest
 	// kept are the findings that nothing silences, in order.
 	kept []rule.Finding
 	// silenced is what is not known because a finding is silenced.
@@ -28,8 +30,8 @@ const settleAt = 1 << 14
 
 // judge begins to judge a request. Where the number of findings is limited,
 // those that are too many are let go while the rules still run.
-func (c *Checker) judge(p *rule.Pass, res *Result) *judge {
-	j := &judge{silencer: silencer{Pass: p}, c: c, res: res}
+func (c *Checker) judge(p *rule.Pass, res *Result, found *foundRequest) *judge {
+	j := &judge{silencer: silencer{Pass: p}, c: c, res: res, found: found}
 	if n := c.options.MaxFindings; n > 0 {
 		p.Settle(settleAt, func(findings []rule.Finding) {
 			some := j.res.trim(j.sift(findings), n, leads())
@@ -49,13 +51,19 @@ func (j *judge) sift(findings []rule.Finding) []rule.Finding {
 	for i := range findings {
 		f := &findings[i]
 		f.Value = valueHash(j.res.Document, f)
-		if j.c.usage.Suppressed(f.Rule.ID, j.File, f.Pointer) == nil && !j.ignoredByNode(f) {
+		if j.c.usage.Suppressed(f.Rule.ID, j.File, f.Pointer) == nil && !j.ignoredByNode(f) && !j.ignoredByComment(f) {
 			kept = append(kept, *f)
 			continue
 		}
 		j.silence(f)
 	}
 	return kept
+}
+
+// ignoredByComment reports whether a comment of the source file leaves a finding
+// out.
+func (j *judge) ignoredByComment(f *rule.Finding) bool {
+	return j.found != nil && j.found.ignores.suppressed(f, j.found.file.Position(j.found.Span.Start).Line)
 }
 
 // silence leaves a finding out. A verdict never says more than was checked:
@@ -166,6 +174,7 @@ func valueHash(doc *jsondoc.Document, f *rule.Finding) (sum [8]byte) {
 	if doc == nil || f.Rule.Secret {
 		return sum
 	}
+	doc = doc.File()
 	from, to := f.Start.Offset-doc.Base().Offset, f.End.Offset-doc.Base().Offset
 	src := doc.Source()
 	if from < 0 || to > len(src) || from > to {

@@ -201,12 +201,7 @@ func (c *Checker) checkNames(conf *config.Config) error {
 	if len(conf.Severity) == 0 && len(conf.Suppress) == 0 {
 		return nil
 	}
-	var ids []string
-	for _, f := range c.families {
-		for _, r := range f.Rules {
-			ids = append(ids, r.ID)
-		}
-	}
+	ids := c.ids()
 	unknown := func(id string, line int) error {
 		if slices.Contains(ids, id) {
 			return nil
@@ -225,6 +220,16 @@ func (c *Checker) checkNames(conf *config.Config) error {
 		}
 	}
 	return nil
+}
+
+// ids are those of all rules.
+func (c *Checker) ids() (ids []string) {
+	for _, f := range c.families {
+		for _, r := range f.Rules {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
 }
 
 // Usage says which suppressions of the configuration were of use so far; nil

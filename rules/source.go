@@ -31,8 +31,9 @@ type Source struct {
 // foundRequest is one request of a source file on its way to the rules.
 type foundRequest struct {
 	source.Request
-	kind *source.Container
-	file *jsondoc.Document
+	kind    *source.Container
+	file    *jsondoc.Document
+	ignores *ignores
 	// doc is the body; err says why it is not JSON.
 	doc *jsondoc.Document
 	err *jsondoc.SyntaxError
@@ -46,11 +47,13 @@ func (c *Checker) sources(ctx context.Context, kind *source.Container, name stri
 	}
 	file := jsondoc.Lines(name, data)
 	var out []Result
-	for _, req := range containers.Requests(kind, f) {
+	requests := containers.Requests(kind, f)
+	comments := readIgnores(file, languages(kind, requests))
+	for _, req := range requests {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		fr := &foundRequest{Request: req, kind: kind, file: file}
+		fr := &foundRequest{Request: req, kind: kind, file: file, ignores: comments}
 		fr.parse()
 		r, ok := c.readFound(name, fr)
 		if !ok {
@@ -64,7 +67,19 @@ func (c *Checker) sources(ctx context.Context, kind *source.Container, name stri
 		}
 		out = append(out, res)
 	}
+	comments.tell(ctx, c, name, out)
 	return out, nil
+}
+
+// languages are the kind of a file and those of the texts in it.
+func languages(kind *source.Container, requests []source.Request) []*source.Container {
+	out := []*source.Container{kind}
+	for i := range requests {
+		if l := requests[i].Language; l != nil && !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // parse reads the body. One whose text is unknown is a hole.
@@ -93,7 +108,7 @@ func (fr *foundRequest) parse() {
 }
 
 func (fr *foundRequest) document(t source.Text) (*jsondoc.Document, *jsondoc.SyntaxError) {
-	d, err := jsondoc.ParseFrom(&jsondoc.Origin{File: fr.file, At: fr.Span, Pieces: t.Pieces, Holes: t.Holes, Quote: fr.kind.Quote}, t.Bytes)
+	d, err := jsondoc.ParseFrom(&jsondoc.Origin{File: fr.file, At: fr.Span, Pieces: t.Pieces, Holes: t.Holes, Quote: fr.Language.Quote}, t.Bytes)
 	broken, _ := errors.AsType[*jsondoc.SyntaxError](err)
 	return d, broken
 }

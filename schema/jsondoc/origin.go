@@ -51,8 +51,8 @@ type Origin struct {
 	Pieces []Piece
 	Holes  []Hole
 	// Quote writes a JSON scalar as a literal of the file's language in the
-	// manner of the literal it replaces; nil where JSON stands in the file as it
-	// is. ok is false where that cannot be done.
+	// manner of the literal it replaces; nil where nobody knows how. ok is false
+	// where that cannot be done.
 	Quote func(value, old []byte) (literal []byte, ok bool)
 }
 
@@ -164,7 +164,7 @@ func (d *Document) Edit(s Span, text string) (place Span, written string, ok boo
 			return Span{}, "", false
 		}
 	}
-	if o.Exact(s) && (o.Quote == nil || o.verbatim(d.src, text)) {
+	if o.Exact(s) && o.verbatim(d.src, text) {
 		return place, text, true
 	}
 	if o.Quote == nil || text == "" || place.End <= place.Start || place.End > len(o.File.src) || !d.alone(s, place) {

@@ -78,6 +78,9 @@ type Request struct {
 	Loose bool
 	// Span is the whole request in the file: the call, the fence, the entry.
 	Span jsondoc.Span
+	// Language is the kind of the text that the request was found in, which in a
+	// fence is not that of the file. Package containers sets it.
+	Language *Container
 	// Answer is the recorded answer to this request (HAR); nil when there is none.
 	Answer *Answer
 }

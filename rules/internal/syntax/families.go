@@ -8,6 +8,7 @@ import "github.com/payloadlint/payloadlint/rules/rule"
 func Families() []rule.Family {
 	return []rule.Family{
 		duplicates,
+		ignores,
 		paths,
 		texts,
 	}

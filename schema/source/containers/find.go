@@ -112,6 +112,11 @@ func (t *table) requests(c *source.Container, f source.File, depth int) []source
 		f.Read = func(string) ([]byte, error) { return nil, errNoFolder }
 	}
 	found := c.Extract(&f)
+	for k := range found {
+		if found[k].Language == nil {
+			found[k].Language = c
+		}
+	}
 	slices.SortStableFunc(found, func(a, b source.Request) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
 	return found
 }
