@@ -40,10 +40,18 @@ func (c *Checker) Check(ctx context.Context, name string, data []byte) ([]Result
 		return nil, err
 	}
 	c.usage.Visit(name)
-	if kind := containers.Find(&source.File{Name: name, Text: data}); kind != nil {
-		return c.sources(ctx, kind, name, data)
+	json := strings.EqualFold(path.Ext(name), ".json")
+	if !json {
+		if kind := containers.Find(&source.File{Name: name, Text: data}); kind != nil {
+			return c.sources(ctx, kind, name, data)
+		}
 	}
 	doc, err := c.parse(name, data)
+	if json && err == nil && c.mayHold(doc.Root()) {
+		if kind := containers.Find(&source.File{Name: name, Text: data}); kind != nil {
+			return c.sources(ctx, kind, name, data)
+		}
+	}
 	if err != nil {
 		r := c.read(name, jsondoc.Value{})
 		return []Result{c.broken(ctx, &r, -1, err)}, nil
@@ -59,6 +67,15 @@ func (c *Checker) Check(ctx context.Context, name string, data []byte) ([]Result
 		out = append(out, c.document(ctx, name, i, v))
 	}
 	return out, nil
+}
+
+// mayHold reports whether a JSON document may be what another program saves
+// requests in: a collection, a recording. Most are not, and cost nothing more.
+func (c *Checker) mayHold(root jsondoc.Value) bool {
+	if !root.Is(jsondoc.Object) && !root.Is(jsondoc.Array) {
+		return false
+	}
+	return root.Get("log").Get("entries").Exists() || c.endpoints.DetectFile(root, "").Kind == endpoint.Unknown
 }
 
 // parse reads a file. NaN and the infinities are not JSON for RunningHub, but a

@@ -28,6 +28,9 @@ type Source struct {
 	Line, EndLine int
 }
 
+// plainKind is the kind of a text that is JSON itself: the fence of a page.
+const plainKind = "json"
+
 // foundRequest is one request of a source file on its way to the rules.
 type foundRequest struct {
 	source.Request
@@ -108,7 +111,7 @@ func (fr *foundRequest) parse() {
 }
 
 func (fr *foundRequest) document(t source.Text) (*jsondoc.Document, *jsondoc.SyntaxError) {
-	d, err := jsondoc.ParseFrom(&jsondoc.Origin{File: fr.file, At: fr.Span, Pieces: t.Pieces, Holes: t.Holes, Quote: fr.Language.Quote}, t.Bytes)
+	d, err := jsondoc.ParseFrom(&jsondoc.Origin{File: fr.file, At: fr.Span, Pieces: t.Pieces, Holes: t.Holes, Plain: fr.Language.Kind == plainKind, Quote: fr.Language.Quote}, t.Bytes)
 	broken, _ := errors.AsType[*jsondoc.SyntaxError](err)
 	return d, broken
 }

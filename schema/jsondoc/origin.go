@@ -50,6 +50,9 @@ type Origin struct {
 	// Pieces and Holes are sorted by Start; pieces do not overlap.
 	Pieces []Piece
 	Holes  []Hole
+	// Plain means that the text is JSON in the file, too: what is exact may be
+	// written as it is.
+	Plain bool
 	// Quote writes a JSON scalar as a literal of the file's language in the
 	// manner of the literal it replaces; nil where nobody knows how. ok is false
 	// where that cannot be done.
@@ -164,8 +167,8 @@ func (d *Document) Edit(s Span, text string) (place Span, written string, ok boo
 			return Span{}, "", false
 		}
 	}
-	if o.Exact(s) && o.verbatim(d.src, text) {
-		return place, text, true
+	if o.Exact(s) {
+		return place, text, o.Plain || o.verbatim(d.src, text)
 	}
 	if o.Quote == nil || text == "" || place.End <= place.Start || place.End > len(o.File.src) || !d.alone(s, place) {
 		return Span{}, "", false
@@ -179,7 +182,11 @@ func (d *Document) Edit(s Span, text string) (place Span, written string, ok boo
 func (d *Document) alone(s, place Span) bool {
 	o, at := d.origin, place.Start
 	for k := o.pieceAt(s.Start); k < len(o.Pieces) && o.Pieces[k].Start < s.End; k++ {
-		f := o.Pieces[k].File
+		p := &o.Pieces[k]
+		f := p.File
+		if p.Exact { // of which s may be a part
+			f.Start, f.End = f.Start+max(s.Start-p.Start, 0), f.End-max(p.End-s.End, 0)
+		}
 		if f.Start < place.Start || f.End > place.End || f.End < at {
 			return false
 		}

@@ -151,7 +151,7 @@ func TestEdit(t *testing.T) {
 		{dict(t), "nodeId", `"z"`, ``, ``},
 		{made(t, `curl -d '{"a": "b"}'`, python, `={"a": "b"}`), "a", `"z"`, `"b"`, `"z"`},
 		{made(t, `curl -d '{"a": "b"}'`, python, `={"a": "b"}`), "a", `"it's"`, ``, ``}, // would end the shell's string
-		{made(t, `{"a": "b"}`, func(v, _ []byte) ([]byte, bool) { return v, true }, `={"a": "b"}`), "a", `"it's"`, `"b"`, `"it's"`},
+		{made(t, `{"a": 1, "b": "'"}`, nil, `={"a": 1, "b": "'"}`), "a", `"it's"`, `1`, `"it's"`},
 		{made(t, `{"a": "b"}`, nil, `={"a": "b"}`), "a", `"it's"`, ``, ``},
 		{made(t, `f("{\"a\": 1}")`, python, `={`, `#"<\"`, `=a`, `#"<\"`, `=: 1}`), "a", `"1"`, ``, ``},
 		{made(t, `f("{\"a\": 1}")`, python, `={`, `#"<\"`, `=a`, `#"<\"`, `=: 1}`), "a", `2`, `1`, `2`},

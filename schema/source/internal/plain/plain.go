@@ -15,7 +15,6 @@ var Container = source.Container{
 	Fences:  []string{"json", "jsonc", "json5"},
 	Comment: source.Comment{Line: "//"},
 	Extract: extract,
-	Quote:   func(value, _ []byte) ([]byte, bool) { return value, true },
 }
 
 // extract takes a whole text for a body, or each of its documents where there
