@@ -125,7 +125,12 @@ func (a *app) rootCommand() *cobra.Command {
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          func(cmd *cobra.Command, args []string) error { return a.check(cmd.Context(), check, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := misreadCommand(args); err != nil {
+				return err
+			}
+			return a.check(cmd.Context(), check, args)
+		},
 	}
 	check.register(a, root.Flags())
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
@@ -140,7 +145,10 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetUsageTemplate(a.usageTemplate())
 	root.SetHelpTemplate("{{.Long}}\n\n{{.UsageString}}")
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
+	root.SetHelpCommand(a.helpCommand())
+	root.Flags().BoolP("version", "v", false, a.say("cmd-version.short", nil))
+	root.Version = versionLine()
+	root.SetVersionTemplate("{{.Version}}\n")
 
 	explicit := &checkFlags{}
 	checkCmd := &cobra.Command{
@@ -165,6 +173,45 @@ func (a *app) rootCommand() *cobra.Command {
 	}
 	root.Flags().BoolP("help", "h", false, a.say("flag.help", nil))
 	return root
+}
+
+// helpCommand is `payloadlint help [COMMAND…]`.
+func (a *app) helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND...]", Hidden: true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(args[len(args)-max(len(rest), 1)])
+			}
+			return about.Help() // a write to standard output
+		},
+	}
+}
+
+// unknownCommand is the error about a word that is not a command, with the one
+// that was meant.
+func unknownCommand(word string) error {
+	if other, ok := map[string]string{"lint": "check", "validate": "check", "verify": "check", "run": "check", "test": "check"}[word]; ok {
+		return &usageError{"unknown-command-near", message.Args{"word": word, "near": other}}
+	}
+	if near := suggest.Closest(word, commands, 1); len(near) > 0 {
+		return &usageError{"unknown-command-near", message.Args{"word": word, "near": near[0]}}
+	}
+	return &usageError{"unknown-command-list", message.Args{"word": word, "allowed": strings.Join(commands, ", ")}}
+}
+
+// misreadCommand finds a command that does not exist before its words are taken
+// for paths: the first of several words, where it is plainly a word and no file
+// has that name.
+func misreadCommand(args []string) error {
+	if len(args) < 2 || args[0] == "" || strings.Trim(args[0], "abcdefghijklmnopqrstuvwxyz-") != "" || args[0][0] == '-' {
+		return nil
+	}
+	if _, err := os.Lstat(args[0]); err == nil {
+		return nil
+	}
+	return unknownCommand(args[0])
 }
 
 // flagError turns the flag library's errors into our messages, with the near

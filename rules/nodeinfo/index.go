@@ -122,19 +122,36 @@ func (x *index) having(field string) []*workflow.Node {
 	return out
 }
 
+// ask is what an item says of the node that it means: a field, and what the node
+// is called.
+type ask struct {
+	field string
+	words []string
+}
+
 // nodes suggests the nodes that an unknown id may have meant, the likeliest
 // first: the same id written otherwise, the same node moved into a sub-graph, a
-// node called so, and nodes that have the field, of the class that the item
+// node called so, and nodes that have the fields, of the class that an item
 // names and with a similar id first. sure means that the first is the same id.
-func (x *index) nodes(id, field string, words ...string) (found []*workflow.Node, sure bool) {
+func (x *index) nodes(id string, asks []ask) (found []*workflow.Node, sure bool) {
 	if n, ok := x.sameID(id); ok {
 		return []*workflow.Node{n}, true
 	}
 	s := scores{}
 	x.scoreID(s, id)
-	x.scoreField(s, field, words)
+	for _, a := range asks {
+		x.scoreField(s, a.field, a.words)
+	}
 	x.scoreNear(s, id)
-	for _, i := range s.best(mostShown) {
+	best := s.best(mostShown)
+	for k, i := range best {
+		// Of several fields a node that was meant has nearly all.
+		if len(asks) > 1 && 4*s[i] < 3*s[best[0]] {
+			best = best[:k]
+			break
+		}
+	}
+	for _, i := range best {
 		found = append(found, &x.d.Nodes[i])
 	}
 	return found, false

@@ -1,10 +1,12 @@
 package nodeinfo
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
 const exampleGraph = `{
@@ -50,7 +52,8 @@ func notFound(it *item, reason string) string {
 func (w *walk) unknownNode(it *item) {
 	x := w.look()
 	d := rule.Details{Confidence: w.mismatch(), Msg: notFound(it, "node_not_found_in_workflow")}
-	found, sure := x.nodes(it.ID, it.Name, itemText(it, "nodeName"), itemText(it, "description"))
+	g := w.meant(it)
+	found, sure := g.found, g.sure
 	for _, n := range found {
 		d.Suggestions = append(d.Suggestions, n.ID)
 	}
@@ -87,6 +90,43 @@ func (w *walk) numericID(it *item) {
 		Args: message.Args{"node": it.ID},
 		Fix:  replace(it.NodeID.Value, jsonQuote(it.ID)),
 	})
+}
+
+// guess is what an unknown id may have meant.
+type guess struct {
+	found []*workflow.Node
+	sure  bool
+}
+
+// mostAsking is how many items with the same unknown id are asked what they are
+// about.
+const mostAsking = 16
+
+// meant is the guess for the id of an item, made once for all items that have it:
+// one node was meant, which has all of their fields.
+func (w *walk) meant(it *item) guess {
+	if g, ok := w.guesses[it.ID]; ok {
+		return g
+	}
+	if w.byID == nil {
+		w.byID, w.guesses = map[string][]*item{}, map[string]guess{}
+		for i := range w.Items {
+			if it := &w.Items[i]; it.ID != "" && it.Node == nil && len(w.byID[it.ID]) < mostAsking {
+				w.byID[it.ID] = append(w.byID[it.ID], it)
+			}
+		}
+	}
+	var asks []ask
+	for _, it := range w.byID[it.ID] {
+		a := ask{it.Name, []string{itemText(it, "nodeName"), itemText(it, "description")}}
+		if !slices.ContainsFunc(asks, func(b ask) bool { return b.field == a.field }) {
+			asks = append(asks, a)
+		}
+	}
+	var g guess
+	g.found, g.sure = w.look().nodes(it.ID, asks)
+	w.guesses[it.ID] = g
+	return g
 }
 
 func itemText(it *item, key string) string {

@@ -28,6 +28,10 @@ type walk struct {
 	// definition is what the list is checked against; nil when unknown.
 	definition *workflow.Definition
 	index      *index
+	// byID are the items whose node is not known, by id; guesses what their ids
+	// may have meant.
+	byID    map[string][]*item
+	guesses map[string]guess
 	// openID, openName and openValue mean that a placeholder there was reported.
 	openID, openName, openValue bool
 }

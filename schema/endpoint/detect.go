@@ -214,7 +214,7 @@ func objectShape(root jsondoc.Value) Detection {
 			return Detection{}
 		}
 	}
-	if set&hasList != 0 {
+	if set&hasList != 0 && (set != hasList || holdsItems(root, unknown)) {
 		return runShape(root, set, unknown)
 	}
 	if unknown > known {
@@ -267,6 +267,28 @@ func runShape(root jsondoc.Value, set uint32, unknown int) Detection {
 		return Detection{Kind: V2RunAIApp, Alternatives: []Kind{V2RunWorkflow, AIAppRun, Create}}
 	}
 	return Detection{Kind: V2RunWorkflow, Alternatives: []Kind{V2RunAIApp, Create, AIAppRun}}
+}
+
+// holdsItems reports whether a body that nothing but a nodeInfoList marks as a
+// request has one: a list of overrides, one that is filled in later, or an empty
+// one beside which there is nothing. A text about a rule of that name is none.
+func holdsItems(root jsondoc.Value, unknown int) bool {
+	for m := range root.Members() {
+		if fieldOf(m.KeyValue().TextBytes()) != hasList {
+			continue
+		}
+		switch v := m.Value; v.Kind() {
+		case jsondoc.Array:
+			if isNodeInfoList(v) || unknown == 0 {
+				return true
+			}
+		case jsondoc.String, jsondoc.Null:
+			return unknown == 0
+		case jsondoc.Object: // an item that should be in a list
+			return v.Get("nodeId").Exists() || v.Get("fieldName").Exists()
+		}
+	}
+	return false
 }
 
 func describedItems(root jsondoc.Value) bool {
