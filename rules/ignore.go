@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/payloadlint/payloadlint/rules/internal/syntax"
+	"github.com/payloadlint/payloadlint/rules/internal/comment"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -154,13 +154,13 @@ func (s *ignores) tell(ctx context.Context, c *Checker, name string, results []R
 		switch unused := g.unused(); {
 		case len(g.rules) == 0 || g.reason == "":
 			at.Variant = "reason"
-			p.Report(syntax.Ignore, jsondoc.Value{}, at)
+			p.Report(comment.Ignore, jsondoc.Value{}, at)
 		case len(unused) > 0:
 			at.Args = message.Args{"rule": strings.Join(unused, ", ")}
 			if !slices.ContainsFunc(c.ids(), func(id string) bool { return id == unused[0] }) {
 				at.Variant = "unknown"
 			}
-			p.Report(syntax.Ignore, jsondoc.Value{}, at)
+			p.Report(comment.Ignore, jsondoc.Value{}, at)
 		}
 		found, _, _ := p.Results()
 		c.attach(results, found)

@@ -15,6 +15,7 @@ import (
 	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/internal/comment"
 	"github.com/payloadlint/payloadlint/rules/internal/syntax"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/nodeinfo"
@@ -239,7 +240,7 @@ func (c *Checker) Usage() *config.Usage { return c.usage }
 // builtin are the program's own families by package: the order in which they
 // are listed and run.
 func builtin() [][]rule.Family {
-	return [][]rule.Family{syntax.Families(), request.Families(), nodeinfo.Families(), prompt.Families()}
+	return [][]rule.Family{syntax.Families(), comment.Families(), request.Families(), nodeinfo.Families(), prompt.Families()}
 }
 
 // All lists every rule by family, then by ID.

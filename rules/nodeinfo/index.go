@@ -52,6 +52,10 @@ type tables struct {
 type tablesKey struct{ d *workflow.Definition }
 
 func (w *walk) look() *index {
+	if w.index == nil && w.definition == nil {
+		none := &workflow.Definition{}
+		w.index = &index{d: none, tables: newTables(none), left: work}
+	}
 	if w.index == nil {
 		w.index = &index{d: w.definition, tables: w.tables(), left: work}
 	}

@@ -111,7 +111,7 @@ func (w *walk) checkType(it *item) bool {
 	if !bad {
 		return false
 	}
-	if !w.definition.App {
+	if w.definition != nil && !w.definition.App {
 		if in := w.declared(it.Node, it.Field.Name); in != nil && in.Kind != nodes.KindAny {
 			return false
 		}

@@ -200,6 +200,10 @@ func (w *walk) mismatch() *rule.Confidence {
 
 // place is where a definition says something, as messages show it.
 func (w *walk) place(v jsondoc.Value) string {
+	if w.definition == nil { // the item's own fieldData
+		start, _ := v.Document().Range(v.Span())
+		return w.File + ":" + strconv.Itoa(start.Line)
+	}
 	if line := w.definition.Position(v).Line; line > 0 && w.definition.Name != "" && !w.OwnGraph {
 		return w.definition.Name + ":" + strconv.Itoa(line)
 	}

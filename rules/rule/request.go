@@ -122,7 +122,8 @@ type Item struct {
 	// OpenID, OpenName and OpenValue mean that a placeholder is there.
 	OpenID, OpenName, OpenValue bool
 	// Node and Field are what Request.Against has under ID and Name; nil where
-	// it has nothing.
+	// it has nothing. Without an Against, Field is what the item's own fieldData
+	// says.
 	Node  *workflow.Node
 	Field *workflow.Field
 	// Earlier is the index of the first item with the same ID and Name, -1

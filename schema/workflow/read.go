@@ -332,17 +332,40 @@ func (r *reader) app(list jsondoc.Value, answer bool) error {
 			d.byID[id.Text()] = i
 			d.Nodes = append(d.Nodes, Node{ID: id.Text(), Class: text(item.Get("nodeName")), Place: id})
 		}
-		f := Field{
-			Name: name.Text(), Value: item.Get("fieldValue"), Place: name,
-			Type: strings.ToUpper(strings.TrimSpace(text(item.Get("fieldType")))), Description: text(item.Get("description")),
-		}
-		kind, open := declared(f.Type)
-		f.readData(item.Get("fieldData"), open)
-		if f.Kind = kind; len(f.Options) > 0 {
-			f.Kind = Choice
-		}
-		f.prepare()
-		d.Nodes[i].add(f)
+		d.Nodes[i].add(appField(item))
 	}
 	return nil
+}
+
+// appField is the field that an element of an app's list describes.
+func appField(item jsondoc.Value) Field {
+	name := item.Get("fieldName")
+	f := Field{
+		Name: name.Text(), Value: item.Get("fieldValue"), Place: name,
+		Type: strings.ToUpper(strings.TrimSpace(text(item.Get("fieldType")))), Description: text(item.Get("description")),
+	}
+	kind, open := declared(f.Type)
+	f.readData(item.Get("fieldData"), open)
+	if f.Kind = kind; len(f.Options) > 0 {
+		f.Kind = Choice
+	}
+	f.prepare()
+	return f
+}
+
+// OwnField is what an item of a request that was copied from an app's page says
+// of its own field: the options or bounds in its fieldData. Its Value is
+// missing, since the item's is the caller's own. It is nil where the item says
+// nothing of the sort.
+func OwnField(item jsondoc.Value) *Field {
+	data := item.Get("fieldData")
+	if !data.Is(jsondoc.String) && !data.Is(jsondoc.Array) {
+		return nil
+	}
+	f := appField(item)
+	if len(f.Options) == 0 && f.Min == nil && f.Max == nil {
+		return nil
+	}
+	f.Value, f.Place = jsondoc.Value{}, data
+	return &f
 }

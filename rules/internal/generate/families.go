@@ -16,7 +16,7 @@ import (
 )
 
 // Packages are the packages of rules, in the order in which they run.
-var Packages = []string{"internal/syntax", "request", "nodeinfo", "prompt"}
+var Packages = []string{"internal/syntax", "internal/comment", "request", "nodeinfo", "prompt"}
 
 // FamiliesFile is the generated file of each package.
 const FamiliesFile = "families.go"

@@ -178,6 +178,9 @@ func (b *builder) item(it *rule.Item) {
 	if v := it.FieldName.Value; v.Is(jsondoc.String) && !it.OpenName {
 		it.Name = v.Text()
 	}
+	if b.Against == nil && it.ID != "" && it.Name != "" {
+		it.Field = workflow.OwnField(it.Value)
+	}
 	if b.Against == nil || it.ID == "" {
 		return
 	}

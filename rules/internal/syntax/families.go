@@ -8,7 +8,6 @@ import "github.com/payloadlint/payloadlint/rules/rule"
 func Families() []rule.Family {
 	return []rule.Family{
 		duplicates,
-		ignores,
 		paths,
 		texts,
 	}

@@ -1,9 +1,11 @@
-package syntax
+// Package comment has the rules about what a source file says to this program in
+// its comments. The engine reports them, which alone knows what each comment was
+// for.
+package comment
 
 import "github.com/payloadlint/payloadlint/rules/rule"
 
-// Ignore is about the comments of a source file that leave findings out; the
-// engine reports it, which alone knows what each of them was for.
+// Ignore is about the comments that leave findings out.
 var Ignore = &rule.Rule{
 	ID: "ignore-comment", Code: 0, Severity: rule.Warning, Confidence: rule.Certain, Stage: rule.StageParams, Since: "0.2.0",
 	Source: "design.md §4: unused suppressions are told, reasons required",
