@@ -233,9 +233,13 @@ func (c *Checker) pass(ctx context.Context, r *reading, e endpoint.Endpoint, fin
 	if req == nil {
 		req = &rule.Request{}
 	}
-	return rule.NewPass(ctx, &c.settings, model.ReadInto(req, &c.settings, model.Input{
+	read := model.ReadInto(req, &c.settings, model.Input{
 		File: r.file, Document: r.root, Root: r.body, Endpoint: e, Target: r.target, Catalog: c.options.Catalog, Find: find,
-	}))
+	})
+	if r.found != nil {
+		read.Language = r.found.Language.Kind
+	}
+	return rule.NewPass(ctx, &c.settings, read)
 }
 
 // mostPooled is up to how many items a request is kept for the next: a list of

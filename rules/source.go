@@ -70,6 +70,7 @@ func (c *Checker) sources(ctx context.Context, kind *source.Container, name stri
 		}
 		out = append(out, res)
 	}
+	out = c.tellKeys(ctx, kind, file, out)
 	comments.tell(ctx, c, name, out)
 	return out, nil
 }

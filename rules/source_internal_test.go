@@ -153,6 +153,19 @@ func TestSources(t *testing.T) {
 		{"a trailing comma", create + "{\"apiKey\": \"${KEY}\", \"taskId\": \"1\",}", "rejected create 1-2 2:35 json-syntax\n"},
 		{"two", `{"apiKey": @k@, "taskId": "1904152026220003329"}` + "\n\n" + create + ids + `[{"nodeId": "99", "fieldName": "text", "fieldValue": "x"}]}`,
 			"accepted status 1-1\nrejected create 3-4 4:84 nodeinfo-node\n"},
+		{"a key alone", "# nothing else\nAPI_KEY = \"9f2c47be10d86a35c7f40b1e8d92a653\"", "unknown  2-2 2:12 api-key-committed\n"},
+		{"a key beside a request", "API_KEY = \"9f2c47be10d86a35c7f40b1e8d92a653\"\n\n" + create + ids + `[{"nodeId": "6", "fieldName": "text", "fieldValue": "x"}]}`,
+			"accepted create 3-4 1:12 api-key-committed\n"},
+		{"ignored", "# payloadlint:ignore nodeinfo-node shows the mistake\n" + create + ids + `[{"nodeId": "99", "fieldName": "text", "fieldValue": "x"}]}`,
+			"unknown create 1-3 !a finding of nodeinfo-node is suppressed\n"},
+		{"ignored elsewhere", "# payloadlint:ignore nodeinfo-node shows the mistake\n\n" + create + ids + `[{"nodeId": "99", "fieldName": "text", "fieldValue": "x"}]}`,
+			"unknown create 3-4 !a finding of nodeinfo-node is suppressed\n"},
+		{"too far", "# payloadlint:ignore nodeinfo-node shows the mistake\nAPI = 1\n\n" + create + ids + `[{"nodeId": "99", "fieldName": "text", "fieldValue": "x"}]}`,
+			"rejected create 4-5 1:3 ignore-comment 5:84 nodeinfo-node\n"},
+		{"without a reason", "# payloadlint:ignore nodeinfo-node\n" + create + ids + `[{"nodeId": "99", "fieldName": "text", "fieldValue": "x"}]}`,
+			"rejected create 1-3 1:3 ignore-comment 3:84 nodeinfo-node\n"},
+		{"not a comment", "payloadlint:ignore nodeinfo-node is how\n\n" + create + ids + `[{"nodeId": "99", "fieldName": "text", "fieldValue": "x"}]}`,
+			"rejected create 3-4 4:84 nodeinfo-node\n"},
 	} {
 		if got := checkStub(t, tt.text, Options{}); got != tt.want {
 			t.Errorf("%s: got\n%swant\n%s", tt.name, got, tt.want)

@@ -132,7 +132,7 @@ func committed(p *rule.Pass) {
 	}
 	for _, k := range p.Secrets {
 		if len(k.Text) == keyDigits && secret.Looks(strings.ToLower(k.Text)) {
-			p.Report(keyCommitted, k.At, rule.Details{})
+			p.Report(keyCommitted, k.At, rule.Details{Variant: p.Language})
 		}
 	}
 }

@@ -14,6 +14,9 @@ import (
 type Request struct {
 	// File is the path of the checked file, "" or "-" for input without one.
 	File string
+	// Language is the kind of text that the request was found in, as package
+	// containers names it; "" for a JSON document.
+	Language string
 	// Root is the request's body.
 	Root jsondoc.Value
 	// Document is what Root was found in: Root itself, or the wrapper that

@@ -55,6 +55,13 @@ func IsAPIKey(s string) bool { return isHex32(s) }
 // occurs again. Placeholders are not secrets. It takes linear time.
 func find(src []byte) []span {
 	spans := named(src)
+	var keys []span
+	for start, end := range Keys(src) {
+		keys = append(keys, span{start, end})
+	}
+	if len(keys) > 0 {
+		spans = merge(spans, keys)
+	}
 	if len(spans) == 0 {
 		return nil
 	}
