@@ -183,10 +183,22 @@ func (c *Checker) readFound(name string, fr *foundRequest) (r reading, ok bool) 
 		return c.items(r)
 	case r.target.URL != "":
 		return r, true
-	case r.kind == endpoint.Unknown || r.kind == endpoint.Prompt && fr.Loose:
+	case r.kind == endpoint.Unknown || fr.Loose && vague(&r):
 		return r, false
 	}
 	return r, root.Exists()
+}
+
+// vague reports whether a body without a call near it may as well be something
+// else: a graph on its way into a request, a part of an answer, a setting.
+func vague(r *reading) bool {
+	switch r.kind {
+	case endpoint.Prompt, endpoint.AccountStatus:
+		return true
+	case endpoint.V2Query:
+		return r.body.Len() < 2
+	}
+	return false
 }
 
 // items keeps of a request to somebody else's server, who adds the rest, what

@@ -148,6 +148,8 @@ func TestSources(t *testing.T) {
 			"accepted v2-run-workflow 1-3 2:16 api-key-committed\n"},
 		{"an item by itself", `{"nodeId": "99", "fieldName": "text", "fieldValue": "x"}`, "rejected nodeInfoList 1-1 1:12 nodeinfo-node\n"},
 		{"a graph that nobody sends", `{"3": {"class_type": "KSampler", "inputs": {}}}`, ""},
+		{"a part of an answer", `{"taskId": "1904152026220003329"}`, ""},
+		{"a setting", `{"apiKey": @k@}`, ""},
 		{"an answer", `{"code": 0, "msg": "success", "data": {"taskId": "1"}}`, ""},
 		{"a sample cut short", ids + "[ ... ]}", ""},
 		{"a trailing comma", create + "{\"apiKey\": \"${KEY}\", \"taskId\": \"1\",}", "rejected create 1-2 2:35 json-syntax\n"},
