@@ -26,7 +26,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/readfile"
-	"github.com/payloadlint/payloadlint/schema/source/containers"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -439,18 +438,20 @@ func (r *run) file(ctx context.Context, f discover.File) ([]rules.Result, error)
 	}
 	var data []byte
 	var err error
-	if f.Path == "-" {
+	switch {
+	case f.Path == "-":
 		data, err = readfile.Stream(r.app.in, r.name(f), r.flags.maxSize)
-	} else if f.Named {
+	case f.Named:
 		data, err = readfile.Named(f.Path, r.flags.maxSize)
-	} else {
+	case !discover.JSON(f.Path):
+		if data, err = readMention(f.Path); data == nil && err == nil {
+			return nil, nil
+		}
+	default:
 		data, err = readfile.Regular(f.Path, r.flags.maxSize)
 	}
 	if err != nil {
 		return nil, err // reported with the path by the caller
-	}
-	if !f.Named && !discover.JSON(f.Path) && (len(data) > mostSource || !containers.Mentions(data)) {
-		return nil, nil
 	}
 	results, err := c.checker.Check(ctx, r.name(f), data)
 	if !f.Named {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
 	"github.com/payloadlint/payloadlint/rules"
@@ -27,6 +29,30 @@ const jsonKind = "json"
 // mostSource is the size in bytes above which a file that is not JSON is left
 // out of a walk: nobody writes so much by hand.
 const mostSource = 16 << 20
+
+// buffers are for files that a walk looks into: most are let go at once.
+var buffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 64<<10)) }}
+
+// readMention reads a file that a walk came across; nil where it mentions
+// nothing of RunningHub, or is far larger than what people write.
+func readMention(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err // reported with the path by the caller
+	}
+	defer file.Close() //nolint:errcheck // only read
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	n, err := b.ReadFrom(io.LimitReader(file, mostSource+1))
+	switch {
+	case err != nil:
+		return nil, err // reported with the path by the caller
+	case n > mostSource || !containers.Mentions(b.Bytes()):
+		return nil, nil
+	}
+	return bytes.Clone(b.Bytes()), nil
+}
 
 // allKinds are the kinds of files that --sources and the configuration know.
 func allKinds() []string {
