@@ -15,6 +15,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/schema/source/containers"
 )
 
 var fenced = regexp.MustCompile("(?s)\n```([a-z]+)( test)?\n(.*?)\n```")
@@ -228,6 +229,41 @@ func TestProblemMatcher(t *testing.T) {
 		}
 		if found == 0 {
 			t.Errorf("%s: nothing matches", golden)
+		}
+	}
+}
+
+// The hook is given every kind of file that requests stand in, and no others.
+func TestHookTakesEveryKind(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", ".pre-commit-hooks.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var hooks []struct{ ID, Files string }
+	if err := yaml.Unmarshal(data, &hooks); err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range hooks {
+		if h.Files == "" {
+			continue // payloadvet is given packages
+		}
+		files := regexp.MustCompile(h.Files)
+		for _, c := range containers.All() {
+			for _, name := range c.Extensions {
+				if !files.MatchString("dir/x" + name) {
+					t.Errorf("%s: %s files (%s) are left out", h.ID, c.Kind, name)
+				}
+			}
+			for _, name := range c.Names {
+				if !files.MatchString("dir/" + name) {
+					t.Errorf("%s: %s files (%s) are left out", h.ID, c.Kind, name)
+				}
+			}
+		}
+		for _, name := range []string{"a.png", "a.txt", "LICENSE", "a.css"} {
+			if files.MatchString(name) {
+				t.Errorf("%s takes %s", h.ID, name)
+			}
 		}
 	}
 }

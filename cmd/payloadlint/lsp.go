@@ -232,7 +232,7 @@ func (s *lspServer) check(ctx context.Context, uri string, text []byte) error {
 		return s.publish(ctx, uri, nil)
 	}
 	for _, res := range results {
-		if res.Foreign || res.Endpoint == endpoint.Unknown && s.run.foreign(res) {
+		if res.Source == nil && (res.Foreign || res.Endpoint == endpoint.Unknown && s.run.foreign(res)) {
 			continue
 		}
 		d.findings = append(d.findings, res.Findings...)

@@ -90,7 +90,7 @@ func (w *walk) check(it *item) {
 	}
 	if v := it.FieldValue.Value; v.Exists() && !v.Is(jsondoc.Null) && !it.OpenValue {
 		w.checkValue(it)
-	} else if it.OpenValue && it.Field != nil && depends(it.Field.Kind) && !w.openValue {
+	} else if it.OpenValue && w.definition != nil && w.definition.App && it.Field != nil && depends(it.Field.Kind) && !w.openValue {
 		w.openValue = w.UncheckedHole(803, "fieldValue", v)
 	}
 }
@@ -145,7 +145,7 @@ func (w *walk) checkPlaceholders(it *item) {
 
 // noDefinition says what was not checked and how to change that.
 func (w *walk) noDefinition() {
-	if w.BrokenDefinition {
+	if w.BrokenDefinition || w.UncheckedHole(803, w.Endpoint.IDField, w.ID.Value) {
 		return
 	}
 	if w.ID.Number() == "" {

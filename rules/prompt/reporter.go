@@ -83,6 +83,9 @@ func (r *reporter) unchecked(open []mirror.Open) {
 	var names [len(openNames)][]string
 	for k := range open {
 		o := &open[k]
+		if o.Kind == mirror.OpenPlaceholder && k < shown && r.p.UncheckedHole(validateFailed, o.Node+"/"+o.Input, o.At) {
+			continue
+		}
 		name := o.Name
 		if o.Input != "" {
 			name = o.Node + "/" + o.Input
