@@ -264,32 +264,63 @@ const (
 // that is known only when the program runs.
 func (c *Checker) address(url string) (string, owner) {
 	url = strings.TrimSpace(url)
-	if url == "" || strings.Trim(strings.ReplaceAll(url, source.UnknownPart, ""), "/") == "" {
-		return "", nobody
-	}
 	_, host, path, _ := endpoint.SplitURL(url)
-	if host == source.UnknownPart && strings.Trim(path, "/") == "" {
+	bare := strings.Trim(strings.ReplaceAll(path, source.UnknownPart, ""), "/") == ""
+	if url == "" || bare && (host == "" || host == source.UnknownPart) {
 		return "", nobody
 	}
 	if _, _, ok := c.endpoints.Match(path); ok {
 		return url, hub
 	}
+	unknownPath := strings.Contains(path, source.UnknownPart) || strings.Contains(path, "{{") || c.settings.Placeholders.Match(strings.Trim(path, "/"))
 	lower := strings.ToLower(host)
-	unknownPath := strings.Contains(path, source.UnknownPart) || c.settings.Placeholders.Match(strings.Trim(path, "/")) || strings.Contains(path, "{{")
-	switch ours := strings.Contains(lower, "runninghub"); {
-	case ours && (unknownPath || strings.Contains(lower, "{")):
+	switch {
+	case strings.Contains(lower, "runninghub") && (unknownPath || strings.Contains(lower, "{")):
 		return "", hub
-	case ours:
+	case strings.Contains(lower, "runninghub"):
 		return url, hub
-	case strings.ContainsAny(host, "{$<%") || host == "":
-		if strings.Contains(strings.ToLower(path), "/openapi/") && !unknownPath {
-			return url, hub
-		}
-		if unknownPath || strings.Trim(path, "/") == "" {
-			return "", nobody
-		}
+	case host == "" || strings.ContainsAny(host, "{$<%"):
+		return c.relative(url, path, unknownPath || bare, host != "")
 	}
 	return "", others
+}
+
+// relative is address for a path whose host is known only when the program runs,
+// and which may begin with a part of the path (based).
+func (c *Checker) relative(url, path string, unknown, based bool) (string, owner) {
+	if based && strings.Count(path, "/") > 1 {
+		for _, prefix := range c.bases() {
+			if _, _, ok := c.endpoints.Match(prefix + path); ok {
+				return prefix + path, hub
+			}
+		}
+	}
+	switch {
+	case unknown:
+		return "", nobody
+	case strings.Contains(strings.ToLower(path), "/openapi/"):
+		return url, hub
+	case based && strings.Count(path, "/") == 1:
+		return "", nobody // {base}/create
+	}
+	return "", others
+}
+
+// bases are the beginnings of the paths of all endpoints: what a program may have
+// in its base URL.
+func (c *Checker) bases() (out []string) {
+	for _, e := range c.endpoints.All() {
+		if e.Internal {
+			continue
+		}
+		path, _, _ := strings.Cut(e.Path, "/{")
+		for i := strings.LastIndexByte(path, '/'); i > 0; i = strings.LastIndexByte(path[:i], '/') {
+			if !slices.Contains(out, path[:i]) {
+				out = append(out, path[:i])
+			}
+		}
+	}
+	return out
 }
 
 // target is where a request goes, with the places of method, address and

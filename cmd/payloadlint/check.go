@@ -335,7 +335,7 @@ func (r *run) emit(ctx context.Context, j *job) error {
 
 // result hands one document to the sinks and keeps the exit status.
 func (r *run) result(res rules.Result, named bool) error {
-	if !named && res.Source == nil && (res.Foreign || res.Endpoint == endpoint.Unknown && r.foreign(res)) {
+	if !named && r.passedOver(res) {
 		r.stats.skipped++
 		return nil
 	}
@@ -349,10 +349,7 @@ func (r *run) result(res rules.Result, named bool) error {
 	if n := r.flags.maxFindings; n > 0 {
 		res.Limit(n)
 	}
-	if r.flags.require && len(res.Unchecked) > 0 {
-		r.app.raise(exitUnread)
-	}
-	if res.Endpoint == endpoint.Unknown && silent {
+	if r.flags.require && len(res.Unchecked) > 0 || res.Endpoint == endpoint.Unknown && res.Source == nil && silent {
 		r.app.raise(exitUnread)
 	}
 	r.suppressed += res.Suppressed
@@ -362,6 +359,12 @@ func (r *run) result(res rules.Result, named bool) error {
 		}
 	}
 	return nil
+}
+
+// passedOver reports whether a walk says nothing of a document, which is not a
+// request.
+func (r *run) passedOver(res rules.Result) bool {
+	return res.Source == nil && (res.Foreign || res.Endpoint == endpoint.Unknown && r.foreign(res))
 }
 
 // kept is how many findings of a document the checker keeps: where some are
@@ -436,21 +439,8 @@ func (r *run) file(ctx context.Context, f discover.File) ([]rules.Result, error)
 	if !f.Named && !r.wanted(c, f.Path) {
 		return nil, nil
 	}
-	var data []byte
-	var err error
-	switch {
-	case f.Path == "-":
-		data, err = readfile.Stream(r.app.in, r.name(f), r.flags.maxSize)
-	case f.Named:
-		data, err = readfile.Named(f.Path, r.flags.maxSize)
-	case !discover.JSON(f.Path):
-		if data, err = readMention(f.Path); data == nil && err == nil {
-			return nil, nil
-		}
-	default:
-		data, err = readfile.Regular(f.Path, r.flags.maxSize)
-	}
-	if err != nil {
+	data, err := r.read(f)
+	if err != nil || data == nil && !f.Named {
 		return nil, err // reported with the path by the caller
 	}
 	results, err := c.checker.Check(ctx, r.name(f), data)
@@ -472,6 +462,19 @@ func (r *run) exclude(c *checked, path string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.excluded = append(r.excluded, path)
+}
+
+// read reads a file; nil where a walk need not look into it.
+func (r *run) read(f discover.File) ([]byte, error) {
+	switch {
+	case f.Path == "-":
+		return readfile.Stream(r.app.in, r.name(f), r.flags.maxSize)
+	case f.Named:
+		return readfile.Named(f.Path, r.flags.maxSize)
+	case !discover.JSON(f.Path):
+		return readMention(f.Path)
+	}
+	return readfile.Regular(f.Path, r.flags.maxSize)
 }
 
 // streamFile checks a file of one document per line while it is printed.

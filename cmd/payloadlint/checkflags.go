@@ -92,19 +92,8 @@ func (f *checkFlags) validate() error {
 	if err := oneOf("color", f.color, []string{"auto", "always", "never"}); err != nil {
 		return err
 	}
-	if f.endpoint != "" {
-		var kinds []string
-		for _, e := range endpoint.Default().All() {
-			kinds = append(kinds, string(e.Kind))
-		}
-		if err := oneOf("endpoint", f.endpoint, kinds); err != nil {
-			return err
-		}
-	}
-	for _, kind := range f.sources {
-		if err := oneOf("sources", kind, allKinds()); err != nil {
-			return err
-		}
+	if err := f.validateKinds(); err != nil {
+		return err
 	}
 	if f.inputDir != "" {
 		// A folder that is not there would make every file in it missing.
@@ -123,6 +112,25 @@ func (f *checkFlags) validate() error {
 	}
 	if f.maxFindings < 0 {
 		return &usageError{"flag-bad-value", message.Args{"flag": "max-findings", "value": strconv.Itoa(f.maxFindings)}}
+	}
+	return nil
+}
+
+// validateKinds finds kinds of endpoints and files that do not exist.
+func (f *checkFlags) validateKinds() error {
+	if f.endpoint != "" {
+		var kinds []string
+		for _, e := range endpoint.Default().All() {
+			kinds = append(kinds, string(e.Kind))
+		}
+		if err := oneOf("endpoint", f.endpoint, kinds); err != nil {
+			return err
+		}
+	}
+	for _, kind := range f.sources {
+		if err := oneOf("sources", kind, allKinds()); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -20,7 +20,6 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/frames"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
-	"github.com/payloadlint/payloadlint/schema/endpoint"
 )
 
 func (a *app) lspCommand() *cobra.Command {
@@ -232,7 +231,7 @@ func (s *lspServer) check(ctx context.Context, uri string, text []byte) error {
 		return s.publish(ctx, uri, nil)
 	}
 	for _, res := range results {
-		if res.Source == nil && (res.Foreign || res.Endpoint == endpoint.Unknown && s.run.foreign(res)) {
+		if s.run.passedOver(res) {
 			continue
 		}
 		d.findings = append(d.findings, res.Findings...)

@@ -18,7 +18,7 @@ import (
 func sourceTree(tb testing.TB, files int) string {
 	tb.Helper()
 	dir := tb.TempDir()
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a tree that is the same each time
+	r := rand.New(rand.NewPCG(1, 2)) // the same tree each time
 	words := strings.Fields(`function return const let if else for while class import from export default async await new this self def
 		None True False null undefined request response config options data result value item index name field node list url path body
 		"application/json" "Content-Type" { } ( ) [ ] = == => + - * / ; : , . 0 1 42 'x' "running" "hub" "task" "workflow" # // comment text`)

@@ -88,10 +88,19 @@ func (w *walk) check(it *item) {
 		w.unknownField(it)
 		return
 	}
-	if v := it.FieldValue.Value; v.Exists() && !v.Is(jsondoc.Null) && !it.OpenValue {
+	switch v := it.FieldValue.Value; {
+	case it.OpenValue:
+		w.leaveValue(it)
+	case v.Exists() && !v.Is(jsondoc.Null):
 		w.checkValue(it)
-	} else if it.OpenValue && w.definition != nil && w.definition.App && it.Field != nil && depends(it.Field.Kind) && !w.openValue {
-		w.openValue = w.UncheckedHole(803, "fieldValue", v)
+	}
+}
+
+// leaveValue says, once, that a value which may be wrong is not known. Of a graph
+// the rules of the patched prompt say so.
+func (w *walk) leaveValue(it *item) {
+	if w.definition != nil && w.definition.App && it.Field != nil && depends(it.Field.Kind) && !w.openValue {
+		w.openValue = w.UncheckedHole(803, "fieldValue", it.FieldValue.Value)
 	}
 }
 

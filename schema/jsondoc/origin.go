@@ -93,13 +93,11 @@ func (o *Origin) Span(s Span) Span {
 	if s.End <= s.Start {
 		return Span{start, start}
 	}
-	last := first
-	for n := o.pieceAt(s.End - 1); ; n-- {
-		if n < len(o.Pieces) && o.Pieces[n].Start < s.End {
-			last = &o.Pieces[n]
-			break
-		}
+	n := o.pieceAt(s.End - 1)
+	for n == len(o.Pieces) || o.Pieces[n].Start >= s.End {
+		n-- // first begins before s.End
 	}
+	last := &o.Pieces[n]
 	end := last.File.End
 	if last.Exact && s.End < last.End {
 		end = last.File.Start + s.End - last.Start

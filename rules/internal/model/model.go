@@ -178,10 +178,17 @@ func (b *builder) item(it *rule.Item) {
 	if v := it.FieldName.Value; v.Is(jsondoc.String) && !it.OpenName {
 		it.Name = v.Text()
 	}
-	if b.Against == nil && it.ID != "" && it.Name != "" {
-		it.Field = workflow.OwnField(it.Value)
+	if it.ID != "" {
+		b.lookUp(it)
 	}
-	if b.Against == nil || it.ID == "" {
+}
+
+// lookUp finds what an item overrides.
+func (b *builder) lookUp(it *rule.Item) {
+	if b.Against == nil {
+		if it.Name != "" {
+			it.Field = workflow.OwnField(it.Value)
+		}
 		return
 	}
 	if it.Node, _ = b.Against.Node(it.ID); it.Node != nil && it.Name != "" {

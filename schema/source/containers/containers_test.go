@@ -41,9 +41,6 @@ func FuzzMentions(f *testing.F) {
 	s := newSearch([]string{"abca", "bcab/ab", "aabb", itemKey})
 	f.Fuzz(func(t *testing.T, text, _ []byte) {
 		lower := bytes.ToLower(text)
-		if !bytes.Equal(bytes.ToUpper(lower), bytes.ToUpper(text)) {
-			return // a letter whose cases are no pair
-		}
 		want := false
 		for _, w := range []string{"abca", "bcab/ab", "aabb"} {
 			want = want || bytes.Contains(lower, []byte(w))

@@ -2,6 +2,7 @@ package containers
 
 import (
 	"cmp"
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -122,8 +123,4 @@ func (t *table) requests(c *source.Container, f source.File, depth int) []source
 }
 
 // errNoFolder refuses the files that a text without a folder names.
-var errNoFolder = noFolder{}
-
-type noFolder struct{}
-
-func (noFolder) Error() string { return "the text has no folder" }
+var errNoFolder = errors.New("the text has no folder")
