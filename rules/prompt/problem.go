@@ -94,7 +94,14 @@ func (r *reporter) certainty(d *rule.Details, p *mirror.Problem) {
 	if r.soft {
 		d.Severity = rule.Warning
 	}
+	if r.presumed && !fatal(p.Type) {
+		confidence = rule.Likely
+		d.Alternatives = []code.Code{taskFailed, 0}
+	}
 	if r.partial {
+		if r.presumed {
+			d.Alternatives = []code.Code{validateFailed, taskFailed}
+		}
 		d.Code, d.Msg = new(code.Code), ""
 	}
 	if d.Severity == rule.Warning {

@@ -33,6 +33,8 @@ type reporter struct {
 	soft bool
 	// partial means that other outputs run all the same: code 0.
 	partial bool
+	// presumed means that all this rests on outputs of classes nobody knows.
+	presumed bool
 }
 
 // reporters are kept for their lists.
@@ -53,7 +55,7 @@ func (r *reporter) release() {
 
 // absolute reports a graph that the document itself carries.
 func (r *reporter) absolute(out *mirror.Outcome) {
-	r.soft, r.partial = out.Uncertain, out.Valid
+	r.soft, r.partial, r.presumed = out.Uncertain, out.Valid, out.Presumed
 	if out.Valid && len(out.Dropped) > 0 {
 		r.p.SetPartial()
 	}
@@ -73,6 +75,7 @@ func (r *reporter) absolute(out *mirror.Outcome) {
 var openNames = [...]string{
 	mirror.OpenClass: "prompt-class", mirror.OpenChoice: "prompt-choice", mirror.OpenFile: "prompt-file",
 	mirror.OpenValidator: "prompt-validator", mirror.OpenDefinition: "prompt-record", mirror.OpenPlaceholder: "prompt-placeholder",
+	mirror.OpenOutput: "prompt-output",
 }
 
 // unchecked says once per kind what could not be judged.
@@ -87,7 +90,9 @@ func (r *reporter) unchecked(open []mirror.Open) {
 			continue
 		}
 		name := o.Name
-		if o.Input != "" {
+		if o.Kind == mirror.OpenClass || o.Kind == mirror.OpenOutput {
+			name = o.Node + " (" + o.Name + ")"
+		} else if o.Input != "" {
 			name = o.Node + "/" + o.Input
 		}
 		// One more than are shown says that there are more.

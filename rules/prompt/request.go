@@ -49,7 +49,7 @@ func (r *reporter) patch(b *mirror.Base, pt mirror.Patch) {
 		r.p.Report(unreachable, o.Value, rule.Details{Variant: "override", Node: node, Input: input, Args: message.Args{"node": node, "input": input}})
 	}
 	r.unchecked(slices.DeleteFunc(pt.Open, func(o mirror.Open) bool {
-		return o.Kind != mirror.OpenClass && !r.exactly(o.Node, o.Input)
+		return o.Kind != mirror.OpenClass && o.Kind != mirror.OpenOutput && !r.exactly(o.Node, o.Input)
 	}))
 }
 
@@ -85,13 +85,15 @@ func (r *reporter) numberText(p *mirror.Problem) bool {
 // failing says what becomes of the outputs when nodes fail.
 func (r *reporter) failing(b *mirror.Base, failed []int32) {
 	switch e := b.Failing(failed); {
-	case len(e.Lost) == 0 && !b.Known():
+	case len(e.Lost)+len(e.LostPresumed) == 0 && !b.Known():
 		r.soft = true // no output that is known needs them
-	case len(e.Kept) > 0:
+	case len(e.Kept)+len(e.KeptPresumed) > 0:
+		r.presumed = len(e.Kept) == 0 || len(e.Lost) == 0
 		r.partial = true
 		r.p.SetPartial()
 		r.p.SetOutputs(e.Kept)
 	default:
+		r.presumed = len(e.Lost) == 0
 		r.problem(&mirror.Problem{Type: mirror.TypeOutputsFailed})
 	}
 }

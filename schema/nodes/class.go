@@ -37,6 +37,14 @@ type Class struct {
 	// Validator is the class's own check of its inputs; nil when it has none
 	// or none is known.
 	Validator *Validator
+	// OutputOpen says that nobody knows whether the class is an output node.
+	OutputOpen bool
+	// Flexible says what the class takes or gives beyond its definition; known
+	// only where the facts about packs tell.
+	Flexible Flexible
+	// Assumed says that the validator is one of those facts, not the server's
+	// own word.
+	Assumed bool
 	// Err says that the definition could not be read; nothing else is set
 	// but the name.
 	Err error
@@ -415,6 +423,8 @@ func decode(name string, v jsondoc.Value, open bool) *Class {
 	} else {
 		c.V3 = v.Get("price_badge").Exists() || hasDynamic(v.Get("input"))
 	}
+	c.OutputOpen = v.Get("output_node").Is(jsondoc.Null)
+	c.Flexible = flexible(v.Get("flexible"))
 	c.Outputs = outputs(v.Get("output"))
 	for _, n := range v.Get("output_name").Elements() {
 		c.OutputNames = append(c.OutputNames, n.Text())

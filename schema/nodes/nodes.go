@@ -138,6 +138,10 @@ func (c *Class) overlay(entry jsondoc.Value, open bool) {
 	if entry.Get("validator").Exists() {
 		return
 	}
+	if c.Custom() {
+		c.overlayPacks()
+		return
+	}
 	core, ok := Core().Class(c.Name)
 	if !ok || core.Module != c.Module {
 		return

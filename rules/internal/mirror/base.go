@@ -32,7 +32,12 @@ type Base struct {
 // Effect is what becomes of the outputs when nodes fail: the ids of those that
 // do not run and of those that do, in document order. It is shared and must
 // not be changed.
-type Effect struct{ Lost, Kept []string }
+type Effect struct {
+	Lost, Kept []string
+	// LostPresumed and KeptPresumed are the likely outputs among the nodes of
+	// unknown classes.
+	LostPresumed, KeptPresumed []string
+}
 
 // NewBase validates a definition's graph.
 func NewBase(graph jsondoc.Value, catalog *nodes.Catalog, opt Options) *Base {
@@ -143,7 +148,7 @@ func (b *Base) Failing(failed []int32) *Effect {
 	e, ok := b.effects[failed[0]]
 	if !ok {
 		e = b.reach(failed)
-		if b.kept += len(b.outputs); b.kept <= maxKept {
+		if b.kept += len(b.outputs) + len(b.graph.presumed); b.kept <= maxKept {
 			b.effects[failed[0]] = e
 		}
 	}
@@ -173,6 +178,13 @@ func (b *Base) reach(failed []int32) *Effect {
 			e.Lost = append(e.Lost, b.outputs[k])
 		} else {
 			e.Kept = append(e.Kept, b.outputs[k])
+		}
+	}
+	for _, i := range b.graph.presumed {
+		if id := b.graph.id(i); seen[i] {
+			e.LostPresumed = append(e.LostPresumed, id)
+		} else {
+			e.KeptPresumed = append(e.KeptPresumed, id)
 		}
 	}
 	return e

@@ -22,8 +22,10 @@ type graph struct {
 	stray []jsondoc.Member
 	// outputs are the output nodes that were asked for, in document order.
 	outputs []int32
-	// opaque counts the nodes whose class nobody knows.
-	opaque int
+	// opaque counts the nodes whose class nobody knows; presumed are those of
+	// them that are likely outputs.
+	opaque   int
+	presumed []int32
 
 	// hints and open are what reading itself found.
 	hints []Hint
@@ -38,6 +40,7 @@ type node struct {
 	value  jsondoc.Value
 	inputs jsondoc.Value
 	class  *nodes.Class       // nil: opaque, nobody knows the class
+	fact   *nodes.Class       // what the facts about packs say of an opaque one; may be nil
 	repl   *nodes.Replacement // what the class took the place of
 	// values and stray are where the node's own begin in the graph's; they end
 	// where the next node's begin.
@@ -52,8 +55,19 @@ func (n *node) fixed() bool {
 	return n.class != nil && !n.class.Dynamic && n.repl == nil && n.inputs.Is(jsondoc.Object)
 }
 
+// about is the class of a node, or what facts say of it; nil for neither.
+func (n *node) about() *nodes.Class {
+	if n.class != nil {
+		return n.class
+	}
+	return n.fact
+}
+
 // id is a node's id as text.
 func (g *graph) id(i int32) string { return g.nodes[i].id.Text() }
+
+// class is the name of a node's class.
+func (g *graph) class(i int32) string { return g.nodes[i].value.Get("class_type").Text() }
 
 // valuesOf are the values of a fixed node's declared inputs.
 func (g *graph) valuesOf(i int32) []jsondoc.Value {
@@ -152,5 +166,6 @@ func (g *graph) source(v jsondoc.Value) int32 {
 func (g *graph) forget() {
 	*g = graph{
 		nodes: emptied(g.nodes), table: g.table[:0], values: emptied(g.values), stray: emptied(g.stray), outputs: g.outputs[:0],
+		presumed: g.presumed[:0],
 	}
 }

@@ -10,13 +10,14 @@ import (
 )
 
 func (w *walk) hint(i int32, k HintKind, in *nodes.Input, name string, v jsondoc.Value) {
-	w.hints = append(w.hints, Hint{Kind: k, Node: w.g.id(i), Class: w.g.nodes[i].class, Def: in, Input: name, Value: v, index: i})
+	w.hints = append(w.hints, Hint{Kind: k, Node: w.g.id(i), Class: w.g.nodes[i].about(), Def: in, Input: name, Value: v, index: i})
 }
 
 // unknown notes a name that the class does not declare.
 func (w *walk) unknown(i int32, m jsondoc.Member) {
 	name := m.Key()
-	if slices.Contains(w.g.nodes[i].class.Hidden, name) || editorWidget(name) {
+	class := w.g.nodes[i].class
+	if class.Flexible.Names || slices.Contains(class.Hidden, name) || editorWidget(name) {
 		return
 	}
 	w.hint(i, HintUnknownInput, nil, name, m.KeyValue())
@@ -48,7 +49,7 @@ func (w *walk) literalHints(i int32, in *nodes.Input, name string, v jsondoc.Val
 			w.hint(i, HintBooleanText, in, name, v)
 		}
 	case nodes.KindAny:
-		if onlyLinked(in, v) && !w.g.nodes[i].class.Validator.Names(name) {
+		if onlyLinked(in, v) && !w.g.nodes[i].about().Validator.Names(name) {
 			w.hint(i, HintLiteral, in, name, v)
 		}
 	}

@@ -28,7 +28,7 @@ func (w *walk) link(i int32, in *nodes.Input, name string, v jsondoc.Value) (ok 
 	}
 	if validator := w.g.nodes[i].class.Validator; validator != nil && validator.InputTypes {
 		w.received = append(w.received, receivedType{name, from})
-	} else if !accepts(&in.Type, from) {
+	} else if !w.g.nodes[i].class.Flexible.In && !accepts(&in.Type, from) {
 		w.add(i, Problem{Type: TypeMismatch, Input: name, HasInput: true, Culprit: name, Def: in, At: v, Value: python.Of(v), Text: from.String()})
 		return true, nil
 	}
@@ -53,6 +53,9 @@ func (w *walk) returned(src int32, in *nodes.Input, name string, v, slot jsondoc
 	if n.class == nil {
 		return &anyType, nil
 	}
+	if n.class.Flexible.Slots {
+		return &anyType, nil
+	}
 	outputs := n.class.Outputs
 	if index < 0 {
 		index += int64(len(outputs))
@@ -66,6 +69,9 @@ func (w *walk) returned(src int32, in *nodes.Input, name string, v, slot jsondoc
 		if to, ok := n.repl.Slots[int(index)]; ok && to < len(outputs) {
 			index = int64(to)
 		}
+	}
+	if n.class.Flexible.Out {
+		return &anyType, nil
 	}
 	return &outputs[index], nil
 }

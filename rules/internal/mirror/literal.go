@@ -40,7 +40,7 @@ func (w *walk) judge(i int32, in *nodes.Input, name string, v jsondoc.Value) *ex
 		return nil
 	}
 	w.literalHints(i, in, name, v)
-	if w.g.nodes[i].class.Validator.Names(name) {
+	if w.g.nodes[i].about().Validator.Names(name) {
 		return nil
 	}
 	if done, e := w.bounds(i, in, name, v, val); done || e != nil {

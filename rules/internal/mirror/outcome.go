@@ -13,6 +13,9 @@ type Outcome struct {
 	// Uncertain says that a class nobody knows may be an output, so that
 	// Valid false does not stand.
 	Uncertain bool
+	// Presumed says that a node which is an output only by all appearances
+	// would not run.
+	Presumed bool
 	// Error is the type of the error of the whole prompt, TypeNone when Valid.
 	Error Type
 	// Outputs are the output nodes that would run, Dropped those that would
@@ -98,6 +101,7 @@ const (
 	OpenValidator                   // a validator that nobody has described
 	OpenDefinition                  // a class whose definition is unreadable
 	OpenPlaceholder                 // a value that is filled in later
+	OpenOutput                      // a node that may be an output, or not
 )
 
 // Open is something that could not be judged.

@@ -18,6 +18,12 @@ func (w *walk) outcome() *Outcome {
 		}
 	}
 	out.Valid = len(out.Outputs) > 0
+	for _, i := range g.presumed {
+		if w.state[i] != passed {
+			out.Presumed = true
+			out.Dropped = append(out.Dropped, g.id(i))
+		}
+	}
 	if g.opaque == 0 && len(g.outputs) > 0 {
 		out.Unreached = w.unreached()
 	}
@@ -33,10 +39,12 @@ func (w *walk) outcome() *Outcome {
 
 // verdict is the error of a prompt of which no known output would run.
 func (w *walk) verdict() (err Type, uncertain bool) {
-	switch opaque := w.g.opaque > 0; {
+	switch {
 	case len(w.g.outputs) > 0:
-		return TypeOutputsFailed, opaque && w.mayRun()
-	case opaque:
+		return TypeOutputsFailed, w.mayRun()
+	case len(w.g.presumed) > 0 && !w.mayRun():
+		return TypeOutputsFailed, false
+	case w.g.opaque > 0:
 		return TypeNone, true // any of them may be an output
 	}
 	return TypeNoOutputs, false
@@ -64,29 +72,4 @@ func (w *walk) problemsInOrder(out *Outcome) {
 		}
 		slices.Reverse(out.Problems[at:]) // they are linked the last first
 	}
-}
-
-// mayRun reports whether a node of an unknown class that feeds no other, and
-// so is likely an output, would pass.
-func (w *walk) mayRun() bool {
-	g := w.g
-	feeds := make([]bool, len(g.nodes))
-	for i := range g.nodes {
-		for m := range g.nodes[i].inputs.Members() {
-			if src := g.source(m.Value); src >= 0 {
-				feeds[src] = true
-			}
-		}
-	}
-	// What is found on the way is not ComfyUI's to report.
-	heads := slices.Clone(w.heads)
-	defer copy(w.heads, heads)
-	for i := range g.nodes {
-		if g.nodes[i].class == nil && !feeds[i] {
-			if ok, e := w.visit(int32(i)); ok && e == nil {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -62,20 +62,28 @@ func (w *walk) releaseLocal() {
 // untouchable notes the overrides of a node whose class nobody knows, or which
 // no output needs as far as anybody can say.
 func (w *walk) untouchable(pt *Patch, i int32, over []uint64) {
+	before := len(w.problems)
 	n := &w.g.nodes[i]
+	beyond := int32(-1)
+	if n.class != nil || w.state[i] == unseen {
+		beyond = w.base.beyond(i)
+	}
 	switch {
-	case n.class == nil:
-		class := n.value.Get("class_type").Text()
+	case n.class == nil && w.state[i] != unseen:
 		for _, entry := range over {
-			o := w.over.at(entry)
-			w.open = append(w.open, Open{Kind: OpenClass, Node: w.g.id(i), Input: o.Name.Text(), Name: class, At: o.Value, index: i})
+			if o := w.over.at(entry); !w.factual(i, o) {
+				w.open = append(w.open, Open{Kind: OpenClass, Node: w.g.id(i), Input: o.Name.Text(), Name: w.g.class(i), At: o.Value, index: i})
+			}
 		}
-	case w.base.Known():
+		if len(w.problems) > before {
+			pt.Failed = append(pt.Failed, i)
+		}
+	case beyond >= 0:
+		w.open = append(w.open, Open{Kind: OpenOutput, Node: w.g.id(beyond), Name: w.g.class(beyond), At: w.over.at(over[0]).Value, index: i})
+	default:
 		for _, entry := range over {
 			pt.Idle = append(pt.Idle, *w.over.at(entry))
 		}
-	default:
-		w.open = append(w.open, Open{Kind: OpenClass, Node: w.g.id(i), Name: n.class.Name, At: w.over.at(over[0]).Value, index: i})
 	}
 }
 

@@ -18,6 +18,7 @@ func (g *graph) read(prompt jsondoc.Value, catalog *nodes.Catalog, opt *Options)
 	r.targets()
 	if g.fatal = r.nodes(); g.fatal == nil {
 		r.values()
+		r.presume()
 	} else if g.fatal.Cause == CauseNodeKind && uiFormat(prompt) {
 		g.fatal.Cause = CauseUIFormat
 	}
@@ -140,6 +141,9 @@ func (r *reader) known(i int32, c *nodes.Class) {
 // opaque notes a node whose class nobody knows.
 func (r *reader) opaque(i int32, kind OpenKind, name string, class jsondoc.Value) {
 	r.g.opaque++
+	if fact, ok := nodes.Packs().Find(class.TextBytes()); ok && fact.Err == nil {
+		r.g.nodes[i].fact = fact
+	}
 	r.g.open = append(r.g.open, Open{Kind: kind, Node: r.g.id(i), Name: name, At: class, index: i})
 }
 

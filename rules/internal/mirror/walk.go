@@ -110,6 +110,7 @@ func (w *walk) run() {
 			w.replaceProblems(i, p)
 		}
 	}
+	w.runPresumed()
 }
 
 // visit is validate_inputs of node i. Source: §3.
@@ -240,7 +241,7 @@ func (w *walk) wrong(i int32, t Type, c Cause, in *nodes.Input, name string, at 
 
 // add notes a problem of node i.
 func (w *walk) add(i int32, p Problem) {
-	p.Node, p.Index, p.Class = w.g.id(i), i, w.g.nodes[i].class
+	p.Node, p.Index, p.Class = w.g.id(i), i, w.g.nodes[i].about()
 	if w.base == nil {
 		p.next = w.heads[i]
 	}

@@ -20,8 +20,13 @@ import (
 func main() {
 	catalog := flag.String("catalog", "../../../shared/catalog", "folder with the recorded definitions")
 	out := flag.String("out", "core.bin", "file to write; facts.json goes beside it")
+	packs := flag.String("packs", "", "folder with the facts about custom packs: make these instead")
 	flag.Parse()
-	if err := run(*catalog, *out); err != nil {
+	job := func() error { return run(*catalog, *out) }
+	if *packs != "" {
+		job = func() error { return runPacks(*packs, *out) }
+	}
+	if err := job(); err != nil {
 		fmt.Fprintln(os.Stderr, "gencore:", err)
 		os.Exit(1)
 	}
@@ -64,32 +69,15 @@ func run(dir, out string) error {
 	if err != nil {
 		return err
 	}
+	b, st, err := compile("core", text)
+	if err != nil {
+		return err
+	}
 	c, err := nodes.Read("core", text)
 	if err != nil {
 		return err
 	}
-	// The dictionary is trained on the records as they are stored.
-	var plain bytes.Buffer
-	if _, err := c.Compile(&plain); err != nil {
-		return err
-	}
-	stored, err := nodes.Read("core", plain.Bytes())
-	if err != nil {
-		return err
-	}
-	dict, err := dictionary(stored)
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	st, err := c.CompileCore(&b, dict)
-	if err != nil {
-		return err
-	}
-	if len(st.Unreadable) > 0 {
-		return fmt.Errorf("unreadable classes: %q", st.Unreadable)
-	}
-	if err := os.WriteFile(out, b.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(out, b, 0o600); err != nil {
 		return err
 	}
 	facts, err := json.Marshal(map[string]any{"replacements": replacements, "connections": connections(c)})
@@ -99,7 +87,7 @@ func run(dir, out string) error {
 	if err := os.WriteFile(filepath.Join(filepath.Dir(out), "facts.json"), append(facts, '\n'), 0o600); err != nil {
 		return err
 	}
-	fmt.Printf("%d classes, %d bytes (dictionary %d)\n", st.Classes, st.Written, len(dict))
+	fmt.Printf("%d classes, %d bytes\n", st.Classes, st.Written)
 	return nil
 }
 

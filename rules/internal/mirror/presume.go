@@ -1,0 +1,97 @@
+package mirror
+
+import (
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
+)
+
+// presume lists the nodes of unknown classes that are likely outputs: those
+// that facts call so, and, where facts are silent, those that feed no other
+// node. People seldom send nodes that do nothing.
+func (r *reader) presume() {
+	g := r.g
+	if g.opaque == 0 {
+		return
+	}
+	feeds := make([]bool, len(g.nodes))
+	for i := range g.nodes {
+		for m := range g.nodes[i].inputs.Members() {
+			if src := g.source(m.Value); src >= 0 {
+				feeds[src] = true
+			}
+		}
+	}
+	for i := range g.nodes {
+		n := &g.nodes[i]
+		if n.class != nil || r.opt.Partial && !n.targeted {
+			continue
+		}
+		output := !feeds[i]
+		if n.fact != nil && !n.fact.OutputOpen {
+			output = n.fact.Output
+		}
+		if output {
+			g.presumed = append(g.presumed, int32(i))
+		}
+	}
+}
+
+// runPresumed walks from the likely outputs.
+func (w *walk) runPresumed() {
+	for _, i := range w.g.presumed {
+		if _, e := w.visit(i); e != nil {
+			p := e.problem()
+			p.Type = TypeException
+			w.replaceProblems(i, p)
+		}
+	}
+}
+
+// mayRun reports whether a likely output passes.
+func (w *walk) mayRun() bool {
+	for _, i := range w.g.presumed {
+		if w.state[i] == passed {
+			return true
+		}
+	}
+	return false
+}
+
+// factual checks an override of a node whose class nobody knows by what facts
+// say of the kind, the range and the list of the input. It reports false where
+// they say nothing.
+func (w *walk) factual(i int32, o *Override) bool {
+	fact := w.g.nodes[i].fact
+	if fact == nil || o.Value.Is(jsondoc.Array) {
+		return false
+	}
+	in, ok := fact.Input(o.Name.Text())
+	if !ok || in.Kind == nodes.KindAny || in.Open || fact.Validator.Names(in.Name) {
+		return false
+	}
+	if o.Open {
+		w.leaveFilling(i, in, in.Name, o.Value)
+		return true
+	}
+	return w.value(i, in, in.Name, o.Value) == nil
+}
+
+// beyond is a node of an unknown class that takes, directly or not, what node
+// i gives; -1 when there is none.
+func (b *Base) beyond(i int32) int32 {
+	seen := map[int32]bool{i: true}
+	for todo := []int32{i}; len(todo) > 0; {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if b.graph.nodes[n].class == nil {
+			return n
+		}
+		for _, c := range b.takersOf(n) {
+			if !seen[c] {
+				seen[c] = true
+				todo = append(todo, c)
+			}
+		}
+	}
+	return -1
+}
