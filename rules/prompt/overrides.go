@@ -1,6 +1,9 @@
 package prompt
 
 import (
+	"bytes"
+	"strconv"
+
 	"github.com/payloadlint/payloadlint/rules/internal/mirror"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -73,6 +76,46 @@ func last(items []*rule.Item) []*rule.Item {
 	clear(items[n:])
 	return items[:n]
 }
+
+// forgetRepeated leaves out the overrides that repeat the definition's own
+// value, in whatever form its number is written: that was saved, and it ran.
+func (r *reporter) forgetRepeated() {
+	kept := r.overrides[:0]
+	for k, it := range r.items {
+		if it.Field == nil || !repeats(it.Field.Value, value(it)) {
+			kept = append(kept, r.overrides[k])
+		}
+	}
+	clear(r.overrides[len(kept):])
+	r.overrides = kept
+}
+
+// repeats reports whether a value says again what the definition has: the same
+// text, or the same number. A truth value is no text: "false" counts as true.
+func repeats(own, v jsondoc.Value) bool {
+	switch {
+	case own.Is(jsondoc.String) && v.Is(jsondoc.String):
+		return bytes.Equal(own.TextBytes(), v.TextBytes())
+	case own.Is(jsondoc.Number) && (v.Is(jsondoc.Number) || v.Is(jsondoc.String)):
+		a, b := own.TextBytes(), bytes.TrimSpace(v.TextBytes())
+		return bytes.Equal(a, b) || sameNumber(a, b)
+	}
+	return false
+}
+
+// sameNumber reports whether two texts are one number, such as 8 and 8.0.
+func sameNumber(a, b []byte) bool {
+	if !bytes.ContainsAny(a, ".eE") && !bytes.ContainsAny(b, ".eE") || len(a) > maxDigits || len(b) > maxDigits {
+		return false // whole numbers differ when their digits do
+	}
+	x, errX := strconv.ParseFloat(string(a), 64)
+	y, errY := strconv.ParseFloat(string(b), 64)
+	return errX == nil && errY == nil && x == y
+}
+
+// maxDigits is up to how many digits different texts of numbers stay different
+// as a float64.
+const maxDigits = 15
 
 // few is up to where walking a list beats a map.
 const few = 12

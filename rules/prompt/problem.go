@@ -88,6 +88,10 @@ func (r *reporter) certainty(d *rule.Details, p *mirror.Problem) {
 	if (p.Def != nil || restsOnCatalog(p.Type)) && !r.sure(p) {
 		confidence = rule.Likely
 	}
+	// ComfyUI leaves classes out of object_info whose INPUT_TYPES raises.
+	if p.Type == mirror.TypeOutputsFailed && r.unsure || p.Cause == mirror.CauseUnknownClass {
+		confidence = rule.Likely
+	}
 	if !fatal(p.Type) {
 		d.Msg = string(mirror.TypeOutputsFailed) // live-answers.md, 433
 	}
@@ -126,10 +130,25 @@ func fatal(t mirror.Type) bool {
 
 // sure reports whether the server has the definitions that a problem rests on.
 func (r *reporter) sure(p *mirror.Problem) bool {
-	if p.Class != nil && p.Class.Custom() && p.Class.Validator == nil {
+	if p.Class != nil && p.Class.Custom() && (p.Class.Validator == nil || p.Class.Assumed) {
 		return false
 	}
 	return r.p.Settings.SameServer || r.p.Endpoint.Kind == endpoint.Prompt && r.catalog.Complete()
+}
+
+// allUnsure reports whether nodes have problems, none of them certain.
+func (r *reporter) allUnsure(list []mirror.Problem) bool {
+	some := false
+	for k := range list {
+		p := &list[k]
+		if p.Class == nil || fatal(p.Type) {
+			continue
+		}
+		if some = true; p.Def == nil || r.sure(p) {
+			return false
+		}
+	}
+	return some
 }
 
 // choices says what a combo would have taken. A text where the options are

@@ -35,6 +35,8 @@ type reporter struct {
 	partial bool
 	// presumed means that all this rests on outputs of classes nobody knows.
 	presumed bool
+	// unsure means that no problem of a node is certain.
+	unsure bool
 }
 
 // reporters are kept for their lists.
@@ -62,6 +64,7 @@ func (r *reporter) absolute(out *mirror.Outcome) {
 	if !out.Uncertain {
 		r.p.SetOutputs(out.Outputs)
 	}
+	r.unsure = r.allUnsure(out.Problems)
 	for k := range out.Problems {
 		r.problem(&out.Problems[k])
 	}

@@ -26,6 +26,7 @@ func (r *reporter) request(opt mirror.Options) {
 		opt.Placeholder = placeholder
 		r.absolute(mirror.Validate(r.graph, r.catalog, opt, r.overrides...))
 	case b.Loaded():
+		r.forgetRepeated()
 		r.patch(b, b.Apply(r.overrides, placeholder))
 		r.drift(b)
 	default:
@@ -35,6 +36,7 @@ func (r *reporter) request(opt mirror.Options) {
 
 // patch reports what the overrides change.
 func (r *reporter) patch(b *mirror.Base, pt mirror.Patch) {
+	r.unsure = r.allUnsure(pt.Problems)
 	if failed := r.surely(&pt); len(failed) > 0 {
 		r.failing(b, failed)
 	} else if b.Known() {
@@ -46,7 +48,7 @@ func (r *reporter) patch(b *mirror.Base, pt mirror.Patch) {
 	r.hints(pt.Hints, true)
 	for _, o := range pt.Idle {
 		node, input := o.Node.Text(), o.Name.Text()
-		r.p.Report(unreachable, o.Value, rule.Details{Variant: "override", Node: node, Input: input, Args: message.Args{"node": node, "input": input}})
+		r.p.Report(unreachable, o.Value, rule.Details{Variant: "override", Severity: rule.Warning, Node: node, Input: input, Args: message.Args{"node": node, "input": input}})
 	}
 	r.unchecked(slices.DeleteFunc(pt.Open, func(o mirror.Open) bool {
 		return o.Kind != mirror.OpenClass && o.Kind != mirror.OpenOutput && !r.exactly(o.Node, o.Input)

@@ -106,7 +106,7 @@ func TestRequest(t *testing.T) {
 			[]string{"error required-input-missing@/0/fieldValue likely 0"}, "3", 0, true},
 		{"false in quotes", known, set("2", "on", `"false"`), []string{"warning boolean-text@/0/fieldValue likely 0"}, "3 5", 0, false},
 		{"a fraction", known, set("1", "n", "7.9"), []string{"warning truncated@/0/fieldValue certain 0"}, "3 5", 0, false},
-		{"a node that nothing needs", known, set("6", "n", "77"), []string{"note unreachable@/0/fieldValue certain 0"}, "3 5", 0, false},
+		{"a node that nothing needs", known, set("6", "n", "77"), []string{"warning unreachable@/0/fieldValue certain 0"}, "3 5", 0, false},
 		{"a field or node that is not there is the business of 803", known, set("2", "bye", "3") + "," + set("99", "by", "3"), nil, "3 5", 0, false},
 		{"a placeholder stands for any value, which is then unchecked", known, set("1", "n", `"${N}"`), nil, "3 5", 1, false},
 		{"any text is a STRING", known, set("3", "name", `"${N}"`), nil, "3 5", 0, false},

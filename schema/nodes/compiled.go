@@ -164,7 +164,7 @@ func slim(b []byte, v jsondoc.Value) []byte {
 		case "input":
 			b = appendKey(b, m)
 			b = appendSections(b, m.Value)
-		case "output", "output_name", "python_module", "output_node", "schema", "display_name", "category", "validator", "folder_fed", "is_input_list":
+		case "output", "output_name", "python_module", "output_node", "schema", "display_name", "category", "validator", "folder_fed", "flexible", "is_input_list":
 			b = appendKey(b, m)
 			b = appendCompact(b, m.Value)
 		case "deprecated", "experimental", "api_node":
