@@ -127,3 +127,27 @@ func TestPackFacts(t *testing.T) {
 		}
 	}
 }
+
+// TestSamplers: the platform has more of them than plain ComfyUI.
+func TestSamplers(t *testing.T) {
+	const graph = `{
+ "1": {"class_type": "KSamplerSelect", "inputs": {"sampler_name": "euler"}},
+ "2": {"class_type": "END", "inputs": {"sampler": ["1", 0]}}
+}`
+	for name, want := range map[string]string{
+		"euler": "", "res_2s": "", "beta57": "", "FlowMatchEulerDiscreteScheduler": "",
+		"eulr": "error prompt-outputs-failed-validation error prompt-value-not-in-list", "zzzzzzzzzz": "warning prompt-value-not-in-list",
+	} {
+		p := pass(t, endpoint.Create, `{"workflowId": "1", "nodeInfoList": [`+set("1", "sampler_name", `"`+name+`"`)+`]}`, graph, nodes.Core())
+		check(p)
+		findings, _, _ := p.Results()
+		var got []string
+		for _, f := range findings {
+			got = append(got, f.Severity.String()+" "+f.Rule.ID)
+		}
+		slices.Sort(got)
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}

@@ -14,6 +14,10 @@ import (
 
 // problem reports one problem.
 func (r *reporter) problem(p *mirror.Problem) {
+	sampler, known := r.openSampler(p)
+	if known {
+		return
+	}
 	d := rule.Details{Variant: string(p.Cause), Node: p.Node, Comfy: string(p.Type), Args: args(p)}
 	if p.HasInput {
 		d.Input = p.Input
@@ -34,6 +38,9 @@ func (r *reporter) problem(p *mirror.Problem) {
 		d.Alternatives = []code.Code{unknownError}
 	case mirror.TypeCycle:
 		d.Args["text"] = cycleText(p)
+	}
+	if sampler {
+		d.Severity, d.Alternatives = rule.Warning, []code.Code{0}
 	}
 	r.certainty(&d, p)
 	r.p.Report(byType[p.Type], at, d)

@@ -65,7 +65,11 @@ func (r *reporter) absolute(out *mirror.Outcome) {
 		r.p.SetOutputs(out.Outputs)
 	}
 	r.unsure = r.allUnsure(out.Problems)
+	samplers := r.onlySamplers(out.Problems)
 	for k := range out.Problems {
+		if samplers && out.Problems[k].Type == mirror.TypeOutputsFailed {
+			continue
+		}
 		r.problem(&out.Problems[k])
 	}
 	r.hints(out.Hints, false)

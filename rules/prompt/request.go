@@ -64,7 +64,8 @@ func (r *reporter) surely(pt *mirror.Patch) []int32 {
 	for k := range pt.Problems {
 		p := &pt.Problems[k]
 		if only, seen := open[p.Index]; !seen || only {
-			open[p.Index] = r.numberText(p)
+			sampler, _ := r.openSampler(p)
+			open[p.Index] = sampler || r.numberText(p)
 		}
 	}
 	return slices.DeleteFunc(pt.Failed, func(n int32) bool { return open[n] })

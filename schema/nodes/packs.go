@@ -18,8 +18,8 @@ var packsData string
 
 // Packs are facts about classes of custom node packs, gathered from the packs'
 // sources and from public servers. Packs change, so this is no catalog to
-// validate with: it tells, as likely at most, whether a class is an output, the
-// kind of a value, its range or its list. It never tells that an input is
+// validate with: as likely at most it knows whether a class is an output, the
+// kind of a value, its range or its list. It never says that an input is
 // missing or unknown, what type a link has, or that a class does not exist.
 func Packs() *Catalog { return packs() }
 
