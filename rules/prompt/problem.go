@@ -39,7 +39,7 @@ func (r *reporter) problem(p *mirror.Problem) {
 	case mirror.TypeCycle:
 		d.Args["text"] = cycleText(p)
 	}
-	if sampler {
+	if sampler || r.absent(p) {
 		d.Severity, d.Alternatives = rule.Warning, []code.Code{0}
 	}
 	r.certainty(&d, p)

@@ -65,9 +65,9 @@ func (r *reporter) absolute(out *mirror.Outcome) {
 		r.p.SetOutputs(out.Outputs)
 	}
 	r.unsure = r.allUnsure(out.Problems)
-	samplers := r.onlySamplers(out.Problems)
+	tolerable := r.onlyOpen(out.Problems)
 	for k := range out.Problems {
-		if samplers && out.Problems[k].Type == mirror.TypeOutputsFailed {
+		if tolerable && out.Problems[k].Type == mirror.TypeOutputsFailed {
 			continue
 		}
 		r.problem(&out.Problems[k])

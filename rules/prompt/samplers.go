@@ -34,15 +34,21 @@ func (r *reporter) openSampler(p *mirror.Problem) (open, ok bool) {
 	return len(suggest.Closest(name, c.Texts(c.Len()), 1)) == 0, false
 }
 
-// onlySamplers reports whether the names of samplers that the platform may
-// have are the only problems of nodes.
-func (r *reporter) onlySamplers(list []mirror.Problem) bool {
+// absent reports whether a problem is an input that only this release of
+// ComfyUI is known to require, on the way to an output that only seems one.
+func (r *reporter) absent(p *mirror.Problem) bool {
+	return r.presumed && p.Type == mirror.TypeRequiredMissing
+}
+
+// onlyOpen reports whether the problems of nodes are all such as the platform
+// may not have: samplers, and inputs that came with a release.
+func (r *reporter) onlyOpen(list []mirror.Problem) bool {
 	some := false
 	for k := range list {
 		if list[k].Type == mirror.TypeOutputsFailed {
 			continue
 		}
-		if open, _ := r.openSampler(&list[k]); !open {
+		if open, _ := r.openSampler(&list[k]); !open && !r.absent(&list[k]) {
 			return false
 		}
 		some = true
