@@ -123,6 +123,9 @@ func (f *checkFlags) validateKinds() error {
 		for _, e := range endpoint.Default().All() {
 			kinds = append(kinds, string(e.Kind))
 		}
+		if _, ok := endpoint.Kind(f.endpoint).Model(); ok {
+			kinds = append(kinds, f.endpoint)
+		}
 		if err := oneOf("endpoint", f.endpoint, kinds); err != nil {
 			return err
 		}

@@ -36,6 +36,9 @@ func (a *app) explainCommand() *cobra.Command {
 			if err := oneOf("format", format, []string{"text", "json"}); err != nil {
 				return err
 			}
+			if m, ok := modelNamed(args[0]); ok {
+				return a.explainModel(m, format)
+			}
 			o := explain.Options{Lang: a.lang, Rules: rules.All()}
 			var err error
 			if o.Request, err = explainRequest(request); err != nil {

@@ -46,6 +46,9 @@ func (a *app) schemaCommand() *cobra.Command {
 				return err
 			}
 			name := strings.Join(args, "")
+			if m, ok := modelNamed(name); ok && f.workflow == "" {
+				return a.write(string(m.Schema()))
+			}
 			if name != "" && !slices.Contains(names, name) {
 				return noSchema(name, names)
 			}

@@ -11,6 +11,7 @@ func Families() []rule.Family {
 		keys,
 		lists,
 		loras,
+		modelRules,
 		options,
 		parameterRules,
 		placeholders,

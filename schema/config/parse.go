@@ -108,7 +108,11 @@ func Parse(data []byte) (*Config, error) {
 			err := mapping(n, "requests", map[string]func(*yaml.Node) error{
 				"files": globs("files", &r.Files),
 				"endpoint": func(n *yaml.Node) error {
-					return oneOf(n, "endpoint", endpointKinds(), &r.Endpoint)
+					kinds := endpointKinds()
+					if _, ok := endpoint.Kind(n.Value).Model(); ok {
+						kinds = append(kinds, n.Value)
+					}
+					return oneOf(n, "endpoint", kinds, &r.Endpoint)
 				},
 				"workflow": text("workflow", &r.Workflow),
 				"app":      text("app", &r.App),

@@ -233,7 +233,7 @@ func (t *Table) All() []Endpoint { return slices.Clone(t.rows) }
 func (t *Table) Lookup(k Kind) (Endpoint, bool) {
 	i, ok := t.byKind[k]
 	if !ok {
-		return Endpoint{}, false
+		return model(k)
 	}
 	return t.rows[i], true
 }
@@ -257,7 +257,8 @@ func (t *Table) Match(path string) (e Endpoint, id string, ok bool) {
 			return *e, "", true
 		}
 	}
-	return Endpoint{}, "", false
+	e, ok = t.matchModel(path)
+	return e, "", ok
 }
 
 // ResourceOf is the resource that a field such as workflowId names; NoResource

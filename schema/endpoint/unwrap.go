@@ -135,6 +135,14 @@ func (t *Table) Nearest(path string) (e Endpoint, id string, ok bool) {
 	if e, id, ok := t.Match(path); ok {
 		return e, id, true
 	}
+	return t.near(path)
+}
+
+// near is Nearest for a path that Match does not know.
+func (t *Table) near(path string) (e Endpoint, id string, ok bool) {
+	if len(path) > longestPath {
+		return Endpoint{}, "", false
+	}
 	best := 1 << 30
 	for _, c := range t.rows {
 		if c.Path == "" || c.Internal {
