@@ -349,7 +349,7 @@ func (r *run) result(res rules.Result, named bool) error {
 	if n := r.flags.maxFindings; n > 0 {
 		res.Limit(n)
 	}
-	if r.flags.require && len(res.Unchecked) > 0 || res.Endpoint == endpoint.Unknown && res.Source == nil && silent {
+	if r.flags.require && len(res.Unchecked) > 0 || !checkable(res.Endpoint) && res.Source == nil && silent {
 		r.app.raise(exitUnread)
 	}
 	r.suppressed += res.Suppressed

@@ -98,6 +98,16 @@ func modelNamed(arg string) (*models.Model, bool) {
 	return models.Find(path)
 }
 
+// checkable reports whether there is anything to check the bodies of an endpoint
+// against: not for an unknown one, nor for a model that the registry lacks.
+func checkable(k endpoint.Kind) bool {
+	if path, ok := k.Model(); ok {
+		_, ok = models.Find(path)
+		return ok
+	}
+	return k != endpoint.Unknown
+}
+
 func (a *app) modelName(m *models.Model) string {
 	if a.lang == message.Chinese && m.NameZH != "" {
 		return m.NameZH

@@ -191,7 +191,7 @@ func TestFindings(t *testing.T) {
 
 		{"path", endpoint.Unknown, `{"url":"https://www.runninghub.cn/api/openapi/upload","method":"POST","body":{` + key + `"file":"a.png"}}`, nil, `error request-path 412 /url`},
 		{"path v2", endpoint.Unknown, `{"url":"/openapi/v2/run/workflows/` + id + `","body":{` + items + `}}`, nil, `error request-path 1001 /url`},
-		{"path of a model", endpoint.Unknown, `{"url":"https://www.runninghub.cn/openapi/v2/rhart-image-v1/text-to-image","method":"POST","body":{"prompt":"x"}}`, nil, ``},
+		{"path of a model", endpoint.Unknown, `{"url":"https://www.runninghub.cn/openapi/v2/a-model-of-tomorrow/text-to-image","method":"POST","body":{"prompt":"x"}}`, nil, ``},
 		{"path far off", endpoint.Unknown, `{"url":"https://www.runninghub.cn/foo/bar/baz/of/nothing","body":{` + key + `"workflowId":"` + id + `",` + items + `}}`, nil, `error request-path 412 /url`},
 		{"path of a relay", endpoint.Unknown, `{"url":"https://relay.example.com/rh/openapi/create","method":"POST","body":{` + key + `"workflowId":"` + id + `",` + items + `}}`, nil, ``},
 		{"method", endpoint.Unknown, `{"endpoint":"/task/openapi/outputs","method":"get","data":{` + key + `"taskId":"` + id + `"}}`, nil, `error request-method 1009 /method`},

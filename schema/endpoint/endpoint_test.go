@@ -173,7 +173,7 @@ func TestMatchAndNearest(t *testing.T) {
 		{"/task//openapi/outputs", Outputs, ""}, {"/task/openapi/output", Outputs, ""}, {"/task/openapi/accountStatus", AccountStatus, ""},
 		{"/openapi/v2/run/workflow/190", V2RunWorkflow, "190"}, {"/openapi/v2/run/workflows/190", V2RunWorkflow, "190"}, {"/openapi/v2/run/aiapp/{webappId}", V2RunAIApp, "{webappId}"},
 		{"/openapi/v2/querys", V2Query, ""}, {"/task/openapi/query", V2Query, ""},
-		{"/openapi/v2/rhart-image-v1/text-to-image", Unknown, ""}, {"/foo", Unknown, ""}, {"", Unknown, ""}, {"/" + strings.Repeat("x", 300), Unknown, ""},
+		{"/openapi/v2/rhart-image-v1/text-to-image", "v2-model:rhart-image-v1/text-to-image", ""}, {"/foo", Unknown, ""}, {"", Unknown, ""}, {"/" + strings.Repeat("x", 300), Unknown, ""},
 	} {
 		e, id, ok := Default().Nearest(c.path)
 		if !ok {

@@ -1,0 +1,175 @@
+package request
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/models"
+)
+
+// body is a complete body of a model: its own defaults, and for what has none
+// and is required a value that the registry allows.
+func body(m *models.Model) map[string]any {
+	out := map[string]any{}
+	for i := range m.Params {
+		p := &m.Params[i]
+		var v any
+		_ = json.Unmarshal(p.Default, &v)
+		switch {
+		case p.Type.Media() && (p.Required || v != nil):
+			v = "https://example.com/a"
+		case v == nil && !p.Required:
+			continue
+		case v != nil && v != "":
+		case p.Type == models.List:
+			v = p.Options[0]
+		case p.Type == models.Boolean:
+			v = true
+		case p.Type == models.String:
+			v = "a text"
+		case p.Min != nil:
+			v = *p.Min
+		default:
+			v = 1
+		}
+		if p.List {
+			v = []any{v}
+		}
+		out[p.Key] = v
+	}
+	return out
+}
+
+// mutants are values that a parameter does not take.
+func mutants(p *models.Param) map[string]any {
+	out := map[string]any{"object": map[string]any{"a": 1}}
+	if !p.List && !p.Multiple {
+		out["array"] = []any{"https://example.com/a"}
+	}
+	switch {
+	case p.Type == models.List:
+		out["choice"] = "no such choice"
+	case p.Type.Media():
+		out["media"] = "a.bin"
+		if p.Multiple && p.MaxInputs > 0 {
+			var many []any
+			for range p.MaxInputs + 1 {
+				many = append(many, "https://example.com/a")
+			}
+			out["count"] = many
+		}
+	case p.Type == models.Boolean:
+		out["type"] = "maybe"
+	case p.MaxLength > 0:
+		out["length"] = strings.Repeat("长", p.MaxLength+1)
+	}
+	if p.Min != nil {
+		out["min"] = *p.Min - 1
+	}
+	if p.Max != nil {
+		out["max"] = *p.Max + 1
+	}
+	return out
+}
+
+func checkBody(t *testing.T, kind endpoint.Kind, b map[string]any) []rule.Finding {
+	t.Helper()
+	text, err := json.Marshal(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run(t, kind, "a.json", string(text), nil)
+}
+
+// Every model takes its own defaults, and one mutation of each parameter is
+// an error at that parameter and nowhere else.
+func TestEveryModel(t *testing.T) {
+	for i := range models.All() {
+		m := &models.All()[i]
+		for _, prefix := range []string{"v2-model:", "v2-price-preview:"} {
+			if found := checkBody(t, endpoint.Kind(prefix+m.Path), body(m)); len(found) != 0 {
+				t.Errorf("%s%s: its defaults: %s", prefix, m.Path, lines(found))
+			}
+		}
+		kind := endpoint.Kind("v2-model:" + m.Path)
+		for j := range m.Params {
+			p := &m.Params[j]
+			for name, v := range mutants(p) {
+				b := body(m)
+				b[p.Key] = v
+				found := checkBody(t, kind, b)
+				if len(found) == 0 || found[len(found)-1].Severity != rule.Error {
+					t.Errorf("%s, %s, %s: %v is not found", m.Path, p.Key, name, v)
+				}
+				for _, f := range found {
+					if !strings.HasPrefix(f.Pointer, "/"+p.Key) {
+						t.Errorf("%s, %s, %s: found at %s", m.Path, p.Key, name, line(f))
+					}
+				}
+			}
+			if p.Required {
+				b := body(m)
+				delete(b, p.Key)
+				if got := lines(checkBody(t, kind, b)); got != "error model-missing 1007 " {
+					t.Errorf("%s without %s: %s", m.Path, p.Key, got)
+				}
+			}
+		}
+	}
+}
+
+func TestModelValues(t *testing.T) {
+	const text, image = "v2-model:seedream-v4/text-to-image", "v2-model:seedream-v4/image-to-image"
+	for _, c := range []struct{ kind, body, want string }{
+		{text, `{"prompt": "a house", "width": "2048"}`, "warning model-value 1007 /width"},
+		{text, `{"prompt": "a house", "width": "${WIDTH}"}`, ""},
+		{text, `{"prompt": "a house", "width": null, "resolution": ""}`, ""},
+		{text, `{"prompt": ""}`, "error model-missing 1007 /prompt"},
+		{text, `{"prompt": 5}`, "warning model-value 1007 /prompt"},
+		{text, `{"promt": "a house"}`, "error model-key 1007 /promt"},
+		{text, `{"prompt": "a house", "colour": "red"}`, "warning model-key 0 /colour"},
+		{text, `{"prompt": "a house", "webhookUrl": "https://example.com/hook"}`, ""},
+		{image, `{"prompt": "a house", "imageUrls": "https://example.com/a.png"}`, ""},
+		{image, `{"prompt": "a house", "imageUrls": ["asset://1"]}`, ""},
+		{image, `{"prompt": "a house", "imageUrls": ["{{image}}"]}`, ""},
+		{image, `{"prompt": "a house", "imageUrls": ["https://example.com/a.mp4?x=1"]}`, "warning model-media 0 /imageUrls/0"},
+		{image, `{"prompt": "a house", "imageUrls": ["data:image/png;base64,AA=="]}`, "warning model-media 1007 /imageUrls/0"},
+		{"v2-model:not/known", `{"whatever": [1]}`, ""},
+		{text, `[]`, "error request-not-object 301 "},
+	} {
+		if got := lines(run(t, endpoint.Kind(c.kind), "a.json", c.body, nil)); got != c.want {
+			t.Errorf("%s %s: %q, want %q", c.kind, c.body, got, c.want)
+		}
+	}
+}
+
+// A file of this machine is compared with what the model takes.
+func TestModelLocalFile(t *testing.T) {
+	dir := t.TempDir()
+	f, err := os.Create(filepath.Join(dir, "a.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err = f.Truncate(900 << 20); err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	got := lines(run(t, "v2-model:seedream-v4/image-to-image", "a.json", `{"prompt": "a house", "imageUrls": ["a.png"]}`, func(s *rule.Settings) { s.BaseDir = dir }))
+	if got != "error model-media 1007 /imageUrls/0\nerror model-media 1007 /imageUrls/0" {
+		t.Error(got)
+	}
+}
+
+func TestModelAccount(t *testing.T) {
+	for account, want := range map[string]string{"": "", "enterprise-shared": "", "normal": "error model-account 1014 "} {
+		got := lines(run(t, "v2-model:seedream-v4/text-to-image", "a.json", `{"prompt": "a house"}`, func(s *rule.Settings) { s.Account = account }))
+		if got != want {
+			t.Errorf("%q: %q", account, got)
+		}
+	}
+}
