@@ -23,6 +23,15 @@ const (
 	modelExample2 = endpoint.Kind("v2-model:seedream-v4/image-to-image")
 )
 
+// The types of parameters as the registry names them.
+const (
+	typeString  models.Type = "STRING"
+	typeInt     models.Type = "INT"
+	typeFloat   models.Type = "FLOAT"
+	typeBoolean models.Type = "BOOLEAN"
+	typeList    models.Type = "LIST"
+)
+
 var modelMissing = &rule.Rule{
 	ID: "model-missing", Code: 1007, Alternatives: []code.Code{301}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Source: modelSource,
 	Bad:  rule.Example{Input: `{"width": 2048, "height": 2048}`, Endpoint: modelExample},
@@ -187,17 +196,17 @@ func (c *modelCheck) list(q *models.Param, v jsondoc.Value) {
 // one checks one value.
 func (c *modelCheck) one(q *models.Param, v jsondoc.Value) {
 	switch {
-	case q.Type == models.List:
+	case q.Type == typeList:
 		c.choice(q, v)
 	case q.Type.Media():
 		c.media(q, v)
-	case q.Type == models.String:
+	case q.Type == typeString:
 		c.text(q, v)
-	case q.Type == models.Boolean:
+	case q.Type == typeBoolean:
 		if !v.Is(jsondoc.Bool) {
 			c.wrongType(q, v, "boolean", v.Is(jsondoc.String) && (strings.EqualFold(v.Text(), "true") || strings.EqualFold(v.Text(), "false")))
 		}
-	case q.Type == models.Int || q.Type == models.Float:
+	case q.Type == typeInt || q.Type == typeFloat:
 		c.number(q, v)
 	}
 }
@@ -255,12 +264,12 @@ func (c *modelCheck) text(q *models.Param, v jsondoc.Value) {
 
 func (c *modelCheck) number(q *models.Param, v jsondoc.Value) {
 	want := "number"
-	if q.Type == models.Int {
+	if q.Type == typeInt {
 		want = "integer"
 	}
 	n, err := strconv.ParseFloat(strings.TrimSpace(scalarText(v)), 64)
 	whole := err == nil && n == math.Trunc(n)
-	readable := err == nil && (q.Type == models.Float || whole)
+	readable := err == nil && (q.Type == typeFloat || whole)
 	if !v.Is(jsondoc.Number) || !readable {
 		c.wrongType(q, v, want, readable)
 		if !readable {

@@ -21,18 +21,18 @@ type Type string
 
 // The types.
 const (
-	String  Type = "STRING"
-	Int     Type = "INT"
-	Float   Type = "FLOAT"
-	Boolean Type = "BOOLEAN"
-	List    Type = "LIST"
-	Image   Type = "IMAGE"
-	Video   Type = "VIDEO"
-	Audio   Type = "AUDIO"
+	typeString  Type = "STRING"
+	typeInt     Type = "INT"
+	typeFloat   Type = "FLOAT"
+	typeBoolean Type = "BOOLEAN"
+	typeList    Type = "LIST"
+	typeImage   Type = "IMAGE"
+	typeVideo   Type = "VIDEO"
+	typeAudio   Type = "AUDIO"
 )
 
 // Media reports whether a value of the type is the address of a file.
-func (t Type) Media() bool { return t == Image || t == Video || t == Audio }
+func (t Type) Media() bool { return t == typeImage || t == typeVideo || t == typeAudio }
 
 // Model is one standard model.
 type Model struct {
@@ -118,9 +118,9 @@ func unpack(packed []byte) ([]Model, error) {
 	return list, json.Unmarshal(text, &list)
 }
 
-// All lists the models in the registry's order. They are shared and must not be
+// all lists the models in the registry's order. They are shared and must not be
 // changed.
-func All() []Model { return slices.Clip(load().models) }
+func all() []Model { return load().models }
 
 // Find returns the model of a path, such as seedream-v4/text-to-image. It is
 // shared and must not be changed.
@@ -139,9 +139,9 @@ func Find(path string) (*Model, bool) {
 func Search(query string) []*Model {
 	words := strings.Fields(strings.ToLower(query))
 	var out []*Model
-	all := load().models
-	for i := range all {
-		if m := &all[i]; !slices.ContainsFunc(words, func(w string) bool { return !m.has(w) }) {
+	list := all()
+	for i := range list {
+		if m := &list[i]; !slices.ContainsFunc(words, func(w string) bool { return !m.has(w) }) {
 			out = append(out, m)
 		}
 	}

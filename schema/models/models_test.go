@@ -18,11 +18,11 @@ func TestFindAndSearch(t *testing.T) {
 	if _, ok = Find("Seedream-v4/text-to-image"); ok {
 		t.Error("upper and lower case of a path are the same")
 	}
-	if n := len(Search("")); n != len(All()) {
+	if n := len(Search("")); n != len(all()) {
 		t.Errorf("an empty query finds %d", n)
 	}
 	for _, q := range []string{"SEEDREAM text-to-image", "guidanceScale", "video firstFrame"} {
-		if n := len(Search(q)); n == len(All()) {
+		if n := len(Search(q)); n == len(all()) {
 			t.Errorf("%q finds all", q)
 		}
 	}
@@ -34,8 +34,8 @@ func TestFindAndSearch(t *testing.T) {
 // Every model's schema compiles, takes the model's parameters and refuses a
 // body without what is required.
 func TestSchemas(t *testing.T) {
-	for i := range All() {
-		m := &All()[i]
+	for i := range all() {
+		m := &all()[i]
 		s, err := jsonschema.CompileString("a.json", string(m.Schema()))
 		if err != nil {
 			t.Fatalf("%s: %v", m.Path, err)

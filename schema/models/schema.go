@@ -59,10 +59,10 @@ func (p *Param) schema() object {
 // that their numbers and booleans are allowed as well.
 func (p *Param) scalar() object {
 	switch p.Type {
-	case List:
+	case typeList:
 		return object{{"enum", p.choices()}}
-	case Int, Float:
-		o := object{{"type", map[Type]string{Int: "integer", Float: "number"}[p.Type]}}
+	case typeInt, typeFloat:
+		o := object{{"type", map[Type]string{typeInt: "integer", typeFloat: "number"}[p.Type]}}
 		if p.Min != nil {
 			o = append(o, member{"minimum", *p.Min})
 		}
@@ -70,9 +70,9 @@ func (p *Param) scalar() object {
 			o = append(o, member{"maximum", *p.Max})
 		}
 		return o
-	case Boolean:
+	case typeBoolean:
 		return object{{"type", "boolean"}}
-	case Image, Video, Audio:
+	case typeImage, typeVideo, typeAudio:
 		pattern := media
 		if !p.Required {
 			pattern = "^$|" + media
