@@ -57,6 +57,8 @@ func (r *run) directive(d *directive.Directive) {
 		r.ignore(d)
 	case "endpoint":
 		r.endpoint(d)
+	case "spaced":
+		r.spaced(d)
 	default:
 		r.report(d, report.Finding{Category: "directive-unknown", Args: message.Args{"verb": d.Verb}})
 	}
@@ -85,6 +87,21 @@ func (r *run) ignore(d *directive.Directive) {
 		})
 	case d.Reason == "":
 		r.report(d, report.Finding{Category: "directive-reason", Args: message.Args{"rule": strings.Join(d.Rules, ",")}})
+	}
+}
+
+// spaced reports a directive with blanks before it. A sentence that only speaks
+// of directives does not go on with a rule or an endpoint.
+func (r *run) spaced(d *directive.Directive) {
+	words := strings.Fields(d.Reason)
+	verb := strings.TrimPrefix(words[0], "payloadlint:")
+	if len(words) < 2 {
+		return
+	}
+	first, _, _ := strings.Cut(words[1], ",")
+	_, kind := endpoint.Default().Lookup(endpoint.Kind(first))
+	if verb == "ignore" && slices.Contains(r.rules, first) || verb == "endpoint" && kind {
+		r.report(d, report.Finding{Category: "directive-unknown", Variant: "spaced", Args: message.Args{"verb": verb}})
 	}
 }
 

@@ -149,6 +149,9 @@ func (r *run) misspelt(e ast.Expr, p string, want []string, known bool) {
 // prefix that it has. nil means that nothing is wrong with it, or nothing is
 // known.
 func (r *run) wrong(p string, ours bool) (want []string, near bool) {
+	if want := tailed(p); want != "" {
+		return []string{want}, true
+	}
 	if strings.HasSuffix(p, endpoints.Hole) {
 		return wrongPrefix(strings.TrimRight(p, endpoints.Hole))
 	}
@@ -159,6 +162,21 @@ func (r *run) wrong(p string, ours bool) (want []string, near bool) {
 		return []string{best}, true
 	}
 	return r.wrongEnd(p, ours)
+}
+
+// tailed is the task endpoint that a path goes on behind with something not
+// known here, as in /task/openapi/status/%s; "" for any other path.
+func tailed(p string) string {
+	before, ok := strings.CutSuffix(strings.TrimRight(p, endpoints.Hole), "/")
+	if !ok || !strings.HasSuffix(p, endpoints.Hole) {
+		return ""
+	}
+	for _, e := range endpoint.Default().All() {
+		if e.Path == before && strings.HasPrefix(before, "/task/openapi/") && !e.Internal {
+			return before
+		}
+	}
+	return ""
 }
 
 // wrongPrefix is wrong for a path that ends in something unknown: it may still
@@ -228,7 +246,18 @@ func (r *run) wrongEnd(p string, ours bool) (want []string, near bool) {
 	case distinctive && len(under) > 0:
 		return under, false
 	}
+	if ours && invented(p) {
+		return paths("/openapi/v2/"), false
+	}
 	return tooDeep(p), false
+}
+
+// invented reports whether a path is put together after the v1 ones: the v2
+// paths are run/…, query and media/…, and those of models begin with a maker.
+func invented(p string) bool {
+	rest, ok := strings.CutPrefix(p, "/openapi/v2/")
+	first, _, deeper := strings.Cut(rest, "/")
+	return ok && deeper && slices.Contains([]string{"app", "task", "workflow"}, first)
 }
 
 // neighbours lists the paths under a prefix, and finds one with the same end
@@ -256,13 +285,18 @@ func tooDeep(p string) []string {
 	if !ok || !strings.Contains(rest, "/") {
 		return nil
 	}
-	var tasks []string
+	return paths("/task/openapi/")
+}
+
+// paths lists the endpoints under a prefix.
+func paths(prefix string) []string {
+	var found []string
 	for _, e := range endpoint.Default().All() {
-		if strings.HasPrefix(e.Path, "/task/openapi/") {
-			tasks = append(tasks, e.Path)
+		if strings.HasPrefix(e.Path, prefix) && !e.Internal {
+			found = append(found, e.Path)
 		}
 	}
-	return tasks
+	return found
 }
 
 // fix rewrites the literal that holds the wrong end of a path.

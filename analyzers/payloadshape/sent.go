@@ -28,6 +28,9 @@ func (r *run) marshal(fn *endpoints.Func, call *ast.CallExpr) {
 		return
 	}
 	t := r.Info.TypeOf(call.Args[0])
+	if t != nil && encodes(t, nil) {
+		return
+	}
 	if ours(names(t)) || isItem(t) || r.sent(fn, call, r.Index.Var(as.Lhs[0])) {
 		r.Report(report.Finding{Pos: as.Lhs[1].Pos(), End: as.Lhs[1].End(), Category: categoryMarshal})
 	}

@@ -23,11 +23,12 @@ const Prefix = "//payloadlint:"
 // Directive is one comment.
 type Directive struct {
 	Pos, End token.Pos
-	// Verb is "ignore", "endpoint" or what else was written.
+	// Verb is "ignore", "endpoint", "spaced" where blanks before the directive
+	// keep it from having an effect, or what else was written.
 	Verb string
 	// Rules are what an ignore names: the name of a pass or a category.
 	Rules []string
-	// Reason is the rest of an ignore.
+	// Reason is the rest of an ignore, and the text of a spaced directive.
 	Reason string
 	// Kind is what an endpoint directive names, as written.
 	Kind string
@@ -47,7 +48,7 @@ func Present(files []*ast.File) bool {
 	for _, f := range files {
 		for _, g := range f.Comments {
 			for _, c := range g.List {
-				if strings.HasPrefix(c.Text, Prefix) {
+				if strings.HasPrefix(c.Text, Prefix) || Spaced(c.Text) != "" {
 					return true
 				}
 			}
@@ -79,8 +80,28 @@ func Read(fset *token.FileSet, files []*ast.File) *Set {
 	return s
 }
 
+// Spaced returns what follows the blanks in a comment such as
+// "// payloadlint:ignore rule why", which looks like a directive and has no
+// effect; "" for any other comment.
+func Spaced(comment string) string {
+	text, ok := strings.CutPrefix(comment, "//")
+	bare := strings.TrimLeft(text, " \t")
+	if !ok || bare == text {
+		return ""
+	}
+	for _, verb := range []string{"ignore ", "endpoint "} {
+		if strings.HasPrefix(bare, "payloadlint:"+verb) {
+			return bare
+		}
+	}
+	return ""
+}
+
 func parse(c *ast.Comment) *Directive {
 	text, ok := strings.CutPrefix(c.Text, Prefix)
+	if spaced := Spaced(c.Text); spaced != "" {
+		return &Directive{Pos: c.Pos(), End: c.End(), Verb: "spaced", Reason: spaced}
+	}
 	if !ok {
 		return nil
 	}

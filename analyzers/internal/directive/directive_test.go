@@ -47,9 +47,10 @@ func TestParse(t *testing.T) {
 
 func TestPresent(t *testing.T) {
 	for src, want := range map[string]bool{
-		"package a\n//payloadlint:ignore":  true,
-		"package a\n// payloadlint:ignore": false,
-		"package a\n":                      false,
+		"package a\n//payloadlint:ignore":                true,
+		"package a\n// payloadlint:ignore":               false,
+		"package a\n// payloadlint:ignore retrycode why": true,
+		"package a\n": false,
 	} {
 		s, pass := read(t, src)
 		if got := Present(pass.Files); got != want || got != (len(s.All()) > 0) {

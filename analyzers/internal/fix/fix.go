@@ -141,10 +141,23 @@ func Failed(v *types.Var) (string, bool) {
 		return "", false
 	}
 	code := v.Name() + "." + strings.Join(shape.Path, ".")
-	if b.Info()&types.IsString != 0 {
+	switch {
+	case isNumber(shape.Code.Type()):
+		return code + ` != "0"`, true
+	case b.Info()&types.IsString != 0:
 		return code + ` != ""`, true
 	}
 	return code + " != 0", true
+}
+
+// isNumber reports whether a type is json.Number, whose zero is the text "0".
+func isNumber(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return false
+	}
+	o := named.Obj()
+	return o.Pkg() != nil && o.Pkg().Path() == "encoding/json" && o.Name() == "Number"
 }
 
 // Zero writes the zero value of a type as a file can name it.

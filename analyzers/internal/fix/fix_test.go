@@ -13,6 +13,7 @@ import (
 const src = `package a
 
 import (
+	"encoding/json"
 	"fmt"
 	str "strings"
 	"time"
@@ -28,6 +29,11 @@ type Envelope struct {
 type Texts struct {
 	ErrorCode string
 	TaskID    string
+}
+
+type Numbers struct {
+	Code json.Number
+	Data string
 }
 
 type Odd struct {
@@ -52,8 +58,9 @@ func plain() (*pair, []int, pair, error) {
 	var env Envelope
 	var texts Texts
 	var odd Odd
+	var number Numbers
 	var n int
-	_, _, _, _ = env, texts, odd, n
+	_, _, _, _, _ = env, texts, odd, n, number
 	return nil, nil, pair{}, nil
 }
 
@@ -141,7 +148,7 @@ func TestReturnError(t *testing.T) {
 
 func TestFailed(t *testing.T) {
 	pass, _ := load(t)
-	for name, want := range map[string]string{"env": "env.Code != 0", "texts": `texts.ErrorCode != ""`, "odd": "", "n": ""} {
+	for name, want := range map[string]string{"env": "env.Code != 0", "texts": `texts.ErrorCode != ""`, "number": `number.Code != "0"`, "odd": "", "n": ""} {
 		if got, ok := Failed(local(t, pass, "plain", name)); got != want || ok != (want != "") {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}

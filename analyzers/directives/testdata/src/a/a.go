@@ -20,3 +20,12 @@ func misspelt() {}
 
 //payloadlint:skip // want `unknown directive //payloadlint:skip`
 func unknown() {}
+
+// payloadlint:ignore retrycode it is free // want `has no effect: write //payloadlint:ignore without a space`
+func spaced() {}
+
+//	payloadlint:endpoint create // want `write //payloadlint:endpoint without`
+func tabbed() {}
+
+// payloadlint:ignore comments are explained elsewhere.
+func prose() {}
