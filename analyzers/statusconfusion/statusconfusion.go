@@ -156,7 +156,7 @@ func (r *run) numbered(g *ast.GenDecl) []named {
 func (r *run) misnamed(it named, want code.Entry) {
 	f := report.Finding{
 		Pos: it.id.Pos(), End: it.id.End(), Category: categoryNamed,
-		Args: message.Args{"name": it.id.Name, "number": it.n.String(), "want": want.Code.String() + " " + want.Name, "is": nameOf(it.n)},
+		Args: message.Args{"name": it.id.Name, "number": it.n.String(), "want": numbered(it.id.Name, want), "is": nameOf(it.n)},
 	}
 	if f.Args["is"] == "" {
 		f.Variant = "unknown"
@@ -361,7 +361,7 @@ func (r *run) namedBy(n code.Code, text string, at ast.Node) {
 	}
 	f := report.Finding{
 		Pos: at.Pos(), End: at.End(), Category: categoryNamed,
-		Args: message.Args{"name": text, "number": n.String(), "want": report.Code(e), "is": nameOf(n)},
+		Args: message.Args{"name": text, "number": n.String(), "want": numbered(text, e), "is": nameOf(n)},
 	}
 	if f.Args["is"] == "" {
 		f.Variant = "unknown"
@@ -496,4 +496,12 @@ func oneOff(a, b string) bool {
 		}
 	}
 	return false
+}
+
+// numbered writes a code behind a name, without saying the same name again.
+func numbered(name string, e code.Entry) string {
+	if name == e.Name {
+		return e.Code.String()
+	}
+	return report.Code(e)
 }

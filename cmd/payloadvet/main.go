@@ -2,6 +2,7 @@
 // answers they will get.
 //
 //	payloadvet ./...
+//	payloadvet -codes create
 //	go vet -vettool=$(which payloadvet) ./...
 //
 // Flags switch passes (-retrycode, or -retrycode=false), apply or show fixes
@@ -13,8 +14,11 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"golang.org/x/tools/go/analysis/multichecker"
 )
 
@@ -32,5 +36,26 @@ func main() {
 		// process of its own that gets the flag again.
 		return os.Setenv("PAYLOADLINT_LANG", s)
 	})
+	flag.Func("codes", "print the codes that an endpoint (such as create) can answer and what to do about each, then exit", func(s string) error {
+		if err := printCodes(os.Stdout, endpoint.Kind(s), lang()); err != nil {
+			return err
+		}
+		os.Exit(0)
+		return nil
+	})
 	multichecker.Main(all...)
+}
+
+// lang is the language of the environment, which -lang sets when it comes
+// before.
+func lang() message.Lang {
+	for _, name := range []string{"PAYLOADLINT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		if s := os.Getenv(name); s != "" {
+			if strings.HasPrefix(strings.ToLower(s), "zh") {
+				return message.Chinese
+			}
+			return message.English
+		}
+	}
+	return message.English
 }

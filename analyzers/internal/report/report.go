@@ -109,6 +109,9 @@ func (r *Reporter) Report(f Finding) {
 	if len(f.Codes) > 0 {
 		e := ranked(f.Codes)[0]
 		advice, _, _ := strings.Cut(r.Text("code-"+e.Code.String()+".advice", nil), "\n")
+		d.Message = r.Text("analyzers.advice", message.Args{
+			"message": d.Message, "code": e.Code.String(), "advice": sentence(advice),
+		})
 		d.Related = append(d.Related, analysis.RelatedInformation{
 			Pos: f.Pos, End: f.End,
 			Message: r.Text("analyzers.related-code", message.Args{
@@ -122,6 +125,13 @@ func (r *Reporter) Report(f Finding) {
 		})
 	}
 	r.pass.Report(d)
+}
+
+// sentence is the first sentence of a text without its stop.
+func sentence(s string) string {
+	s, _, _ = strings.Cut(s, ". ")
+	s, _, _ = strings.Cut(s, "。")
+	return strings.TrimSuffix(s, ".")
 }
 
 // Finish reports the ignore comments for this pass that silenced nothing.

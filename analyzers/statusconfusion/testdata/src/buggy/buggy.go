@@ -19,7 +19,7 @@ const (
 
 var texts = map[int]string{
 	803: "APIKEY_INVALID_NODE_INFO",
-	807: "APIKEY_TASK_IS_QUEUED", // want `APIKEY_TASK_IS_QUEUED is 813 APIKEY_TASK_IS_QUEUED; 807 is APIKEY_TASK_NOT_FOUND`
+	807: "APIKEY_TASK_IS_QUEUED", // want `APIKEY_TASK_IS_QUEUED is 813; 807 is APIKEY_TASK_NOT_FOUND`
 }
 
 type envelope struct {
@@ -91,7 +91,7 @@ func byNumber() (json.RawMessage, error) {
 	case 814:
 	case 840: // want `RunningHub has no code 840; did you mean 804`
 		return nil, nil
-	case 805: // APIKEY_INVALID_NODE_INFO // want `APIKEY_INVALID_NODE_INFO is 803 APIKEY_INVALID_NODE_INFO; 805 is APIKEY_TASK_STATUS_ERROR`
+	case 805: // APIKEY_INVALID_NODE_INFO // want `APIKEY_INVALID_NODE_INFO is 803; 805 is APIKEY_TASK_STATUS_ERROR`
 		return nil, nil
 	case http.StatusNotFound: // want `http.StatusNotFound is an HTTP status, not a RunningHub code`
 	}
