@@ -69,7 +69,7 @@ func (g *gen) submit(ctx context.Context, in map[string]any) (string, error) {
 }
 
 func (g *gen) fetchStatus(ctx context.Context, id string) (*statusResp, error) {
-	b, _ := json.Marshal(map[string]string{"apiKey": g.cfg.APIKey, "taskId": id}) // want `the error of json\.Marshal is ignored; an empty body gets`
+	b, _ := json.Marshal(map[string]string{"apiKey": g.cfg.APIKey, "taskId": id})
 	req, err := http.NewRequestWithContext(ctx, "POST", g.cfg.BaseURL+"/task/openapi/outputs", bytes.NewReader(b))
 	if err != nil {
 		return nil, err
