@@ -1,0 +1,486 @@
+package program
+
+import (
+	"strings"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
+
+type exprKind uint8
+
+const (
+	exprHole exprKind = iota
+	exprName
+	exprString // list: the parts, text or expression
+	exprNumber
+	exprBool
+	exprNull
+	exprDict
+	exprList
+	exprSpread
+	exprCall
+	exprMember
+	exprIndex
+	exprConcat
+)
+
+// expr is an expression. For a dict, keys and list go together, a nil key being
+// a spread; for a call, keys are the names of arguments, or nil.
+type expr struct {
+	kind       exprKind
+	start, end int
+	name       string // of a name or member; the operator of a concatenation
+	part       part   // of a string with one part
+	x          *expr
+	keys, list []*expr
+	open       bool // a comprehension
+	block      int
+}
+
+func (e *expr) span() jsondoc.Span { return jsondoc.Span{Start: e.start, End: e.end} }
+
+// block is a part of the file that may run or not; function says that it has
+// names of its own.
+type block struct {
+	start, end, parent int
+	function           bool
+	indent             int
+}
+
+// assignment is target = value, or a call of a method that changes its target.
+type assignment struct {
+	name   string
+	path   []*expr // keys below the name
+	op     byte    // '=', 'a' append, 'e' extend, '+' join, '?' some change
+	value  *expr   // nil: unknown
+	at     int
+	block  int
+	target *expr
+}
+
+// imported is a name that another module of the folder declares.
+type imported struct{ module, name string }
+
+// file is what the parser makes of a file.
+type file struct {
+	lang    *language
+	src     []byte
+	blocks  []block
+	assigns map[string][]*assignment
+	calls   []*expr
+	dicts   []*expr
+	strings []*expr
+	imports map[string]imported
+	fields  []*assignment // x.body = …
+	tags    map[string]string
+}
+
+const mostDepth = 200
+
+type parser struct {
+	*file
+	toks  []token
+	at    int
+	depth int
+	round int // open brackets
+	block int
+	// function says that the next block is one's body; params are its names.
+	function bool
+	params   []string
+}
+
+func parse(l *language, src []byte) *file {
+	f := &file{lang: l, src: src, assigns: map[string][]*assignment{}, imports: map[string]imported{}, tags: map[string]string{}}
+	f.blocks = []block{{end: len(src), parent: -1, function: true, indent: -1}}
+	p := &parser{file: f, toks: lex(l, src, 0, len(src))}
+	for p.at < len(p.toks) {
+		before := p.at
+		p.statement()
+		if p.at == before {
+			p.at++
+		}
+	}
+	return f
+}
+
+var noToken token
+
+func (p *parser) peek() *token { return p.ahead(0) }
+
+func (p *parser) ahead(n int) *token {
+	if p.at+n < len(p.toks) {
+		return &p.toks[p.at+n]
+	}
+	return &noToken
+}
+
+func (p *parser) is(s string) bool { return p.aheadIs(0, s) }
+
+func (p *parser) aheadIs(n int, s string) bool {
+	t := p.ahead(n)
+	return t.text == s && t.kind != tokenString
+}
+
+func (p *parser) take(s string) bool {
+	if p.is(s) {
+		p.at++
+		return true
+	}
+	return false
+}
+
+func (p *parser) lastEnd() int {
+	if p.at == 0 {
+		return 0
+	}
+	return p.toks[min(p.at, len(p.toks))-1].end
+}
+
+func (p *parser) push(start, indent int) {
+	p.blocks = append(p.blocks, block{start: start, end: len(p.src), parent: p.block, function: p.function, indent: indent})
+	p.block = len(p.blocks) - 1
+	if p.function {
+		for _, name := range p.params {
+			p.assign(&assignment{name: name, op: '=', at: start})
+		}
+	}
+	p.function, p.params = false, nil
+}
+
+func (p *parser) pop(end int) {
+	if p.block > 0 {
+		p.blocks[p.block].end = end
+		p.block = p.blocks[p.block].parent
+	}
+}
+
+func (p *parser) assign(a *assignment) {
+	a.block = p.block
+	p.assigns[a.name] = append(p.assigns[a.name], a)
+}
+
+// statement reads one statement, or whatever stands there.
+func (p *parser) statement() {
+	t := p.peek()
+	if p.lang.indent && t.first {
+		p.indented(t)
+	}
+	switch {
+	case t.kind == tokenName && p.keyword(t):
+	case p.is("{") && p.braces():
+		p.at++
+		p.push(t.start, 0)
+	case p.is("}"):
+		p.at++
+		p.pop(t.end)
+	case t.kind == tokenMark && !strings.Contains("([{&*-!+<.:", t.text[:1]) || p.is(":") || p.is(":="):
+		p.at++
+	default:
+		p.simple()
+	}
+}
+
+func (p *parser) braces() bool { return !p.lang.indent && p.lang != ruby }
+
+func (p *parser) indented(t *token) {
+	for p.block > 0 && t.col <= p.blocks[p.block].indent {
+		p.pop(t.start)
+	}
+	top := p.blocks[p.block].indent
+	if p.function || p.at > 0 && p.toks[p.at-1].text == ":" && p.toks[p.at-1].kind == tokenMark && t.col > max(top, 0) {
+		if t.col > 0 {
+			p.push(t.start, t.col-1)
+		}
+		p.function = false
+	}
+}
+
+// keyword reads the words that begin a function or an import.
+func (p *parser) keyword(t *token) bool {
+	switch t.text {
+	case "def", "function", "func", "fn":
+		p.at++
+		if p.lang == ruby {
+			for p.block > 0 {
+				p.pop(t.start)
+			}
+		}
+		if p.is("(") && p.lang == golang {
+			p.parameters() // the receiver
+		}
+		if p.peek().kind == tokenName {
+			p.at++
+		}
+		p.generics()
+		p.function = true
+		p.params = nil
+		if p.is("(") {
+			p.params = p.parameters()
+		}
+		if p.lang == ruby {
+			p.push(p.lastEnd(), 0)
+			return true
+		}
+		for n := 0; n < 60 && p.at < len(p.toks) && !p.is("{") && !p.is(";") && !(p.lang.indent && p.is(":")); n++ { // the result
+			p.at++
+		}
+		if !p.lang.indent && !p.is("{") {
+			p.function = false
+		}
+		return true
+	case "from":
+		return p.lang.indent && p.fromImport()
+	case "import":
+		return p.lang == javascript && p.jsImport()
+	case "return", "const", "let", "var", "await", "export", "default", "static", "final", "public", "private", "async", "mut", "else", "elif", "if", "while", "go", "defer", "yield", "throw", "raise", "type":
+		p.at++
+		return true
+	case "for":
+		p.at++
+		return true
+	}
+	return false
+}
+
+func (p *parser) generics() {
+	if p.is("<") {
+		for n := 0; n < 40 && p.at < len(p.toks); n++ {
+			if p.take(">") {
+				return
+			}
+			p.at++
+		}
+	}
+}
+
+// parameters reads the names of parameters, in brackets. Defaults are passed over.
+func (p *parser) parameters() (names []string) {
+	depth := 0
+	for p.at < len(p.toks) {
+		t := p.peek()
+		p.at++
+		switch {
+		case t.kind == tokenMark && strings.Contains("([{", t.text):
+			depth++
+		case t.kind == tokenMark && strings.Contains(")]}", t.text):
+			if depth--; depth <= 0 {
+				return names
+			}
+		case t.kind == tokenName && len(names) < 100:
+			names = append(names, t.text)
+		}
+	}
+	return names
+}
+
+func (p *parser) fromImport() bool {
+	k := p.at + 1
+	module := ""
+	for k < len(p.toks) && (p.toks[k].kind == tokenName && p.toks[k].text != "import" || p.toks[k].text == "." || p.toks[k].text == "...") {
+		module += p.toks[k].text
+		k++
+	}
+	if k >= len(p.toks) || p.toks[k].text != "import" {
+		return false
+	}
+	for k++; k < len(p.toks); k++ {
+		t := &p.toks[k]
+		if t.first && t.kind == tokenName && p.toks[k-1].text != "(" && p.toks[k-1].text != "," {
+			break
+		}
+		if t.kind != tokenName {
+			if t.text != "(" && t.text != "," && t.text != ")" {
+				break
+			}
+			continue
+		}
+		as := t.text
+		if k+2 < len(p.toks) && p.toks[k+1].text == "as" {
+			as = p.toks[k+2].text
+			k += 2
+		}
+		p.imports[as] = imported{strings.TrimLeft(module, "."), t.text}
+	}
+	p.at = k
+	return true
+}
+
+func (p *parser) jsImport() bool {
+	if !p.aheadIs(1, "{") {
+		p.at++
+		return true
+	}
+	k := p.at + 2
+	type pair struct{ as, name string }
+	var names []pair
+	for ; k < len(p.toks) && p.toks[k].text != "}"; k++ {
+		if p.toks[k].kind != tokenName {
+			continue
+		}
+		n := pair{p.toks[k].text, p.toks[k].text}
+		if k+2 < len(p.toks) && p.toks[k+1].text == "as" {
+			n.as = p.toks[k+2].text
+			k += 2
+		}
+		names = append(names, n)
+	}
+	if k+2 < len(p.toks) && p.toks[k+1].text == "from" && p.toks[k+2].kind == tokenString {
+		module := strings.Trim(p.toks[k+2].text, "'\"")
+		for _, n := range names {
+			p.imports[n.as] = imported{module, n.name}
+		}
+		k += 2
+	}
+	p.at = min(k+1, len(p.toks))
+	return true
+}
+
+// simple reads an expression and what it is assigned to.
+func (p *parser) simple() {
+	start := p.at
+	e := p.expression()
+	if p.at == start {
+		return
+	}
+	if p.lang.colon && e.kind == exprName && p.is(":") {
+		p.annotation(start)
+	} else if !p.is("=") && !p.is(":=") && p.peek().kind == tokenName && !p.peek().first {
+		return // String body = …: the next name is the target
+	}
+	if p.lang == golang && e.kind == exprName && p.is(",") && p.ahead(1).kind == tokenName && (p.aheadIs(2, ":=") || p.aheadIs(2, "=")) {
+		p.at += 2 // body, err := …
+	}
+	op := p.peek()
+	// Map<String, Object> body = …: what is before it is the target.
+	if op.kind == tokenMark && (op.text == "=" || op.text == ":=") && e.kind == exprHole && p.at > 0 && p.toks[p.at-1].kind == tokenName {
+		t := &p.toks[p.at-1]
+		e = &expr{kind: exprName, name: t.text, start: t.start, end: t.end}
+	}
+	if op.kind != tokenMark || op.first && p.lang.indent {
+		p.method(e)
+		return
+	}
+	switch op.text {
+	case "=", ":=", "+=", ".=", "||=", "??=":
+		p.at++
+		value := p.expression()
+		code := byte('=')
+		switch op.text {
+		case "+=", ".=":
+			code = '+'
+		case "||=", "??=":
+			code, value = '?', nil
+		}
+		p.store(e, code, value)
+		if p.is("=") { // a = b = …
+			p.at++
+			p.store(value, '=', p.expression())
+		}
+	default:
+		p.method(e)
+	}
+}
+
+// annotation passes over the type of a name, where a value follows it.
+func (p *parser) annotation(start int) {
+	if p.lang.indent && !p.toks[start].first {
+		return
+	}
+	depth := 0
+	for k := p.at + 1; k < len(p.toks) && k < p.at+60; k++ {
+		t := &p.toks[k]
+		if t.kind == tokenMark {
+			switch t.text {
+			case "(", "[", "{", "<":
+				depth++
+			case ")", "]", "}", ">":
+				if depth--; depth < 0 {
+					return
+				}
+			case "=":
+				if depth == 0 {
+					p.at = k
+					return
+				}
+			case ";", ",":
+				if depth == 0 {
+					return
+				}
+			}
+		}
+		if t.first && p.lang.indent && depth == 0 {
+			return
+		}
+	}
+}
+
+// store records an assignment to a name, or below one.
+func (p *parser) store(target *expr, op byte, value *expr) {
+	if target == nil {
+		return
+	}
+	var path []*expr
+	whole := target
+	for target.kind == exprMember || target.kind == exprIndex {
+		key := &expr{kind: exprHole, start: target.start, end: target.end}
+		if target.kind == exprMember {
+			if target.x.kind == exprName && (target.x.name == "self" || target.x.name == "this" || target.x.name == "$this") {
+				target = &expr{kind: exprName, name: "self." + target.name}
+				break
+			}
+			key = stringOf(target.name, target.end-len(target.name), target.end)
+		} else if len(target.list) == 1 {
+			key = target.list[0]
+		}
+		path = append([]*expr{key}, path...)
+		target = target.x
+		if len(path) > 20 {
+			return
+		}
+	}
+	if whole.kind == exprMember {
+		p.fields = append(p.fields, &assignment{name: target.name, value: value, at: whole.start, block: p.block, target: whole})
+	}
+	if target.kind != exprName {
+		return
+	}
+	at := p.lastEnd()
+	p.assign(&assignment{name: target.name, path: path, op: op, value: value, at: at, target: whole})
+}
+
+// method records the calls that change what they are called on.
+func (p *parser) method(e *expr) {
+	if e.kind != exprCall || e.x == nil || e.x.kind != exprMember {
+		return
+	}
+	first := func() *expr {
+		if len(e.list) == 1 {
+			return e.list[0]
+		}
+		return nil
+	}
+	switch e.x.name {
+	case "append", "push", "add", "Add":
+		if len(e.list) == 2 {
+			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1]}, '=', e.list[1])
+			return
+		}
+		p.store(e.x.x, 'a', first())
+	case "put", "insert", "Put", "addProperty":
+		if len(e.list) == 2 {
+			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1]}, '=', e.list[1])
+			return
+		}
+		p.store(e.x.x, 'e', nil)
+	case "extend", "concat", "addAll", "AddRange":
+		p.store(e.x.x, 'e', first())
+	case "update", "merge", "putAll", "setdefault", "unshift", "pop", "clear", "remove", "splice", "sort", "forEach":
+		p.store(e.x.x, '?', nil)
+	}
+}
+
+func stringOf(s string, start, end int) *expr {
+	e := &expr{kind: exprString, start: start, end: end}
+	e.part.text.Add(s, jsondoc.Span{Start: start, End: end})
+	return e
+}

@@ -1,0 +1,3 @@
+import requests
+payload = {"apiKey": KEY, "workflowId": "1", "nodeInfoList": [
+    {"nodeId": "6", "fieldName": "text", "fieldValue": 
