@@ -5,17 +5,20 @@
 package containers
 
 import (
+	"slices"
+
 	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/collection"
 	"github.com/payloadlint/payloadlint/schema/source/internal/httpfile"
 	"github.com/payloadlint/payloadlint/schema/source/internal/markdown"
 	"github.com/payloadlint/payloadlint/schema/source/internal/plain"
+	"github.com/payloadlint/payloadlint/schema/source/internal/program"
 	"github.com/payloadlint/payloadlint/schema/source/internal/shell"
 )
 
 // All are the kinds, in the order in which a file is matched.
 func All() []source.Container {
-	return append([]source.Container{
+	return slices.Concat([]source.Container{
 		plain.Container,
 		markdown.Container,
 		markdown.RSTContainer,
@@ -23,5 +26,5 @@ func All() []source.Container {
 		shell.CmdContainer,
 		shell.PowerShellContainer,
 		httpfile.Container,
-	}, collection.Containers...)
+	}, collection.Containers, program.Containers)
 }

@@ -35,7 +35,7 @@ func (v *evaluator) functionOf(b int) int {
 }
 
 func (v *evaluator) within(b, at int) bool {
-	return v.blocks[b].start <= at && at <= v.blocks[b].end
+	return b == 0 || v.blocks[b].start <= at && at < v.blocks[b].end
 }
 
 // start begins an evaluation of its own.
@@ -373,6 +373,10 @@ func (v *evaluator) loosen(l *source.Literal, c *assignment) {
 
 // member reads x.name: a member of a dict, an attribute, a constant of a class.
 func (v *evaluator) member(e *expr, at int) source.Literal {
+	if e.name == "to_json" {
+		inner := v.literal(e.x, at)
+		return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &inner}
+	}
 	if e.x.kind == exprName {
 		self := e.x.name == "self" || e.x.name == "this" || e.x.name == "cls"
 		if !self {
@@ -461,20 +465,28 @@ func (v *evaluator) call(e *expr, at int) source.Literal {
 	}
 	switch e.name {
 	case "%":
-		return v.formatted(v.literal(e.x, at), percent)
-	case "formatted", "Sprintf", "sprintf", "asprintf":
-		if e.name != "formatted" {
-			return v.formatted(v.first(e, at), percent)
-		}
-		return v.formatted(v.literal(receiver(), at), percent)
+		return v.formatted(v.literal(e.x, at), percent, e.list, at)
+	case "formatted":
+		return v.formatted(v.literal(receiver(), at), percent, e.list, at)
+	case "Sprintf", "sprintf":
+		return v.formatted(v.first(e, at), percent, e.list[min(1, len(e.list)):], at)
 	case "format", "Format":
 		if l := v.literal(receiver(), at); l.Kind == source.LiteralString {
-			return v.formatted(l, braces)
+			return v.formatted(l, braces, e.list, at)
 		}
+		verbs := braces
 		if v.lang == java {
-			return v.formatted(v.first(e, at), percent)
+			verbs = percent
 		}
-		return v.formatted(v.first(e, at), braces)
+		return v.formatted(v.first(e, at), verbs, e.list[min(1, len(e.list)):], at)
+	case "HashMap", "LinkedHashMap", "TreeMap", "JSONObject", "JsonObject", "ObjectNode", "ArrayList", "LinkedList", "JSONArray", "JsonArray", "createObjectNode":
+		if len(e.list) > 0 {
+			return hole(e)
+		}
+		if strings.Contains(e.name, "List") || strings.Contains(e.name, "Array") {
+			return source.Literal{Kind: source.LiteralArray, Span: e.span()}
+		}
+		return source.Literal{Kind: source.LiteralObject, Span: e.span()}
 	case "dumps", "stringify", "json_encode", "Marshal", "MarshalIndent", "SerializeObject", "Serialize", "generate", "to_vec", "toJSONString", "writeValueAsString":
 		if len(e.list) == 0 {
 			return hole(e)
@@ -551,19 +563,28 @@ func (v *evaluator) of(e *expr, at int) source.Literal {
 }
 
 // formatted makes unknown parts of the verbs of a format.
-func (v *evaluator) formatted(l source.Literal, verbs *regexp.Regexp) source.Literal {
+func (v *evaluator) formatted(l source.Literal, verbs *regexp.Regexp, values []*expr, at int) source.Literal {
 	if l.Kind != source.LiteralString {
 		return source.Literal{Span: l.Span}
 	}
 	out := source.Literal{Kind: source.LiteralString, Span: l.Span}
 	from := 0
-	for _, at := range verbs.FindAllIndex(l.Text.Bytes, -1) {
-		out.Text.Append(l.Text.Slice(from, at[0]))
-		from = at[1]
-		place := l.Text.FileSpan(jsondoc.Span{Start: at[0], End: at[1]})
-		if s := string(l.Text.Bytes[at[0]:at[1]]); s == "%%" || s == "{{" || s == "}}" {
+	for _, verb := range verbs.FindAllIndex(l.Text.Bytes, -1) {
+		out.Text.Append(l.Text.Slice(from, verb[0]))
+		from = verb[1]
+		place := l.Text.FileSpan(jsondoc.Span{Start: verb[0], End: verb[1]})
+		s := string(l.Text.Bytes[verb[0]:verb[1]])
+		if s == "%%" || s == "{{" || s == "}}" {
 			out.Text.Add(s[:1], place)
 			continue
+		}
+		if len(values) > 0 && (s == "%s" || s == "%d" || s == "{}") {
+			x := values[0]
+			values = values[1:]
+			if value := v.literal(x, at); value.Kind == source.LiteralString || value.Kind == source.LiteralNumber {
+				out.Text.Add(string(value.Text.Bytes), place)
+				continue
+			}
 		}
 		out.Kind = source.LiteralPart
 		out.Text.AddHole(source.UnknownPart, source.HoleString, place)

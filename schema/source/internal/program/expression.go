@@ -23,8 +23,11 @@ func (p *parser) expression() *expr {
 			e = p.join(e, p.operand())
 		case t.kind == tokenMark && t.text == "%" && e.kind == exprString:
 			p.at++
-			p.operand()
-			e = &expr{kind: exprCall, name: "%", x: e, start: e.start, end: p.lastEnd(), block: p.block}
+			values := []*expr{p.operand()}
+			if values[0].kind == exprList {
+				values = values[0].list
+			}
+			e = &expr{kind: exprCall, name: "%", x: e, list: values, keys: make([]*expr, len(values)), start: e.start, end: p.lastEnd(), block: p.block}
 			p.calls = append(p.calls, e)
 		case t.kind == tokenString && e.kind == exprString && p.lang.indent:
 			e = p.join(e, p.operand())
@@ -591,7 +594,7 @@ func (p *parser) postfix(e *expr) *expr {
 			}
 			e = &expr{kind: exprIndex, x: e, list: index.list, start: e.start, end: p.lastEnd(), block: p.block}
 		case t.text == "<" && (e.kind == exprName || e.kind == exprMember) && p.typeArguments():
-		case t.text == "{" && p.lang == csharp && (e.kind == exprCall || e.kind == exprName && e.start > 3 && string(p.src[max(e.start-4, 0):e.start]) == "new "), t.text == "{" && p.lang == golang && e.kind == exprMember && n < 3 && e.name[0] >= 'A' && e.name[0] <= 'Z':
+		case t.text == "{" && p.lang == csharp && (e.kind == exprCall || e.kind == exprName) && string(p.src[max(e.start-4, 0):e.start]) == "new ", t.text == "{" && p.lang == golang && e.kind == exprMember && n < 3 && e.name[0] >= 'A' && e.name[0] <= 'Z':
 			e = p.dict(e.start)
 		default:
 			return e

@@ -20,12 +20,15 @@ type finder struct {
 	named map[string][]*expr
 	// held is the name that a call's result is given.
 	held map[*expr]string
+	// done are the calls that belong to a request found before.
+	done map[*expr]bool
 	out  []source.Request
 }
 
 func newFinder(from *source.File, f *file) *finder {
 	d := &finder{evaluator: evaluator{file: f, from: from, visited: map[*expr]bool{}, modules: map[string]*file{}}}
 	d.above, d.named, d.held = map[*expr]*expr{}, map[string][]*expr{}, map[*expr]string{}
+	d.done = map[*expr]bool{}
 	slices.SortStableFunc(f.calls, func(a, b *expr) int { return cmp.Compare(a.end, b.end) })
 	for _, c := range f.calls {
 		if c.x == nil {
@@ -96,10 +99,14 @@ type call struct {
 	body    source.Literal
 	hasBody bool
 	form    bool
+	used    []*expr // the calls it is made of
 }
 
 // request reads a call as that of an HTTP client.
 func (d *finder) request(c *expr) {
+	if d.done[c] {
+		return
+	}
 	lower := strings.ToLower(c.name)
 	method, client := methods[lower]
 	if lower == "url" || lower == "uri" || lower == "new" || lower == "open" || lower == "send" {
@@ -108,7 +115,7 @@ func (d *finder) request(c *expr) {
 	if !client && len(c.list) < 2 || len(c.list) == 0 || strings.HasPrefix(lower, "log") || lower == "print" || lower == "%" || lower == "dict" {
 		return
 	}
-	r := call{}
+	r := call{used: []*expr{c}}
 	r.Method = method
 	if lower == "new" && c.x.x.kind == exprMember { // Net::HTTP::Post.new
 		r.Method = methods[strings.ToLower(c.x.x.name)]
@@ -161,6 +168,12 @@ func (d *finder) finish(c *expr, r *call, lower string, visited map[*expr]bool) 
 		for e := range d.visited {
 			visited[e] = true
 		}
+	}
+	if r.BodyUnknown && !path {
+		return
+	}
+	for _, k := range r.used {
+		d.done[k] = true
 	}
 	d.out = append(d.out, r.Request)
 }
@@ -350,7 +363,7 @@ func (d *finder) set(key string, l *source.Literal, r *call) {
 		r.body, r.hasBody, r.form = *l, true, false
 	case "data":
 		if !r.hasBody {
-			r.body, r.hasBody, r.form = *l, true, d.lang == python && l.Kind != source.LiteralJSON
+			r.body, r.hasBody, r.form = *l, true, d.lang == python && l.Kind == source.LiteralObject
 		}
 	case "files", "form_params", "multipart":
 		r.body, r.hasBody, r.form = source.Literal{Span: l.Span}, true, true
@@ -403,6 +416,7 @@ func (d *finder) chain(c *expr, r *call) {
 }
 
 func (d *finder) link(k *expr, r *call) {
+	r.used = append(r.used, k)
 	switch k.name {
 	case "POST", "PUT":
 		r.Method = k.name
@@ -510,6 +524,7 @@ func (d *finder) later(c *expr, r *call) {
 		if k.start <= c.start {
 			continue
 		}
+		r.used = append(r.used, k)
 		switch k.name {
 		case "send", "write", "end", "setEntity", "setRequestBody", "json", "body", "setBody", "SetBody", "AddJsonBody", "AddStringBody":
 			d.link(&expr{kind: exprCall, x: k.x, name: "body", keys: k.keys, list: k.list, start: k.start, end: k.end, block: k.block}, r)
@@ -543,7 +558,7 @@ func (d *finder) shapes(limit int) {
 	all = append(all, d.strings...)
 	for _, c := range d.calls {
 		switch c.name {
-		case "%", "formatted", "Sprintf", "sprintf", "format", "Format", "dict", "of":
+		case "%", "formatted", "Sprintf", "sprintf", "format", "Format", "dict", "of", "HashMap", "LinkedHashMap", "JSONObject", "JsonObject":
 			all = append(all, c)
 		}
 	}
@@ -598,6 +613,9 @@ func (d *finder) promising(e *expr) bool {
 			}
 		}
 		return len(e.list) == 0
+	}
+	if e.kind == exprCall && len(e.list) == 0 {
+		return true
 	}
 	b := d.src[e.start:min(e.end, len(d.src))]
 	return len(b) < 1<<20 && (bytes.Contains(b, []byte("nodeInfoList")) || bytes.Contains(b, []byte("apiKey")) || bytes.Contains(b, []byte("fieldValue")))
