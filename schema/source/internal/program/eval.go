@@ -17,6 +17,8 @@ type evaluator struct {
 	steps   int // left for this evaluation
 	spent   int // by those before
 	depth   int
+	active  map[*assignment]bool // those being evaluated
+	quoted  int                  // how many JSON strings the evaluation is in
 	visited map[*expr]bool
 	modules map[string]*file
 }
@@ -25,6 +27,9 @@ const (
 	// mostSteps bounds one evaluation, mostNested how deep it goes.
 	mostSteps  = 20000
 	mostNested = 60
+	// mostQuoted is how deep JSON may be a string in JSON: every level doubles
+	// the backslashes.
+	mostQuoted = 3
 )
 
 func (v *evaluator) functionOf(b int) int {
@@ -294,7 +299,12 @@ func (v *evaluator) outer(f int) int {
 // changed is the value of an assignment with what was done to it up to an
 // offset.
 func (v *evaluator) changed(name string, a *assignment, k, at int) source.Literal {
-	l := v.literal(a.value, a.at)
+	if v.active[a] { // a name that is made of itself
+		return source.Literal{Span: a.value.span()}
+	}
+	v.active[a] = true
+	defer delete(v.active, a)
+	l := v.literal(a.value, a.from())
 	f := v.functionOf(a.block)
 	for _, c := range v.assigns[name][k+1:] {
 		v.steps--
@@ -313,7 +323,7 @@ func (v *evaluator) changed(name string, a *assignment, k, at int) source.Litera
 // is used.
 func (v *evaluator) change(l *source.Literal, c *assignment, keys []*expr, sure bool) {
 	if len(keys) > 0 {
-		key := v.literal(keys[0], c.at)
+		key := v.literal(keys[0], c.from())
 		name, ok := known(key)
 		if l.Kind != source.LiteralObject || !ok {
 			v.loosen(l, c)
@@ -329,7 +339,7 @@ func (v *evaluator) change(l *source.Literal, c *assignment, keys []*expr, sure 
 			l.Open, l.OpenAt = true, c.target.span()
 			return
 		}
-		value := v.literal(c.value, c.at)
+		value := v.literal(c.value, c.from())
 		if !sure {
 			for i := range l.Members {
 				if s, _ := known(l.Members[i].Key); s == name {
@@ -345,14 +355,14 @@ func (v *evaluator) change(l *source.Literal, c *assignment, keys []*expr, sure 
 	}
 	switch {
 	case c.op == 'a' && l.Kind == source.LiteralArray && c.value != nil:
-		l.Elements = append(l.Elements, v.literal(c.value, c.at))
+		l.Elements = append(l.Elements, v.literal(c.value, c.from()))
 		if !sure {
 			l.Open, l.OpenAt = true, c.target.span()
 		}
 	case (c.op == 'e' || c.op == '+') && l.Kind == source.LiteralArray && c.value != nil && sure:
-		v.extend(l, v.literal(c.value, c.at), c.value.span())
+		v.extend(l, v.literal(c.value, c.from()), c.value.span())
 	case c.op == '+' && c.value != nil && sure && (l.Kind == source.LiteralString || l.Kind == source.LiteralPart):
-		r := v.literal(c.value, c.at)
+		r := v.literal(c.value, c.from())
 		v.add(l, &r, c.value.span())
 	default:
 		v.loosen(l, c)
@@ -373,8 +383,10 @@ func (v *evaluator) loosen(l *source.Literal, c *assignment) {
 
 // member reads x.name: a member of a dict, an attribute, a constant of a class.
 func (v *evaluator) member(e *expr, at int) source.Literal {
-	if e.name == "to_json" {
+	if e.name == "to_json" && v.quoted <= mostQuoted {
+		v.quoted++
 		inner := v.literal(e.x, at)
+		v.quoted--
 		return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &inner}
 	}
 	if e.x.kind == exprName {
@@ -397,7 +409,7 @@ func (v *evaluator) member(e *expr, at int) source.Literal {
 		}
 		for _, name := range names {
 			if all := v.assigns[name]; len(all) == 1 && all[0].value != nil && all[0].op == '=' && len(all[0].path) == 0 {
-				return v.literal(all[0].value, all[0].at)
+				return v.literal(all[0].value, all[0].from())
 			}
 		}
 	}
@@ -415,8 +427,8 @@ func (v *evaluator) foreign(e *expr, m imported) source.Literal {
 	if len(all) != 1 || all[0].value == nil || all[0].block != 0 || all[0].op != '=' {
 		return hole(e)
 	}
-	there := &evaluator{file: f, from: &source.File{}, visited: map[*expr]bool{}, modules: map[string]*file{}}
-	l := there.start(all[0].value, all[0].at)
+	there := &evaluator{file: f, active: map[*assignment]bool{}, from: &source.File{}, visited: map[*expr]bool{}, modules: map[string]*file{}}
+	l := there.start(all[0].value, all[0].from())
 	if l.Kind != source.LiteralString && l.Kind != source.LiteralNumber || len(l.Text.Bytes) == 0 {
 		return hole(e)
 	}
@@ -491,10 +503,20 @@ func (v *evaluator) call(e *expr, at int) source.Literal {
 		if len(e.list) == 0 {
 			return hole(e)
 		}
+		if v.quoted > mostQuoted {
+			return hole(e)
+		}
+		v.quoted++
 		inner := v.literal(e.list[0], at)
+		v.quoted--
 		return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &inner}
 	case "to_json", "to_string", "toString", "encode", "getBytes", "as_bytes", "to_owned", "into", "strip", "trim", "rstrip":
+		if v.quoted > mostQuoted {
+			return hole(e)
+		}
+		v.quoted++
 		l := v.literal(receiver(), at)
+		v.quoted--
 		if e.name == "to_json" || e.name != "encode" && l.Kind == source.LiteralObject {
 			return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &l}
 		}

@@ -26,7 +26,7 @@ type finder struct {
 }
 
 func newFinder(from *source.File, f *file) *finder {
-	d := &finder{evaluator: evaluator{file: f, from: from, visited: map[*expr]bool{}, modules: map[string]*file{}}}
+	d := &finder{evaluator: evaluator{file: f, from: from, active: map[*assignment]bool{}, visited: map[*expr]bool{}, modules: map[string]*file{}}}
 	d.above, d.named, d.held = map[*expr]*expr{}, map[string][]*expr{}, map[*expr]string{}
 	d.done = map[*expr]bool{}
 	slices.SortStableFunc(f.calls, func(a, b *expr) int { return cmp.Compare(a.end, b.end) })
@@ -488,7 +488,7 @@ func (d *finder) initial(c *expr, r *call) string {
 	if a == nil || a.value == nil || a.value.kind != exprCall || len(a.value.list) == 0 {
 		return ""
 	}
-	l := d.start(a.value.list[0], a.at)
+	l := d.start(a.value.list[0], a.from())
 	s, ok := urlText(&l)
 	if !ok {
 		return ""

@@ -58,6 +58,14 @@ type assignment struct {
 	target *expr
 }
 
+// from is where the value of an assignment is computed, before it has an effect.
+func (a *assignment) from() int {
+	if a.target != nil {
+		return a.target.start
+	}
+	return a.at
+}
+
 // imported is a name that another module of the folder declares.
 type imported struct{ module, name string }
 
