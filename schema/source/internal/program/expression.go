@@ -1,7 +1,5 @@
 package program
 
-import "strings"
-
 // expression reads an expression with its operators. One that is more than a
 // concatenation is a hole.
 func (p *parser) expression() *expr {
@@ -14,7 +12,7 @@ func (p *parser) expression() *expr {
 	e := p.operand()
 	for p.at < len(p.toks) {
 		t := p.peek()
-		if t.first && p.round == 0 && (p.lang.indent || p.lang == ruby || t.kind != tokenMark || !strings.Contains("+.?|&:", t.text[:1])) {
+		if t.first && p.round == 0 && (p.lang.indent || p.lang == ruby || t.kind != tokenMark || !isOneOf(t.text[:1], "+.?|&:")) {
 			return e
 		}
 		switch {
@@ -94,7 +92,7 @@ func binary(s string) bool {
 func (p *parser) typeName() {
 	for n := 0; n < 30 && p.at < len(p.toks); n++ {
 		t := p.peek()
-		if t.kind != tokenName && !(t.kind == tokenMark && strings.Contains(".<>[]|", t.text)) || t.first {
+		if t.kind != tokenName && !(t.kind == tokenMark && isOneOf(t.text, ".<>[]|")) || t.first {
 			return
 		}
 		if t.text == "]" && !p.tookOpen() {
@@ -108,7 +106,7 @@ func (p *parser) tookOpen() bool { return p.at > 0 && p.toks[p.at-1].text == "["
 
 func (p *parser) closing() bool {
 	t := p.peek()
-	return t.kind == tokenEnd || t.kind == tokenMark && strings.Contains(")]};,", t.text)
+	return t.kind == tokenEnd || t.kind == tokenMark && isOneOf(t.text, ")]};,")
 }
 
 // operand reads one operand with its calls, members and indices.
@@ -605,7 +603,7 @@ func (p *parser) postfix(e *expr) *expr {
 
 func (p *parser) closingAfter() bool {
 	t := p.ahead(1)
-	return t.kind == tokenEnd || t.kind == tokenMark && strings.Contains(")]};,", t.text)
+	return t.kind == tokenEnd || t.kind == tokenMark && isOneOf(t.text, ")]};,")
 }
 
 // typeArguments passes over <T> in front of a call.
@@ -627,7 +625,7 @@ func (p *parser) typeArguments() bool {
 				}
 				return false
 			}
-		case t.kind == tokenName || t.kind == tokenMark && strings.Contains(".,[]|?:", t.text):
+		case t.kind == tokenName || t.kind == tokenMark && isOneOf(t.text, ".,[]|?:"):
 		default:
 			return false
 		}

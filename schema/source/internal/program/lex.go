@@ -133,7 +133,7 @@ func (x *lexer) operand() bool {
 		return true
 	}
 	last := &x.out[len(x.out)-1]
-	return last.kind == tokenMark && !strings.Contains(")]}>", last.text) || last.text == "return"
+	return last.kind == tokenMark && !isOneOf(last.text, ")]}>") || last.text == "return"
 }
 
 func (x *lexer) comment() bool {
@@ -401,3 +401,6 @@ func hex(b []byte, from, digits int) (string, int) {
 	}
 	return string(rune(v)), n
 }
+
+// isOneOf reports whether a mark is one of several.
+func isOneOf(mark, marks string) bool { return strings.Contains(marks, mark) }

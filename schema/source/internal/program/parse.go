@@ -181,7 +181,7 @@ func (p *parser) statement() {
 	case p.is("}"):
 		p.at++
 		p.pop(t.end)
-	case t.kind == tokenMark && !strings.Contains("([{&*-!+<.:", t.text[:1]) || p.is(":") || p.is(":="):
+	case t.kind == tokenMark && !isOneOf(t.text[:1], "([{&*-!+<.:") || p.is(":") || p.is(":="):
 		p.at++
 	default:
 		p.simple()
@@ -268,9 +268,9 @@ func (p *parser) parameters() (names []string) {
 		t := p.peek()
 		p.at++
 		switch {
-		case t.kind == tokenMark && strings.Contains("([{", t.text):
+		case t.kind == tokenMark && isOneOf(t.text, "([{"):
 			depth++
-		case t.kind == tokenMark && strings.Contains(")]}", t.text):
+		case t.kind == tokenMark && isOneOf(t.text, ")]}"):
 			if depth--; depth <= 0 {
 				return names
 			}
