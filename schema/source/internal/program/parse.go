@@ -167,7 +167,7 @@ func (p *parser) assign(a *assignment) {
 	p.assigns[a.name] = append(p.assigns[a.name], a)
 }
 
-// statement reads one statement, or whatever stands there.
+// statement reads one statement, or passes over what is not one.
 func (p *parser) statement() {
 	t := p.peek()
 	if p.lang.indent && t.first {
