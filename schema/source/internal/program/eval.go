@@ -314,7 +314,7 @@ func (v *evaluator) changed(name string, a *assignment, k, at int) source.Litera
 		if c.op == '=' && len(c.path) == 0 {
 			continue // another branch
 		}
-		v.change(&l, c, c.path, v.within(c.block, a.at) || c.block == a.block)
+		v.change(&l, c, c.path, !c.maybe && (v.within(c.block, a.at) || c.block == a.block))
 	}
 	return l
 }

@@ -56,6 +56,7 @@ type assignment struct {
 	at     int
 	block  int
 	target *expr
+	maybe  bool // behind an if on the same line
 }
 
 // from is where the value of an assignment is computed, before it has an effect.
@@ -92,6 +93,7 @@ type parser struct {
 	depth int
 	round int // open brackets
 	block int
+	word  string // the first of the line
 	// function says that the next block is one's body; params are its names.
 	function bool
 	params   []string
@@ -164,12 +166,19 @@ func (p *parser) pop(end int) {
 
 func (p *parser) assign(a *assignment) {
 	a.block = p.block
+	switch p.word {
+	case "if", "else", "elif", "for", "while", "unless":
+		a.maybe = true
+	}
 	p.assigns[a.name] = append(p.assigns[a.name], a)
 }
 
 // statement reads one statement, or passes over what is not one.
 func (p *parser) statement() {
 	t := p.peek()
+	if t.first {
+		p.word = t.text
+	}
 	if p.lang.indent && t.first {
 		p.indented(t)
 	}
