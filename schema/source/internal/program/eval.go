@@ -281,7 +281,7 @@ func (v *evaluator) given(name string, b, at int) (*assignment, int) {
 			continue
 		}
 		a := all[found]
-		if f == here && v.within(a.block, at) || f != here && !several {
+		if !a.maybe && (f == here && v.within(a.block, at) || f != here && !several) {
 			return a, found
 		}
 		return nil, 0
