@@ -3,10 +3,8 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -19,6 +17,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/containers"
 )
@@ -36,6 +35,16 @@ var buffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0,
 // readMention reads a file that a walk came across; nil where it mentions
 // nothing of RunningHub, or is far larger than what people write.
 func readMention(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err // reported with the path by the caller
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &readfile.Error{Problem: readfile.NotRegular, Path: path}
+	}
+	if info.Size() > mostSource {
+		return nil, nil
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err // reported with the path by the caller
@@ -56,7 +65,12 @@ func readMention(path string) ([]byte, error) {
 
 // allKinds are the kinds of files that --sources and the configuration know.
 func allKinds() []string {
-	kinds := append([]string{jsonKind}, containers.Kinds()...)
+	kinds := []string{jsonKind}
+	for _, c := range containers.All() {
+		if len(c.Extensions)+len(c.Names) > 0 {
+			kinds = append(kinds, c.Kind)
+		}
+	}
 	slices.Sort(kinds)
 	return slices.Compact(kinds)
 }
@@ -84,13 +98,14 @@ func sourceKinds(conf *config.Config) (map[string]bool, error) {
 		return nil, nil
 	}
 	all, kinds := allKinds(), map[string]bool{}
-	for _, s := range conf.Sources {
-		if !slices.Contains(all, s.Kind) {
+	for _, kind := range slices.Sorted(maps.Keys(conf.Sources)) {
+		at := conf.Sources[kind]
+		if !slices.Contains(all, kind) {
 			return nil, &config.Error{
-				Path: conf.Path, Line: s.Line, Column: s.Column, Problem: config.BadValue, Key: "sources", Value: s.Kind, Want: strings.Join(all, ", "), Allowed: all,
+				Path: conf.Path, Line: at[0], Column: at[1], Problem: config.BadValue, Key: "sources", Value: kind, Want: strings.Join(all, ", "), Allowed: all,
 			}
 		}
-		kinds[s.Kind] = true
+		kinds[kind] = true
 	}
 	return kinds, nil
 }
@@ -207,50 +222,9 @@ func isFolder(path string) bool {
 // name.
 const mostBeside = 8 << 20
 
-// errRefused is the error for a file that may not be read because another one
-// names it.
-var errRefused = errors.New("refused")
-
 // readBeside reads a file that another one names (curl's @body.json), which must
 // be a regular file of the same repository.
 func readBeside(from, name string) ([]byte, error) {
-	dir, err := filepath.Abs(filepath.Dir(from))
-	if err != nil || filepath.IsAbs(name) || name == "" {
-		return nil, errRefused
-	}
-	top := repository(dir)
-	rel, err := filepath.Rel(top, filepath.Join(dir, filepath.FromSlash(name)))
-	if err != nil {
-		return nil, errRefused
-	}
-	root, err := os.OpenRoot(top)
-	if err != nil {
-		return nil, errRefused
-	}
-	defer root.Close() //nolint:errcheck // only read
-	info, err := root.Stat(rel)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > mostBeside {
-		return nil, errRefused
-	}
-	file, err := root.Open(rel)
-	if err != nil {
-		return nil, errRefused
-	}
-	defer file.Close() //nolint:errcheck // only read
-	return io.ReadAll(io.LimitReader(file, mostBeside))
-}
-
-// repository is the folder of the git repository around dir; dir itself outside
-// of one.
-func repository(dir string) string {
-	for d := dir; ; {
-		if _, err := os.Lstat(filepath.Join(d, ".git")); err == nil || !errors.Is(err, fs.ErrNotExist) {
-			return d
-		}
-		up := filepath.Dir(d)
-		if up == d {
-			return dir
-		}
-		d = up
-	}
+	folder := filepath.Dir(from)
+	return readfile.Within(readfile.Root(folder), folder, name, mostBeside)
 }

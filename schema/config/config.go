@@ -38,19 +38,13 @@ type Config struct {
 	// catalog.
 	Nodes    []string
 	Requests []RequestSet
-	// Sources are the kinds of files that a walk over a folder reads, nil for all.
-	Sources []SourceKind
+	// Sources are the kinds of files ("python", "markdown") that a walk over a
+	// folder reads, each with its line and column; nil for all.
+	Sources map[string][2]int
 	// Placeholders are regular expressions for values filled in later.
 	Placeholders []string
 	Severity     []SeverityRule
 	Suppress     []*Suppression
-}
-
-// SourceKind is a kind of file ("python", "markdown") with its place in the
-// configuration.
-type SourceKind struct {
-	Kind         string
-	Line, Column int
 }
 
 // RequestSet says what a group of files holds.

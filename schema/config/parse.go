@@ -98,9 +98,13 @@ func Parse(data []byte) (*Config, error) {
 		"apps":      textMap("apps", &c.Apps),
 		"nodes":     textList("nodes", &c.Nodes),
 		"sources": list("sources", func(n *yaml.Node) error {
-			s := SourceKind{Line: n.Line, Column: n.Column}
-			c.Sources = append(c.Sources, s)
-			return text("sources", &c.Sources[len(c.Sources)-1].Kind)(n)
+			var kind string
+			err := text("sources", &kind)(n)
+			if c.Sources == nil {
+				c.Sources = map[string][2]int{}
+			}
+			c.Sources[kind] = [2]int{n.Line, n.Column}
+			return err
 		}),
 		"placeholders": patterns("placeholders", &c.Placeholders),
 		"requests": list("requests", func(n *yaml.Node) error {

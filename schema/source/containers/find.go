@@ -16,7 +16,6 @@ type table struct {
 	rows          []source.Container
 	byName, byExt map[string][]int
 	byFence       map[string]int
-	kinds         []string
 }
 
 var shared = sync.OnceValue(func() *table { return newTable(All()) })
@@ -31,22 +30,14 @@ func newTable(rows []source.Container) *table {
 		for _, ext := range c.Extensions {
 			t.byExt[ext] = append(t.byExt[ext], i)
 		}
-		if len(c.Names)+len(c.Extensions) > 0 {
-			t.kinds = append(t.kinds, c.Kind)
-		}
 		for _, word := range append([]string{c.Kind}, c.Fences...) {
 			if _, taken := t.byFence[word]; !taken {
 				t.byFence[word] = i
 			}
 		}
 	}
-	slices.Sort(t.kinds)
-	t.kinds = slices.Compact(t.kinds)
 	return t
 }
-
-// Kinds are the names of the kinds that files can be of, sorted.
-func Kinds() []string { return slices.Clone(shared().kinds) }
 
 // Named are the kinds that a file of a name may be of, before its bytes are
 // looked at; none for a name that no kind has.
