@@ -112,7 +112,8 @@ func (fr *foundRequest) parse() {
 }
 
 func (fr *foundRequest) document(t source.Text) (*jsondoc.Document, *jsondoc.SyntaxError) {
-	d, err := jsondoc.ParseFrom(&jsondoc.Origin{File: fr.file, At: fr.Span, Pieces: t.Pieces, Holes: t.Holes, Plain: fr.Language.Kind == plainKind, Quote: fr.Language.Quote}, t.Bytes)
+	o := &jsondoc.Origin{File: fr.file, At: fr.Span, Pieces: t.Pieces, Holes: t.Holes, Plain: fr.Language.Kind == plainKind, Quote: fr.Language.Quote}
+	d, err := o.Parse(t.Bytes)
 	broken, _ := errors.AsType[*jsondoc.SyntaxError](err)
 	return d, broken
 }

@@ -75,19 +75,32 @@ func allKinds() []string {
 	return slices.Compact(kinds)
 }
 
+// rows are the kinds of files; each look at a name goes through them.
+var rows = sync.OnceValue(containers.All)
+
+// isKind reports whether files of a name may be of a kind.
+func isKind(c *source.Container, name string) bool {
+	base := strings.ToLower(filepath.Base(name))
+	return slices.ContainsFunc(c.Extensions, func(ext string) bool { return strings.HasSuffix(base, ext) }) || slices.Contains(c.Names, filepath.Base(name))
+}
+
+// hasKind reports whether files of a name may be of a kind that asked accepts.
+// What a JSON file is, only its content tells.
+func hasKind(name string, asked func(kind string) bool) bool {
+	all := rows()
+	for i := range all {
+		if isKind(&all[i], name) && asked(all[i].Kind) {
+			return true
+		}
+	}
+	return false
+}
+
 // kindNames accepts the names of files of some kinds; of all where none is
 // named.
 func kindNames(kinds []string) func(name string) bool {
 	return func(name string) bool {
-		if discover.JSON(name) {
-			return true // which kind it is, only its content tells
-		}
-		for _, c := range containers.Named(name) {
-			if len(kinds) == 0 || slices.Contains(kinds, c.Kind) {
-				return true
-			}
-		}
-		return false
+		return discover.JSON(name) || hasKind(name, func(kind string) bool { return len(kinds) == 0 || slices.Contains(kinds, kind) })
 	}
 }
 
@@ -113,11 +126,8 @@ func sourceKinds(conf *config.Config) (map[string]bool, error) {
 // wanted reports whether the flag and the configuration let a walk read a file,
 // as far as its name tells.
 func (r *run) wanted(c *checked, path string) bool {
-	named := containers.Named(path)
-	if discover.JSON(path) && r.asked(c, jsonKind) {
-		return true
-	}
-	return slices.ContainsFunc(named, func(n *source.Container) bool { return r.asked(c, n.Kind) })
+	asked := func(kind string) bool { return r.asked(c, kind) }
+	return discover.JSON(path) && asked(jsonKind) || hasKind(path, asked)
 }
 
 // asked reports whether a kind of files is among those asked for.

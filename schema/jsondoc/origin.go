@@ -63,10 +63,10 @@ type Origin struct {
 // lines.
 func Lines(name string, src []byte) *Document { return &Document{name: name, src: src} }
 
-// ParseFrom is Parse for a text that was made of parts of another file: the
+// Parse is the function Parse for a text that was made of parts of another file: the
 // positions of the document, and of the returned *SyntaxError, are those of
 // that file.
-func ParseFrom(o *Origin, src []byte) (*Document, error) {
+func (o *Origin) Parse(src []byte) (*Document, error) {
 	return parse(&Document{name: o.File.name, src: src, origin: o, holes: o.Holes})
 }
 

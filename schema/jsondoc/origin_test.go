@@ -44,7 +44,7 @@ func made(t *testing.T, file string, quote func(value, old []byte) ([]byte, bool
 			o.Holes = append(o.Holes, Hole{n, len(src), HoleValue, span})
 		}
 	}
-	d, err := ParseFrom(o, src)
+	d, err := o.Parse(src)
 	if err != nil {
 		t.Fatalf("%s: %v", src, err)
 	}
@@ -125,7 +125,7 @@ func TestHolesOfEmbedded(t *testing.T) {
 	o := &Origin{File: Lines("a", []byte(src)), Pieces: []Piece{{0, len(src), Span{0, len(src)}, true}}, Holes: []Hole{
 		{hole, hole + len(`\"{…}\"`), HoleValue, Span{3, 5}}, {list, list, HoleElements, Span{6, 7}},
 	}}
-	d, err := ParseFrom(o, []byte(src))
+	d, err := o.Parse([]byte(src))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func TestLiteralJSON(t *testing.T) {
 	}}
 	text := body.JSON()
 	o := &jsondoc.Origin{File: jsondoc.Lines("a.py", []byte(src)), Pieces: text.Pieces, Holes: text.Holes}
-	d, err := jsondoc.ParseFrom(o, text.Bytes)
+	d, err := o.Parse(text.Bytes)
 	if err != nil {
 		t.Fatalf("%s: %v", text.Bytes, err)
 	}

@@ -39,10 +39,8 @@ func newTable(rows []source.Container) *table {
 	return t
 }
 
-// Named are the kinds that a file of a name may be of, before its bytes are
+// named are the kinds that a file of a name may be of, before its bytes are
 // looked at; none for a name that no kind has.
-func Named(name string) []*source.Container { return shared().named(name) }
-
 func (t *table) named(name string) (out []*source.Container) {
 	base := filepath.Base(name)
 	for _, i := range t.byName[base] {

@@ -92,7 +92,7 @@ func FuzzRequests(f *testing.F) {
 					checkText(t, c.Kind, src, r.Answer.Body)
 				}
 				o := &jsondoc.Origin{File: jsondoc.Lines("a", src), At: r.Span, Pieces: r.Body.Pieces, Holes: r.Body.Holes, Quote: r.Language.Quote}
-				if d, err := jsondoc.ParseFrom(o, r.Body.Bytes); err == nil {
+				if d, err := o.Parse(r.Body.Bytes); err == nil {
 					checkValues(t, c.Kind, d, d.Root())
 				}
 			}
