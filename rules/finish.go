@@ -63,7 +63,7 @@ func (j *judge) sift(findings []rule.Finding) []rule.Finding {
 // ignoredByComment reports whether a comment of the source file leaves a finding
 // out.
 func (j *judge) ignoredByComment(f *rule.Finding) bool {
-	return j.found != nil && j.found.ignores.suppressed(f, j.found.file.Position(j.found.Span.Start).Line)
+	return j.found != nil && j.found.ignores.suppressed(f, j.found.begins())
 }
 
 // silence leaves a finding out. A verdict never says more than was checked:

@@ -118,24 +118,34 @@ func below(file *jsondoc.Document, line int, languages []*source.Container) int 
 
 // covers reports whether a comment speaks of a finding: one on its own line, on
 // the first line below it, or in a request that begins on one of the two.
-func (g *ignore) covers(f *rule.Finding, request int) bool {
+func (g *ignore) covers(f *rule.Finding, begins []int) bool {
 	for _, line := range [...]int{g.line, g.below} {
-		if f.Start.Line == line || request == line {
+		if f.Start.Line == line || slices.Contains(begins, line) {
 			return true
 		}
 	}
 	return false
 }
 
-// suppressed reports whether a comment leaves a finding of a request out, and
-// notes its use. A comment without a reason leaves nothing out.
-func (s *ignores) suppressed(f *rule.Finding, request int) bool {
+// begins are the lines on which a request begins: its call, and its body, which
+// may be a constant before it.
+func (fr *foundRequest) begins() []int {
+	lines := []int{fr.file.Position(fr.Span.Start).Line}
+	if fr.doc != nil {
+		lines = append(lines, fr.doc.Position(fr.doc.Root().Span().Start).Line)
+	}
+	return lines
+}
+
+// suppressed reports whether a comment leaves a finding of a request out, which
+// begins on some lines, and notes its use. A comment without a reason leaves nothing out.
+func (s *ignores) suppressed(f *rule.Finding, begins []int) bool {
 	if s == nil {
 		return false
 	}
 	out := false
 	for _, g := range s.all {
-		if k := slices.Index(g.rules, f.Rule.ID); k >= 0 && g.reason != "" && g.covers(f, request) {
+		if k := slices.Index(g.rules, f.Rule.ID); k >= 0 && g.reason != "" && g.covers(f, begins) {
 			g.used[k], out = true, true
 		}
 	}
