@@ -291,7 +291,8 @@ func (c *Checker) address(url string) (string, owner) {
 func (c *Checker) relative(url, path string, unknown, based bool) (string, owner) {
 	if based && strings.Count(path, "/") > 1 {
 		for _, prefix := range c.bases() {
-			if _, _, ok := c.endpoints.Match(prefix + path); ok {
+			e, _, ok := c.endpoints.Match(prefix + path)
+			if _, model := e.Kind.Model(); ok && !model { // a model's path may be anything
 				return prefix + path, hub
 			}
 		}
