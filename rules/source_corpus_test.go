@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -132,7 +133,7 @@ func TestWildInContainers(t *testing.T) {
 			continue
 		}
 		e, ok := endpoint.Default().Lookup(kindOf(s))
-		if !ok || e.Internal || e.Method != "POST" || e.Multipart {
+		if !ok || e.Internal || e.Method != http.MethodPost || e.Multipart {
 			continue
 		}
 		if _, _, saved := endpoint.Default().Unwrap(doc.Root()); saved {

@@ -112,23 +112,29 @@ func (f *filler) hole(h Hole) {
 		f.escaped = false
 		return
 	}
+	if kind, ok := f.between(h); ok {
+		f.rest(h, kind)
+		return
+	}
+	f.out.AddHole(hole, HoleValue, h.File)
+	f.last = '"'
+}
+
+// between reports whether an unknown part stands for members or elements, and
+// which of the two.
+func (f *filler) between(h Hole) (HoleKind, bool) {
 	inArray := len(f.array) > 0 && f.array[len(f.array)-1]
 	member := len(f.array) > 0 && !inArray && (f.last == '{' || f.last == ',')
 	elided := bytes.Equal(f.in.Bytes[h.Start:h.End], []byte(" "))
 	switch {
 	case member && !f.colonFollows(h.End):
-		f.rest(h, HoleMembers)
-		return
+		return HoleMembers, true
 	case elided && inArray && (f.last == '[' || f.last == ','):
-		f.rest(h, HoleElements)
-		return
+		return HoleElements, true
 	case elided && len(f.array) > 0 && f.last != ':':
-		// {"a": 1 ...}: no comma before it.
-		f.rest(h, HoleMembers)
-		return
+		return HoleMembers, true // {"a": 1 ...}: no comma before it
 	}
-	f.out.AddHole(hole, HoleValue, h.File)
-	f.last = '"'
+	return HoleValue, false
 }
 
 // rest leaves the list that the unknown part belongs to open, and takes away
