@@ -163,7 +163,7 @@ func TestWildInContainers(t *testing.T) {
 				continue
 			}
 			o.URL = ""
-			if st.name == "json fence" {
+			if st.name == "json fence" || st.name == "java" { // the address is not read there
 				o.URL = url
 			}
 			text := st.write(url, body)
