@@ -49,6 +49,8 @@ const (
 	Choice
 	// Open is an input that is known and whose values are not.
 	Open
+	// Name is one name of a list that may have more than are known.
+	Name
 )
 
 // Input is what node definitions say about one input.
@@ -410,6 +412,10 @@ func (g *generator) accepts(n *workflow.Node, f *workflow.Field) object {
 		return g.choices(n, f, in)
 	case Int, Float:
 		return g.number(f, in, known)
+	case Name:
+		if f.Value.Is(jsondoc.String) {
+			return object{{"type", "string"}}
+		}
 	case Boolean:
 		if !known {
 			return g.boolean()
