@@ -42,7 +42,7 @@ func New(c Config) *analysis.Analyzer {
 func check(p *pass.Run) {
 	r := &run{p}
 	for _, a := range r.Program.Answers {
-		if a.Overflow || !flow.Any(a.Kinds, flow.Starts) {
+		if !flow.Any(a.Kinds, flow.Starts) {
 			continue
 		}
 		for _, l := range a.Loops {
@@ -213,7 +213,7 @@ func assertsType(body *ast.BlockStmt) bool {
 // the error alone then says less.
 func (r *run) covered(a *flow.Answer, l *flow.Loop) bool {
 	for _, b := range r.Program.Answers {
-		if b == a || b.Form == flow.Error || b.Fn != a.Fn || b.Overflow {
+		if b == a || b.Form == flow.Error || b.Fn != a.Fn {
 			continue
 		}
 		for _, s := range b.Sites {

@@ -19,7 +19,7 @@ func (r *run) promptTips() {
 		return
 	}
 	for _, a := range r.Program.Answers {
-		if a.Overflow || a.Param || !a.Read || !flow.Any(a.Kinds, answersTips) {
+		if a.Param || !a.Read || !flow.Any(a.Kinds, answersTips) {
 			continue
 		}
 		i := slices.IndexFunc(a.Uses, func(u *flow.Use) bool { return u.Set.Has(codes.Success()) })

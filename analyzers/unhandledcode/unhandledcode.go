@@ -47,9 +47,6 @@ func New(c Config) *analysis.Analyzer {
 
 func (c *Config) check(r *run) {
 	for _, a := range r.Program.Answers {
-		if a.Overflow {
-			continue
-		}
 		if a.Form == flow.Error {
 			r.alike(a)
 			continue

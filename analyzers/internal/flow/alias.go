@@ -5,14 +5,7 @@ import (
 	"go/types"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
-	"golang.org/x/tools/go/cfg"
 )
-
-// job is a block to be walked, and what is known when it begins.
-type job struct {
-	block *cfg.Block
-	st    state
-}
 
 // aliases finds the local variables that hold the code or a part of the data.
 func (w *walker) aliases() {

@@ -56,8 +56,6 @@ type Answer struct {
 	Messages []ast.Expr
 	// As is the errors.As or the like by which an error was examined.
 	As ast.Node
-	// Overflow says that there were too many paths; nothing is known then.
-	Overflow bool
 }
 
 // Use is a place where the data is read.

@@ -209,11 +209,11 @@ func (w *walker) compareNil(x ast.Expr, op token.Token, st *state) verdict {
 		return w.guard(st)
 	}
 	if v != nil {
-		if d, ok := st.def(v); ok {
-			x = d.expr
-			if out, ok := w.outcomes(x, d.idx, st); ok {
-				return w.equal(out, "nil", op, st)
+		if defs, ok := st.known(v); ok {
+			if r, ok := w.evalDefs(v, defs, "nil", st); ok {
+				return r.when(op != token.NEQ)
 			}
+			x = defs[0].expr
 		}
 	}
 	if out, ok := w.outcomes(x, 0, st); ok {

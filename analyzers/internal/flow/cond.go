@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/token"
+	"go/types"
+	"slices"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
@@ -19,6 +21,14 @@ type verdict struct {
 	opaque     bool // something about the code could not be followed
 	guard      bool // the data was tested for being there
 	settlesErr bool // the error of the call is known now
+	// The values that variables can have on either side.
+	tValues, fValues []choice
+}
+
+// choice is what is left of the values of a variable.
+type choice struct {
+	v  *types.Var
+	of []binding
 }
 
 // branch evaluates the condition at the end of a block.
@@ -57,6 +67,7 @@ func always(st *state) verdict { return verdict{t: st.set, tTr: st.transport} }
 
 func (v verdict) not() verdict {
 	v.t, v.f, v.tTr, v.fTr = v.f, v.t, v.fTr, v.tTr
+	v.tValues, v.fValues = v.fValues, v.tValues
 	return v
 }
 
@@ -73,6 +84,7 @@ func (v verdict) and(u verdict) verdict {
 	return verdict{
 		t: u.t, tTr: u.tTr, f: v.f.Union(u.f), fTr: v.fTr || u.fTr,
 		looked: v.looked || u.looked, opaque: v.opaque || u.opaque, guard: v.guard || u.guard,
+		tValues: slices.Concat(v.tValues, u.tValues),
 	}
 }
 
@@ -132,12 +144,9 @@ func (w *walker) evalVar(e *ast.Ident, st *state) verdict {
 	if v == nil {
 		return w.unknown(st)
 	}
-	if d, ok := st.def(v); ok {
-		if call, ok := ast.Unparen(d.expr).(*ast.CallExpr); ok && w.a.Form == Error && w.isAs(call) {
-			return w.examined(st)
-		}
-		if out, ok := w.outcomes(d.expr, d.idx, st); ok {
-			return w.pick(out, "true", st)
+	if defs, ok := st.known(v); ok {
+		if r, ok := w.evalDefs(v, defs, "true", st); ok {
+			return r
 		}
 	}
 	switch {
@@ -149,6 +158,41 @@ func (w *walker) evalVar(e *ast.Ident, st *state) verdict {
 		return w.guard(st)
 	}
 	return w.unknown(st)
+}
+
+// evalDefs asks whether a variable has a value, for each of what it may hold.
+func (w *walker) evalDefs(v *types.Var, defs []binding, want string, st *state) (r verdict, ok bool) {
+	yes, no := choice{v: v}, choice{v: v}
+	for _, d := range defs {
+		in := st.under(d)
+		var one verdict
+		if call, isCall := ast.Unparen(d.expr).(*ast.CallExpr); isCall && w.a.Form == Error && w.isAs(call) {
+			one = w.examined(in)
+		} else {
+			out, known := w.outcomes(d.expr, d.idx, in)
+			if !known {
+				if len(defs) == 1 {
+					return verdict{}, false
+				}
+				out = map[string]codes.Set{"?": in.set}
+			}
+			one = w.pick(out, want, in)
+		}
+		r.t, r.f = r.t.Union(one.t), r.f.Union(one.f)
+		r.tTr, r.fTr = r.tTr || one.tTr, r.fTr || one.fTr
+		r.looked = r.looked || one.looked
+		if !one.t.Empty() || one.tTr {
+			yes.of = append(yes.of, d)
+		}
+		if !one.f.Empty() || one.fTr {
+			no.of = append(no.of, d)
+		}
+	}
+	if len(defs) > 1 {
+		r.looked = r.t != r.f
+		r.tValues, r.fValues = []choice{yes}, []choice{no}
+	}
+	return r, true
 }
 
 // evalCall evaluates a call as a condition; ok is false where nothing is known

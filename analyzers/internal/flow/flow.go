@@ -1,8 +1,9 @@
 // Package flow follows the answers of RunningHub through the functions of one
-// package. For every variable that holds an answer it walks the paths of the
-// function with the set of codes that the answer can still have, narrowed by
-// each condition on the code, and finds out what happens under which codes: data
-// read, errors returned, requests sent again.
+// package. For every variable that holds an answer it solves the function with
+// the set of codes that the answer can still have, narrowed by each condition on
+// the code, and finds out what happens under which codes: data read, errors
+// returned, requests sent again. Where ways meet the sets are joined, and what
+// other variables hold is kept with the codes under which they hold it.
 //
 // There are no facts and no SSA: helpers of the package are summarised when
 // they are met, everything imported is taken on trust. What cannot be followed

@@ -195,7 +195,7 @@ func (p *Program) followed(w *walker, call *ast.CallExpr) bool {
 	if w.a.Form == Error && w.isAs(call) {
 		return true
 	}
-	st := &state{acq: true, set: codes.All()}
+	st := &state{class: class{acq: true}, set: codes.All()}
 	for i := range 3 {
 		if _, ok := w.callOutcomes(call, i, st); ok {
 			return true

@@ -49,14 +49,34 @@ func (w *walker) varOutcomes(id *ast.Ident, st *state) (out map[string]codes.Set
 	if v == st.pend {
 		return map[string]codes.Set{"nil": st.ok, "nonnil": st.errs}, true, true
 	}
-	if d, known := st.def(v); known {
-		out, ok = w.outcomes(d.expr, d.idx, st)
+	if defs, known := st.known(v); known {
+		out, ok = w.defOutcomes(defs, st)
 		return out, ok, true
 	}
 	if v.Parent() == w.x.Pass.Pkg.Scope() && isError(v.Type()) {
 		return map[string]codes.Set{"nonnil": st.set}, true, true
 	}
 	return nil, false, false
+}
+
+// defOutcomes joins the outcomes of what a variable may hold.
+func (w *walker) defOutcomes(defs []binding, st *state) (out map[string]codes.Set, ok bool) {
+	out = map[string]codes.Set{}
+	for _, d := range defs {
+		in := st.under(d)
+		one, known := w.outcomes(d.expr, d.idx, in)
+		if !known && d.idx == 0 && isError(d.v.Type()) && w.concreteError(d.expr) {
+			one, known = map[string]codes.Set{"nonnil": in.set}, true
+		}
+		if !known {
+			one = map[string]codes.Set{"?": in.set}
+		}
+		ok = ok || known
+		for k, s := range one {
+			out[k] = out[k].Union(s)
+		}
+	}
+	return out, ok
 }
 
 // boolOutcomes is outcomes for a condition that is used as a value.

@@ -18,10 +18,47 @@ func (w *walker) ret(n *ast.ReturnStmt, st *state) {
 			w.outcome(i, n, st)
 		}
 	}
-	errExpr, nilness := w.returnedError(n, st)
 	if !st.acq {
 		return
 	}
+	for _, way := range w.ways(n, st) {
+		w.wayOut(n, way)
+	}
+}
+
+// ways takes a state at a return statement apart by the values that the
+// returned error can have.
+func (w *walker) ways(n *ast.ReturnStmt, st *state) []*state {
+	results := w.a.Fn.Sig.Results()
+	last := results.Len() - 1
+	if last < 0 || !isError(results.At(last).Type()) {
+		return []*state{st}
+	}
+	v := results.At(last)
+	if len(n.Results) > 0 {
+		if v = w.x.Var(n.Results[len(n.Results)-1]); v == nil || len(n.Results) != results.Len() {
+			return []*state{st}
+		}
+	}
+	defs := st.def(v)
+	if len(defs) < 2 {
+		return []*state{st}
+	}
+	var out []*state
+	for _, d := range defs {
+		way := *st
+		way.narrow(st.set.Intersect(d.set))
+		way.choose(v, []binding{d})
+		if w.feasible(&way) {
+			out = append(out, &way)
+		}
+	}
+	return out
+}
+
+// wayOut is a return statement with one value of the error.
+func (w *walker) wayOut(n *ast.ReturnStmt, st *state) {
+	errExpr, nilness := w.returnedError(n, st)
 	if nilness != NonNil && !st.transport {
 		w.okSet = w.okSet.Union(w.effective(st))
 	}
@@ -49,8 +86,8 @@ func (w *walker) returnedError(n *ast.ReturnStmt, st *state) (ast.Expr, Nilness)
 			return nil, w.nilness(call, last, st)
 		}
 	case 0:
-		if d, ok := st.def(results.At(last)); ok {
-			return d.expr, w.nilness(d.expr, d.idx, st)
+		if defs, ok := st.known(results.At(last)); ok && len(defs) == 1 {
+			return defs[0].expr, w.nilness(defs[0].expr, defs[0].idx, st.under(defs[0]))
 		}
 	}
 	return nil, Maybe
@@ -87,10 +124,11 @@ func (w *walker) noteReturn(n *ast.ReturnStmt, errExpr ast.Expr, nilness Nilness
 	if st.passed && carry == Dropped {
 		carry = Text
 	}
-	r := w.rets[n]
+	key := wayOut{n, nilness}
+	r := w.rets[key]
 	if r == nil {
 		r = &Return{Stmt: n, Err: nilness, ErrExpr: errExpr, Carry: carry}
-		w.rets[n] = r
+		w.rets[key] = r
 	}
 	r.Set = r.Set.Union(st.set)
 	if w.bad(st) && !st.noted && !st.passed {
@@ -118,6 +156,15 @@ func (w *walker) outcome(i int, n *ast.ReturnStmt, st *state) {
 		return
 	}
 	e, idx := w.resultExpr(i, n, st)
+	if len(n.Results) == 0 && !st.opaque {
+		if defs, ok := st.known(w.a.Fn.Sig.Results().At(i)); ok && len(defs) > 1 {
+			out, _ := w.defOutcomes(defs, st)
+			for k, s := range out {
+				w.addOutcome(i, k, s)
+			}
+			return
+		}
+	}
 	if st.opaque || e == nil {
 		w.addOutcome(i, "?", st.set)
 		return
@@ -145,8 +192,8 @@ func (w *walker) resultExpr(i int, n *ast.ReturnStmt, st *state) (e ast.Expr, id
 	case 1:
 		return n.Results[0], i
 	case 0:
-		if d, ok := st.def(results.At(i)); ok {
-			return d.expr, d.idx
+		if defs, ok := st.known(results.At(i)); ok && len(defs) == 1 {
+			return defs[0].expr, defs[0].idx
 		}
 	}
 	return nil, 0
@@ -188,8 +235,8 @@ func (w *walker) nilness(e ast.Expr, idx int, st *state) Nilness {
 		if st.transport && v != w.a.Var && st.pend == nil && st.set.Empty() {
 			return NonNil
 		}
-		if d, ok := st.def(v); ok && d.expr != e {
-			return w.nilness(d.expr, d.idx, st)
+		if defs, ok := st.known(v); ok && len(defs) == 1 && defs[0].expr != e {
+			return w.nilness(defs[0].expr, defs[0].idx, st.under(defs[0]))
 		}
 	}
 	out, ok := w.outcomes(e, idx, st)
@@ -218,8 +265,12 @@ func (w *walker) carry(e ast.Expr, st *state) Carry {
 	}
 	e = ast.Unparen(e)
 	if v := w.x.Var(e); v != nil {
-		if d, ok := st.def(v); ok {
-			return w.carry(d.expr, st)
+		if defs, ok := st.known(v); ok {
+			least := Whole
+			for _, d := range defs {
+				least = min(least, w.carry(d.expr, st.under(d)))
+			}
+			return least
 		}
 		if v.Parent() == w.x.Pass.Pkg.Scope() {
 			return Dropped // one error for all codes

@@ -263,10 +263,17 @@ func (w *walker) acquire(call *ast.CallExpr, st *state) {
 		w.loop(call, st)
 	}
 	ok, errs := w.p.brings(w.a, call)
-	*st = state{acq: true, site: call, set: ok, ok: ok, errs: errs, defs: w.keep(st.defs)}
+	defs := w.keep(st.defs)
+	for i := range defs {
+		defs[i].set = ok // a value from before the answer goes with any of its codes
+	}
+	*st = state{class: class{acq: true, site: call}, set: ok, ok: ok, errs: errs, defs: defs}
 	if w.a.Form == Error {
 		st.ok = codes.Success()
 		st.set = ok.Union(errs)
+		for i := range defs {
+			defs[i].set = st.set
+		}
 		st.pend = w.a.Var
 		return
 	}
@@ -281,7 +288,7 @@ func (w *walker) acquire(call *ast.CallExpr, st *state) {
 func (w *walker) keep(defs []binding) []binding {
 	var out []binding
 	for _, d := range defs {
-		if w.constant(d.expr) {
+		if d.expr == nil || w.constant(d.expr) {
 			out = append(out, d)
 		}
 	}

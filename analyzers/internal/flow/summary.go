@@ -56,7 +56,7 @@ func (p *Program) summary(fn *endpoints.Func, i int, form Form) *Summary {
 	}
 	set := codes.All()
 	w := p.walk(a, set)
-	s := &Summary{Reads: w.reads, Data: len(a.Uses) > 0, Escapes: w.escape || a.Overflow, Outs: w.outs}
+	s := &Summary{Reads: w.reads, Data: len(a.Uses) > 0, Escapes: w.escape, Outs: w.outs}
 	if form == Error {
 		s.Reads = w.reads
 	}
@@ -141,9 +141,7 @@ func (p *Program) out(fn *endpoints.Func) *outSummary {
 	checked := p.checkedIn(fn)
 	for _, a := range p.find(fn) {
 		a.Universe = codes.All()
-		if w := p.walk(a, codes.Set{}); !a.Overflow {
-			s.add(fn, w, checked)
-		}
+		s.add(fn, p.walk(a, codes.Set{}), checked)
 	}
 	p.errorsBelow(fn, s)
 	p.handedOn(fn, s)
@@ -179,7 +177,7 @@ func (p *Program) checkedIn(fn *endpoints.Func) codes.Set {
 			continue
 		}
 		a.Universe = codes.All()
-		if w := p.walk(a, codes.Set{}); !a.Overflow && a.Looked {
+		if w := p.walk(a, codes.Set{}); a.Looked {
 			checked = checked.Intersect(w.okSet)
 		}
 	}

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"go/ast"
 	"go/types"
 	"slices"
@@ -8,11 +9,9 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
+	"github.com/payloadlint/payloadlint/analyzers/internal/solver"
 	"golang.org/x/tools/go/cfg"
 )
-
-// maxStates bounds the paths of one function; beyond it nothing is said.
-const maxStates = 3000
 
 // walker follows one answer through one function.
 type walker struct {
@@ -26,7 +25,7 @@ type walker struct {
 
 	uses  map[ast.Node]*Use
 	loops map[*ast.CallExpr]*Loop
-	rets  map[*ast.ReturnStmt]*Return
+	rets  map[wayOut]*Return
 	fails map[ast.Node]*Use
 
 	// What the function does for its callers.
@@ -38,16 +37,30 @@ type walker struct {
 	entry  codes.Set
 }
 
+// forget drops what was written down, before it is written down for good.
+func (w *walker) forget() {
+	w.uses, w.fails = map[ast.Node]*Use{}, map[ast.Node]*Use{}
+	w.loops, w.rets = map[*ast.CallExpr]*Loop{}, map[wayOut]*Return{}
+	w.handed, w.outs = map[int]codes.Set{}, map[int]map[string]codes.Set{}
+	w.okSet, w.reads, w.escape = codes.Set{}, false, false
+	w.a.Read, w.a.MsgTest, w.a.Looked, w.a.Logged = false, false, false, false
+	w.a.Tested, w.a.Compared, w.a.Messages = nil, nil, nil
+}
+
+// wayOut is a return statement with a nil error, or one with another.
+type wayOut struct {
+	stmt *ast.ReturnStmt
+	err  Nilness
+}
+
 // walk fills in what becomes of an answer. For a parameter entry are the codes
 // it arrives with.
 func (p *Program) walk(a *Answer, entry codes.Set) *walker {
 	w := &walker{
 		p: p, x: p.X, a: a, entry: entry,
 		alias: map[*types.Var]envelope.Role{}, as: map[*types.Var]bool{},
-		uses: map[ast.Node]*Use{}, loops: map[*ast.CallExpr]*Loop{},
-		rets: map[*ast.ReturnStmt]*Return{}, fails: map[ast.Node]*Use{},
-		handed: map[int]codes.Set{}, outs: map[int]map[string]codes.Set{},
 	}
+	w.forget()
 	if a.Universe.Empty() {
 		a.Universe = codes.All()
 	}
@@ -69,39 +82,38 @@ func (p *Program) walk(a *Answer, entry codes.Set) *walker {
 	slices.SortFunc(a.Uses, byPos)
 	slices.SortFunc(a.Failed, byPos)
 	slices.SortFunc(a.Loops, func(x, y *Loop) int { return int(x.Site.Pos()) - int(y.Site.Pos()) })
-	slices.SortFunc(a.Returns, func(x, y *Return) int { return int(x.Stmt.Pos()) - int(y.Stmt.Pos()) })
+	slices.SortFunc(a.Returns, func(x, y *Return) int {
+		return cmp.Or(int(x.Stmt.Pos())-int(y.Stmt.Pos()), int(x.Err)-int(y.Err))
+	})
 	return w
 }
 
+// run solves the function first and looks at each place once afterwards, when
+// all that can be known there is known.
 func (w *walker) run() {
 	start := state{}
 	if w.a.Param {
 		start.acq, start.set = true, w.entry
 	}
-	work := []job{{w.p.graph(w.a.Fn).Blocks[0], start}}
-	seen := map[string]bool{}
-	for len(work) > 0 {
-		j := work[len(work)-1]
-		work = work[:len(work)-1]
-		key := j.st.key(j.block.Index)
-		if seen[key] {
-			continue
+	g := w.p.graph(w.a.Fn)
+	solution := solver.Solve[class, state](g, w, start.key(), start)
+	w.forget()
+	for i, facts := range solution {
+		for _, f := range facts {
+			w.Transfer(g.Blocks[i], f.Class, f.Value, func(*cfg.Block, class, state) {})
 		}
-		if len(seen) > maxStates {
-			w.a.Overflow = true
-			return
-		}
-		seen[key] = true
-		work = append(work, w.block(j)...)
 	}
 }
 
-// block walks one block and returns where the paths go on, the last first.
-func (w *walker) block(j job) []job {
-	st := w.enter(j)
-	cond := condOf(j.block)
+// Join joins two states of the same class.
+func (w *walker) Join(old, more state) (state, bool) { return old.join(&more) }
+
+// Transfer takes a state through a block.
+func (w *walker) Transfer(b *cfg.Block, _ class, in state, out func(*cfg.Block, class, state)) {
+	st := w.enter(b, in)
+	cond := condOf(b)
 	ended := false
-	for _, n := range j.block.Nodes {
+	for _, n := range b.Nodes {
 		w.cond = nil
 		if cond != nil && n == ast.Node(cond) {
 			w.cond = cond
@@ -113,48 +125,42 @@ func (w *walker) block(j job) []job {
 	}
 	switch {
 	case ended:
-		return nil
-	case cond != nil && len(j.block.Succs) == 2:
+	case cond != nil && len(b.Succs) == 2:
 		w.cond = cond
-		return w.fork(j.block, cond, &st)
+		w.fork(b, cond, &st, out)
+	default:
+		for _, succ := range b.Succs {
+			out(succ, st.key(), st)
+		}
 	}
-	var next []job
-	for i := len(j.block.Succs) - 1; i >= 0; i-- {
-		next = append(next, job{j.block.Succs[i], st})
-	}
-	return next
 }
 
 // enter is the state at the beginning of a block.
-func (w *walker) enter(j job) state {
-	st := j.st
-	switch j.block.Kind {
+func (w *walker) enter(b *cfg.Block, st state) state {
+	switch b.Kind {
 	case cfg.KindForLoop, cfg.KindForPost, cfg.KindForBody, cfg.KindRangeLoop:
 		// A turn of a loop further out is about something else.
-		if st.site != nil && within(j.block.Stmt, st.site) && w.p.LoopOf(st.site) != j.block.Stmt {
+		if st.site != nil && within(b.Stmt, st.site) && w.p.LoopOf(st.site) != b.Stmt {
 			st = state{defs: st.defs}
+			st.narrow(codes.Set{})
 		}
 	}
-	if cc, ok := j.block.Stmt.(*ast.CaseClause); ok && j.block.Kind == cfg.KindSwitchCaseBody && cc.List == nil && st.looked {
+	if cc, ok := b.Stmt.(*ast.CaseClause); ok && b.Kind == cfg.KindSwitchCaseBody && cc.List == nil && st.looked {
 		st.viaDefault = cc
 	}
 	return st
 }
 
 // fork takes both sides of the condition at the end of a block.
-func (w *walker) fork(b *cfg.Block, cond ast.Expr, st *state) []job {
+func (w *walker) fork(b *cfg.Block, cond ast.Expr, st *state, out func(*cfg.Block, class, state)) {
 	r := w.branch(b, cond, st)
-	yes, no := *st, *st
-	w.take(&yes, r, true, cond)
-	w.take(&no, r, false, cond)
-	var next []job
-	if w.feasible(&no) {
-		next = append(next, job{b.Succs[1], no})
+	for i, side := range []bool{true, false} {
+		next := *st
+		w.take(&next, r, side, cond)
+		if w.feasible(&next) {
+			out(b.Succs[i], next.key(), next)
+		}
 	}
-	if w.feasible(&yes) {
-		next = append(next, job{b.Succs[0], yes})
-	}
-	return next
 }
 
 func (w *walker) feasible(st *state) bool {
@@ -165,10 +171,16 @@ func (w *walker) take(st *state, v verdict, side bool, cond ast.Expr) {
 	if !st.acq {
 		return
 	}
+	values := v.fValues
 	if side {
-		st.set, st.transport = v.t, v.tTr
+		st.transport, values = v.tTr, v.tValues
+		st.narrow(v.t)
 	} else {
-		st.set, st.transport = v.f, v.fTr
+		st.transport = v.fTr
+		st.narrow(v.f)
+	}
+	for _, c := range values {
+		st.choose(c.v, c.of)
 	}
 	if v.looked || v.opaque {
 		w.a.Looked = true
