@@ -60,6 +60,9 @@ func (x *Index) Callee(call *ast.CallExpr) *Func {
 	return nil
 }
 
+// Literal returns the function that a literal is.
+func (x *Index) Literal(lit *ast.FuncLit) *Func { return x.byLit[lit] }
+
 // Static returns the function or method that a call names, nil for calls of
 // values, conversions and builtins.
 func (x *Index) Static(call *ast.CallExpr) *types.Func {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
@@ -74,7 +75,10 @@ func (w *walker) aliasOf(info refInfo) {
 		return
 	}
 	v := w.assigned(e)
-	if v == nil || v == w.a.Var || isError(v.Type()) {
+	if v == nil && info.role == envelope.Data {
+		v = w.copied(e)
+	}
+	if v == nil || v == w.a.Var || isError(v.Type()) || !w.own(v) {
 		return
 	}
 	if _, seen := w.alias[v]; !seen {
@@ -99,6 +103,46 @@ func (w *walker) assigned(e ast.Expr) *types.Var {
 		}
 	}
 	return nil
+}
+
+// own reports whether a variable belongs to the function, rather than to one
+// around it, where it goes on to be read.
+func (w *walker) own(v *types.Var) bool {
+	return declaredIn(w.a.Fn, v)
+}
+
+// copied returns the local variable that is declared with a struct which holds
+// e: the data is carried on by it, and not read yet.
+func (w *walker) copied(e ast.Expr) *types.Var {
+	held := false
+	for n := e; ; {
+		switch p := w.x.Parent(n).(type) {
+		case *ast.KeyValueExpr:
+			if p.Value != n {
+				return nil
+			}
+			n = p
+			continue
+		case *ast.CompositeLit:
+			if _, ok := envelope.Struct(w.x.Info.TypeOf(p)); !ok {
+				return nil
+			}
+			n, held = p, true
+			continue
+		case *ast.UnaryExpr:
+			if p.Op == token.AND {
+				n = p
+				continue
+			}
+		}
+		if !held {
+			return nil
+		}
+		if v := w.assigned(n); v != nil && len(w.x.Defs(v)) == 1 {
+			return v
+		}
+		return nil
+	}
 }
 
 func (w *walker) assignedAny(e ast.Expr) bool {

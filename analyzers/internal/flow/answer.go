@@ -36,6 +36,14 @@ type Answer struct {
 	Sites []*ast.CallExpr
 	// Param says that a caller brought it.
 	Param bool
+	// Adopted says that it lies in a variable of the function around a literal,
+	// which is followed there as well; ReadInside that such a literal reads
+	// its data.
+	Adopted, ReadInside bool
+	// lets says what calls let through that run a literal which brings the
+	// answer; inner are the calls in those literals.
+	lets  map[*ast.CallExpr]letThrough
+	inner []*ast.CallExpr
 
 	Uses    []*Use
 	Loops   []*Loop

@@ -198,7 +198,7 @@ func (w *walker) compareLen(x, y ast.Expr, op token.Token, st *state) (r verdict
 func (w *walker) compareNil(x ast.Expr, op token.Token, st *state) verdict {
 	v := w.x.Var(x)
 	if v != nil && v == st.pend {
-		r := verdict{t: st.errs, tTr: true, f: st.ok, settlesErr: true}
+		r := verdict{t: st.errs.Intersect(st.set.Union(st.errs.Minus(st.ok))), tTr: true, f: st.ok.Intersect(st.set), settlesErr: true}
 		return r.when(op != token.EQL)
 	}
 	if call, ok := x.(*ast.CallExpr); ok && w.isSite(call) && call == st.site {

@@ -19,6 +19,9 @@ func (p *Program) find(fn *endpoints.Func) []*Answer {
 			f.argument(call, i, arg)
 		}
 		p.results(call, func(i int, lhs ast.Expr) { f.result(call, i, lhs) })
+		for _, lit := range p.inPlace(call) {
+			f.filledBy(lit, call)
+		}
 	}
 	return f.found
 }
@@ -63,7 +66,7 @@ func (f *finder) argument(call *ast.CallExpr, i int, arg ast.Expr) {
 	if fn := f.p.X.Callee(call); fn != nil && f.p.asks(fn, i, 0) {
 		return // the helper has its own way to look at what it filled
 	}
-	if ok && form != Result && f.p.decodes(call, i) {
+	if ok && form != Result && f.p.decodes(call, i) && !f.p.decodesPart(call) {
 		f.add(v, form, call)
 	}
 }
@@ -211,7 +214,10 @@ func (p *Program) annotated(a *Answer) endpoints.Origin {
 // ofSites is what the calls that bring an answer reach; elsewhere is set where
 // one of them reaches another service.
 func (p *Program) ofSites(a *Answer) (o endpoints.Origin, elsewhere bool) {
-	for _, site := range a.Sites {
+	for _, site := range slices.Concat(a.Sites, a.inner) {
+		if _, runs := a.lets[site]; runs {
+			continue
+		}
 		from := p.X.OfCall(site)
 		o.Service = o.Service || from.Service
 		elsewhere = elsewhere || from.Elsewhere

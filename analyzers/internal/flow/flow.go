@@ -80,6 +80,7 @@ func build(pass *analysis.Pass) *Program {
 	for _, fn := range p.X.Funcs {
 		for _, a := range p.find(fn) {
 			if p.belongs(a) {
+				a.Adopted = p.adopted(a)
 				p.walk(a, codes.Set{})
 				p.Answers = append(p.Answers, a)
 			}

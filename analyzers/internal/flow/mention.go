@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -241,13 +242,34 @@ func (w *walker) dataRef(info refInfo, st *state) {
 	if v := w.assigned(e); v != nil && w.alias[v] == envelope.Data {
 		return
 	}
+	if v := w.copied(e); v != nil && w.alias[v] == envelope.Data {
+		return
+	}
 	if w.asksPresence(e) || w.besideCode(e) {
 		return
 	}
 	if w.a.V2 && strings.EqualFold(info.name, "status") {
 		return
 	}
-	w.use(e, info.name, st)
+	w.use(e, info.name, w.holding(info.expr, st))
+}
+
+// holding is the state in which a variable holds the data, where an expression
+// is one that may hold something else as well.
+func (w *walker) holding(e ast.Expr, st *state) *state {
+	v := w.x.Var(e)
+	if v == nil || w.alias[v] != envelope.Data {
+		return st
+	}
+	var set codes.Set
+	for _, d := range st.def(v) {
+		if d.expr != nil && w.mentionsSubject(d.expr) {
+			set = set.Union(d.set)
+		}
+	}
+	in := *st
+	in.narrow(st.set.Intersect(set))
+	return &in
 }
 
 // asksPresence reports whether a part of the data is overwritten, thrown away,
@@ -263,7 +285,7 @@ func (w *walker) asksPresence(e ast.Expr) bool {
 		if other == e {
 			other = p.Y
 		}
-		if isNil(w.x, other) {
+		if isNil(w.x, other) || w.emptyJSON(other) {
 			return true
 		}
 		if n, ok := w.number(other); ok && n == 0 {
@@ -293,8 +315,22 @@ func (w *walker) besideCode(e ast.Expr) bool {
 	})
 }
 
+// emptyJSON reports whether an expression is the text of a JSON value that holds
+// nothing.
+func (w *walker) emptyJSON(e ast.Expr) bool {
+	tv := w.x.Info.Types[e]
+	if tv.Value == nil || tv.Value.Kind() != constant.String {
+		return false
+	}
+	switch constant.StringVal(tv.Value) {
+	case "null", "{}", "[]":
+		return true
+	}
+	return false
+}
+
 func (w *walker) use(e ast.Node, name string, st *state) {
-	if !st.acq || st.passed || st.opaque {
+	if !st.acq || st.passed || st.opaque || st.set.Empty() {
 		return
 	}
 	if w.bad(st) && st.noted {

@@ -47,7 +47,7 @@ func (w *walker) varOutcomes(id *ast.Ident, st *state) (out map[string]codes.Set
 		return nil, false, false
 	}
 	if v == st.pend {
-		return map[string]codes.Set{"nil": st.ok, "nonnil": st.errs}, true, true
+		return map[string]codes.Set{"nil": st.ok.Intersect(st.set), "nonnil": st.errs}, true, true
 	}
 	if defs, known := st.known(v); known {
 		out, ok = w.defOutcomes(defs, st)

@@ -9,10 +9,14 @@ import (
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
+	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
 )
 
 // step applies a node of the graph to the state.
 func (w *walker) step(n ast.Node, st *state) {
+	if ret, ok := n.(*ast.ReturnStmt); ok {
+		w.codeReturned(ret, st)
+	}
 	w.expressions(n, st)
 	switch n := n.(type) {
 	case *ast.AssignStmt:
@@ -38,6 +42,9 @@ func (w *walker) step(n ast.Node, st *state) {
 			st.noted = true
 		}
 	case *ast.ReturnStmt:
+		if len(n.Results) == 0 {
+			w.namedResults(n, st)
+		}
 		w.ret(n, st)
 	}
 }
@@ -54,7 +61,7 @@ func (w *walker) expressions(n ast.Node, st *state) {
 		}
 		switch n := n.(type) {
 		case *ast.FuncLit:
-			if w.captured(n) {
+			if w.captured(n) && !w.fills(n) {
 				w.a.Read, w.reads, w.escape = true, true, true
 				st.passed, st.opaque = true, true
 			}
@@ -81,6 +88,36 @@ func (w *walker) leave(n ast.Node, st *state) {
 		if n.Op == token.ARROW {
 			st.waited = true
 		}
+	}
+}
+
+// codeReturned hands the code on where it is a result itself: the data that is
+// returned beside it is for the caller to judge.
+func (w *walker) codeReturned(n *ast.ReturnStmt, st *state) {
+	for _, e := range n.Results {
+		if w.a.Form != Error && w.isCode(e) {
+			w.look(st, true)
+		}
+	}
+}
+
+// namedResults are read by a return statement that names none.
+func (w *walker) namedResults(n *ast.ReturnStmt, st *state) {
+	results := w.a.Fn.Sig.Results()
+	for i := range results.Len() {
+		v := results.At(i)
+		if w.alias[v] != envelope.Data {
+			continue
+		}
+		var set codes.Set
+		for _, d := range st.def(v) {
+			if d.expr != nil && w.mentionsSubject(d.expr) {
+				set = set.Union(d.set)
+			}
+		}
+		in := *st
+		in.narrow(st.set.Intersect(set))
+		w.use(n, v.Name(), &in)
 	}
 }
 
@@ -123,6 +160,12 @@ func (w *walker) failed(e ast.Expr, at ast.Node, st *state) {
 		w.fails[at] = u
 	}
 	u.Set = u.Set.Union(st.set)
+}
+
+// fills reports whether a literal is part of a call that brings the answer.
+func (w *walker) fills(lit *ast.FuncLit) bool {
+	call, ok := w.x.Parent(lit).(*ast.CallExpr)
+	return ok && w.isSite(call)
 }
 
 func (w *walker) captured(lit *ast.FuncLit) bool {
@@ -196,8 +239,8 @@ func (w *walker) constant(e ast.Expr) bool {
 // mayMatter reports whether the value of v may be asked for by a condition: booleans,
 // errors and what helpers make of the code.
 func (w *walker) mayMatter(v *types.Var, e ast.Expr) bool {
-	if _, aliased := w.alias[v]; aliased {
-		return false
+	if role, aliased := w.alias[v]; aliased {
+		return role == envelope.Data
 	}
 	if w.as[v] {
 		return false
@@ -259,7 +302,7 @@ func (w *walker) waits(call *ast.CallExpr) bool {
 }
 
 func (w *walker) acquire(call *ast.CallExpr, st *state) {
-	if st.acq && (st.site == call || w.a.Form == Error) && w.p.inLoop(call) && st.site != nil {
+	if st.acq && st.site != nil && (st.site == call || w.a.Form == Error && w.p.inLoop(call) || w.bad(st) && Any(w.a.Kinds, Starts) && alike(st.site, call)) {
 		w.loop(call, st)
 	}
 	ok, errs := w.p.brings(w.a, call)
@@ -282,6 +325,11 @@ func (w *walker) acquire(call *ast.CallExpr, st *state) {
 			st.pend = v
 		}
 	})
+}
+
+// alike reports whether two calls are written alike.
+func alike(a, b *ast.CallExpr) bool {
+	return a != b && types.ExprString(a) == types.ExprString(b)
 }
 
 // keep drops what was known of the answer before.

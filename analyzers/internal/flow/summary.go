@@ -274,6 +274,9 @@ func eachReturn(fn *endpoints.Func, f func(*ast.ReturnStmt)) {
 // nil, and where it is not.
 func (p *Program) brings(a *Answer, call *ast.CallExpr) (ok, errs codes.Set) {
 	ok = a.Universe
+	if l, runs := a.lets[call]; runs {
+		return nonEmpty(ok.Intersect(l.ok)), ok.Intersect(l.errs)
+	}
 	fn := p.X.Callee(call)
 	if fn == nil {
 		return ok, codes.Set{}
