@@ -122,6 +122,9 @@ func (r *run) closure(a *flow.Answer) {
 		if wrap, ok := ast.Unparen(ret.ErrExpr).(*ast.CallExpr); ok && permanent.MatchString(endpoints.CalleeName(wrap)) {
 			continue
 		}
+		if r.stops(call, a.Fn.Lit, ret.Stmt) {
+			continue
+		}
 		r.Report(report.Finding{
 			Pos: ret.Stmt.Pos(), End: ret.Stmt.End(), Category: categoryFatal, Codes: fatal.Entries(),
 			Args:    message.Args{"endpoint": starting(a), "codes": r.Codes(fatal.Entries())},

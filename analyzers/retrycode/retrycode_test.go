@@ -8,7 +8,7 @@ import (
 )
 
 func TestBugs(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), retrycode.New(retrycode.Config{Lang: "en"}), "buggy")
+	analysistest.Run(t, analysistest.TestData(), retrycode.New(retrycode.Config{Lang: "en"}), "buggy", "verdict")
 }
 
 func TestSilent(t *testing.T) {

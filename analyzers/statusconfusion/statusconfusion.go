@@ -85,13 +85,13 @@ func isHTTP(n code.Code) bool { return http.StatusText(int(n)) != "" }
 func (r *run) constants() {
 	r.business = map[types.Object]bool{}
 	for _, f := range r.Pass.Files {
-		for _, d := range f.Decls {
-			g, ok := d.(*ast.GenDecl)
-			if !ok || g.Tok != token.CONST && g.Tok != token.VAR {
-				continue
+		ast.Inspect(f, func(n ast.Node) bool {
+			// Functions have constants of their own.
+			if g, ok := n.(*ast.GenDecl); ok && (g.Tok == token.CONST || g.Tok == token.VAR) {
+				r.group(g)
 			}
-			r.group(g)
-		}
+			return true
+		})
 	}
 }
 
@@ -117,7 +117,7 @@ func (r *run) group(g *ast.GenDecl) {
 	for _, it := range all {
 		want, sure := byIdent(it.id.Name)
 		// The counterpart has the same meaning in the other generation.
-		if want.Code == 0 || want.Code == it.n || !sure && own < 2 || want.Counterpart == it.n {
+		if want.Code == 0 || want.Code == it.n || !sure && own < min(2, len(all)) || want.Counterpart == it.n {
 			continue
 		}
 		r.misnamed(it, want)

@@ -10,7 +10,7 @@ import (
 func TestBugs(t *testing.T) {
 	a := unhandledcode.New(unhandledcode.Config{Lang: "en"})
 	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), a, "buggy")
-	analysistest.Run(t, analysistest.TestData(), a, "mixed", "styles", "sentinel")
+	analysistest.Run(t, analysistest.TestData(), a, "mixed", "styles", "sentinel", "joined")
 }
 
 func TestSilent(t *testing.T) {

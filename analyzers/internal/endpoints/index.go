@@ -83,6 +83,7 @@ type Index struct {
 	parents map[ast.Node]ast.Node
 	params  map[*types.Var]param
 	own     map[*Func]*Origin
+	circle  circle
 	only    *bool
 	bound   map[string]Origin
 	reached map[*ast.CallExpr]Origin

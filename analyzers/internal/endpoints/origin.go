@@ -92,10 +92,55 @@ func (x *Index) matchAll(all []string) Origin {
 func (x *Index) Own(fn *Func) Origin {
 	if o, ok := x.own[fn]; ok {
 		if o == nil {
-			return Origin{}
+			x.circle.met = true
+			return x.circle.before[fn]
 		}
 		return *o
 	}
+	if x.circle.before != nil {
+		return x.ownOnce(fn)
+	}
+	// Functions that call each other in a circle: what one round finds of them
+	// is what the next one starts from, whichever of them is asked for first.
+	x.circle.before = map[*Func]Origin{}
+	defer func() { x.circle = circle{} }()
+	for {
+		x.circle.met, x.circle.round = false, nil
+		o := x.ownOnce(fn)
+		if !x.circle.met || x.settled() {
+			return o
+		}
+	}
+}
+
+// circle is the work on functions that call each other in a circle.
+type circle struct {
+	before map[*Func]Origin
+	round  []*Func
+	met    bool // something under way was asked for
+}
+
+// settled reports whether a round found no more than the one before, and makes
+// ready for the next one otherwise.
+func (x *Index) settled() bool {
+	same := true
+	for _, fn := range x.circle.round {
+		now, was := *x.own[fn], x.circle.before[fn]
+		same = same && now.Service == was.Service && now.Elsewhere == was.Elsewhere && len(now.Kinds) == len(was.Kinds)
+	}
+	if same {
+		return true
+	}
+	clear(x.bound)
+	for _, fn := range x.circle.round {
+		x.circle.before[fn] = *x.own[fn]
+		delete(x.own, fn)
+	}
+	return false
+}
+
+func (x *Index) ownOnce(fn *Func) Origin {
+	x.circle.round = append(x.circle.round, fn)
 	x.own[fn] = nil
 	o := x.mentions(fn, nil, 0)
 	if fn.Decl != nil {

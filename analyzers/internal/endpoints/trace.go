@@ -25,7 +25,11 @@ func (x *Index) ofCall(call *ast.CallExpr, seen map[*types.Var]bool, depth int) 
 		return o
 	}
 	if fn := x.Callee(call); fn != nil {
-		o.add(x.mentions(fn, x.bind(fn, call, nil, 0), 0))
+		if with := x.bind(fn, call, nil, 0); len(with) > 0 {
+			o.add(x.mentions(fn, with, 0))
+		} else {
+			o.add(x.Own(fn))
+		}
 		if fn.Decl != nil {
 			o.add(x.directive(fn.Decl.Type.Func))
 		}

@@ -57,6 +57,7 @@ type Program struct {
 	outs    map[*endpoints.Func]*outSummary
 	passes  map[*types.Var]*passed
 	getters map[sumKey]bool
+	edges   map[*endpoints.Func][]*endpoints.Func
 }
 
 type paramKey struct {
@@ -76,6 +77,7 @@ func build(pass *analysis.Pass) *Program {
 		outs:    map[*endpoints.Func]*outSummary{},
 		passes:  map[*types.Var]*passed{},
 		getters: map[sumKey]bool{},
+		edges:   map[*endpoints.Func][]*endpoints.Func{},
 	}
 	for _, fn := range p.X.Funcs {
 		for _, a := range p.find(fn) {

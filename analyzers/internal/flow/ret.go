@@ -22,7 +22,9 @@ func (w *walker) ret(n *ast.ReturnStmt, st *state) {
 		return
 	}
 	for _, way := range w.ways(n, st) {
-		w.wayOut(n, way)
+		for _, side := range w.sides(n, way) {
+			w.wayOut(n, side.state, side.err)
+		}
 	}
 }
 
@@ -56,9 +58,41 @@ func (w *walker) ways(n *ast.ReturnStmt, st *state) []*state {
 	return out
 }
 
+// sides takes a state at a return statement apart where the returned error is nil
+// under some codes and not under the others.
+func (w *walker) sides(n *ast.ReturnStmt, st *state) []side {
+	whole := []side{{state: st}}
+	last := w.a.Fn.Sig.Results().Len() - 1
+	if last < 0 || !isError(w.a.Fn.Sig.Results().At(last).Type()) || st.transport {
+		return whole
+	}
+	e, idx := w.resultExpr(last, n, st)
+	if e == nil {
+		return whole
+	}
+	out, ok := w.outcomes(e, idx, st)
+	if !ok || len(out) != 2 || out["nil"].Empty() || out["nonnil"].Empty() || out["nil"] == out["nonnil"] {
+		return whole
+	}
+	isNil, isNot := *st, *st
+	isNil.narrow(st.set.Intersect(out["nil"]))
+	isNot.narrow(st.set.Intersect(out["nonnil"]))
+	return []side{{&isNil, Nil}, {&isNot, NonNil}}
+}
+
+// side is a state at a return statement; err is Maybe where the error decides
+// nothing.
+type side struct {
+	state *state
+	err   Nilness
+}
+
 // wayOut is a return statement with one value of the error.
-func (w *walker) wayOut(n *ast.ReturnStmt, st *state) {
+func (w *walker) wayOut(n *ast.ReturnStmt, st *state, err Nilness) {
 	errExpr, nilness := w.returnedError(n, st)
+	if err != Maybe {
+		nilness = err
+	}
 	if nilness != NonNil && !st.transport {
 		w.okSet = w.okSet.Union(w.effective(st))
 	}

@@ -3,6 +3,7 @@ package flow
 import (
 	"go/ast"
 	"go/types"
+	"maps"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
@@ -128,16 +129,18 @@ func receiver(x *endpoints.Index, fn *endpoints.Func) *types.Var {
 	return fn.Sig.Recv()
 }
 
-// out is what a function gives to its callers.
-func (p *Program) out(fn *endpoints.Func) *outSummary {
-	if s, ok := p.outs[fn]; ok {
-		if s == nil {
-			return &outSummary{}
-		}
-		return s
-	}
-	p.outs[fn] = nil
-	s := &outSummary{envelopes: map[int]codes.Set{}, params: map[int]codes.Set{}}
+func newOut() *outSummary {
+	return &outSummary{envelopes: map[int]codes.Set{}, params: map[int]codes.Set{}}
+}
+
+func (s *outSummary) equal(t *outSummary) bool {
+	return s.errs == t.errs && maps.Equal(s.envelopes, t.envelopes) && maps.Equal(s.params, t.params)
+}
+
+// gives works out what a function gives to its callers from what those that it
+// calls do.
+func (p *Program) gives(fn *endpoints.Func) *outSummary {
+	s := newOut()
 	checked := p.checkedIn(fn)
 	for _, a := range p.find(fn) {
 		a.Universe = codes.All()
@@ -145,7 +148,6 @@ func (p *Program) out(fn *endpoints.Func) *outSummary {
 	}
 	p.errorsBelow(fn, s)
 	p.handedOn(fn, s)
-	p.outs[fn] = s
 	return s
 }
 

@@ -32,6 +32,11 @@ func (e *envelope) OK() bool {
 	return e.Code == http.StatusOK // want `http.StatusOK is the HTTP status; RunningHub's success code is 0`
 }
 
+func local(e *envelope) bool {
+	const codeInvalidNodeInfo = 805 // want `codeInvalidNodeInfo is 803 APIKEY_INVALID_NODE_INFO; 805 is APIKEY_TASK_STATUS_ERROR`
+	return e.Code == codeInvalidNodeInfo
+}
+
 func outputs() (*envelope, error) {
 	resp, err := http.Post("https://www.runninghub.cn/task/openapi/outputs", "application/json", nil)
 	if err != nil {
