@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/solver"
@@ -31,7 +32,7 @@ func (m *marks) Transfer(b *cfg.Block, class bool, in uint64, out func(*cfg.Bloc
 			switch call.Fun.(*ast.Ident).Name {
 			case "mark":
 				var bit int
-				fmt.Sscan(call.Args[0].(*ast.BasicLit).Value, &bit)
+				bit, _ = strconv.Atoi(call.Args[0].(*ast.BasicLit).Value)
 				in |= 1 << bit
 			case "clear":
 				in = 0
