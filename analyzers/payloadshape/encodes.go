@@ -26,15 +26,18 @@ func encodes(t types.Type, within []types.Type) bool {
 		key, ok := u.Key().Underlying().(*types.Basic)
 		return ok && key.Info()&(types.IsString|types.IsInteger) != 0 && !marshals(u.Key()) && encodes(u.Elem(), within)
 	case *types.Struct:
-		for i := range u.NumFields() {
-			f := u.Field(i)
-			if (f.Exported() || f.Embedded()) && !encodes(f.Type(), within) {
-				return false
-			}
-		}
-		return true
+		return fieldsEncode(u, within)
 	}
 	return false
+}
+
+func fieldsEncode(s *types.Struct, within []types.Type) bool {
+	for f := range s.Fields() {
+		if (f.Exported() || f.Embedded()) && !encodes(f.Type(), within) {
+			return false
+		}
+	}
+	return true
 }
 
 // marshals reports whether a type has an encoding of its own, which may fail.

@@ -187,8 +187,8 @@ func (a *app) limits(p *models.Param) string {
 func (a *app) table(head string, fill func(line func(...string))) error {
 	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, head)
-	fill(func(columns ...string) { fmt.Fprintln(w, strings.Join(columns, "\t")) })
+	_, _ = fmt.Fprintln(w, head) // Flush has the error
+	fill(func(columns ...string) { _, _ = fmt.Fprintln(w, strings.Join(columns, "\t")) })
 	if err := w.Flush(); err != nil {
 		return err
 	}

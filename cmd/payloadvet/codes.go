@@ -26,7 +26,7 @@ func printCodes(w io.Writer, kind endpoint.Kind, lang message.Lang) error {
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, e := range code.ForEndpoint(kind) {
 		advice, _, _ := strings.Cut(lang.Format("code-"+e.Code.String()+".advice", nil), "\n")
-		fmt.Fprintf(out, "%s\t%s\t%s\n", e.Code, e.Name, advice)
+		_, _ = fmt.Fprintf(out, "%s\t%s\t%s\n", e.Code, e.Name, advice)
 	}
 	return out.Flush()
 }

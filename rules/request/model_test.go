@@ -157,7 +157,9 @@ func TestModelLocalFile(t *testing.T) {
 	if err = f.Truncate(900 << 20); err != nil {
 		t.Fatal(err)
 	}
-	f.Close()
+	if err = f.Close(); err != nil {
+		t.Fatal(err)
+	}
 	got := lines(run(t, "v2-model:seedream-v4/image-to-image", "a.json", `{"prompt": "a house", "imageUrls": ["a.png"]}`, func(s *rule.Settings) { s.BaseDir = dir }))
 	if got != "error model-media 1007 /imageUrls/0\nerror model-media 1007 /imageUrls/0" {
 		t.Error(got)

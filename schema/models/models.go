@@ -115,7 +115,8 @@ func unpack(packed []byte) ([]Model, error) {
 		return nil, err
 	}
 	var list []Model
-	return list, json.Unmarshal(text, &list)
+	err = json.Unmarshal(text, &list)
+	return list, err
 }
 
 // all lists the models in the registry's order. They are shared and must not be

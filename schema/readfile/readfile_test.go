@@ -91,7 +91,7 @@ func TestWithin(t *testing.T) {
 			t.Errorf("%s: %q, %v, want %q", tt.name, data, err, tt.want)
 		}
 	}
-	if got := Root(filepath.Join(top)); got != resolved(t, top) {
+	if got := Root(top); got != resolved(t, top) {
 		t.Errorf("without a repository the root is %s", got)
 	}
 }

@@ -157,15 +157,15 @@ func (s *Store) update(ctx context.Context, fn func(*transaction) error) error {
 }
 
 // hold waits for the exclusive lock.
-func (d *folder) hold(ctx context.Context) (*os.File, error) {
-	f, err := d.open(guardName, os.O_CREATE)
+func (f *folder) hold(ctx context.Context) (*os.File, error) {
+	file, err := f.open(guardName, os.O_CREATE)
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
 	for wait := 2 * time.Millisecond; ; wait = min(2*wait, 100*time.Millisecond) {
-		ok, err := tryLock(f)
+		ok, err := tryLock(file)
 		if ok {
-			return f, nil
+			return file, nil
 		}
 		if err == nil {
 			select {
@@ -175,8 +175,8 @@ func (d *folder) hold(ctx context.Context) (*os.File, error) {
 				continue
 			}
 		}
-		_ = f.Close()
-		return nil, fmt.Errorf("store: lock %s: %w", d.path(guardName), err)
+		_ = file.Close()
+		return nil, fmt.Errorf("store: lock %s: %w", f.path(guardName), err)
 	}
 }
 
@@ -361,34 +361,34 @@ func (s *Store) Aside() (*Aside, error) {
 	return f.aside(s.dir)
 }
 
-func (d *folder) aside(dir string) (*Aside, error) {
-	if err := d.makeDir(tmpName); err != nil {
+func (f *folder) aside(dir string) (*Aside, error) {
+	if err := f.makeDir(tmpName); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
 	for range 100 {
 		var random [asideBytes]byte
 		_, _ = rand.Read(random[:]) // never fails
 		name := tmpName + "/" + hex.EncodeToString(random[:])
-		f, err := d.open(name, os.O_CREATE|os.O_EXCL)
+		file, err := f.open(name, os.O_CREATE|os.O_EXCL)
 		if err != nil {
 			if errors.Is(err, fs.ErrExist) {
 				continue
 			}
 			return nil, fmt.Errorf("store: %w", err)
 		}
-		ok, err := tryLock(f)
+		ok, err := tryLock(file)
 		if err != nil {
-			_ = f.Close()
-			_ = d.remove(name)
+			_ = file.Close()
+			_ = f.remove(name)
 			return nil, fmt.Errorf("store: %w", err)
 		}
 		// A sweep may have come between: then the name is gone.
-		if _, err := d.plain(name, false); ok && err == nil {
-			return &Aside{f: f, dir: dir, name: name}, nil
+		if _, err := f.plain(name, false); ok && err == nil {
+			return &Aside{f: file, dir: dir, name: name}, nil
 		}
-		_ = f.Close()
+		_ = file.Close()
 	}
-	return nil, fmt.Errorf("store: %s: %w", d.path(tmpName), fs.ErrExist)
+	return nil, fmt.Errorf("store: %s: %w", f.path(tmpName), fs.ErrExist)
 }
 
 // File is the open file.

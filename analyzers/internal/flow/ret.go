@@ -190,14 +190,8 @@ func (w *walker) outcome(i int, n *ast.ReturnStmt, st *state) {
 		return
 	}
 	e, idx := w.resultExpr(i, n, st)
-	if len(n.Results) == 0 && !st.opaque {
-		if defs, ok := st.known(w.a.Fn.Sig.Results().At(i)); ok && len(defs) > 1 {
-			out, _ := w.defOutcomes(defs, st)
-			for k, s := range out {
-				w.addOutcome(i, k, s)
-			}
-			return
-		}
+	if len(n.Results) == 0 && w.namedOutcomes(i, st) {
+		return
 	}
 	if st.opaque || e == nil {
 		w.addOutcome(i, "?", st.set)
@@ -214,6 +208,20 @@ func (w *walker) outcome(i int, n *ast.ReturnStmt, st *state) {
 	default:
 		w.addOutcome(i, "?", st.set)
 	}
+}
+
+// namedOutcomes notes what a named result may hold where several assignments
+// reach the return.
+func (w *walker) namedOutcomes(i int, st *state) bool {
+	defs, ok := st.known(w.a.Fn.Sig.Results().At(i))
+	if st.opaque || !ok || len(defs) < 2 {
+		return false
+	}
+	out, _ := w.defOutcomes(defs, st)
+	for k, s := range out {
+		w.addOutcome(i, k, s)
+	}
+	return true
 }
 
 // resultExpr finds the expression that gives result i, and which of its results

@@ -34,13 +34,10 @@ func (w *walker) step(n ast.Node, st *state) {
 		}
 		w.assign(lhs, n.Values, st)
 	case *ast.ExprStmt:
-		if call, ok := n.X.(*ast.CallExpr); ok && !w.isLog(call) && !w.waits(call) && w.bad(st) {
-			st.noted = true
-		}
+		call, ok := n.X.(*ast.CallExpr)
+		st.noted = st.noted || ok && !w.isLog(call) && !w.waits(call) && w.bad(st)
 	case *ast.SendStmt:
-		if w.bad(st) {
-			st.noted = true
-		}
+		st.noted = st.noted || w.bad(st)
 	case *ast.ReturnStmt:
 		if len(n.Results) == 0 {
 			w.namedResults(n, st)

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
 // walk lists the files below dir whose names takes accepts, in lexical order.
@@ -77,14 +79,15 @@ func dependencies(name string) bool {
 	return false
 }
 
-// regular reports whether an entry is a file or a link to one. A link to a
-// directory is not followed: it may lead in a circle.
+// regular reports whether an entry is a file, or a link to one that is inside
+// the repository too. A link to a directory is not followed: it may lead in a
+// circle.
 func regular(e fs.DirEntry, path string) bool {
 	if e.Type().IsRegular() {
 		return true
 	}
 	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
+	return err == nil && info.Mode().IsRegular() && readfile.Inside(readfile.Root(filepath.Dir(path)), path) == nil
 }
 
 // JSON reports whether a file name is one that a walk looks at.

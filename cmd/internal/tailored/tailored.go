@@ -394,13 +394,7 @@ func (g *generator) accepts(n *workflow.Node, f *workflow.Field) object {
 	if f.Value.Is(jsondoc.Array) {
 		return g.ref("notNull", object{{"not", object{{"type", "null"}}}})
 	}
-	in := Input{Kind: ownKind(f)}
-	if f.Min != nil {
-		in.Min = number(*f.Min)
-	}
-	if f.Max != nil {
-		in.Max = number(*f.Max)
-	}
+	in := ownInput(f)
 	known := false
 	if g.o.Input != nil {
 		if got, ok := g.o.Input(n.Class, f.Name); ok && got.Kind != Any {
@@ -428,6 +422,18 @@ func (g *generator) accepts(n *workflow.Node, f *workflow.Field) object {
 	// ComfyUI makes text of whatever a STRING gets, and true or false of what
 	// a BOOLEAN gets (validate-prompt.md §3.4).
 	return g.anything()
+}
+
+// ownInput is what a field's definition says of it.
+func ownInput(f *workflow.Field) Input {
+	in := Input{Kind: ownKind(f)}
+	if f.Min != nil {
+		in.Min = number(*f.Min)
+	}
+	if f.Max != nil {
+		in.Max = number(*f.Max)
+	}
+	return in
 }
 
 // ownKind is what a field takes as its definition shows. It is the judgement of

@@ -77,7 +77,7 @@ func run(args []string) error {
 	if _, err = w.Write(text); err != nil {
 		return err
 	}
-	if err = w.Close(); err != nil {
+	if err := w.Close(); err != nil {
 		return err
 	}
 	return os.WriteFile(args[1], out.Bytes(), 0o644)

@@ -173,8 +173,7 @@ func (f *file) expand(t source.Text) source.Text {
 			to++
 		}
 		out.Append(t.Slice(from, at))
-		name := string(bytes.TrimSpace(t.Bytes[at+2 : from+k+end]))
-		if v, ok := f.vars[name]; ok && len(v.Bytes) > 0 && len(v.Bytes) < 4096 {
+		if v, ok := f.vars[string(bytes.TrimSpace(t.Bytes[at+2:from+k+end]))]; ok && len(v.Bytes) > 0 && len(v.Bytes) < 4096 {
 			out.Append(v)
 		} else {
 			out.AddHole(source.UnknownPart, source.HoleValue, t.FileSpan(spanOf(at, to)))

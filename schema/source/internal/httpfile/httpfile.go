@@ -161,16 +161,7 @@ func (r *reader) body(i int, req *source.Request) int {
 		i++
 	}
 	from := i
-	for i < len(r.lines) {
-		line := r.line(i)
-		if isSeparator(line) || bytes.HasPrefix(line, []byte("> ")) || bytes.HasPrefix(line, []byte("HTTP/1")) || bytes.HasPrefix(line, []byte("<> ")) {
-			break
-		}
-		if _, ok := r.start(i); ok && i > from {
-			break // a file whose separators were forgotten
-		}
-		i++
-	}
+	i = r.bodyEnd(from)
 	last := i
 	for last > from && len(bytes.TrimSpace(r.line(last-1))) == 0 {
 		last--
@@ -192,6 +183,20 @@ func (r *reader) body(i int, req *source.Request) int {
 		i++
 	}
 	return max(i, from)
+}
+
+// bodyEnd is the line after a body that begins in a line.
+func (r *reader) bodyEnd(from int) int {
+	for i := from; i < len(r.lines); i++ {
+		line := r.line(i)
+		if isSeparator(line) || bytes.HasPrefix(line, []byte("> ")) || bytes.HasPrefix(line, []byte("HTTP/1")) || bytes.HasPrefix(line, []byte("<> ")) {
+			return i
+		}
+		if _, ok := r.start(i); ok && i > from {
+			return i // a file whose separators were forgotten
+		}
+	}
+	return len(r.lines)
 }
 
 // content is the body itself: JSON, or the name of the file that holds it.

@@ -22,7 +22,7 @@ func cmd(f *source.File) []source.Request {
 		for end > from && bytes.IndexByte([]byte(" \t\r\n"), r.src[end-1]) >= 0 {
 			end--
 		}
-		if args[0].Bytes != nil && args[0].Bytes[0] == '@' {
+		if bytes.HasPrefix(args[0].Bytes, []byte("@")) {
 			args[0] = args[0].Slice(1, len(args[0].Bytes))
 		}
 		c := command{file: f, args: args, span: jsondoc.Span{Start: from, End: end}}
@@ -63,23 +63,32 @@ func (r *cmdReader) line() (words []source.Text) {
 			continue
 		}
 		started = true
-		switch {
-		case c == '\\' && at+1 < len(r.src) && r.src[at+1] == '"', c == '^' && !quoted && at+1 < len(r.src):
-			w.Add(string(r.src[at+1:at+2]), jsondoc.Span{Start: at, End: at + 2})
-			r.at += 2
-		case c == '"':
+		if c == '"' {
 			quoted = !quoted
 			r.at++
-		case c == '%' && r.name(at) > 0:
-			r.at += r.name(at)
-			w.AddHole(source.UnknownPart, source.HoleValue, jsondoc.Span{Start: at, End: r.at})
-		default:
-			w.AddExact(r.src, jsondoc.Span{Start: at, End: at + 1})
-			r.at++
+			continue
 		}
+		r.char(&w, quoted)
 	}
 	flush()
 	return words
+}
+
+// char reads one character of a word, or a name between percent signs.
+func (r *cmdReader) char(w *source.Text, quoted bool) {
+	at := r.at
+	c := r.src[at]
+	switch {
+	case c == '\\' && at+1 < len(r.src) && r.src[at+1] == '"', c == '^' && !quoted && at+1 < len(r.src):
+		w.Add(string(r.src[at+1:at+2]), jsondoc.Span{Start: at, End: at + 2})
+		r.at += 2
+	case c == '%' && r.name(at) > 0:
+		r.at += r.name(at)
+		w.AddHole(source.UnknownPart, source.HoleValue, jsondoc.Span{Start: at, End: r.at})
+	default:
+		w.AddExact(r.src, jsondoc.Span{Start: at, End: at + 1})
+		r.at++
+	}
 }
 
 // newline is the length of the line end at an offset, 0 for anything else.

@@ -101,35 +101,40 @@ func blankPrompts(src []byte) []byte {
 		return src
 	}
 	out := bytes.Clone(src)
-	command, open := false, false // open: a single quote is
+	p := promptLine{}
 	for at := 0; at < len(out); {
 		end := bytes.IndexByte(out[at:], '\n')
 		if end < 0 {
 			end = len(out) - at
 		}
-		line := out[at : at+end]
-		prompt := bytes.HasPrefix(line, []byte("$ "))
-		switch {
-		case prompt:
-			line[0] = ' '
-		case command && bytes.HasPrefix(line, []byte("> ")):
-			line[0] = ' '
-		case !command: // what the command printed
-			for i := range line {
-				line[i] = ' '
-			}
-		}
-		if prompt {
-			open = false
-		}
-		if prompt || command {
-			open = open != (bytes.Count(line, []byte{'\''})%2 == 1)
-		}
-		// A command goes on after a backslash, and while a quote is open.
-		command = (prompt || command) && (open || bytes.HasSuffix(bytes.TrimRight(line, "\r"), []byte(`\`)))
+		p.blank(out[at : at+end])
 		at += end + 1
 	}
 	return out
+}
+
+// promptLine is what is known of a transcript at the beginning of a line.
+type promptLine struct {
+	// command: the line goes on with the command before; open: a single quote is.
+	command, open bool
+}
+
+// blank puts blanks in place of the prompt of a line, or of the whole line
+// where a command printed it.
+func (p *promptLine) blank(line []byte) {
+	prompt := bytes.HasPrefix(line, []byte("$ "))
+	switch {
+	case prompt:
+		line[0], p.open, p.command = ' ', false, true
+	case !p.command:
+		copy(line, bytes.Repeat([]byte{' '}, len(line)))
+		return
+	case bytes.HasPrefix(line, []byte("> ")):
+		line[0] = ' '
+	}
+	p.open = p.open != (bytes.Count(line, []byte{'\''})%2 == 1)
+	// A command goes on after a backslash, and while a quote is open.
+	p.command = p.open || bytes.HasSuffix(bytes.TrimRight(line, "\r"), []byte(`\`))
 }
 
 // assign remembers the variables' values.

@@ -294,15 +294,10 @@ func (p *psReader) value(depth int) source.Literal {
 	case p.at >= len(p.src):
 		return source.Literal{Span: jsondoc.Span{Start: from, End: from}}
 	case depth > psDepth:
-	case p.has("@'") || p.has(`@"`):
-		return p.hereString()
-	case p.has("@{"):
-		return p.hashtable(depth)
-	case p.has("[ordered]@{"), p.has("[pscustomobject]@{"):
-		p.at += bytes.IndexByte(p.src[p.at:], '@')
-		return p.hashtable(depth)
-	case p.has("@("):
-		return p.array(depth)
+	case p.src[p.at] == '@' || p.src[p.at] == '[':
+		if v, ok := p.composite(depth); ok {
+			return v
+		}
 	case p.src[p.at] == '(':
 		return p.parenthesis(depth)
 	case p.src[p.at] == '\'' || p.src[p.at] == '"':
@@ -320,6 +315,22 @@ func (p *psReader) value(depth int) source.Literal {
 		p.skipWord()
 	}
 	return source.Literal{Span: jsondoc.Span{Start: from, End: p.at}}
+}
+
+// composite reads a hashtable, an array or a here-string.
+func (p *psReader) composite(depth int) (source.Literal, bool) {
+	switch {
+	case p.has("@'"), p.has(`@"`):
+		return p.hereString(), true
+	case p.has("[ordered]@{"), p.has("[pscustomobject]@{"):
+		p.at += bytes.IndexByte(p.src[p.at:], '@')
+		return p.hashtable(depth), true
+	case p.has("@{"):
+		return p.hashtable(depth), true
+	case p.has("@("):
+		return p.array(depth), true
+	}
+	return source.Literal{}, false
 }
 
 func (p *psReader) skipWord() {
@@ -526,31 +537,10 @@ func (p *psReader) char(l *source.Literal, expands bool) {
 	c := p.src[at]
 	switch {
 	case expands && c == '`' && at+1 < len(p.src):
-		text := string(p.src[at+1])
-		switch p.src[at+1] {
-		case 'n':
-			text = "\n"
-		case 't':
-			text = "\t"
-		case 'r':
-			text = "\r"
-		case '\r', '\n':
-			text = ""
-		}
 		p.at += 2
-		l.Text.Add(text, jsondoc.Span{Start: at, End: p.at})
+		l.Text.Add(psEscape(p.src[at+1]), jsondoc.Span{Start: at, End: p.at})
 	case expands && c == '$' && p.has("$("):
-		depth := 0
-		for ; p.at < len(p.src); p.at++ {
-			if p.src[p.at] == '(' {
-				depth++
-			} else if p.src[p.at] == ')' {
-				if depth--; depth == 0 {
-					p.at++
-					break
-				}
-			}
-		}
+		p.subexpression()
 		l.Text.AddHole(source.UnknownPart, source.HoleValue, jsondoc.Span{Start: at, End: p.at})
 	case expands && c == '$':
 		name := p.variable()
@@ -567,6 +557,37 @@ func (p *psReader) char(l *source.Literal, expands bool) {
 	default:
 		p.at++
 		l.Text.AddExact(p.src, jsondoc.Span{Start: at, End: p.at})
+	}
+}
+
+// psEscape is what a backquote before a character stands for.
+func psEscape(c byte) string {
+	switch c {
+	case 'n':
+		return "\n"
+	case 't':
+		return "\t"
+	case 'r':
+		return "\r"
+	case '\r', '\n':
+		return ""
+	}
+	return string([]byte{c})
+}
+
+// subexpression passes over $(…).
+func (p *psReader) subexpression() {
+	depth := 0
+	for ; p.at < len(p.src); p.at++ {
+		switch p.src[p.at] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				p.at++
+				return
+			}
+		}
 	}
 }
 

@@ -144,25 +144,7 @@ func Sound(t *testing.T, src []byte, requests []source.Request) {
 		}
 		return true
 	}
-	text := func(what string, u source.Text) {
-		at := 0
-		for _, p := range u.Pieces {
-			if p.Start < at || p.End < p.Start || p.End > len(u.Bytes) {
-				t.Errorf("a piece of %s is [%d,%d) after %d of %d bytes", what, p.Start, p.End, at, len(u.Bytes))
-				return
-			}
-			at = p.End
-			if inside(what, p.File) && p.Exact && !bytes.Equal(src[p.File.Start:p.File.End], u.Bytes[p.Start:p.End]) {
-				t.Errorf("a piece of %s is %q and its place holds %q", what, u.Bytes[p.Start:p.End], src[p.File.Start:p.File.End])
-			}
-		}
-		for _, h := range u.Holes {
-			inside("a hole of "+what, h.File)
-			if h.Start < 0 || h.End < h.Start || h.End > len(u.Bytes) {
-				t.Errorf("a hole of %s is [%d,%d) of %d bytes", what, h.Start, h.End, len(u.Bytes))
-			}
-		}
-	}
+	text := func(what string, u source.Text) { soundText(t, src, what, u, inside) }
 	for i := range requests {
 		r := &requests[i]
 		inside("a request", r.Span)
@@ -173,6 +155,28 @@ func Sound(t *testing.T, src []byte, requests []source.Request) {
 		text("a body", r.Body)
 		if r.Answer != nil {
 			text("an answer", r.Answer.Body)
+		}
+	}
+}
+
+// soundText is Sound for one text.
+func soundText(t *testing.T, src []byte, what string, u source.Text, inside func(string, jsondoc.Span) bool) {
+	t.Helper()
+	at := 0
+	for _, p := range u.Pieces {
+		if p.Start < at || p.End < p.Start || p.End > len(u.Bytes) {
+			t.Errorf("a piece of %s is [%d,%d) after %d of %d bytes", what, p.Start, p.End, at, len(u.Bytes))
+			return
+		}
+		at = p.End
+		if inside(what, p.File) && p.Exact && !bytes.Equal(src[p.File.Start:p.File.End], u.Bytes[p.Start:p.End]) {
+			t.Errorf("a piece of %s is %q and its place holds %q", what, u.Bytes[p.Start:p.End], src[p.File.Start:p.File.End])
+		}
+	}
+	for _, h := range u.Holes {
+		inside("a hole of "+what, h.File)
+		if h.Start < 0 || h.End < h.Start || h.End > len(u.Bytes) {
+			t.Errorf("a hole of %s is [%d,%d) of %d bytes", what, h.Start, h.End, len(u.Bytes))
 		}
 	}
 }
