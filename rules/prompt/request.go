@@ -38,7 +38,7 @@ func (r *reporter) request(opt mirror.Options) {
 func (r *reporter) patch(b *mirror.Base, pt mirror.Patch) {
 	r.unsure = r.allUnsure(pt.Problems)
 	if failed := r.surely(&pt); len(failed) > 0 {
-		r.failing(b, failed)
+		r.failing(b, &pt, failed)
 	} else if b.Known() {
 		r.p.SetOutputs(b.Outputs())
 	}
@@ -86,8 +86,8 @@ func (r *reporter) numberText(p *mirror.Problem) bool {
 }
 
 // failing says what becomes of the outputs when nodes fail.
-func (r *reporter) failing(b *mirror.Base, failed []int32) {
-	switch e := b.Failing(failed); {
+func (r *reporter) failing(b *mirror.Base, pt *mirror.Patch, failed []int32) {
+	switch e := b.Failing(pt, failed); {
 	case len(e.Lost)+len(e.LostPresumed) == 0 && !b.Known():
 		r.soft = true // no output that is known needs them
 	case len(e.Kept)+len(e.KeptPresumed) > 0:

@@ -15,9 +15,10 @@ type Base struct {
 	walk  walk
 	out   *Outcome
 
-	// takers are the nodes that take an output of a node: those of node i are
-	// takers[from[i]:from[i+1]].
-	takers, from []int32
+	takers takers
+	// bound are the nodes where an override may cut a link off: those with an
+	// input that is linked.
+	bound []bool
 	// outputs are the ids of all output nodes, in document order.
 	outputs []string
 	// first and places sum up the problems.
@@ -49,37 +50,13 @@ func NewBase(graph jsondoc.Value, catalog *nodes.Catalog, opt Options) *Base {
 		b.walk.begin(&b.graph, opt)
 		b.walk.run()
 		b.out = b.walk.outcome()
-		b.link()
+		b.takers, b.bound = b.graph.takers(nil), b.graph.linked()
 		for _, i := range b.graph.outputs {
 			b.outputs = append(b.outputs, b.graph.id(i))
 		}
 	}
 	b.sum()
 	return b
-}
-
-// link lists the takers of every node.
-func (b *Base) link() {
-	g := &b.graph
-	var edges [][2]int32
-	b.from = make([]int32, len(g.nodes)+1)
-	for i := range g.nodes {
-		for m := range g.nodes[i].inputs.Members() {
-			if src := g.source(m.Value); src >= 0 {
-				edges = append(edges, [2]int32{src, int32(i)})
-				b.from[src+1]++
-			}
-		}
-	}
-	for i := range g.nodes {
-		b.from[i+1] += b.from[i]
-	}
-	b.takers = make([]int32, len(edges))
-	at := append([]int32(nil), b.from...)
-	for _, e := range edges {
-		b.takers[at[e[0]]] = e[1]
-		at[e[0]]++
-	}
 }
 
 // sum counts the places that have problems.
@@ -122,32 +99,26 @@ func (b *Base) Has(node, name jsondoc.Value) bool {
 	if i < 0 {
 		return false
 	}
-	n := &b.graph.nodes[i]
-	if n.fixed() {
-		if k := n.class.Lookup(name.TextBytes()); k >= 0 {
-			return b.graph.valuesOf(i)[k].Exists()
-		}
-	}
-	return n.inputs.Get(name.Text()).Exists()
+	return b.graph.own(i, name).Exists()
 }
-
-// takersOf are the nodes that take an output of node i.
-func (b *Base) takersOf(i int32) []int32 { return b.takers[b.from[i]:b.from[i+1]] }
 
 // maxKept bounds the ids that the effects kept hold.
 const maxKept = 1 << 18
 
-// Failing says what becomes of the outputs when nodes fail, given by their
-// Index. For one node the answer is kept.
-func (b *Base) Failing(failed []int32) *Effect {
-	if len(failed) != 1 {
-		return b.reach(failed)
+// Failing says what becomes of the outputs when nodes of a patch fail, given by
+// their Index. For one node the answer is kept.
+func (b *Base) Failing(pt *Patch, failed []int32) *Effect {
+	switch {
+	case pt.takers != nil:
+		return b.reach(pt.takers, failed)
+	case len(failed) != 1:
+		return b.reach(&b.takers, failed)
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	e, ok := b.effects[failed[0]]
 	if !ok {
-		e = b.reach(failed)
+		e = b.reach(&b.takers, failed)
 		if b.kept += len(b.outputs) + len(b.graph.presumed); b.kept <= maxKept {
 			b.effects[failed[0]] = e
 		}
@@ -156,7 +127,7 @@ func (b *Base) Failing(failed []int32) *Effect {
 }
 
 // reach follows the links from the failed nodes to the outputs.
-func (b *Base) reach(failed []int32) *Effect {
+func (b *Base) reach(links *takers, failed []int32) *Effect {
 	seen := make([]bool, len(b.graph.nodes))
 	todo := append([]int32(nil), failed...)
 	for _, n := range failed {
@@ -165,7 +136,7 @@ func (b *Base) reach(failed []int32) *Effect {
 	for len(todo) > 0 {
 		n := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		for _, c := range b.takersOf(n) {
+		for _, c := range links.of(n) {
 			if !seen[c] {
 				seen[c] = true
 				todo = append(todo, c)
@@ -203,7 +174,7 @@ func (b *Base) raised(i int32) bool {
 
 // caller is the input through which a node is reached.
 func (b *Base) caller(i int32) string {
-	for _, c := range b.takersOf(i) {
+	for _, c := range b.takers.of(i) {
 		if b.walk.state[c] == unseen {
 			continue
 		}

@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -47,6 +48,17 @@ func (o *overlay) of(i int32) []uint64 {
 	}
 	from, _ := slices.BinarySearch(o.order, uint64(i)<<32)
 	return ofOne(o.order[from:], i)
+}
+
+// last is the override among entries of one node that counts for an input, nil
+// for none.
+func (o *overlay) last(entries []uint64, name jsondoc.Value) *Override {
+	for k := len(entries) - 1; k >= 0; k-- {
+		if x := o.at(entries[k]); bytes.Equal(x.Name.TextBytes(), name.TextBytes()) {
+			return x
+		}
+	}
+	return nil
 }
 
 // ofOne are the entries that a list begins with as far as they are of node i.

@@ -20,11 +20,13 @@ type Patch struct {
 	Failed []int32
 	// Idle are the overrides of nodes that no output needs.
 	Idle []Override
+
+	takers *takers // with the overrides put in; nil where they change no link
 }
 
 // Apply validates the nodes that overrides touch. Only where an override sets
-// a link, or a node asks for one that was never followed, the whole graph is
-// walked again. placeholder reports which values of the definition's own stand
+// a link or takes the place of one, or a node asks for one that was never
+// followed, the whole graph is walked again. placeholder reports which values of the definition's own stand
 // for any other, nil for none.
 func (b *Base) Apply(overrides []Override, placeholder func(jsondoc.Value) bool) Patch {
 	w := locals.Get().(*walk)
@@ -32,7 +34,7 @@ func (b *Base) Apply(overrides []Override, placeholder func(jsondoc.Value) bool)
 	w.base, w.g, w.state, w.opt = b, &b.graph, b.walk.state, b.walk.opt
 	w.opt.Placeholder = placeholder
 	w.over.set(w.g, overrides)
-	if slices.ContainsFunc(w.over.order, func(entry uint64) bool { return w.over.at(entry).Value.Is(jsondoc.Array) }) {
+	if slices.ContainsFunc(w.over.order, w.relinks) {
 		return b.again(w)
 	}
 	var pt Patch
@@ -40,7 +42,11 @@ func (b *Base) Apply(overrides []Override, placeholder func(jsondoc.Value) bool)
 		i := nodeOf(order[0])
 		own := ofOne(order, i)
 		if w.g.nodes[i].class == nil || w.state[i] == unseen {
-			w.untouchable(&pt, i, own)
+			before := len(w.problems)
+			w.untouchable(&pt, &b.takers, i, own)
+			if len(w.problems) > before {
+				pt.Failed = append(pt.Failed, i)
+			}
 		} else if !w.touch(&pt, i, own) {
 			return b.again(w)
 		}
@@ -48,6 +54,35 @@ func (b *Base) Apply(overrides []Override, placeholder func(jsondoc.Value) bool)
 	}
 	pt.Problems, pt.Hints, pt.Open = w.problems, w.hints, w.open
 	return pt
+}
+
+// relinks reports whether an override may change what is linked to what: it is
+// a link, takes the place of one, or sets an input that other inputs with links
+// depend on.
+func (w *walk) relinks(entry uint64) bool {
+	o, i := w.over.at(entry), nodeOf(entry)
+	switch {
+	case o.Value.Is(jsondoc.Array):
+		return true
+	case !w.base.bound[i]:
+		return false
+	case w.g.nodes[i].class != nil && w.g.nodes[i].class.Dynamic && decides(w.g.nodes[i].class, o.Name.Text()):
+		return true
+	}
+	return w.g.source(w.g.own(i, o.Name)) >= 0
+}
+
+// decides reports whether other inputs of a class may depend on an input.
+func decides(class *nodes.Class, name string) bool {
+	in, ok := class.Input(name)
+	if !ok {
+		return true // it depends on another itself, or nobody knows it
+	}
+	switch in.Kind {
+	case nodes.KindDynamicCombo, nodes.KindDynamicSlot, nodes.KindAutogrow:
+		return true
+	}
+	return false
 }
 
 // locals are walks that borrow a base's graph and states.
@@ -61,12 +96,11 @@ func (w *walk) releaseLocal() {
 
 // untouchable notes the overrides of a node whose class nobody knows, or which
 // no output needs as far as anybody can say.
-func (w *walk) untouchable(pt *Patch, i int32, over []uint64) {
-	before := len(w.problems)
+func (w *walk) untouchable(pt *Patch, links *takers, i int32, over []uint64) {
 	n := &w.g.nodes[i]
 	beyond := int32(-1)
 	if n.class != nil || w.state[i] == unseen {
-		beyond = w.base.beyond(i)
+		beyond = w.g.beyond(links, i)
 	}
 	switch {
 	case n.class == nil && w.state[i] != unseen:
@@ -74,9 +108,6 @@ func (w *walk) untouchable(pt *Patch, i int32, over []uint64) {
 			if o := w.over.at(entry); !w.factual(i, o) {
 				w.open = append(w.open, Open{Kind: OpenClass, Node: w.g.id(i), Input: o.Name.Text(), Name: w.g.class(i), At: o.Value, index: i})
 			}
-		}
-		if len(w.problems) > before {
-			pt.Failed = append(pt.Failed, i)
 		}
 	case beyond >= 0:
 		w.open = append(w.open, Open{Kind: OpenOutput, Node: w.g.id(beyond), Name: w.g.class(beyond), At: w.over.at(over[0]).Value, index: i})
@@ -208,23 +239,39 @@ func (b *Base) again(local *walk) Patch {
 	w.begin(&b.graph, local.opt)
 	w.over.overrides, w.over.order = local.over.overrides, append(w.over.order[:0], local.over.order...)
 	w.run()
-	out := w.outcome()
+	links := b.graph.takers(&w.over)
+	var left Patch
+	for order := w.over.order; len(order) > 0; {
+		i := nodeOf(order[0])
+		own := ofOne(order, i)
+		if w.g.nodes[i].class == nil || w.state[i] == unseen {
+			w.untouchable(&left, &links, i, own)
+		}
+		order = order[len(own):]
+	}
 	pt := b.freshIn(w)
-	touched, failing := make([]bool, len(b.graph.nodes)), make([]bool, len(b.graph.nodes))
+	pt.takers, pt.Idle = &links, left.Idle
+	b.failToo(w, &pt)
+	touched := func(i int32) bool { return len(w.over.of(i)) > 0 }
+	known := len(b.graph.open)
+	pt.Hints = slices.DeleteFunc(slices.Clone(w.hints), func(h Hint) bool { return !touched(h.index) })
+	pt.Open = slices.DeleteFunc(slices.Clone(w.open[known:]), func(o Open) bool { return !touched(o.index) })
+	return pt
+}
+
+// failToo adds the touched nodes that fail now for no problem of their own.
+func (b *Base) failToo(w *walk, pt *Patch) {
+	failing := make(map[int32]bool, len(pt.Failed))
 	for _, i := range pt.Failed {
 		failing[i] = true
 	}
 	for _, entry := range w.over.order {
 		i := nodeOf(entry)
-		touched[i] = true
 		if w.state[i] == failed && b.walk.state[i] == passed && !failing[i] {
 			failing[i] = true
 			pt.Failed = append(pt.Failed, i)
 		}
 	}
-	pt.Hints = slices.DeleteFunc(slices.Clone(out.Hints), func(h Hint) bool { return !touched[h.index] })
-	pt.Open = slices.DeleteFunc(slices.Clone(out.Open), func(o Open) bool { return !touched[o.index] })
-	return pt
 }
 
 // freshIn are the problems of a second walk that the base does not have.

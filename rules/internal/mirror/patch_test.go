@@ -37,7 +37,7 @@ func TestPatchAgreesWithWalk(t *testing.T) {
 			for _, p := range pt.Problems {
 				a = append(a, p.Node+string(p.Type)+p.Culprit)
 			}
-			lost := b.Failing(pt.Failed).Lost
+			lost := b.Failing(&pt, pt.Failed).Lost
 			for _, p := range walked.Problems {
 				if p.Node != "" {
 					z = append(z, p.Node+string(p.Type)+p.Culprit)

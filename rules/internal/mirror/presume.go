@@ -78,15 +78,15 @@ func (w *walk) factual(i int32, o *Override) bool {
 
 // beyond is a node of an unknown class that takes, directly or not, what node
 // i gives; -1 when there is none.
-func (b *Base) beyond(i int32) int32 {
+func (g *graph) beyond(links *takers, i int32) int32 {
 	seen := map[int32]bool{i: true}
 	for todo := []int32{i}; len(todo) > 0; {
 		n := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if b.graph.nodes[n].class == nil {
+		if g.nodes[n].class == nil {
 			return n
 		}
-		for _, c := range b.takersOf(n) {
+		for _, c := range links.of(n) {
 			if !seen[c] {
 				seen[c] = true
 				todo = append(todo, c)

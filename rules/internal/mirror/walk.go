@@ -161,9 +161,13 @@ func (w *walk) node(i int32) (ok bool, e *exception) {
 // opaqueNode follows the links of a node whose class nobody knows: ComfyUI
 // will, if the class declares the inputs.
 func (w *walk) opaqueNode(i int32) bool {
-	ok := true
+	ok, own := true, w.over.of(i)
 	for m := range w.g.nodes[i].inputs.Members() {
-		if src := w.g.source(m.Value); src >= 0 && m.Value.Index(1).Is(jsondoc.Number) {
+		v := m.Value
+		if o := w.over.last(own, m.KeyValue()); o != nil {
+			v = o.Value
+		}
+		if src := w.g.source(v); src >= 0 && v.Index(1).Is(jsondoc.Number) {
 			ok = w.follow(src, m.Key()) && ok
 		}
 	}
