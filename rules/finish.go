@@ -95,6 +95,7 @@ func (j *judge) finish(notRequest bool) {
 	unchecked = append(unchecked, j.silenced...)
 	j.res.Findings, j.res.Unchecked, j.res.Outputs = j.kept, distinct(unchecked), outputs
 	j.res.Verdict = predict(j.kept, len(unchecked) > 0 || notRequest, j.Partial())
+	j.res.Verdict.Comfy = j.Comfy()
 	if n := j.c.options.MaxFindings; n > 0 {
 		j.res.Limit(n)
 	}

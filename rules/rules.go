@@ -57,6 +57,9 @@ type Verdict struct {
 	Confidence   rule.Confidence
 	// Msg is what the answer's msg will say, "" when no fact tells.
 	Msg string
+	// Comfy is the release of ComfyUI that was assumed, "" where the verdict is
+	// the same for all.
+	Comfy string
 }
 
 // Result is what a check says of one document.
@@ -135,6 +138,9 @@ type Options struct {
 	BaseDir string
 	// InputDir is the server's input folder, "" when it is not known.
 	InputDir string
+	// Comfy is the release of ComfyUI that judges prompts, such as "0.26.0"; ""
+	// leaves it to Config.
+	Comfy string
 	// MaxFindings is the number of findings that a Result lists, errors first;
 	// 0 means all. The others are counted in Result.Omitted.
 	MaxFindings int
@@ -171,6 +177,9 @@ func New(o Options) (*Checker, error) {
 	if o.BaseDir != "" {
 		c.settings.BaseDir = o.BaseDir
 	}
+	if o.Comfy != "" {
+		c.settings.ComfyUI = o.Comfy
+	}
 	c.settings.Records, _ = o.Definitions.(rule.Records)
 	return c, nil
 }
@@ -185,6 +194,7 @@ func (c *Checker) configure(conf *config.Config) error {
 		return err
 	}
 	c.settings.Placeholders, c.settings.Account, c.settings.Host, c.settings.BaseDir = marks, conf.Account, conf.Host, conf.Dir
+	c.settings.ComfyUI = conf.Comfy
 	if len(conf.Severity) == 0 {
 		return nil
 	}

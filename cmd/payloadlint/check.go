@@ -572,7 +572,7 @@ func (r *run) open(dir, path string) *checked {
 		BaseDir: base,
 		Lang:    r.app.lang, Config: conf, Definitions: c.project, Definition: r.definition, Catalog: catalog,
 		URL: r.flags.url, Read: readBeside,
-		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir, MaxFindings: r.kept(),
+		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir, Comfy: r.flags.comfy, MaxFindings: r.kept(),
 	})
 	if err != nil {
 		return &checked{err: &setupError{err: err}}

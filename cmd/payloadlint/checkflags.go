@@ -11,6 +11,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/readfile"
@@ -21,6 +22,7 @@ type checkFlags struct {
 	workflows     []string
 	nodes         []string
 	inputDir      string
+	comfy         string
 	formats       []string
 	maxFindings   int
 	failOn        string
@@ -56,6 +58,7 @@ func (f *checkFlags) register(a *app, set *pflag.FlagSet) {
 	set.StringArrayVarP(&f.workflows, "workflow", "w", nil, say("workflow"))
 	set.StringArrayVar(&f.nodes, "nodes", nil, say("nodes"))
 	set.StringVar(&f.inputDir, "input-dir", "", say("input-dir"))
+	set.StringVar(&f.comfy, "comfy", "", say("comfy"))
 	set.StringVar(&f.endpoint, "endpoint", "", say("endpoint"))
 	set.StringVar(&f.url, "url", "", say("url"))
 	set.StringSliceVar(&f.sources, "sources", nil, a.say("flag.sources", message.Args{"kinds": strings.Join(allKinds(), a.say("report.list-separator", nil))}))
@@ -100,6 +103,9 @@ func (f *checkFlags) validate() error {
 		if info, err := os.Stat(f.inputDir); err != nil || !info.IsDir() {
 			return &usageError{"no-directory", message.Args{"flag": "input-dir", "path": f.inputDir}}
 		}
+	}
+	if f.comfy != "" && !config.IsRelease(f.comfy) {
+		return &usageError{"flag-bad-value", message.Args{"flag": "comfy", "value": f.comfy}}
 	}
 	if f.writeBaseline && f.baseline == "" {
 		return &usageError{"flag-requires", message.Args{"flag": "write-baseline", "other": "baseline"}}

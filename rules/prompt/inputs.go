@@ -34,7 +34,22 @@ var (
 	})
 )
 
-var inputRules = []*rule.Rule{requiredMissing, invalidValue, tooSmall, tooBig, notInList, custom}
+// invalidDynamic is an error of later releases of ComfyUI, which have groups.
+var invalidDynamic = mirrored(mirror.TypeInvalidDynamic, rule.Rule{
+	Source: "validate-prompt.md, Changes since v0.26.0 (a, b)",
+	Bad:    stack(`"loras.0.strength": 1, "loras.3.strength": 1`), Good: stack(`"loras.0.strength": 1, "loras.2.strength": 1`),
+})
+
+var inputRules = []*rule.Rule{requiredMissing, invalidValue, tooSmall, tooBig, notInList, custom, invalidDynamic}
+
+// stack is a node with up to three rows of inputs.
+func stack(inputs string) rule.Example {
+	e := example(`{"1": {"class_type": "LoraStack", "inputs": {` + inputs + `}}}` + "\n")
+	e.Nodes = `{"LoraStack": {"input": {"required": {"loras": ["COMFY_DYNAMICGROUP_V3", {"min": 0, "max": 3,
+    "template": {"required": {"strength": ["FLOAT", {"min": 0, "max": 2}]}}}]}}, "output": [], "output_node": true, "python_module": "nodes"}}
+`
+	return e
+}
 
 // camera is a node whose own validator asks for a number that is not zero.
 func camera(pan string) rule.Example {

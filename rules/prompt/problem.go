@@ -10,6 +10,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
 )
 
 // problem reports one problem.
@@ -39,12 +40,28 @@ func (r *reporter) problem(p *mirror.Problem) {
 	case mirror.TypeCycle:
 		d.Args["text"] = cycleText(p)
 	}
+	if versioned(p) {
+		r.p.SetComfy(r.version())
+	}
 	if sampler || r.absent(p) {
 		d.Severity, d.Alternatives = rule.Warning, []code.Code{0}
 	}
 	r.certainty(&d, p)
 	r.p.Report(byType[p.Type], at, d)
 }
+
+// versioned reports whether other releases of ComfyUI say something else.
+// Source: validate-prompt.md §8, "Changes since v0.26.0".
+func versioned(p *mirror.Problem) bool {
+	switch p.Type {
+	case mirror.TypeInvalidPrompt, mirror.TypeMissingNodeType, mirror.TypeCycle, mirror.TypeInvalidDynamic:
+		return true
+	}
+	return p.Cause == mirror.CauseRecursion || p.Cause == mirror.CauseReplacedMeta || p.Cause == mirror.CauseReplacedInput
+}
+
+// version is the release of ComfyUI that is assumed.
+func (r *reporter) version() string { return options(r.p).Version.Known().String() }
 
 // place is the value to show a problem at.
 func (r *reporter) place(p *mirror.Problem, d *rule.Details) jsondoc.Value {
@@ -202,11 +219,22 @@ func args(p *mirror.Problem) message.Args {
 	switch p.Type {
 	case mirror.TypeTooSmall, mirror.TypeTooBig:
 		a["min"], a["max"] = p.Def.Min.JSON().Text(), p.Def.Max.JSON().Text()
+	case mirror.TypeInvalidDynamic:
+		rowArgs(a, p.Def.Group)
 	case mirror.TypeNotInList:
 		c := p.Def.Choices
 		a["count"], a["choices"] = strconv.Itoa(c.Len()), quoteAll(c.Texts(shown), c.Len() > shown)
 	}
 	return a
+}
+
+// rowArgs say what the rows of a group may be.
+func rowArgs(a message.Args, g *nodes.Group) {
+	var names []string
+	for k := range g.Fields[:min(len(g.Fields), shown)] {
+		names = append(names, g.Fields[k].Name)
+	}
+	a["min"], a["last"], a["choices"] = strconv.Itoa(g.Min), strconv.Itoa(g.Max-1), quoteAll(names, len(g.Fields) > shown)
 }
 
 // cycleText shows the way around a cycle.

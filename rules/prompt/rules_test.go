@@ -66,7 +66,11 @@ func runExample(t *testing.T, e rule.Example) *rule.Pass {
 	if kind == endpoint.Unknown {
 		kind = endpoint.Create
 	}
-	p := pass(t, kind, e.Input, e.Workflow, nil)
+	var c *nodes.Catalog
+	if e.Nodes != "" {
+		c = catalog(t, e.Nodes)
+	}
+	p := pass(t, kind, e.Input, e.Workflow, c)
 	check(p)
 	return p
 }
@@ -116,6 +120,7 @@ func TestCausesHaveWords(t *testing.T) {
 		"prompt-missing-node-type":        {mirror.CauseNoClass},
 		"prompt-custom-validation-failed": {mirror.CauseFile, mirror.CauseZero, mirror.CauseLinkType},
 		"prompt-invalid-input-type":       {mirror.CauseInteger, mirror.CauseFloat, mirror.CauseNull, mirror.CauseNotFinite, mirror.CauseOverflow},
+		"prompt-invalid-dynamic-input":    {mirror.CauseRowIndex, mirror.CauseRowField, mirror.CauseFewRows},
 	} {
 		for _, c := range causes {
 			if _, ok := message.English.Lookup(id + ".message-" + string(c)); !ok {

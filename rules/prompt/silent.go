@@ -48,6 +48,7 @@ func (r *reporter) hint(h *mirror.Hint, at jsondoc.Value) {
 		a["result"] = v.Repr()
 		r.p.Report(truncated, at, d)
 	case mirror.HintReplaced:
+		r.p.SetComfy(r.version())
 		r.p.Report(replaced, at, d)
 	}
 }

@@ -36,5 +36,6 @@ var byType = map[mirror.Type]*rule.Rule{
 	mirror.TypeCycle:           cycle,
 	mirror.TypeInnerException:  innerException,
 	mirror.TypeException:       exception,
+	mirror.TypeInvalidDynamic:  invalidDynamic,
 	mirror.TypeInvalidPrompt:   missingNodeType,
 }

@@ -35,7 +35,8 @@ type Settings struct {
 	// "output", "temp"); known is false when that cannot be said. nil leaves it
 	// to InputDir.
 	Files func(folder, path string) (exists, known bool)
-	// ComfyUI is the release whose validation is mirrored, "" for the newest.
+	// ComfyUI is the release whose validation is mirrored, such as "0.26.0"; "" for
+	// the one whose verdicts were recorded.
 	ComfyUI string
 	// SameServer means that the catalog was answered by the very server that
 	// will get the requests: what it says of parts that a request does not
@@ -84,6 +85,7 @@ type Pass struct {
 	unchecked []Unchecked
 	outputs   []string
 	partial   bool
+	comfy     string
 	// failed has a bit for each stage with an error.
 	failed uint16
 	// settle takes the findings over whenever there are settleAt of them.
@@ -276,6 +278,12 @@ func (p *Pass) SetPartial() { p.partial = true }
 
 // Partial reports whether SetPartial was called.
 func (p *Pass) Partial() bool { return p.partial }
+
+// SetComfy says that the verdict rests on a release of ComfyUI, such as "0.26.0".
+func (p *Pass) SetComfy(version string) { p.comfy = version }
+
+// Comfy is what SetComfy was called with, "" when it was not.
+func (p *Pass) Comfy() string { return p.comfy }
 
 // Secret keeps s out of every text that this pass reports.
 func (p *Pass) Secret(s string) {

@@ -38,6 +38,9 @@ type Config struct {
 	// catalog.
 	Nodes    []string
 	Requests []RequestSet
+	// Comfy is the release of ComfyUI that judges prompts ("0.26.0"), "" for the
+	// program's own choice.
+	Comfy string
 	// Sources are the kinds of files ("python", "markdown") that a walk over a
 	// folder reads, each with its line and column; nil for all.
 	Sources map[string][2]int

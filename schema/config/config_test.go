@@ -20,6 +20,7 @@ account: enterprise-shared
 workflows: {"1932074519876543210": workflows/portrait.json}
 apps: {"1938625710351437826": apps/hair.json}
 nodes: [object_info.json, core]
+comfy: "v0.20"
 requests:
   - {files: ["requests/**/*.json"], endpoint: create, workflow: "1932074519876543210"}
   - {files: ["apps/*.json"], url: "https://www.runninghub.ai/task/openapi/ai-app/run", method: POST, app: "1938625710351437826"}
@@ -51,7 +52,7 @@ func write(t *testing.T, text string) *Config {
 func TestLoad(t *testing.T) {
 	c := write(t, full)
 	if c.Host != "www.runninghub.ai" || c.Account != "enterprise-shared" || c.Workflows["1932074519876543210"] != "workflows/portrait.json" ||
-		c.Apps["1938625710351437826"] != "apps/hair.json" || len(c.Nodes) != 2 || len(c.Requests) != 2 || len(c.Placeholders) != 1 {
+		c.Apps["1938625710351437826"] != "apps/hair.json" || c.Comfy != "v0.20" || len(c.Nodes) != 2 || len(c.Requests) != 2 || len(c.Placeholders) != 1 {
 		t.Errorf("read %+v", c)
 	}
 	if got := c.Abs("x/y.json"); got != filepath.Join(c.Dir, "x", "y.json") {

@@ -94,6 +94,15 @@ func Parse(data []byte) (*Config, error) {
 		"account": func(n *yaml.Node) error {
 			return oneOf(n, "account", accounts, &c.Account)
 		},
+		"comfy": func(n *yaml.Node) error {
+			if err := text("comfy", &c.Comfy)(n); err != nil {
+				return err
+			}
+			if !IsRelease(c.Comfy) {
+				return fault(n, BadValue, "comfy", "0.26.0", nil)
+			}
+			return nil
+		},
 		"workflows": textMap("workflows", &c.Workflows),
 		"apps":      textMap("apps", &c.Apps),
 		"nodes":     textList("nodes", &c.Nodes),
@@ -146,6 +155,13 @@ func Parse(data []byte) (*Config, error) {
 	}
 	return c, nil
 }
+
+// release is a release of ComfyUI; parts that are left out are 0.
+var release = regexp.MustCompile(`^v?\d{1,6}(\.\d{1,6}){0,2}$`)
+
+// IsRelease reports whether a text is a release of ComfyUI, such as "0.26.0" or
+// "v0.26".
+func IsRelease(s string) bool { return release.MatchString(s) }
 
 func endpointKinds() []string {
 	var out []string

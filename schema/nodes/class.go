@@ -66,6 +66,7 @@ const (
 	KindDynamicCombo
 	KindAutogrow
 	KindDynamicSlot
+	KindDynamicGroup
 )
 
 // Input is one declared input of a class.
@@ -94,6 +95,15 @@ type Input struct {
 	Grow *Grow
 	// Nested are the inputs that a connected dynamic slot brings.
 	Nested []Input
+	// Group is the template of an input that stands for rows of others.
+	Group *Group
+}
+
+// Group is what a dynamic group is made of: rows <name>.<index>.<field>, each
+// with the same fields. Min and Max bound the number of rows.
+type Group struct {
+	Min, Max int
+	Fields   []Input
 }
 
 // Option is one choice of a dynamic combo.
@@ -142,6 +152,7 @@ const (
 	typeDynamicCombo = "COMFY_DYNAMICCOMBO_V3"
 	typeAutogrow     = "COMFY_AUTOGROW_V3"
 	typeDynamicSlot  = "COMFY_DYNAMICSLOT_V3"
+	typeDynamicGroup = "COMFY_DYNAMICGROUP_V3"
 )
 
 // Accepts reports whether an output of type from may feed an input of type to.
@@ -221,7 +232,7 @@ func (in *Input) Widget() bool {
 	switch in.Kind {
 	case KindAny:
 		return false
-	case KindAutogrow, KindDynamicSlot:
+	case KindAutogrow, KindDynamicSlot, KindDynamicGroup:
 		return false
 	}
 	return true
@@ -439,7 +450,7 @@ func decode(name string, v jsondoc.Value, open bool) *Class {
 	for i := range c.Inputs {
 		c.index[c.Inputs[i].Name] = i
 		switch c.Inputs[i].Kind {
-		case KindDynamicCombo, KindAutogrow, KindDynamicSlot:
+		case KindDynamicCombo, KindAutogrow, KindDynamicSlot, KindDynamicGroup:
 			c.Dynamic = true
 		}
 	}
@@ -536,6 +547,12 @@ func (d *decoder) dynamic(in *Input, options jsondoc.Value) {
 	case typeDynamicSlot:
 		in.Kind = KindDynamicSlot
 		in.Nested = d.inputs(options.Get("inputs"))
+	case typeDynamicGroup:
+		in.Kind, in.Min, in.Max = KindDynamicGroup, python.Value{}, python.Value{}
+		in.Group = &Group{Min: integer(options.Get("min")), Max: maxRows, Fields: d.inputs(options.Get("template"))}
+		if most := options.Get("max"); most.Exists() {
+			in.Group.Max = min(integer(most), maxRows)
+		}
 	}
 }
 
@@ -544,7 +561,7 @@ func (d *decoder) choices(in *Input, options jsondoc.Value) {
 	for _, f := range d.fed.Elements() {
 		in.FolderFed = in.FolderFed || f.EqualText(in.Name)
 	}
-	in.Open = in.FolderFed && d.open || options.Get("remote_combo").True()
+	in.Open = in.FolderFed && d.open || python.Of(options.Get("remote_combo")).Truth()
 	if d.custom && uploads(options) {
 		in.FolderFed, in.Open = true, true
 	}
@@ -567,7 +584,7 @@ func hasDynamic(input jsondoc.Value) bool {
 	for section := range input.Members() {
 		for m := range section.Value.Members() {
 			t := m.Value.Index(0)
-			if t.EqualText(typeDynamicCombo) || t.EqualText(typeAutogrow) || t.EqualText(typeDynamicSlot) || t.EqualText(TypeMatch) {
+			if t.EqualText(typeDynamicCombo) || t.EqualText(typeAutogrow) || t.EqualText(typeDynamicSlot) || t.EqualText(typeDynamicGroup) || t.EqualText(TypeMatch) {
 				return true
 			}
 		}
@@ -591,6 +608,9 @@ func bound(v jsondoc.Value) python.Value {
 // a hostile catalog cannot ask for a billion of them. Real ones have at most a
 // hundred.
 const maxGrow = 5000
+
+// maxRows bounds the rows of a dynamic group. Real ones have at most fifty.
+const maxRows = 1000
 
 func (d *decoder) grow(t jsondoc.Value) *Grow {
 	g := &Grow{Min: integer(t.Get("min"))}

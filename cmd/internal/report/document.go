@@ -67,6 +67,9 @@ type verdict struct {
 	Alternatives []int  `json:"alternatives"`
 	Confidence   string `json:"confidence"`
 	Msg          string `json:"msg,omitempty"`
+	// Comfy is the release of ComfyUI that was assumed, "" (absent) where it does
+	// not matter.
+	Comfy string `json:"comfy,omitempty"`
 }
 
 // finding is one finding. Lines and columns count from 1, columns in UTF-8
@@ -189,7 +192,7 @@ func startOf(r *rules.Result, src *source) jsondoc.Position {
 }
 
 func verdictOf(v *rules.Verdict) verdict {
-	return verdict{string(v.Outcome), int(v.Code), v.Code.Name(), numbers(v.Alternatives), v.Confidence.String(), v.Msg}
+	return verdict{string(v.Outcome), int(v.Code), v.Code.Name(), numbers(v.Alternatives), v.Confidence.String(), v.Msg, v.Comfy}
 }
 
 func numbers(codes []code.Code) []int {

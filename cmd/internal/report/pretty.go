@@ -117,6 +117,9 @@ func (p *pretty) header(d *document) {
 	if v.Msg != "" {
 		p.line("  " + p.text("msg", message.Args{"msg": visible(v.Msg)}))
 	}
+	if v.Comfy != "" {
+		p.line("  " + p.text("comfy", message.Args{"version": visible(v.Comfy)}))
+	}
 }
 
 func (p *pretty) codes(list []int) string {

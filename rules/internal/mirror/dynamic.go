@@ -59,6 +59,10 @@ func (w *walk) dynamicNode(i int32) (ok bool, e *exception) {
 	if x.broken {
 		return false, w.raiseAt(i, CauseTemplate, "")
 	}
+	if x.bad != nil {
+		w.badRow(i, x.bad)
+		return true, nil
+	}
 	// A name may be made twice; the required declaration counts, else the
 	// last one.
 	w.live = popped(w.live, at+len(unique(w.live[at:])))
@@ -142,7 +146,7 @@ func (w *walk) dynamicStray(i int32, lives []live) {
 func belongs(list []nodes.Input, name string) bool {
 	return slices.ContainsFunc(list, func(in nodes.Input) bool {
 		switch in.Kind {
-		case nodes.KindDynamicCombo, nodes.KindAutogrow, nodes.KindDynamicSlot:
+		case nodes.KindDynamicCombo, nodes.KindAutogrow, nodes.KindDynamicSlot, nodes.KindDynamicGroup:
 			rest, ok := strings.CutPrefix(name, in.Name)
 			return ok && (rest == "" || rest[0] == '.')
 		}
@@ -175,6 +179,8 @@ type expander struct {
 	values map[string]jsondoc.Value
 	// broken says that a template has no input, which makes ComfyUI raise.
 	broken bool
+	// bad is the first fault of the rows of a dynamic group, nil for none.
+	bad *badRow
 }
 
 func (x *expander) inputs(list []nodes.Input, prefix string) {
@@ -201,6 +207,8 @@ func (x *expander) input(in *nodes.Input, name string) {
 		}
 	case nodes.KindAutogrow:
 		x.grow(in.Grow, name)
+	case nodes.KindDynamicGroup:
+		x.rows(in, name)
 	default:
 		x.plain(in, name, in.Required)
 	}
@@ -232,7 +240,7 @@ func (x *expander) grow(g *nodes.Grow, name string) {
 		// A template that is dynamic itself grows where there is a value.
 		if x.values[full].Exists() {
 			switch g.Template.Kind {
-			case nodes.KindDynamicCombo, nodes.KindDynamicSlot, nodes.KindAutogrow:
+			case nodes.KindDynamicCombo, nodes.KindDynamicSlot, nodes.KindAutogrow, nodes.KindDynamicGroup:
 				x.input(&g.Template, full)
 			}
 		}

@@ -18,7 +18,7 @@ import (
 )
 
 // Options say how to validate. The zero value mirrors validate_prompt of the
-// newest ComfyUI.
+// release Recorded.
 type Options struct {
 	// Version is the ComfyUI release to mirror.
 	Version Version

@@ -43,6 +43,9 @@ func (w *walk) indexed(i int32) *exception {
 	n := &w.g.nodes[i]
 	for k := range n.class.Inputs {
 		in := &n.class.Inputs[k]
+		if in.Kind == nodes.KindDynamicGroup {
+			continue // it is not an input itself
+		}
 		if in.Kind != nodes.KindAutogrow {
 			if mentions(n.inputs, in.Name) {
 				return w.raiseAt(i, CauseInputsKind, in.Name)
@@ -83,7 +86,7 @@ func (w *walk) oddMissing(i int32, in *nodes.Input) {
 				w.missing(i, &in.Grow.Template, in.Name+"."+name)
 			}
 		}
-	case nodes.KindDynamicCombo, nodes.KindDynamicSlot:
+	case nodes.KindDynamicCombo, nodes.KindDynamicSlot, nodes.KindDynamicGroup:
 	default:
 		if in.Required {
 			w.missing(i, in, in.Name)

@@ -79,7 +79,7 @@ func decides(class *nodes.Class, name string) bool {
 		return true // it depends on another itself, or nobody knows it
 	}
 	switch in.Kind {
-	case nodes.KindDynamicCombo, nodes.KindDynamicSlot, nodes.KindAutogrow:
+	case nodes.KindDynamicCombo, nodes.KindDynamicSlot, nodes.KindAutogrow, nodes.KindDynamicGroup:
 		return true
 	}
 	return false

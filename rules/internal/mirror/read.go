@@ -169,7 +169,7 @@ func (r *reader) replace(i int32, repl *nodes.Replacement, class, meta jsondoc.V
 	switch {
 	case !n.inputs.Is(jsondoc.Object):
 		p.Cause, p.At, p.Key = CauseInputsKind, n.inputs, jsondoc.Value{}
-	case !meta.Is(jsondoc.Object):
+	case !meta.Is(jsondoc.Object) && (meta.Exists() || r.opt.Version.before(versionNoMeta)):
 		p.Cause = CauseReplacedMeta
 	default:
 		for _, in := range repl.Inputs {

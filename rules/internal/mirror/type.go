@@ -26,6 +26,7 @@ const (
 	TypeInnerException  Type = "exception_during_inner_validation"
 	TypeException       Type = "exception_during_validation"
 	TypeCycle           Type = "dependency_cycle"
+	TypeInvalidDynamic  Type = "invalid_dynamic_input" // of later releases
 )
 
 // Cause says what lies behind a problem whose type does not say enough.
@@ -65,4 +66,7 @@ const (
 	CauseNull          Cause = "null"           // null or a container for a number
 	CauseNotFinite     Cause = "not-finite"     // NaN or infinity for an integer
 	CauseOverflow      Cause = "overflow"       // beyond the range of floats
+	CauseRowIndex      Cause = "row-index"      // a row of a dynamic group that cannot be
+	CauseRowField      Cause = "row-field"      // a field that the rows of a group do not have
+	CauseFewRows       Cause = "few-rows"       // fewer rows than a group needs
 )

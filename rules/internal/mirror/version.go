@@ -6,9 +6,11 @@ import (
 	"strings"
 )
 
-// Version is a ComfyUI release. The zero Version is the newest this package
-// knows. Source: §8.
+// Version is a ComfyUI release. The zero Version is Recorded. Source: §8.
 type Version struct{ Major, Minor, Patch int }
+
+// Recorded is the release whose verdicts were recorded.
+var Recorded = Version{0, 26, 0}
 
 // The releases at which verdicts changed.
 var (
@@ -16,6 +18,9 @@ var (
 	versionMissingType  = Version{0, 12, 0}
 	versionReplacement  = Version{0, 14, 0}
 	versionCycle        = Version{0, 20, 0}
+	// versionNoMeta is the first release known to replace a node without _meta.
+	// Source: "Changes since v0.26.0" (f); the exact release is not known.
+	versionNoMeta = Version{0, 38, 1}
 )
 
 // ParseVersion reads "0.14.0" or "v0.14.0"; missing parts are 0. The error
@@ -36,11 +41,21 @@ func ParseVersion(s string) (Version, error) {
 	return Version{n[0], n[1], n[2]}, nil
 }
 
-// before reports whether v is a release older than w; the newest is not.
+// Known is the release that a Version stands for.
+func (v Version) Known() Version {
+	if v == (Version{}) {
+		return Recorded
+	}
+	return v
+}
+
+// String is the release as people write it, without the v.
+func (v Version) String() string { return fmt.Sprintf("%d.%d.%d", v.Major, v.Minor, v.Patch) }
+
+// before reports whether v is a release older than w.
 func (v Version) before(w Version) bool {
+	v = v.Known()
 	switch {
-	case v == Version{}:
-		return false
 	case v.Major != w.Major:
 		return v.Major < w.Major
 	case v.Minor != w.Minor:

@@ -13,7 +13,7 @@ func TestVersions(t *testing.T) {
 			t.Errorf("%q is not a version", s)
 		}
 	}
-	if (Version{}).before(versionCycle) || !(Version{0, 3, 64}).before(versionComboChecked) || (Version{1, 0, 0}).before(versionCycle) || (Version{0, 8, 1}).before(versionComboChecked) {
+	if (Version{}).before(versionCycle) || !(Version{}).before(versionNoMeta) || Recorded.String() != "0.26.0" || !(Version{0, 3, 64}).before(versionComboChecked) || (Version{1, 0, 0}).before(versionCycle) || (Version{0, 8, 1}).before(versionComboChecked) {
 		t.Error("order")
 	}
 }
