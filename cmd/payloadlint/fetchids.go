@@ -69,6 +69,9 @@ func (ids wantedIDs) addConfig(conf *config.Config) {
 	for id := range conf.Apps {
 		ids.add(store.App, id)
 	}
+	for id := range conf.AppWorkflows {
+		ids.add(store.App, id)
+	}
 	for _, set := range conf.Requests {
 		ids.add(store.Workflow, set.Workflow)
 		ids.add(store.App, set.App)

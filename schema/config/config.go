@@ -34,6 +34,8 @@ type Config struct {
 	Account string
 	// Workflows and Apps map ids to definition files.
 	Workflows, Apps map[string]string
+	// AppWorkflows map ids of apps to the files of the workflows that they run.
+	AppWorkflows map[string]string
 	// Nodes are object_info files or compiled catalogs; "core" is the embedded
 	// catalog.
 	Nodes    []string

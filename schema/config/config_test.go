@@ -18,7 +18,10 @@ const full = `version: 1
 host: www.runninghub.ai
 account: enterprise-shared
 workflows: {"1932074519876543210": workflows/portrait.json}
-apps: {"1938625710351437826": apps/hair.json}
+apps:
+  "1938625710351437826": apps/hair.json
+  "1938625710351437827": {fields: apps/face.json, workflow: workflows/face.json}
+  "1938625710351437828": {workflow: workflows/hat.json}
 nodes: [object_info.json, core]
 comfy: "v0.20"
 requests:
@@ -52,7 +55,8 @@ func write(t *testing.T, text string) *Config {
 func TestLoad(t *testing.T) {
 	c := write(t, full)
 	if c.Host != "www.runninghub.ai" || c.Account != "enterprise-shared" || c.Workflows["1932074519876543210"] != "workflows/portrait.json" ||
-		c.Apps["1938625710351437826"] != "apps/hair.json" || c.Comfy != "v0.20" || len(c.Nodes) != 2 || len(c.Requests) != 2 || len(c.Placeholders) != 1 {
+		c.Apps["1938625710351437826"] != "apps/hair.json" || c.Comfy != "v0.20" || len(c.Apps) != 2 || c.Apps["1938625710351437827"] != "apps/face.json" ||
+		len(c.AppWorkflows) != 2 || c.AppWorkflows["1938625710351437828"] != "workflows/hat.json" || len(c.Nodes) != 2 || len(c.Requests) != 2 || len(c.Placeholders) != 1 {
 		t.Errorf("read %+v", c)
 	}
 	if got := c.Abs("x/y.json"); got != filepath.Join(c.Dir, "x", "y.json") {
@@ -185,6 +189,10 @@ func TestFaults(t *testing.T) {
 		{"null", "version: 1\nhost:\n", WrongType, "host", 2, 6},
 		{"map wanted", "version: 1\nworkflows: a\n", WrongType, "workflows", 2, 12},
 		{"map of lists", "version: 1\nworkflows: {a: []}\n", WrongType, "workflows", 2, 16},
+		{"app twice", "version: 1\napps: {'1': a, '1': {fields: b}}\n", DuplicateKey, "1", 2, 16},
+		{"app without files", "version: 1\napps: {'1': {}}\n", MissingKey, "fields", 2, 13},
+		{"app with another key", "version: 1\napps: {'1': {graph: a}}\n", UnknownKey, "graph", 2, 14},
+		{"a comfy that is no release", "version: 1\ncomfy: latest\n", BadValue, "comfy", 2, 8},
 		{"id twice", "version: 1\nworkflows: {'1': a, '1': b}\n", DuplicateKey, "1", 2, 21},
 		{"list wanted", "version: 1\nnodes: a\n", WrongType, "nodes", 2, 8},
 		{"list of maps", "version: 1\nnodes: [{}]\n", WrongType, "nodes", 2, 9},

@@ -104,7 +104,7 @@ func Parse(data []byte) (*Config, error) {
 			return nil
 		},
 		"workflows": textMap("workflows", &c.Workflows),
-		"apps":      textMap("apps", &c.Apps),
+		"apps":      c.apps,
 		"nodes":     textList("nodes", &c.Nodes),
 		"sources": list("sources", func(n *yaml.Node) error {
 			var kind string
@@ -169,6 +169,50 @@ func endpointKinds() []string {
 		out = append(out, string(e.Kind))
 	}
 	return out
+}
+
+// apps reads {id: FILE} and {id: {fields: FILE, workflow: FILE}}.
+func (c *Config) apps(n *yaml.Node) error {
+	if n.Kind != yaml.MappingNode {
+		return fault(n, WrongType, "apps", "mapping", nil)
+	}
+	c.Apps, c.AppWorkflows = map[string]string{}, map[string]string{}
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		id, v := n.Content[i], n.Content[i+1]
+		if seen[id.Value] {
+			return fault(id, DuplicateKey, id.Value, "", nil)
+		}
+		seen[id.Value] = true
+		if err := c.app(id.Value, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// app reads what an app has.
+func (c *Config) app(id string, v *yaml.Node) error {
+	var fields, graph string
+	if v.Kind != yaml.MappingNode {
+		if err := text("apps", &fields)(v); err != nil {
+			return err
+		}
+	} else if err := mapping(v, "apps", map[string]func(*yaml.Node) error{
+		"fields": text("fields", &fields), "workflow": text("workflow", &graph),
+	}); err != nil {
+		return err
+	}
+	switch {
+	case fields == "" && graph == "" && v.Kind == yaml.MappingNode:
+		return fault(v, MissingKey, "fields", "", nil)
+	case fields != "" || v.Kind != yaml.MappingNode:
+		c.Apps[id] = fields
+	}
+	if graph != "" {
+		c.AppWorkflows[id] = graph
+	}
+	return nil
 }
 
 // severity reads {rule: level} and {rule: [{files: […], level: …}]}.

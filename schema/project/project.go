@@ -31,6 +31,7 @@ type Project struct {
 
 	mu     sync.Mutex
 	opened map[string]*opened
+	apps   map[[2]*workflow.Definition]*workflow.Definition // see joined
 	extra  map[string]string // id to file, from the command line
 	// problems are definition files that could not be read, in the order
 	// found.
@@ -91,19 +92,50 @@ func (p *Project) Workflow(id string) (*workflow.Definition, error) {
 	return p.find(store.Workflow, id, files)
 }
 
-// App returns the definition of an AI app id.
+// App returns the definition of an AI app id, with the graph of its workflow
+// where the configuration names one. An app of which the fields are not known
+// is its workflow: an override can name nothing else.
 func (p *Project) App(id string) (*workflow.Definition, error) {
 	var files map[string]string
 	if p.Config != nil {
 		files = p.Config.Apps
 	}
-	return p.find(store.App, id, files)
+	def, err := p.find(store.App, id, files)
+	if err != nil || p.Config == nil || p.Config.AppWorkflows[id] == "" || def != nil && !def.App {
+		return def, err
+	}
+	graph, err := p.configuredFile(p.Config.AppWorkflows[id])
+	switch {
+	case def == nil:
+		return graph, err
+	case err != nil || graph.App:
+		return def, nil // Problems tells of the file
+	}
+	return p.joined(def, graph), nil
+}
+
+// joined is an app's definition with the graph of its workflow, the same one
+// each time.
+func (p *Project) joined(app, graph *workflow.Definition) *workflow.Definition {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	key := [2]*workflow.Definition{app, graph}
+	if d, ok := p.apps[key]; ok {
+		return d
+	}
+	d := *app
+	d.Graph = graph.Graph
+	if p.apps == nil {
+		p.apps = map[[2]*workflow.Definition]*workflow.Definition{}
+	}
+	p.apps[key] = &d
+	return &d
 }
 
 // Knows reports whether there is a definition of a workflow or app id, without
 // reading it.
 func (p *Project) Knows(r endpoint.Resource, id string) bool {
-	if p.Config != nil && p.configured(r)[id] != "" {
+	if p.Config != nil && (p.configured(r)[id] != "" || r == endpoint.App && p.Config.AppWorkflows[id] != "") {
 		return true
 	}
 	return p.Store != nil && p.Store.Has(kindOf(r), id)
@@ -275,7 +307,7 @@ func (p *Project) names(abs string) bool {
 	}
 	p.usesOnce.Do(func() {
 		p.uses = map[string]bool{}
-		for _, files := range []map[string]string{p.Config.Workflows, p.Config.Apps} {
+		for _, files := range []map[string]string{p.Config.Workflows, p.Config.Apps, p.Config.AppWorkflows} {
 			for _, f := range files {
 				p.uses[p.Config.Abs(f)] = true
 			}

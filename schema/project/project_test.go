@@ -260,3 +260,32 @@ func fill(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 }
+
+// TestAppGraph: an app has the graph of its workflow where the configuration
+// names it.
+func TestAppGraph(t *testing.T) {
+	dir, conf := folder(t, map[string]string{
+		".payloadlint.yaml": "version: 1\napps: {\"1\": {fields: a.json, workflow: w.json}, \"2\": {workflow: w.json}, \"3\": {fields: a.json, workflow: gone.json}, \"4\": a.json}\n",
+		"a.json":            appDemo, "w.json": graph,
+	})
+	p := open(t, dir, conf, nil)
+	d, err := p.App("1")
+	if err != nil || !d.App || !d.Graph.Exists() || len(d.Nodes) != 1 || d.Nodes[0].ID != "7" {
+		t.Errorf("both: %+v %v", d, err)
+	}
+	if again, _ := p.App("1"); again != d {
+		t.Error("joined anew")
+	}
+	if d, err := p.App("2"); err != nil || d.App || !d.Graph.Exists() {
+		t.Errorf("no fields: %+v %v", d, err)
+	}
+	if d, err := p.App("3"); err != nil || !d.App || d.Graph.Exists() || len(p.Problems()) != 1 {
+		t.Errorf("no workflow: %+v %v", d, err)
+	}
+	if d, err := p.App("4"); err != nil || !d.App || d.Graph.Exists() {
+		t.Errorf("short form: %+v %v", d, err)
+	}
+	if !p.Knows(endpoint.App, "2") || !p.Uses(filepath.Join(dir, "w.json")) {
+		t.Error("the workflow of an app is not known")
+	}
+}

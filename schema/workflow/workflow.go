@@ -23,7 +23,7 @@ type Definition struct {
 	// Nodes in document order.
 	Nodes []Node
 	// Graph is the API-format object ({nodeId: {class_type, inputs}}); missing
-	// for an App.
+	// for an App whose workflow is not known.
 	Graph jsondoc.Value
 
 	byID map[string]int
