@@ -31,6 +31,8 @@ func (r *reporter) problem(p *mirror.Problem) {
 		}
 	case mirror.TypeMissingNodeType:
 		r.nearClass(p, &d)
+	case mirror.TypeMismatch:
+		lists(p, &d)
 	case mirror.TypeInvalidValue:
 		if r.exactly(p.Node, p.Culprit) {
 			d.Alternatives = []code.Code{nodeInfo, taskFailed}
@@ -46,7 +48,9 @@ func (r *reporter) problem(p *mirror.Problem) {
 	if sampler || r.absent(p) {
 		d.Severity, d.Alternatives = rule.Warning, []code.Code{0}
 	}
-	r.certainty(&d, p)
+	if r.certainty(&d, p); r.noted {
+		d.Severity, d.Code, d.Alternatives, d.Msg = rule.Note, new(code.Code), nil, ""
+	}
 	r.p.Report(byType[p.Type], at, d)
 }
 
@@ -196,6 +200,47 @@ func (r *reporter) choices(p *mirror.Problem, d *rule.Details) {
 	case len(d.Suggestions) > 0:
 		d.Args["suggestion"], d.Variant = d.Suggestions[0], "near"
 	}
+}
+
+// lists says how the lists of choices differ that an input takes and a link
+// brings.
+func lists(p *mirror.Problem, d *rule.Details) {
+	to := p.Def.Type
+	if !to.IsList() || p.From == nil {
+		return
+	}
+	if !p.From.IsList() {
+		if p.From.Name == nodes.TypeCombo {
+			d.Variant = "no-list"
+		}
+		return
+	}
+	only, other := without(to.List, p.From.List), without(p.From.List, to.List)
+	d.Variant = "lists"
+	switch {
+	case len(only)+len(other) == 0:
+		d.Variant = "order"
+	case len(other) == 0:
+		d.Variant = "fewer"
+	case len(only) == 0:
+		d.Variant = "more"
+	}
+	d.Args["only"] = quoteAll(only[:min(len(only), shown)], len(only) > shown)
+	d.Args["other"] = quoteAll(other[:min(len(other), shown)], len(other) > shown)
+}
+
+// without are the elements of a list that another lacks, as people write them.
+func without(list, other jsondoc.Value) (out []string) {
+	have := map[string]bool{}
+	for _, e := range other.Elements() {
+		have[string(e.Raw())] = true
+	}
+	for _, e := range list.Elements() {
+		if !have[string(e.Raw())] {
+			out = append(out, e.Text())
+		}
+	}
+	return out
 }
 
 // args are the values for a message's placeholders.

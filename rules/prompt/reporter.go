@@ -37,6 +37,8 @@ type reporter struct {
 	presumed bool
 	// unsure means that no problem of a node is certain.
 	unsure bool
+	// noted makes errors notes: ComfyUI does not get as far.
+	noted bool
 }
 
 // reporters are kept for their lists.
@@ -72,10 +74,20 @@ func (r *reporter) absolute(out *mirror.Outcome) {
 		}
 		r.problem(&out.Problems[k])
 	}
+	r.later(out.Later)
 	r.hints(out.Hints, false)
 	r.unreached(out.Unreached)
 	r.unchecked(out.Open)
 	r.strayInputs(out)
+}
+
+// later notes what ComfyUI would find next, outside the verdict.
+func (r *reporter) later(list []mirror.Problem) {
+	r.noted = true
+	for k := range list {
+		r.problem(&list[k])
+	}
+	r.noted = false
 }
 
 // openNames are the words for each kind of open question.

@@ -565,6 +565,11 @@ func (d *decoder) choices(in *Input, options jsondoc.Value) {
 	if d.custom && uploads(options) {
 		in.FolderFed, in.Open = true, true
 	}
+	// The choices of a remote combo are asked for by the editor. ComfyUI never
+	// sees them and takes no value. Source: validate-prompt.md §3.4c.
+	if options.Get("remote").Exists() && d.open {
+		in.Open = true
+	}
 }
 
 // uploads says that an input takes files that are uploaded or listed after
@@ -572,7 +577,7 @@ func (d *decoder) choices(in *Input, options jsondoc.Value) {
 // such an input check it themselves, or no upload would ever pass.
 func uploads(options jsondoc.Value) bool {
 	for m := range options.Members() {
-		if name := m.KeyValue().TextBytes(); bytes.HasSuffix(name, []byte("_upload")) && m.Value.True() || string(name) == "remote" {
+		if name := m.KeyValue().TextBytes(); bytes.HasSuffix(name, []byte("_upload")) && m.Value.True() {
 			return true
 		}
 	}

@@ -29,7 +29,7 @@ func (w *walk) link(i int32, in *nodes.Input, name string, v jsondoc.Value) (ok 
 	if validator := w.g.nodes[i].class.Validator; validator != nil && validator.InputTypes {
 		w.received = append(w.received, receivedType{name, from})
 	} else if !w.g.nodes[i].class.Flexible.In && !accepts(&in.Type, from) {
-		w.add(i, Problem{Type: TypeMismatch, Input: name, HasInput: true, Culprit: name, Def: in, At: v, Value: python.Of(v), Text: from.String()})
+		w.add(i, Problem{Type: TypeMismatch, Input: name, HasInput: true, Culprit: name, Def: in, At: v, Value: python.Of(v), Text: from.String(), From: from})
 		return true, nil
 	}
 	return w.follow(src, name), nil

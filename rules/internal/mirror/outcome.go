@@ -26,6 +26,9 @@ type Outcome struct {
 	Problems []Problem
 	Hints    []Hint
 	Open     []Open
+	// Later are what ComfyUI would find next of the nodes where it stops at an
+	// exception.
+	Later []Problem
 	// Unreached are the keys of the nodes that no output needs.
 	Unreached []jsondoc.Value
 }
@@ -59,6 +62,8 @@ type Problem struct {
 	Key jsondoc.Value
 	// Text is what else there is to quote: a source's type, a missing name.
 	Text string
+	// From is the type that a link brings, where that is at fault; nil otherwise.
+	From *nodes.Type
 	// Cycle are the ids along a dependency cycle. Of a long one they are the
 	// first, and CycleEnd are the last.
 	Cycle, CycleEnd []string

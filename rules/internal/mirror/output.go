@@ -9,7 +9,7 @@ import (
 // outcome turns the state of the nodes into what ComfyUI says.
 func (w *walk) outcome() *Outcome {
 	g := w.g
-	out := &Outcome{Hints: w.hints, Open: w.open}
+	out := &Outcome{Hints: w.hints, Open: w.open, Later: w.later}
 	for _, i := range g.outputs {
 		if w.state[i] == passed {
 			out.Outputs = append(out.Outputs, g.id(i))
@@ -24,7 +24,7 @@ func (w *walk) outcome() *Outcome {
 			out.Dropped = append(out.Dropped, g.id(i))
 		}
 	}
-	if g.opaque == 0 && len(g.outputs) > 0 {
+	if len(g.outputs)+len(g.presumed) > 0 {
 		out.Unreached = w.unreached()
 	}
 	if !out.Valid {
@@ -50,14 +50,47 @@ func (w *walk) verdict() (err Type, uncertain bool) {
 	return TypeNoOutputs, false
 }
 
-// unreached are the keys of the nodes that were never visited.
+// unreached are the keys of the nodes that no output is linked to in any way:
+// ComfyUI runs what an input brings that no class declares, and what hangs
+// behind a link of a wrong type waits for that link only.
 func (w *walk) unreached() (out []jsondoc.Value) {
+	var seen []bool
 	for i := range w.g.nodes {
-		if w.state[i] == unseen {
+		if w.state[i] != unseen {
+			continue
+		}
+		if seen == nil {
+			seen = w.upstream()
+		}
+		if !seen[i] {
 			out = append(out, w.g.nodes[i].id)
 		}
 	}
 	return out
+}
+
+// upstream marks the outputs, whatever may be one, and all that they are linked
+// to.
+func (w *walk) upstream() []bool {
+	g := w.g
+	seen := make([]bool, len(g.nodes))
+	var todo []int32
+	for i := range g.nodes {
+		if n := &g.nodes[i]; n.output || n.mayEnd() {
+			todo, seen[i] = append(todo, int32(i)), true
+		}
+	}
+	for len(todo) > 0 {
+		i := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		g.eachValue(i, &w.over, func(v jsondoc.Value) {
+			if src := g.source(v); src >= 0 && !seen[src] {
+				seen[src] = true
+				todo = append(todo, src)
+			}
+		})
+	}
+	return seen
 }
 
 // problemsInOrder adds the problems of nodes in document order.

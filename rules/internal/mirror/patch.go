@@ -98,9 +98,9 @@ func (w *walk) releaseLocal() {
 // no output needs as far as anybody can say.
 func (w *walk) untouchable(pt *Patch, links *takers, i int32, over []uint64) {
 	n := &w.g.nodes[i]
-	beyond := int32(-1)
+	beyond, needed := int32(-1), false
 	if n.class != nil || w.state[i] == unseen {
-		beyond = w.g.beyond(links, i)
+		beyond, needed = w.g.beyond(links, i)
 	}
 	switch {
 	case n.class == nil && w.state[i] != unseen:
@@ -111,7 +111,7 @@ func (w *walk) untouchable(pt *Patch, links *takers, i int32, over []uint64) {
 		}
 	case beyond >= 0:
 		w.open = append(w.open, Open{Kind: OpenOutput, Node: w.g.id(beyond), Name: w.g.class(beyond), At: w.over.at(over[0]).Value, index: i})
-	default:
+	case !needed:
 		for _, entry := range over {
 			pt.Idle = append(pt.Idle, *w.over.at(entry))
 		}

@@ -36,6 +36,12 @@ func (r *reader) presume() {
 	}
 }
 
+// mayEnd reports whether a node of an unknown class may be an output for all
+// that is known.
+func (n *node) mayEnd() bool {
+	return n.class == nil && (n.fact == nil || n.fact.OutputOpen || n.fact.Output)
+}
+
 // runPresumed walks from the likely outputs.
 func (w *walk) runPresumed() {
 	for _, i := range w.g.presumed {
@@ -77,15 +83,17 @@ func (w *walk) factual(i int32, o *Override) bool {
 }
 
 // beyond is a node of an unknown class that takes, directly or not, what node
-// i gives; -1 when there is none.
-func (g *graph) beyond(links *takers, i int32) int32 {
+// i gives; -1 when there is none. needed reports whether an output does, be it
+// through an input that no class declares.
+func (g *graph) beyond(links *takers, i int32) (opaque int32, needed bool) {
 	seen := map[int32]bool{i: true}
 	for todo := []int32{i}; len(todo) > 0; {
 		n := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		if g.nodes[n].class == nil {
-			return n
+			return n, true
 		}
+		needed = needed || g.nodes[n].output
 		for _, c := range links.of(n) {
 			if !seen[c] {
 				seen[c] = true
@@ -93,5 +101,5 @@ func (g *graph) beyond(links *takers, i int32) int32 {
 			}
 		}
 	}
-	return -1
+	return -1, needed
 }

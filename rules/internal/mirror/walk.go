@@ -36,6 +36,7 @@ type walk struct {
 	names    map[string]jsondoc.Value
 
 	problems []Problem
+	later    []Problem // see next
 	hints    []Hint
 	open     []Open
 
@@ -259,7 +260,30 @@ func (w *walk) add(i int32, p Problem) {
 func (w *walk) replaceProblems(i int32, p Problem) {
 	w.heads[i] = 0
 	w.state[i] = failed
+	w.next(i, p.Culprit)
 	w.add(i, p)
+}
+
+// next lists what ComfyUI would find of a node if an input did not raise: it
+// stops there.
+func (w *walk) next(i int32, raised string) {
+	n := &w.g.nodes[i]
+	if !n.fixed() || w.base != nil {
+		return
+	}
+	at, base, open, hints := len(w.problems), len(w.values), len(w.open), len(w.hints)
+	values := w.g.valuesOf(i)
+	if over := w.over.of(i); len(over) > 0 {
+		values = w.overridden(n.class, values, over)
+	}
+	for k := range n.class.Inputs {
+		if in := &n.class.Inputs[k]; in.Name != raised && !values[k].Is(jsondoc.Array) {
+			_, _ = w.input(i, in, in.Name, in.Required, values[k]) // what raises too is not found either
+		}
+	}
+	w.later = append(w.later, w.problems[at:]...)
+	w.problems, w.values, w.heads[i] = popped(w.problems, at), popped(w.values, base), 0
+	w.open, w.hints = w.open[:open], w.hints[:hints]
 }
 
 // each yields the problems of node i, the last found first.
