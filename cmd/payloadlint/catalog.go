@@ -143,18 +143,34 @@ func (a *app) catalogShow() *cobra.Command {
 			}
 			defer c.Close() //nolint:errcheck // only read
 			class, ok := c.Class(args[0])
+			source := "given"
 			if !ok {
-				return noClass(args[0], c.Names())
+				if class, ok = nodes.Packs().Class(args[0]); !ok {
+					return noClass(args[0], c.Names())
+				}
+				c, source = nodes.Packs(), "pack"
+			} else if isCore(c, args[0]) {
+				source = "core"
 			}
 			if format == "json" || class.Err != nil {
 				return a.printEntry(c, args[0])
 			}
-			return a.write(a.classText(class))
+			return a.write(a.classText(class, source))
 		},
 	}
 	cmd.Flags().StringArrayVar(&files, "nodes", nil, a.say("flag.nodes", nil))
 	cmd.Flags().StringVarP(&format, "format", "f", "text", a.say("flag.rules-format", nil))
 	return cmd
+}
+
+// isCore reports whether a class of a catalog is that of the embedded one.
+func isCore(c *nodes.Catalog, name string) bool {
+	core, err := nodes.Core().Entry(name)
+	if err != nil {
+		return false
+	}
+	entry, err := c.Entry(name)
+	return err == nil && bytes.Equal(core, entry)
 }
 
 // noClass is the error for a class that a catalog lacks, with the nearest that

@@ -109,8 +109,8 @@ func bounds(low, high string) string {
 }
 
 // classText shows a class: its inputs with type, range and choices, then its
-// outputs.
-func (a *app) classText(c *nodes.Class) string {
+// outputs, then the source of all this.
+func (a *app) classText(c *nodes.Class, source string) string {
 	t := classText{app: a}
 	t.head(c)
 	for i := range c.Inputs {
@@ -121,6 +121,10 @@ func (a *app) classText(c *nodes.Class) string {
 	}
 	if c.Validator != nil {
 		t.printf("  %s\n", t.word("validator"))
+	}
+	t.printf("  %s\n", t.word("from-"+source))
+	if source == "given" && (c.Assumed || c.Flexible != nodes.Flexible{}) {
+		t.printf("  %s\n", t.word("pack-besides"))
 	}
 	return printable(t.b.String())
 }
