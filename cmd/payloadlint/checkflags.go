@@ -104,9 +104,6 @@ func (f *checkFlags) validate() error {
 			return &usageError{"no-directory", message.Args{"flag": "input-dir", "path": f.inputDir}}
 		}
 	}
-	if f.comfy != "" && !config.IsRelease(f.comfy) {
-		return &usageError{"flag-bad-value", message.Args{"flag": "comfy", "value": f.comfy}}
-	}
 	if f.writeBaseline && f.baseline == "" {
 		return &usageError{"flag-requires", message.Args{"flag": "write-baseline", "other": "baseline"}}
 	}
@@ -122,8 +119,12 @@ func (f *checkFlags) validate() error {
 	return nil
 }
 
-// validateKinds finds kinds of endpoints and files that do not exist.
+// validateKinds finds kinds of endpoints and files that do not exist, and a
+// release of ComfyUI that cannot be one.
 func (f *checkFlags) validateKinds() error {
+	if f.comfy != "" && !config.IsRelease(f.comfy) {
+		return &usageError{"flag-bad-value", message.Args{"flag": "comfy", "value": f.comfy}}
+	}
 	if f.endpoint != "" {
 		var kinds []string
 		for _, e := range endpoint.Default().All() {

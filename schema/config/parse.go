@@ -94,15 +94,7 @@ func Parse(data []byte) (*Config, error) {
 		"account": func(n *yaml.Node) error {
 			return oneOf(n, "account", accounts, &c.Account)
 		},
-		"comfy": func(n *yaml.Node) error {
-			if err := text("comfy", &c.Comfy)(n); err != nil {
-				return err
-			}
-			if !IsRelease(c.Comfy) {
-				return fault(n, BadValue, "comfy", "0.26.0", nil)
-			}
-			return nil
-		},
+		"comfy":     c.comfy,
 		"workflows": textMap("workflows", &c.Workflows),
 		"apps":      c.apps,
 		"nodes":     textList("nodes", &c.Nodes),
@@ -169,6 +161,17 @@ func endpointKinds() []string {
 		out = append(out, string(e.Kind))
 	}
 	return out
+}
+
+// comfy reads the release of ComfyUI.
+func (c *Config) comfy(n *yaml.Node) error {
+	if err := text("comfy", &c.Comfy)(n); err != nil {
+		return err
+	}
+	if !IsRelease(c.Comfy) {
+		return fault(n, BadValue, "comfy", "0.26.0", nil)
+	}
+	return nil
 }
 
 // apps reads {id: FILE} and {id: {fields: FILE, workflow: FILE}}.

@@ -32,7 +32,7 @@ type Project struct {
 	mu     sync.Mutex
 	opened map[string]*opened
 	apps   map[[2]*workflow.Definition]*workflow.Definition // see joined
-	extra  map[string]string // id to file, from the command line
+	extra  map[string]string                                // id to file, from the command line
 	// problems are definition files that could not be read, in the order
 	// found.
 	problems []*FileError
@@ -109,7 +109,7 @@ func (p *Project) App(id string) (*workflow.Definition, error) {
 	case def == nil:
 		return graph, err
 	case err != nil || graph.App:
-		return def, nil // Problems tells of the file
+		return def, nil //nolint:nilerr // Problems tells of the file
 	}
 	return p.joined(def, graph), nil
 }
