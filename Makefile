@@ -19,7 +19,7 @@ test: ## all tests
 	$(GO) test ./...
 
 golden: ## rewrite golden files, generated pages and shown outputs; read the diff
-	UPDATE=1 $(GO) test ./cmd/payloadlint ./cmd/internal/repository ./rules ./cmd/internal/report ./cmd/internal/explain
+	UPDATE=1 $(GO) test ./cmd/payloadlint ./cmd/internal/repository ./rules ./rules/internal/mirror ./cmd/internal/report ./cmd/internal/explain
 
 race: ## all tests under the race detector
 	$(GO) test -race ./...
