@@ -16,6 +16,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/internal/comment"
+	"github.com/payloadlint/payloadlint/rules/internal/own"
 	"github.com/payloadlint/payloadlint/rules/internal/syntax"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/nodeinfo"
@@ -153,6 +154,8 @@ type Checker struct {
 	endpoints *endpoint.Table
 	usage     *config.Usage
 	families  []rule.Family
+	// own are the rules that are not the program's.
+	own []*rule.Rule
 	// requests are models that were judged: memory for the next ones.
 	requests sync.Pool
 }
@@ -168,7 +171,16 @@ func New(o Options) (*Checker, error) {
 	for _, g := range builtin() {
 		c.families = append(c.families, g...)
 	}
+	before := len(c.families)
 	c.families = append(c.families, o.Families...)
+	families, err := own.Families(o.Config, c.ids())
+	if err != nil {
+		return nil, err
+	}
+	c.families = append(c.families, families...)
+	for _, f := range c.families[before:] {
+		c.own = append(c.own, f.Rules...)
+	}
 	if o.Config != nil {
 		if err := c.configure(o.Config); err != nil {
 			return nil, err
@@ -242,6 +254,10 @@ func (c *Checker) ids() (ids []string) {
 	}
 	return ids
 }
+
+// Rules lists the rules that are checked beside the program's own (All): those of
+// Options.Families and of the configuration.
+func (c *Checker) Rules() []*rule.Rule { return c.own }
 
 // Usage says which suppressions of the configuration were of use so far; nil
 // where it has none.

@@ -50,7 +50,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 		return err
 	}
 	r.inputs = f.reads(files)
-	if r.outputs, err = a.openOutputs(f, r.reads()); err != nil {
+	if r.outputs, err = a.openOutputs(f, r.reads(), r.rules(files)); err != nil {
 		return err
 	}
 	err = r.files(ctx, files)
@@ -67,6 +67,24 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 		return err
 	}
 	return r.close()
+}
+
+// rules are the program's rules and, for a report that describes them, those of the
+// configurations of the files.
+func (r *run) rules(files []discover.File) []*rule.Rule {
+	out := rules.All()
+	if !slices.ContainsFunc(r.flags.formats, func(f string) bool { return strings.HasPrefix(f, "sarif") }) {
+		return out
+	}
+	for _, f := range files {
+		r.checkerFor(f)
+	}
+	for _, path := range slices.Sorted(maps.Keys(r.byConfig)) {
+		if c := r.byConfig[path]; c.err == nil {
+			out = append(out, c.checker.Rules()...)
+		}
+	}
+	return out
 }
 
 // find lists the files that the paths and the flags ask for.

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/explain"
-	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -30,7 +29,7 @@ func (a *app) explainCommand() *cobra.Command {
 		Long:  a.say("cmd-explain.long", nil),
 		Args:  a.args(1, 1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return explain.Names(rules.All()), cobra.ShellCompDirectiveDefault
+			return explain.Names(a.allRules()), cobra.ShellCompDirectiveDefault
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := oneOf("format", format, []string{"text", "json"}); err != nil {
@@ -39,7 +38,7 @@ func (a *app) explainCommand() *cobra.Command {
 			if m, ok := modelNamed(args[0]); ok {
 				return a.explainModel(m, format)
 			}
-			o := explain.Options{Lang: a.lang, Rules: rules.All()}
+			o := explain.Options{Lang: a.lang, Rules: a.allRules()}
 			var err error
 			if o.Request, err = explainRequest(request); err != nil {
 				return err

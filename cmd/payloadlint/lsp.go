@@ -285,7 +285,10 @@ func (s *lspServer) hover(uri string, at lspPosition) any {
 		if before(at, r.Start) || before(r.End, at) {
 			continue
 		}
-		say := func(k string) string { return s.run.app.say(f.Rule.ID+"."+k, nil) }
+		say := func(k string) string {
+			text, _ := f.Rule.Text(s.run.app.lang, k)
+			return text
+		}
 		text := "**" + f.Rule.ID + "**: " + say("title") + "\n\n" + say("what") + "\n\n" + say("why")
 		return map[string]any{"contents": map[string]string{"kind": "markdown", "value": text}, "range": r}
 	}

@@ -15,7 +15,6 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/output"
 	"github.com/payloadlint/payloadlint/cmd/internal/redact"
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
-	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/secret"
@@ -51,8 +50,9 @@ func completeFormat(formats []report.Format) []cobra.Completion {
 
 // openOutputs opens the reports that -f asks for; without one, pretty on a
 // terminal and text elsewhere.
-// inputs are the files that the run reads.
-func (a *app) openOutputs(f *checkFlags, inputs []string) ([]*reportOutput, error) {
+// inputs are the files that the run reads, described the rules that a report may
+// describe.
+func (a *app) openOutputs(f *checkFlags, inputs []string, described []*rule.Rule) ([]*reportOutput, error) {
 	width, tty := a.terminal()
 	specs := f.formats
 	switch {
@@ -67,7 +67,7 @@ func (a *app) openOutputs(f *checkFlags, inputs []string) ([]*reportOutput, erro
 	failOn, _ := rule.ParseSeverity(f.failOn)
 	options := report.Options{
 		Lang: a.lang, Width: width, Version: programVersion(), Quiet: f.quiet, BaseURI: baseURI(),
-		Rules: rules.All(), FailOn: failOn, Mask: a.mask,
+		Rules: described, FailOn: failOn, Mask: a.mask,
 	}
 	var outs []*reportOutput
 	var taken []string

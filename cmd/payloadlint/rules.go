@@ -8,6 +8,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/project"
 )
 
 // ruleRow is a rule in `payloadlint rules -f json`.
@@ -43,22 +46,49 @@ func (a *app) rulesCommand() *cobra.Command {
 				}
 				return a.writeOwn(string(text))
 			case "json":
-				return a.printJSON(a.ruleRows())
+				return a.printJSON(a.ruleRows(a.allRules()))
 			}
-			return a.printRules(a.ruleRows())
+			return a.printRules(a.ruleRows(a.allRules()))
 		},
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", "text", a.say("flag.rules-format", nil))
 	return cmd
 }
 
-// ruleRows lists all rules with their texts.
-func (a *app) ruleRows() []ruleRow {
+// allRules are the program's rules and those of the configuration of the current
+// directory. One that cannot be used adds none: a check says what is wrong with it.
+func (a *app) allRules() []*rule.Rule {
+	path := project.Shown(config.Find("."))
+	if path == "" {
+		return rules.All()
+	}
+	return append(rules.All(), ownRules(path)...)
+}
+
+// ownRules are the rules of a configuration, none where it cannot be used.
+func ownRules(path string) []*rule.Rule {
+	conf, err := config.Load(path)
+	if err != nil || len(conf.Rules) == 0 {
+		return nil
+	}
+	c, err := rules.New(rules.Options{Config: conf})
+	if err != nil {
+		return nil
+	}
+	return c.Rules()
+}
+
+// ruleRows lists rules with their texts.
+func (a *app) ruleRows(list []*rule.Rule) []ruleRow {
 	rows := []ruleRow{}
-	for _, r := range rules.All() {
+	for _, r := range list {
+		say := func(name string) string {
+			text, _ := r.Text(a.lang, name)
+			return text
+		}
 		rows = append(rows, ruleRow{
 			ID: r.ID, Severity: r.Severity.String(), Code: int(r.Code), Comfy: r.Comfy, Fixable: r.Fixable, Since: r.Since,
-			Title: a.say(r.ID+".title", nil), What: a.say(r.ID+".what", nil), Why: a.say(r.ID+".why", nil), Source: r.Source,
+			Title: say("title"), What: say("what"), Why: say("why"), Source: r.Source,
 		})
 	}
 	return rows

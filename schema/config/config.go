@@ -50,6 +50,8 @@ type Config struct {
 	Placeholders []string
 	Severity     []SeverityRule
 	Suppress     []*Suppression
+	// Rules are rules of one's own.
+	Rules []Rule
 }
 
 // RequestSet says what a group of files holds.

@@ -30,6 +30,9 @@ const (
 	BadPattern     Problem = "bad-pattern"
 	TooWide        Problem = "too-wide" // a file pattern with more than mostAlternatives
 	UnknownRule    Problem = "unknown-rule"
+	BadSelect      Problem = "bad-select" // a path that gjson cannot read, or one to a new value
+	BadSchema      Problem = "bad-schema"
+	TakenRule      Problem = "taken-rule" // the ID of a rule of the program
 )
 
 // Error is one fault of a configuration file at its place.
@@ -128,6 +131,7 @@ func Parse(data []byte) (*Config, error) {
 			return err
 		}),
 		"severity": func(n *yaml.Node) error { return c.severity(n) },
+		"rules":    list("rules", c.rule),
 		"suppress": list("suppress", func(n *yaml.Node) error {
 			s := &Suppression{Line: n.Line}
 			c.Suppress = append(c.Suppress, s)

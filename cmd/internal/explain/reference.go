@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -123,11 +124,12 @@ func rulesFor(c code.Code, rules []*rule.Rule) []string {
 // Rule explains a rule from its documentation.
 func Rule(r *rule.Rule, o Options) Report {
 	rep := Report{Kind: kindRule, Rule: r.ID, Title: r.ID}
-	if s, ok := o.lookup(r.ID + ".title"); ok {
+	lang := cmp.Or(o.Lang, message.English)
+	if s, ok := r.Text(lang, "title"); ok {
 		rep.Title += ": " + s
 	}
 	for _, name := range []string{"what", "why"} {
-		if s, ok := o.lookup(r.ID + "." + name); ok {
+		if s, ok := r.Text(lang, name); ok {
 			rep.add(o, name, s)
 		}
 	}
@@ -157,7 +159,7 @@ func Rule(r *rule.Rule, o Options) Report {
 		rep.add(o, "severity", o.text("explain.fixable", nil))
 	}
 	// A text with placeholders is about one finding, not about the rule.
-	if s, ok := o.lookup(r.ID + ".fix"); ok && !strings.Contains(s, "{") {
+	if s, ok := r.Text(lang, "fix"); ok && !strings.Contains(s, "{") {
 		rep.add(o, "advice", s)
 	}
 	example := func(name string, e rule.Example) {

@@ -46,7 +46,7 @@ func pascal(id string) string {
 }
 
 func (s *sarif) rule(r *shownRule) sarifRule {
-	title, what := s.o.Lang.Get(r.ID+".title"), s.words(r, "what")
+	title, what := s.words(r, "title"), s.words(r, "what")
 	if what == "" {
 		what = title
 	}
@@ -69,7 +69,7 @@ func (s *sarif) rule(r *shownRule) sarifRule {
 
 // words is a text of a rule; "" where it has none.
 func (s *sarif) words(r *shownRule, name string) string {
-	t, _ := s.o.Lang.Lookup(r.ID + "." + name)
+	t, _ := r.Text(s.o.Lang, name)
 	return t
 }
 
