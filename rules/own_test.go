@@ -148,20 +148,20 @@ func TestOwnRuleErrors(t *testing.T) {
 	for _, x := range []struct {
 		rule, want string
 	}{
-		{"id: a\n    select: 'a.@reverse'\n    required: true", "4:13: bad-select modifier"},
-		{"id: a\n    select: '@values'\n    required: true", "4:13: bad-select modifier"},
-		{"id: a\n    select: '{a,b}'\n    required: true", "4:13: bad-select built"},
-		{"id: a\n    select: 'a.#(b==1'\n    required: true", "4:13: bad-select query"},
-		{"id: a\n    select: 'a.#(@reverse.0==1)'\n    required: true", "4:13: bad-select modifier"},
-		{"id: a\n    select: 'a..b'\n    required: true", "4:13: bad-select empty"},
-		{"id: a\n    select: 'a.#'\n    required: true", "4:13: bad-select count"},
-		{"id: a\n    select: 'a.#.b|@this'\n    required: true", "4:13: bad-select pipe"},
-		{"id: a\n    select: ''\n    required: true", "4:13: bad-select length"},
-		{"id: a\n    select: a\n    schema:\n      not:\n        type: strin", "7:15: bad-schema keyword"},
-		{"id: a\n    select: a\n    schema: {$ref: 'file:///etc/passwd'}", "5:20: bad-schema reference"},
-		{"id: a\n    select: a\n    schema: {pattern: '('}", "5:23: bad-schema keyword"},
-		{"id: a\n    select: a\n    schema: {items: {$ref: '#'}}", "5:28: bad-schema wide"},
-		{"id: nodeinfo-node\n    select: a\n    required: true", "3:9: taken-rule "},
+		{"id: a\n    select: 'a.@reverse'\n    required: true", "4:13: bad-rule own-path.modifier"},
+		{"id: a\n    select: '@values'\n    required: true", "4:13: bad-rule own-path.modifier"},
+		{"id: a\n    select: '{a,b}'\n    required: true", "4:13: bad-rule own-path.built"},
+		{"id: a\n    select: 'a.#(b==1'\n    required: true", "4:13: bad-rule own-path.query"},
+		{"id: a\n    select: 'a.#(@reverse.0==1)'\n    required: true", "4:13: bad-rule own-path.modifier"},
+		{"id: a\n    select: 'a..b'\n    required: true", "4:13: bad-rule own-path.empty"},
+		{"id: a\n    select: 'a.#'\n    required: true", "4:13: bad-rule own-path.count"},
+		{"id: a\n    select: 'a.#.b|@this'\n    required: true", "4:13: bad-rule own-path.pipe"},
+		{"id: a\n    select: ''\n    required: true", "4:13: bad-rule own-path.length"},
+		{"id: a\n    select: a\n    schema:\n      not:\n        type: strin", "7:15: bad-rule own-schema.keyword"},
+		{"id: a\n    select: a\n    schema: {$ref: 'file:///etc/passwd'}", "5:20: bad-rule own-schema.reference"},
+		{"id: a\n    select: a\n    schema: {pattern: '('}", "5:23: bad-rule own-schema.keyword"},
+		{"id: a\n    select: a\n    schema: {items: {$ref: '#'}}", "5:28: bad-rule own-schema.wide"},
+		{"id: nodeinfo-node\n    select: a\n    required: true", "3:9: bad-rule own-rule.taken"},
 	} {
 		c := conf(t, "version: 1\nrules:\n  - "+x.rule+"\n")
 		_, err := rules.New(rules.Options{Config: c})

@@ -171,11 +171,8 @@ func (a *app) complainConfig(e *config.Error) {
 		want = a.say("config.want-"+e.Want, nil)
 	}
 	args := message.Args{"key": e.Key, "value": e.Value, "want": want, "allowed": strings.Join(e.Allowed, ", ")}
-	switch e.Problem {
-	case config.BadSelect:
-		args["value"] = a.say("own-path."+e.Want, message.Args{"part": e.Value})
-	case config.BadSchema:
-		args["value"] = a.say("own-schema."+e.Want, nil)
+	if e.Problem == config.BadRule {
+		args["reason"] = a.say(e.Want, message.Args{"part": e.Value})
 	}
 	text := a.say("config."+string(e.Problem), args)
 	word := e.Key

@@ -30,9 +30,7 @@ const (
 	BadPattern     Problem = "bad-pattern"
 	TooWide        Problem = "too-wide" // a file pattern with more than mostAlternatives
 	UnknownRule    Problem = "unknown-rule"
-	BadSelect      Problem = "bad-select" // a path that gjson cannot read, or one to a new value
-	BadSchema      Problem = "bad-schema"
-	TakenRule      Problem = "taken-rule" // the ID of a rule of the program
+	BadRule        Problem = "bad-rule" // in rules; Want is the text of the catalogs that says why
 )
 
 // Error is one fault of a configuration file at its place.

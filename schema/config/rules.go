@@ -149,7 +149,7 @@ type jsonText struct {
 
 func (j *jsonText) write(n *yaml.Node, pointer string) error {
 	if j.left--; j.left < 0 {
-		return fault(n, BadSchema, "schema", "wide", nil)
+		return fault(n, BadRule, "schema", "own-schema.wide", nil)
 	}
 	j.places[pointer] = [2]int{n.Line, n.Column}
 	switch n.Kind {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,7 +96,10 @@ type finding struct {
 	Msg          string    `json:"msg,omitempty"`
 	Related      []related `json:"related,omitempty"`
 	// Fix are the edits that --fix would make, absent where none may be shown.
-	Fix []edit `json:"fix,omitempty"`
+	Fix []edit `json:"-"`
+	// Change is the fix, or what the first suggestion would change, which is not
+	// safe; nil (absent) where there is neither.
+	Change *change `json:"fix,omitempty"`
 
 	level   rule.Severity
 	from    jsondoc.Position
@@ -121,6 +125,18 @@ type edit struct {
 	Start int    `json:"start"`
 	End   int    `json:"end"`
 	New   string `json:"new"`
+}
+
+// change is a change of the document that would fix a finding. Source: design.md
+// §6.
+type change struct {
+	// Safe says that --fix makes it.
+	Safe bool `json:"safe"`
+	// Patch is a JSON Patch (RFC 6902) of the document; nil (absent) where the text
+	// is not JSON.
+	Patch json.RawMessage `json:"patch,omitempty"`
+	// Edits are the edits of the file that --fix makes.
+	Edits []edit `json:"edits,omitempty"`
 }
 
 // unchecked is something that the outcome depends on and that was not checked.
@@ -160,7 +176,9 @@ func (b *builder) document(r *rules.Result) *document {
 		d.Index = &index
 	}
 	for i := range r.Findings {
-		d.Findings = append(d.Findings, b.finding(&r.Findings[i]))
+		f := b.finding(&r.Findings[i])
+		f.Change = b.change(r.Document, &r.Findings[i], f.Fix)
+		d.Findings = append(d.Findings, f)
 	}
 	for _, u := range r.Unchecked {
 		d.Unchecked = append(d.Unchecked, unchecked{int(u.Code), u.Reason, u.Remedy})

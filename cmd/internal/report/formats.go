@@ -40,6 +40,7 @@ func formats() table {
 	return table{
 		{"pretty", true, func(c common, _ string) (format, error) { return &pretty{common: c}, nil }, ownPretty},
 		{"text", true, func(c common, _ string) (format, error) { return &text{common: c}, nil }, firstLine(`^.+:\d+:\d+: (error|warning|note|unchecked|omitted|unreadable): `)},
+		{"agent", false, func(c common, _ string) (format, error) { return &agent{common: c}, nil }, firstLine(`^(.+:\d+:\d+: (error|warning|note|unchecked) .*|payloadlint: \d+ documents: .*)$`)},
 		{"json", false, func(c common, _ string) (format, error) { return &jsonWriter{common: c}, nil }, begins(`{"version":"` + formatVersion + `","files":[`)},
 		{"jsonl", false, func(c common, _ string) (format, error) { return &jsonlWriter{common: c}, nil }, firstLine(`^\{"path":".*"verdict":\{`)},
 		{"sarif", false, func(c common, _ string) (format, error) { return &sarif{common: c}, nil }, begins(`{"$schema":` + encode(sarifSchema))},

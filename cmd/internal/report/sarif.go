@@ -116,6 +116,9 @@ func (s *sarif) result(d *document, f *finding) sarifResult {
 			Index: d.Index, Endpoint: d.Endpoint, Verdict: d.Verdict,
 		},
 	}
+	if c := f.Change; c != nil && c.Patch != nil {
+		out.Props.Fix = &change{Safe: c.Safe, Patch: c.Patch} // the edits are in fixes
+	}
 	if f.Advice != "" {
 		out.Message.Text += "\n" + f.Advice
 	}

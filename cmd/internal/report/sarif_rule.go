@@ -47,6 +47,9 @@ func pascal(id string) string {
 
 func (s *sarif) rule(r *shownRule) sarifRule {
 	title, what := s.words(r, "title"), s.words(r, "what")
+	if title == "" {
+		title = r.ID + ".title" // missing words are ugly but visible
+	}
 	if what == "" {
 		what = title
 	}

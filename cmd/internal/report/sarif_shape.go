@@ -62,6 +62,7 @@ type sarifProperties struct {
 	Msg          string   `json:"msg,omitempty"`
 	Index        *int     `json:"index,omitempty"`
 	Endpoint     string   `json:"endpoint,omitempty"`
+	Fix          *change  `json:"fix,omitempty"`
 	Verdict      verdict  `json:"verdict"`
 }
 

@@ -3,6 +3,7 @@
 package own
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"sort"
@@ -55,33 +56,33 @@ func compile(r *config.Rule, taken []string) (*own, *config.Error) {
 	secret := *o.Rule
 	secret.Secret = true
 	o.secret = &secret
-	fault := func(p config.Problem, pointer, key, value string) *config.Error {
+	fault := func(p config.Problem, pointer, key, want string) *config.Error {
 		line, column := r.Place(pointer)
-		return &config.Error{Line: line, Column: column, Problem: p, Key: key, Value: value}
+		return &config.Error{Line: line, Column: column, Problem: p, Key: key, Want: want}
 	}
 	if slices.Contains(taken, r.ID) {
-		return nil, fault(config.TakenRule, "/id", r.ID, "")
+		return nil, fault(config.BadRule, "/id", r.ID, "own-rule.taken")
 	}
 	known := endpoint.Default()
 	for _, k := range r.Endpoints {
 		if _, ok := known.Lookup(endpoint.Kind(k)); !ok {
-			return nil, fault(config.BadValue, "/endpoints", "endpoints", k)
+			e := fault(config.BadValue, "/endpoints", "endpoints", "")
+			e.Value = k
+			return nil, e
 		}
 	}
 	var err error
 	if o.path, err = parsePath(r.Select); err != nil {
-		e := fault(config.BadSelect, "/select", r.Select, "")
-		if bad, ok := err.(*pathError); ok { //nolint:errorlint // parsePath has no other
-			e.Want, e.Value = bad.reason, bad.part
+		e := fault(config.BadRule, "/select", "select", "")
+		if bad, ok := errors.AsType[*pathError](err); ok {
+			e.Want, e.Value = "own-path."+bad.reason, bad.part
 		}
 		return nil, e
 	}
 	if r.Schema != nil {
 		var at string
 		if o.schema, at, err = compileSchema(r.Schema); err != nil {
-			e := fault(config.BadSchema, "/schema"+at, "schema"+at, "")
-			e.Want = err.Error()
-			return nil, e
+			return nil, fault(config.BadRule, "/schema"+at, "schema"+at, "own-schema."+err.Error())
 		}
 	}
 	if o.schema == nil && !o.required {
