@@ -22,6 +22,7 @@ const (
 	// mostDeclarations is how many top-level declarations there may be: what
 	// go doc -short lists for all packages outside cmd and internal. 150 are the
 	// aim; go down only.
+	mostDeclarations = 291
 )
 
 // The public API is what testdata/api.txt says, so that every change of it
