@@ -1,0 +1,175 @@
+// Package skeleton writes requests from definitions: every node and field that a
+// request may set, each with the definition's own value, and a description of
+// them.
+package skeleton
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/payloadlint/payloadlint/cmd/internal/tailored"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/secret"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// Key stands for the API key in a request.
+const Key = "${RUNNINGHUB_API_KEY}"
+
+type request struct {
+	APIKey     string `json:"apiKey"`
+	WorkflowID string `json:"workflowId,omitempty"`
+	WebappID   string `json:"webappId,omitempty"`
+	Items      []item `json:"nodeInfoList"`
+}
+
+type item struct {
+	NodeID     string          `json:"nodeId"`
+	FieldName  string          `json:"fieldName"`
+	FieldValue json.RawMessage `json:"fieldValue"`
+}
+
+// Request is a request that runs a definition as it is, as indented JSON. id is
+// that of the workflow or app, "" where nothing says it.
+func Request(def *workflow.Definition, id string) []byte {
+	r := request{APIKey: Key, Items: []item{}}
+	switch {
+	case def.App && id == "":
+		r.WebappID = "${WEBAPP_ID}"
+	case def.App:
+		r.WebappID = id
+	case id == "":
+		r.WorkflowID = "${WORKFLOW_ID}"
+	default:
+		r.WorkflowID = id
+	}
+	for i := range def.Nodes {
+		n := &def.Nodes[i]
+		for k := range n.Fields {
+			if value, ok := settable(&n.Fields[k]); ok {
+				r.Items = append(r.Items, item{n.ID, n.Fields[k].Name, value})
+			}
+		}
+	}
+	return indented(r)
+}
+
+// settable is the definition's value of a field that a request may set: not a
+// connection, not a list, and not a key.
+func settable(f *workflow.Field) (value json.RawMessage, ok bool) {
+	switch f.Value.Kind() {
+	case jsondoc.String, jsondoc.Number, jsondoc.Bool:
+	default:
+		return nil, false
+	}
+	raw := f.Value.Raw()
+	line := append([]byte(`{"`+f.Name+`":`), raw...)
+	if f.Link || !json.Valid(raw) || !bytes.Equal(secret.Mask(line), line) {
+		return nil, false
+	}
+	return raw, true
+}
+
+// Node describes a node that a request may change.
+type Node struct {
+	ID     string  `json:"nodeId"`
+	Class  string  `json:"class,omitempty"`
+	Title  string  `json:"title,omitempty"`
+	Fields []Field `json:"fields"`
+}
+
+// Field describes a field: what it takes, as far as node definitions say, and
+// the definition's own value.
+type Field struct {
+	Name    string            `json:"fieldName"`
+	Type    string            `json:"type,omitempty"`
+	Value   json.RawMessage   `json:"value,omitempty"`
+	Min     string            `json:"min,omitempty"`
+	Max     string            `json:"max,omitempty"`
+	Choices []json.RawMessage `json:"choices,omitempty"`
+	// Open says that the server may have further choices.
+	Open bool `json:"open,omitempty"`
+}
+
+// mostChoices is how many choices are listed.
+const mostChoices = 100
+
+// Describe lists what requests for a definition may change; input looks up node
+// definitions, nil without any.
+func Describe(def *workflow.Definition, input func(class, field string) (tailored.Input, bool)) []Node {
+	out := []Node{}
+	for i := range def.Nodes {
+		n := &def.Nodes[i]
+		node := Node{ID: n.ID, Class: n.Class, Title: n.Title, Fields: []Field{}}
+		for k := range n.Fields {
+			f := &n.Fields[k]
+			if f.Link {
+				continue
+			}
+			shown := Field{Name: f.Name, Type: kindOf(f.Value)}
+			shown.Value, _ = settable(f)
+			if input != nil {
+				if in, ok := input(n.Class, f.Name); ok {
+					shown.take(&in)
+				}
+			}
+			node.Fields = append(node.Fields, shown)
+		}
+		if len(node.Fields) > 0 {
+			out = append(out, node)
+		}
+	}
+	return out
+}
+
+func kindOf(v jsondoc.Value) string {
+	if !v.Exists() {
+		return ""
+	}
+	return v.Kind().String()
+}
+
+// take adds what node definitions say.
+func (f *Field) take(in *tailored.Input) {
+	f.Min, f.Max = in.Min, in.Max
+	switch in.Kind {
+	case tailored.Int:
+		f.Type = "integer"
+	case tailored.Float:
+		f.Type = "number"
+	case tailored.Text:
+		f.Type = "string"
+	case tailored.Boolean:
+		f.Type = "boolean"
+	case tailored.Choice:
+		f.Type = "choice"
+	case tailored.Open, tailored.Name:
+		f.Open = true
+	case tailored.Any:
+	}
+	for i, c := range in.Choices {
+		if i == mostChoices {
+			f.Open = true
+			break
+		}
+		f.Choices = append(f.Choices, json.RawMessage(c))
+	}
+}
+
+func indented(v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	_ = e.Encode(v) // texts and valid JSON do not fail
+	return b.Bytes()
+}
+
+// Kind is the endpoint that a request of Request is for.
+func Kind(def *workflow.Definition) endpoint.Kind {
+	if def.App {
+		return endpoint.AIAppRun
+	}
+	return endpoint.Create
+}
