@@ -1,0 +1,177 @@
+package secret
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+)
+
+// Hidden stands where Hide took a text out. It has the form of a placeholder, so
+// that a check judges its place and not what it says.
+const Hidden = "{{masked}}"
+
+// Keep says which texts of a request or an answer Hide leaves in it.
+type Keep uint8
+
+const (
+	// KeepWords leaves what a check needs: ids, single ASCII words of up to 64
+	// bytes (choices, file names), numbers and booleans. Sentences, addresses,
+	// other scripts, keys and passwords are taken out.
+	KeepWords Keep = iota
+	// KeepShape leaves the structure alone: member names, node ids, the names of
+	// fields and classes, codes. Numbers become 0.
+	KeepShape
+)
+
+// errHide says that a text is not JSON.
+var errHide = errors.New("not a JSON document")
+
+// Hide returns a JSON document without what its author may not want to show, on
+// one line; JSON inside of strings is treated alike. The error says that the text
+// is not JSON: nothing of it can then be shown.
+func Hide(doc []byte, keep Keep) ([]byte, error) {
+	h := hider{keep: keep}
+	return h.document(doc, 0)
+}
+
+type hider struct {
+	keep Keep
+	out  bytes.Buffer
+}
+
+// mostEmbedded is how deep JSON in strings of JSON is looked into.
+const mostEmbedded = 4
+
+func (h *hider) document(doc []byte, depth int) ([]byte, error) {
+	dec := json.NewDecoder(bytes.NewReader(doc))
+	dec.UseNumber()
+	if err := h.value(dec, "", depth); err != nil {
+		return nil, errHide
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, errHide
+	}
+	return h.out.Bytes(), nil
+}
+
+// value copies the next value; name is the member that it belongs to.
+func (h *hider) value(dec *json.Decoder, name string, depth int) error {
+	token, err := dec.Token()
+	if err != nil {
+		return err // replaced by the caller
+	}
+	switch t := token.(type) {
+	case json.Delim:
+		return h.nested(dec, t, name, depth)
+	case string:
+		h.write(h.text(name, t, depth))
+	case json.Number:
+		if h.keep == KeepShape && !numbered[name] {
+			t = "0"
+		}
+		h.out.WriteString(t.String())
+	default:
+		h.write(t)
+	}
+	return nil
+}
+
+func (h *hider) nested(dec *json.Decoder, open json.Delim, name string, depth int) error {
+	h.out.WriteByte(byte(open))
+	for i := 0; dec.More(); i++ {
+		if i > 0 {
+			h.out.WriteByte(',')
+		}
+		if open == '{' {
+			key, err := dec.Token()
+			if err != nil {
+				return err // replaced by the caller
+			}
+			name, _ = key.(string)
+			h.write(name)
+			h.out.WriteByte(':')
+		}
+		if err := h.value(dec, name, depth); err != nil {
+			return err
+		}
+	}
+	end, err := dec.Token()
+	if d, ok := end.(json.Delim); ok {
+		h.out.WriteByte(byte(d))
+	}
+	return err // replaced by the caller
+}
+
+// write appends a scalar.
+func (h *hider) write(v any) {
+	enc := json.NewEncoder(&h.out)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(v) // a scalar, into memory
+	h.out.Truncate(h.out.Len() - len("\n"))
+}
+
+// structural names are those whose values say where something is, and nothing of
+// what the author wants; numbered those whose numbers are codes.
+var (
+	structural = map[string]bool{"nodeId": true, "fieldName": true, "class_type": true, "type": true, "code": true, "errorCode": true, "fieldType": true}
+	numbered   = map[string]bool{"code": true, "errorCode": true}
+)
+
+// text is what is shown of a string.
+func (h *hider) text(name, s string, depth int) string {
+	trimmed := strings.TrimSpace(s)
+	switch {
+	case IsKey(name) && !harmless([]byte(s)), strings.EqualFold(name, "webhookUrl"):
+		return Hidden
+	case depth < mostEmbedded && (strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[")):
+		inner := hider{keep: h.keep}
+		if doc, err := inner.document([]byte(trimmed), depth+1); err == nil {
+			return string(doc)
+		}
+	case s == "":
+		return s
+	case name == "msg" || name == "errorMessage":
+		if h.keep == KeepWords && word(s) || official(s) {
+			return s
+		}
+	case structural[name]:
+		if word(s) {
+			return s
+		}
+	case h.keep == KeepWords && word(s) && !IsAPIKey(strings.ToLower(s)):
+		return s
+	}
+	return Hidden
+}
+
+// mostWord is the size of the longest word in bytes that stays: a file's name is
+// 64 hexadecimal digits with an ending and a folder.
+const mostWord = 80
+
+// word reports whether a text is a single word, as choices, ids and the names of
+// files are.
+func word(s string) bool {
+	if len(s) > mostWord || strings.Contains(s, "://") {
+		return false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case wordByte(c) && c < 0x80, c == '.', c == ':', c == '/', c == '+':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// official reports whether a message is one of the platform's own: a name, or a
+// NODE_INFO_MISMATCH with what it blames.
+func official(s string) bool {
+	name, rest, _ := strings.Cut(s, "(")
+	if name == "" || strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") != "" {
+		return false
+	}
+	return rest == "" || strings.HasSuffix(rest, ")") && word(strings.NewReplacer(", ", "", "=", "", ")", "").Replace(rest))
+}

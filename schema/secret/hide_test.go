@@ -1,0 +1,78 @@
+package secret
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+func TestHide(t *testing.T) {
+	const key = "9f2c47be10d86a35c7f40b1e8d92a653"
+	for _, tt := range []struct{ name, in, words, shape string }{
+		{
+			"an item",
+			`{"apiKey": "` + key + `", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a red fox"}]}`,
+			`{"apiKey":"{{masked}}","workflowId":"1904136902449209346","nodeInfoList":[{"nodeId":"6","fieldName":"text","fieldValue":"{{masked}}"}]}`,
+			`{"apiKey":"{{masked}}","workflowId":"{{masked}}","nodeInfoList":[{"nodeId":"6","fieldName":"text","fieldValue":"{{masked}}"}]}`,
+		},
+		{
+			"words and numbers stay for a check",
+			`[{"fieldValue": "euler"}, {"fieldValue": 12345678901234567890}, {"fieldValue": "7"}, {"fieldValue": true}, {"fieldValue": ""}]`,
+			`[{"fieldValue":"euler"},{"fieldValue":12345678901234567890},{"fieldValue":"7"},{"fieldValue":true},{"fieldValue":""}]`,
+			`[{"fieldValue":"{{masked}}"},{"fieldValue":0},{"fieldValue":"{{masked}}"},{"fieldValue":true},{"fieldValue":""}]`,
+		},
+		{
+			"addresses, other scripts and keys are taken out",
+			`{"a": "https://x.example/y", "b": "一只猫", "c": "` + key + `", "webhookUrl": "x.example/hook", "accessPassword": "hunter2"}`,
+			`{"a":"{{masked}}","b":"{{masked}}","c":"{{masked}}","webhookUrl":"{{masked}}","accessPassword":"{{masked}}"}`,
+			`{"a":"{{masked}}","b":"{{masked}}","c":"{{masked}}","webhookUrl":"{{masked}}","accessPassword":"{{masked}}"}`,
+		},
+		{
+			"JSON in a string",
+			`{"promptTips": "{\"node_errors\": {\"7\": {\"details\": \"a b\"}}}"}`,
+			`{"promptTips":"{\"node_errors\":{\"7\":{\"details\":\"{{masked}}\"}}}"}`,
+			`{"promptTips":"{\"node_errors\":{\"7\":{\"details\":\"{{masked}}\"}}}"}`,
+		},
+		{
+			"an answer",
+			`{"code": 803, "msg": "NODE_INFO_MISMATCH(nodeId=99, fieldName=text, reason=node_not_found_in_workflow)", "data": null}`,
+			`{"code":803,"msg":"NODE_INFO_MISMATCH(nodeId=99, fieldName=text, reason=node_not_found_in_workflow)","data":null}`,
+			`{"code":803,"msg":"NODE_INFO_MISMATCH(nodeId=99, fieldName=text, reason=node_not_found_in_workflow)","data":null}`,
+		},
+		{"a message of a person", `{"msg": "Ask Ann (now)"}`, `{"msg":"{{masked}}"}`, `{"msg":"{{masked}}"}`},
+	} {
+		for keep, want := range map[Keep]string{KeepWords: tt.words, KeepShape: tt.shape} {
+			got, err := Hide([]byte(tt.in), keep)
+			if err != nil || string(got) != want {
+				t.Errorf("%s (%d): %s, %v\nwant %s", tt.name, keep, got, err, want)
+			}
+		}
+	}
+	for _, bad := range []string{"", "{", `{"a": 1} x`, `{"a" 1}`, "<html>"} {
+		if got, err := Hide([]byte(bad), KeepWords); err == nil {
+			t.Errorf("%q: %s", bad, got)
+		}
+	}
+}
+
+// What is hidden is valid JSON of the same structure, and hiding it again changes
+// nothing.
+func FuzzHide(f *testing.F) {
+	f.Add([]byte(`{"apiKey":"x y","a":["{\"b\":[1,\"c d\"]}",null,1e5]}`))
+	f.Fuzz(func(t *testing.T, doc []byte) {
+		for _, keep := range []Keep{KeepWords, KeepShape} {
+			got, err := Hide(doc, keep)
+			if err != nil {
+				continue
+			}
+			if !json.Valid(got) || bytes.ContainsAny(got, "\n") {
+				t.Fatalf("%q: %s", doc, got)
+			}
+			again, err := Hide(got, keep)
+			if err != nil || !bytes.Equal(again, got) && !strings.Contains(string(got), `\u`) {
+				t.Fatalf("%q: %s, then %s, %v", doc, got, again, err)
+			}
+		}
+	})
+}
