@@ -16,7 +16,7 @@ const Hidden = "{{masked}}"
 type Keep uint8
 
 const (
-	// KeepWords leaves what a check needs: ids, single ASCII words of up to 64
+	// KeepWords leaves what a check needs: ids, single ASCII words of up to 80
 	// bytes (choices, file names), numbers and booleans. Sentences, addresses,
 	// other scripts, keys and passwords are taken out.
 	KeepWords Keep = iota
