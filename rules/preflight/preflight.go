@@ -89,6 +89,13 @@ type Options struct {
 	// Report, if not nil, is called for every request that was checked, before
 	// it is sent; it may be called from several goroutines at once.
 	Report func(Report)
+	// Pairs, if not nil, is given a line of JSON for each request that was checked
+	// and answered: {"method", "url", "request", "response": {"status", "body"}},
+	// as `payloadlint eval` reads it. Keys, passwords, webhook addresses, sentences,
+	// URLs and what is not ASCII are masked in both bodies (secret.KeepWords); what
+	// is not JSON is left out. The line is written when the answer has been read or
+	// closed, each by one call of Write at a time.
+	Pairs io.Writer
 	// MaxBody is the size in bytes above which bodies are not checked;
 	// DefaultMaxBody if zero.
 	MaxBody int64
@@ -103,6 +110,8 @@ type Transport struct {
 	check Check
 	o     Options
 	hosts map[string]bool
+	// pairs is nil where nothing is recorded.
+	pairs *recorder
 }
 
 // New puts a Transport in front of base; nil means http.DefaultTransport.
@@ -117,6 +126,9 @@ func New(base http.RoundTripper, check Check, o Options) *Transport {
 		o.Lang = message.English
 	}
 	t := &Transport{base: base, check: check, o: o, hosts: map[string]bool{}}
+	if o.Pairs != nil {
+		t.pairs = &recorder{out: o.Pairs}
+	}
 	for _, h := range append(Hosts(), o.Hosts...) {
 		t.hosts[strings.ToLower(h)] = true
 	}
@@ -152,7 +164,9 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		closeBody(send)
 		return nil, &RejectedError{Endpoint: e.Kind, Path: req.URL.Path, Verdict: res.Verdict, Findings: res.Findings, lang: t.o.Lang}
 	}
-	return t.base.RoundTrip(send)
+	answer, err := t.base.RoundTrip(send)
+	t.pairs.record(req.Method, address(req), body, answer, t.o.MaxBody)
+	return answer, err
 }
 
 // closeBody closes the body of a request that is not sent, as a RoundTripper

@@ -27,7 +27,7 @@ func (r Report) Text(lang message.Lang, markdown bool) string {
 		"unknown": strconv.Itoa(r.Unknown), "share": percent(share(r.Unknown, r.Compared)),
 	}))
 	if r.Messages > 0 {
-		p.para(p.say("messages", message.Args{"right": strconv.Itoa(r.RightMessages), "count": strconv.Itoa(r.Messages)}))
+		p.para(p.say("exact", message.Args{"right": strconv.Itoa(r.RightMessages), "count": strconv.Itoa(r.Messages)}))
 	}
 	if r.Compared > 0 {
 		p.matrix(r)

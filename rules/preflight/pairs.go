@@ -1,0 +1,98 @@
+package preflight
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"sync"
+
+	"github.com/payloadlint/payloadlint/schema/secret"
+)
+
+// recorder writes pairs, a line each.
+type recorder struct {
+	mu  sync.Mutex
+	out io.Writer
+}
+
+// line is a pair as `payloadlint eval` reads it.
+type line struct {
+	Method   string          `json:"method"`
+	URL      string          `json:"url"`
+	Request  json.RawMessage `json:"request"`
+	Response recorded        `json:"response"`
+}
+
+// recorded is an answer.
+type recorded struct {
+	Status int             `json:"status"`
+	Body   json.RawMessage `json:"body"`
+}
+
+// record writes a line when the answer was read to its end: its reader sees the bytes
+// as they come. A nil recorder does nothing.
+func (r *recorder) record(method, url string, request []byte, res *http.Response, limit int64) {
+	if r == nil || res == nil || res.Body == nil {
+		return
+	}
+	hidden, err := secret.Hide(request, secret.KeepWords)
+	if err != nil {
+		return // broken JSON cannot be masked, so nothing of it is kept
+	}
+	l := line{Method: method, URL: url, Request: hidden, Response: recorded{Status: res.StatusCode}}
+	res.Body = &tee{ReadCloser: res.Body, limit: limit, done: func(body []byte) { r.write(l, body) }}
+}
+
+func (r *recorder) write(l line, body []byte) {
+	hidden, err := secret.Hide(body, secret.KeepWords)
+	if err != nil {
+		return
+	}
+	l.Response.Body = hidden
+	data, err := json.Marshal(l)
+	if err != nil {
+		return // never: all of it is JSON already
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, _ = r.out.Write(append(data, '\n')) // a log that cannot be written stops no request
+}
+
+// tee keeps what is read of an answer, up to limit bytes, for done.
+type tee struct {
+	io.ReadCloser
+	limit int64
+	buf   bytes.Buffer
+	done  func(body []byte)
+}
+
+func (t *tee) Read(p []byte) (int, error) {
+	n, err := t.ReadCloser.Read(p)
+	if t.done != nil {
+		t.buf.Write(p[:n])
+		switch {
+		case int64(t.buf.Len()) > t.limit:
+			t.done = nil
+		case err == io.EOF: //nolint:errorlint // a Reader must return io.EOF itself
+			t.finish()
+		}
+	}
+	return n, err
+}
+
+// Close ends the recording too: many decoders stop behind the last value and
+// never see the end.
+func (t *tee) Close() error {
+	if t.done != nil {
+		t.finish()
+	}
+	return t.ReadCloser.Close()
+}
+
+func (t *tee) finish() {
+	done := t.done
+	t.done = nil
+	done(t.buf.Bytes())
+	t.buf = bytes.Buffer{}
+}
