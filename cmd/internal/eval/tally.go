@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/explain"
 	"github.com/payloadlint/payloadlint/rules"
@@ -187,7 +188,7 @@ func (t *Tally) Add(p Pair, res *rules.Result) {
 func (t *Tally) because(res *rules.Result) {
 	seen := map[Reason]bool{}
 	for _, u := range res.Unchecked {
-		r := Reason{Code: int(u.Code), Reason: u.Reason}
+		r := Reason{Code: int(u.Code), Reason: withoutIDs(u.Reason)}
 		if !seen[r] {
 			seen[r] = true
 			t.reasons[r]++
@@ -196,6 +197,32 @@ func (t *Tally) because(res *rules.Result) {
 	if len(res.Unchecked) == 0 {
 		t.reasons[Reason{}]++
 	}
+}
+
+// shortestID is the number of digits from which a number is an id of the platform.
+const shortestID = 10
+
+// withoutIDs is a reason without the ids of workflows and apps, so that one cause
+// has one text.
+func withoutIDs(s string) string {
+	var out strings.Builder
+	digits := 0
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && s[i] >= '0' && s[i] <= '9' {
+			digits++
+			continue
+		}
+		if digits >= shortestID {
+			out.WriteString("…")
+		} else {
+			out.WriteString(s[i-digits : i])
+		}
+		digits = 0
+		if i < len(s) {
+			out.WriteByte(s[i])
+		}
+	}
+	return out.String()
 }
 
 func disagreement(p Pair, res *rules.Result, got, want string, answer explain.Verdict) Disagreement {
