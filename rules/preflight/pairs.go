@@ -36,8 +36,8 @@ func (r *recorder) record(method, url string, request []byte, res *http.Response
 	if r == nil || res == nil || res.Body == nil {
 		return
 	}
-	hidden, err := secret.Hide(request, secret.KeepWords)
-	if err != nil {
+	hidden, ok := secret.Hide(request, true)
+	if !ok {
 		return // broken JSON cannot be masked, so nothing of it is kept
 	}
 	l := line{Method: method, URL: url, Request: hidden, Response: recorded{Status: res.StatusCode}}
@@ -45,8 +45,8 @@ func (r *recorder) record(method, url string, request []byte, res *http.Response
 }
 
 func (r *recorder) write(l line, body []byte) {
-	hidden, err := secret.Hide(body, secret.KeepWords)
-	if err != nil {
+	hidden, ok := secret.Hide(body, true)
+	if !ok {
 		return
 	}
 	l.Response.Body = hidden

@@ -8,37 +8,32 @@ import (
 	"strings"
 )
 
-// Hidden stands where Hide took a text out. It has the form of a placeholder, so
+// hidden stands where Hide took a text out. It has the form of a placeholder, so
 // that a check judges its place and not what it says.
-const Hidden = "{{masked}}"
-
-// Keep says which texts of a request or an answer Hide leaves in it.
-type Keep uint8
-
-const (
-	// KeepWords leaves what a check needs: ids, single ASCII words of up to 80
-	// bytes (choices, file names), numbers and booleans. Sentences, addresses,
-	// other scripts, keys and passwords are taken out.
-	KeepWords Keep = iota
-	// KeepShape leaves the structure alone: member names, node ids, the names of
-	// fields and classes, codes. Numbers become 0.
-	KeepShape
-)
+const hidden = "{{masked}}"
 
 // errHide says that a text is not JSON.
 var errHide = errors.New("not a JSON document")
 
 // Hide returns a JSON document without what its author may not want to show, on
-// one line; JSON inside of strings is treated alike. The error says that the text
-// is not JSON: nothing of it can then be shown.
-func Hide(doc []byte, keep Keep) ([]byte, error) {
-	h := hider{keep: keep}
-	return h.document(doc, 0)
+// one line; JSON inside of strings is treated alike. With words it leaves what a
+// check needs: ids, single ASCII words of up to 80 bytes (choices, file names),
+// numbers and booleans; sentences, addresses, other scripts, keys and passwords
+// become {{masked}}. Without words only the structure stays: member names, node
+// ids, the names of fields and classes, codes; numbers become 0. Of a text that is
+// not JSON nothing is shown, and ok is false.
+func Hide(doc []byte, words bool) (shown []byte, ok bool) {
+	h := hider{words: words}
+	shown, err := h.document(doc, 0)
+	if err != nil {
+		return []byte(`"` + hidden + `"`), false
+	}
+	return shown, true
 }
 
 type hider struct {
-	keep Keep
-	out  bytes.Buffer
+	words bool
+	out   bytes.Buffer
 }
 
 // mostEmbedded is how deep JSON in strings of JSON is looked into.
@@ -68,7 +63,7 @@ func (h *hider) value(dec *json.Decoder, name string, depth int) error {
 	case string:
 		h.write(h.text(name, t, depth))
 	case json.Number:
-		if h.keep == KeepShape && !numbered[name] {
+		if !h.words && !numbered[name] {
 			t = "0"
 		}
 		h.out.WriteString(t.String())
@@ -124,26 +119,26 @@ func (h *hider) text(name, s string, depth int) string {
 	trimmed := strings.TrimSpace(s)
 	switch {
 	case IsKey(name) && !harmless([]byte(s)), strings.EqualFold(name, "webhookUrl"):
-		return Hidden
+		return hidden
 	case depth < mostEmbedded && (strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[")):
-		inner := hider{keep: h.keep}
+		inner := hider{words: h.words}
 		if doc, err := inner.document([]byte(trimmed), depth+1); err == nil {
 			return string(doc)
 		}
 	case s == "":
 		return s
 	case name == "msg" || name == "errorMessage":
-		if h.keep == KeepWords && word(s) || official(s) {
+		if h.words && word(s) || official(s) {
 			return s
 		}
 	case structural[name]:
 		if word(s) {
 			return s
 		}
-	case h.keep == KeepWords && word(s) && !IsAPIKey(strings.ToLower(s)):
+	case h.words && word(s) && !IsAPIKey(strings.ToLower(s)):
 		return s
 	}
-	return Hidden
+	return hidden
 }
 
 // mostWord is the size of the longest word in bytes that stays: a file's name is
