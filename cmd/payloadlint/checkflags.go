@@ -25,6 +25,7 @@ type checkFlags struct {
 	comfy         string
 	formats       []string
 	maxFindings   int
+	group         string
 	failOn        string
 	require       bool
 	color         string
@@ -64,6 +65,7 @@ func (f *checkFlags) register(a *app, set *pflag.FlagSet) {
 	set.StringSliceVar(&f.sources, "sources", nil, a.say("flag.sources", message.Args{"kinds": strings.Join(allKinds(), a.say("report.list-separator", nil))}))
 	set.StringArrayVarP(&f.formats, "format", "f", nil, a.formatHelp(report.Formats(a.lang)))
 	set.IntVar(&f.maxFindings, "max-findings", defaultMaxFindings, say("max-findings"))
+	set.StringVar(&f.group, "group", "", say("group"))
 	set.StringVar(&f.failOn, "fail-on", "error", say("fail-on"))
 	set.BoolVar(&f.require, "require-definitions", false, say("require-definitions"))
 	set.BoolVar(&f.strict, "no-placeholders", false, say("no-placeholders"))
@@ -94,6 +96,11 @@ func (f *checkFlags) validate() error {
 	}
 	if err := oneOf("color", f.color, []string{"auto", "always", "never"}); err != nil {
 		return err
+	}
+	if f.group != "" {
+		if err := oneOf("group", f.group, []string{"rule", "file", "cause", "none"}); err != nil {
+			return err
+		}
 	}
 	if err := f.validateKinds(); err != nil {
 		return err

@@ -81,7 +81,8 @@ func (a *app) openOutputs(f *checkFlags, inputs []string, described []*rule.Rule
 			return nil, &usageError{"output-twice", nil}
 		}
 		taken = append(taken, place)
-		options.Color = colored(f.color, tty && file == "")
+		options.Color = colored(f.color, tty && file == "") && (file == "" || f.color == "always")
+		options.Group = f.grouping(tty && file == "")
 		out, err := a.openOutput(name, file, options, inputs)
 		if err != nil {
 			abandon(outs)
@@ -109,7 +110,29 @@ func (a *app) terminal() (width int, tty bool) {
 // colored reports whether to colour. Colour is for eyes: never in a file unless
 // asked for.
 func colored(flag string, tty bool) bool {
-	return flag == "always" || flag == "auto" && tty && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	switch force := os.Getenv("FORCE_COLOR"); {
+	case flag != "auto":
+		return flag == "always"
+	case os.Getenv("NO_COLOR") != "":
+		return false
+	case force != "":
+		return force != "0" && force != "false"
+	}
+	return tty && os.Getenv("TERM") != "dumb"
+}
+
+// grouping is what --group asks for, else by cause for eyes; what could not be
+// checked is said once per cause everywhere.
+func (f *checkFlags) grouping(tty bool) report.Group {
+	switch {
+	case f.group == "none":
+		return report.GroupNone
+	case f.group != "":
+		return report.Group(f.group)
+	case tty:
+		return report.GroupCause
+	}
+	return report.GroupUnchecked
 }
 
 // openOutput begins a report in a file, or on the program's output where file
@@ -223,6 +246,15 @@ func baseURI() string {
 	if err != nil {
 		return ""
 	}
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(dir) + "/"}
+	return folderURI(filepath.ToSlash(dir))
+}
+
+// folderURI is the URI of a folder with forward slashes; a drive of Windows is a
+// part of the path, file:///C:/…, and not a host.
+func folderURI(dir string) string {
+	if !strings.HasPrefix(dir, "/") {
+		dir = "/" + dir
+	}
+	u := url.URL{Scheme: "file", Path: strings.TrimSuffix(dir, "/") + "/"}
 	return u.String()
 }

@@ -111,6 +111,9 @@ func (t table) writer(name string, o Options) (*Writer, error) {
 		return nil, t.unknown(name)
 	}
 	w := &Writer{people: r.people, out: &printer{}, builder: builder{o: &o}}
+	if r.people {
+		w.groups = newGroups(o.Group)
+	}
 	var err error
 	if w.format, err = r.new(common{w.out, &o}, argument); err != nil {
 		return nil, err

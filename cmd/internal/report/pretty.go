@@ -176,6 +176,12 @@ func (p *pretty) notes(f *finding, blank string) {
 }
 
 func (p *pretty) end(e *ending) {
+	for _, r := range e.Repeated {
+		p.line(p.text("repeated-from", message.Args{"words": p.repeatedWords(r), "at": r.at}))
+	}
+	if len(e.Repeated) > 0 {
+		p.line("")
+	}
 	for _, f := range e.Failures {
 		p.line(p.paint(bold, visible(f.Path)) + ": " + p.paint(red, visible(f.Message)))
 	}

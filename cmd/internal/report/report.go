@@ -55,6 +55,8 @@ type Options struct {
 	FailOn rule.Severity
 	// URL is the page of a rule; nil means RuleURL.
 	URL func(id string) string
+	// Group brings together what repeats, in the formats for people.
+	Group Group
 	// Mask hides secrets in source text and keeps its length; nil means
 	// secret.Mask. What it hides in a document is hidden in everything that is
 	// written about that document.
@@ -110,6 +112,7 @@ type Writer struct {
 	out     *printer
 	builder builder
 	summary summary
+	groups  *groups
 }
 
 // New makes the writer of a format, given as Names lists them: template=TEXT
@@ -137,14 +140,16 @@ func (w *Writer) Begin(to io.Writer) error {
 // Document writes one result.
 func (w *Writer) Document(r *rules.Result) error {
 	w.summary.add(r)
-	w.format.document(w.builder.document(r))
+	if d := w.builder.document(r); w.groups.take(d) {
+		w.format.document(d)
+	}
 	return w.out.check()
 }
 
 // End completes and flushes the report; it does not close the io.Writer.
 func (w *Writer) End(c Closing) error {
 	w.summary.close(c)
-	w.format.end(&ending{Failures: c.Failures, Summary: w.summary, Found: c.Found})
+	w.format.end(&ending{Failures: c.Failures, Summary: w.summary, Found: c.Found, Repeated: w.groups.repeats()})
 	if err := w.out.check(); err != nil {
 		return err
 	}
@@ -156,6 +161,7 @@ type ending struct {
 	Failures []Failure
 	Summary  summary
 	Found    string
+	Repeated []*repeated
 }
 
 // printer is what formats print to. The first error stays and everything after

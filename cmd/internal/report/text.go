@@ -6,7 +6,8 @@ package report
 //
 // The code is left out where there is none. What could not be checked has the
 // word unchecked in the place of the severity, findings that are too many to be
-// listed the word omitted, a file that could not be read the word unreadable; a
+// listed the word omitted, one of which more was found than is listed the word
+// repeated, a file that could not be read the word unreadable; a
 // document about which nothing is to say has no line. There is no summary.
 type text struct{ common }
 
@@ -29,6 +30,9 @@ func (t *text) document(d *document) {
 }
 
 func (t *text) end(e *ending) {
+	for _, r := range e.Repeated {
+		t.print(r.at, ": repeated: ", t.repeatedWords(r), "\n")
+	}
 	for _, f := range e.Failures {
 		t.print(visible(f.Path), ":1:1: unreadable: ", visible(f.Message), "\n")
 	}
