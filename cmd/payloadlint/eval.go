@@ -50,6 +50,7 @@ func (a *app) evalCommand() *cobra.Command {
 	flags.StringVar(&f.endpoint, "endpoint", "", say("endpoint"))
 	flags.StringVar(&f.config, "config", "", say("config"))
 	flags.StringVarP(&format, "format", "f", "pretty", say("eval-format"))
+	_ = cmd.RegisterFlagCompletionFunc("format", values(evalFormats()...)) // the flag is there
 	flags.StringVar(&file, "report", "", say("eval-report"))
 	flags.IntVar(&f.maxMiB, "max-file-size", f.maxMiB, say("max-file-size"))
 	return cmd

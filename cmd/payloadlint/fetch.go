@@ -81,6 +81,9 @@ func (a *app) fetchCommand() *cobra.Command {
 				return a.fetch(cmd.Context(), f, items)
 			},
 		}
+		if kind != store.Nodes {
+			sub.ValidArgsFunction = knownIDs(kind)
+		}
 		sub.Flags().BoolP("help", "h", false, a.say("flag.help", nil))
 		return sub
 	}

@@ -143,7 +143,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.PersistentFlags().String("lang", "", a.say("flag.lang", nil))
 	root.SetFlagErrorFunc(a.flagError)
 	root.SetUsageTemplate(a.usageTemplate())
-	root.SetHelpTemplate("{{.Long}}\n\n{{.UsageString}}")
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { _ = a.writeOwn(a.helpText(cmd)) }) // a write to standard output
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpCommand(a.helpCommand())
 	root.Flags().BoolP("version", "v", false, a.say("cmd-version.short", nil))
@@ -170,7 +170,13 @@ func (a *app) rootCommand() *cobra.Command {
 			c.Long = c.Short
 		}
 		c.Flags().BoolP("help", "h", false, a.say("flag.help", nil))
+		if example, ok := a.lang.Lookup("cmd-" + c.Name() + ".example"); ok {
+			c.Example = example
+		}
 	}
+	root.Example = checkCmd.Example
+	root.ValidArgsFunction = someFiles // else nothing but commands are offered
+	complete(root, flagChoices())
 	root.Flags().BoolP("help", "h", false, a.say("flag.help", nil))
 	return root
 }
