@@ -159,10 +159,15 @@ type stats struct {
 	found map[string]foundStats
 	// empty are the files that the user named and that have no request.
 	empty []string
+	// tallies count findings for --statistics; nil where nobody asks.
+	tallies *tallies
 }
 
 func (a *app) newRun(f *checkFlags) (*run, error) {
 	r := &run{app: a, flags: f, byConfig: map[string]*checked{}, byDir: map[string]*checked{}, byID: map[string]string{}, diffs: map[string]string{}, stats: stats{start: time.Now(), found: map[string]foundStats{}}}
+	if f.statistics {
+		r.stats.tallies = newTallies()
+	}
 	if err := r.openBaseline(); err != nil {
 		return nil, err
 	}
@@ -364,6 +369,7 @@ func (r *run) result(res rules.Result, named bool) error {
 	if r.failOn != rule.Off && fails(&res, r.failOn) {
 		r.app.raise(exitFindings)
 	}
+	r.stats.tally(&res)
 	if n := r.flags.maxFindings; n > 0 {
 		res.Limit(n)
 	}
@@ -388,7 +394,7 @@ func (r *run) passedOver(res rules.Result) bool {
 // kept is how many findings of a document the checker keeps: where some are
 // fixed, or left out because a baseline knows them, all are needed until then.
 func (r *run) kept() int {
-	if r.flags.fix || r.flags.baseline != "" {
+	if r.flags.fix || r.flags.baseline != "" || r.flags.statistics {
 		return 0
 	}
 	return r.flags.maxFindings
@@ -638,6 +644,7 @@ func (r *run) close() error {
 			r.app.complainUnused(c.project.Config.Path, s)
 		}
 	}
+	r.app.printTallies(r.stats.tallies)
 	if r.flags.stats {
 		r.app.printStats(r.stats)
 		for _, path := range slices.Sorted(slices.Values(r.excluded)) {

@@ -38,6 +38,7 @@ type checkFlags struct {
 	writeBaseline bool
 	quiet         bool
 	stats         bool
+	statistics    bool
 	stdinName     string
 	fix           bool
 	diff          bool
@@ -81,6 +82,7 @@ func (f *checkFlags) register(a *app, set *pflag.FlagSet) {
 	set.StringVar(&f.color, "color", "auto", say("color"))
 	set.BoolVarP(&f.quiet, "quiet", "q", false, say("quiet"))
 	set.BoolVar(&f.stats, "stats", false, say("stats"))
+	set.BoolVar(&f.statistics, "statistics", false, say("statistics"))
 	set.IntVar(&f.maxMiB, "max-file-size", readfile.Documents>>20, say("max-file-size"))
 	set.IntVarP(&f.jobs, "jobs", "j", 0, say("jobs"))
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 )
@@ -55,6 +56,28 @@ func wrapLine(out *strings.Builder, line string, hang int) {
 	out.WriteString(line + "\n")
 }
 
+// reflow joins the lines of paragraphs; indented lines stay as they are.
+func reflow(text string) string {
+	var out strings.Builder
+	before := ""
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		last, _ := utf8.DecodeLastRuneInString(before)
+		first, _ := utf8.DecodeRuneInString(line)
+		switch {
+		case before == "" || line == "" || before[0] == ' ' || line[0] == ' ':
+			if out.Len() > 0 {
+				out.WriteByte('\n')
+			}
+		case !wide(last) && !wide(first):
+			out.WriteByte(' ')
+		}
+		out.WriteString(line)
+		before = line
+	}
+	return out.String()
+}
+
 // wide reports whether a character takes two cells.
 func wide(r rune) bool { return r >= 0x2E80 && r < 0x1F000 || r >= 0x20000 }
 
@@ -75,7 +98,7 @@ func cells(s string) int {
 
 // helpText is what --help prints of a command.
 func (a *app) helpText(cmd *cobra.Command) string {
-	text := cmd.Long + "\n\n"
+	text := reflow(cmd.Long) + "\n\n"
 	if cmd.Example != "" {
 		text += a.say("usage.examples", nil) + "\n  " + strings.ReplaceAll(cmd.Example, "\n", "\n  ") + "\n\n"
 	}

@@ -17,23 +17,33 @@ import (
 
 // Write writes one page in section 1 for root and for each visible command
 // below it into dir, which is made if needed: root.1, root-command.1. The
-// pages depend on nothing but the commands and version. Pages of an
+// pages depend on nothing but what is given; date is YYYY-MM-DD or "", and the
+// further sections are part of each page. Pages of an
 // earlier run are replaced, other files are not. The error is an *output.Error
 // or that of making the folder.
-func Write(dir string, root *cobra.Command, version string) error {
+func Write(dir string, root *cobra.Command, version, date string, more ...Section) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	return write(dir, root, root.Name()+" "+version)
+	return write(dir, root, pages{source: root.Name() + " " + version, date: date, more: more})
 }
 
-func write(dir string, cmd *cobra.Command, source string) error {
+// Section is a part of every page: its title in capitals, and paragraphs.
+type Section struct{ Title, Text string }
+
+// pages is what all pages share.
+type pages struct {
+	source, date string
+	more         []Section
+}
+
+func write(dir string, cmd *cobra.Command, of pages) error {
 	for _, c := range visible(cmd) {
-		if err := write(dir, c, source); err != nil {
+		if err := write(dir, c, of); err != nil {
 			return err
 		}
 	}
-	return output.Write(output.Target{Path: filepath.Join(dir, pageName(cmd)+".1"), Kind: own}, []byte(page(cmd, source)))
+	return output.Write(output.Target{Path: filepath.Join(dir, pageName(cmd)+".1"), Kind: own}, []byte(page(cmd, of)))
 }
 
 // own recognises a page by its first bytes.
@@ -52,10 +62,10 @@ func visible(cmd *cobra.Command) []*cobra.Command {
 func pageName(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
 
 // page is a command's page as roff.
-func page(cmd *cobra.Command, source string) string {
+func page(cmd *cobra.Command, of pages) string {
 	var p roff
 	p.line(`.nh`)
-	p.line(`.TH "` + strings.ToUpper(pageName(cmd)) + `" "1" "" "` + source + `" ""`)
+	p.line(`.TH "` + strings.ToUpper(pageName(cmd)) + `" "1" "` + of.date + `" "` + of.source + `" ""`)
 	p.section("NAME")
 	p.line(escape(pageName(cmd) + " - " + cmd.Short))
 	p.section("SYNOPSIS")
@@ -69,8 +79,12 @@ func page(cmd *cobra.Command, source string) string {
 	p.flags("OPTIONS", cmd.NonInheritedFlags())
 	p.flags("OPTIONS OF EVERY COMMAND", cmd.InheritedFlags())
 	if cmd.Example != "" {
-		p.section("EXAMPLE")
-		p.text(cmd.Example)
+		p.section("EXAMPLES")
+		p.text("  " + strings.ReplaceAll(cmd.Example, "\n", "\n  "))
+	}
+	for _, s := range of.more {
+		p.section(s.Title)
+		p.text(s.Text)
 	}
 	var also []string
 	if cmd.HasParent() {
@@ -109,7 +123,7 @@ func (r *roff) text(s string) {
 		}
 		kept = on
 	}
-	for s := range strings.Lines(strings.TrimSpace(s) + "\n") {
+	for s := range strings.Lines(strings.Trim(s, "\n") + "\n") {
 		s = strings.TrimRight(s, "\n\t ")
 		switch {
 		case s == "":

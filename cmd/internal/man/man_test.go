@@ -10,16 +10,17 @@ import (
 
 func TestWrite(t *testing.T) {
 	root := &cobra.Command{Use: "tool [PATH...]", Short: "reads things", Long: "Reads things.\n\n  tool -x a.json\n\n.hidden files are left out.", Run: func(*cobra.Command, []string) {}}
+	root.Example = "tool a.json"
 	root.Flags().StringP("file", "f", "", "read `NAME`, a \\ path")
 	sub := &cobra.Command{Use: "sub", Short: "does less", Run: func(*cobra.Command, []string) {}}
 	hidden := &cobra.Command{Use: "secret", Hidden: true, Run: func(*cobra.Command, []string) {}}
 	root.AddCommand(sub, hidden)
 	dir := filepath.Join(t.TempDir(), "man")
-	if err := Write(dir, root, "1.2.3"); err != nil {
+	if err := Write(dir, root, "1.2.3", "2026-11-25", Section{"EXIT STATUS", "0 when all is well."}); err != nil {
 		t.Fatal(err)
 	}
 	const want = `.nh
-.TH "TOOL" "1" "" "tool 1.2.3" ""
+.TH "TOOL" "1" "2026-11-25" "tool 1.2.3" ""
 .SH NAME
 tool \- reads things
 .SH SYNOPSIS
@@ -36,6 +37,12 @@ Reads things.
 .TP
 \fB\-f\fP, \fB\-\-file\fP \fINAME\fP
 read NAME, a \e path
+.SH EXAMPLES
+.nf
+  tool a.json
+.fi
+.SH EXIT STATUS
+0 when all is well.
 .SH SEE ALSO
 \fBtool\-sub\fP(1)
 `
@@ -53,7 +60,7 @@ func TestWriteFails(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Write(file, &cobra.Command{Use: "tool"}, ""); err == nil {
+	if err := Write(file, &cobra.Command{Use: "tool"}, "", ""); err == nil {
 		t.Error("a file was taken for a folder")
 	}
 }
