@@ -122,7 +122,7 @@ func (r *run) dropped(a *flow.Answer, ret *flow.Return) {
 // carry puts the code into the text of an error.
 func (r *run) carry(a *flow.Answer, e ast.Expr) []report.Fix {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok || a.Form != flow.Struct || len(call.Args) == 0 {
+	if !ok || a.Form != flow.Struct || len(call.Args) == 0 || !fix.InScope(r.Pass, a.Var, call.Pos()) {
 		return nil
 	}
 	shape, ok := envelope.Of(a.Var.Type())
@@ -187,7 +187,7 @@ func (r *run) swallowed(a *flow.Answer, ret *flow.Return) {
 	}
 	if sw := r.switchOf(ret.Looked); sw != nil {
 		f.Pos, f.End = sw.Pos(), sw.Body.Lbrace
-		f.Fixes = r.missing(a, ret.Looked, ret.Silent.Failures())
+		f.Fixes = r.missing(a, ret.Looked, ret.Set.Union(ret.Silent))
 	}
 	r.Report(f)
 }

@@ -5,9 +5,11 @@ import (
 	"go/constant"
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
+	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
 	"github.com/payloadlint/payloadlint/analyzers/internal/fix"
 	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
 	"github.com/payloadlint/payloadlint/analyzers/internal/report"
@@ -45,7 +47,7 @@ func (r *run) readBlindly(a *flow.Answer, u *flow.Use, bad codes.Set) {
 		f.Fixes = r.check(a, u.Node)
 	case u.Looked && !u.Blind:
 		f.Category = categoryMissing
-		f.Fixes = r.missing(a, u.Last, bad)
+		f.Fixes = r.missing(a, u.Last, u.Set)
 		if !u.Set.Has(codes.Other()) && bad.Has(codes.Of(805)) {
 			f.Category, f.Variant, f.Fixes = categoryState, "success", nil
 			f.Args["codes"] = r.Codes(bad.Intersect(codes.Of(805)).Entries())
@@ -108,29 +110,59 @@ func (r *run) check(a *flow.Answer, at ast.Node) []report.Fix {
 	}}}}
 }
 
-// missing writes the missing cases of a switch.
-func (r *run) missing(a *flow.Answer, last ast.Node, bad codes.Set) []report.Fix {
+// missing writes the default that a switch lacks. What went on below the switch
+// as success or as a state of the task gets a case of its own, so that it still does.
+func (r *run) missing(a *flow.Answer, last ast.Node, set codes.Set) []report.Fix {
 	sw := r.switchOf(last)
 	if sw == nil || sw.Tag == nil || a.Form != flow.Struct || !r.onlyCodes(a, sw) {
+		return nil
+	}
+	shape, ok := envelope.Of(a.Var.Type())
+	if !ok {
+		return nil
+	}
+	basic, ok := r.Info.TypeOf(sw.Tag).Underlying().(*types.Basic)
+	if !ok {
 		return nil
 	}
 	ret, ok := fix.ReturnError(r.Index, a.Fn, a.Var, sw.Pos())
 	if !ok {
 		return nil
 	}
-	quote := ""
-	if t := r.Info.TypeOf(sw.Tag); t != nil {
-		if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsString != 0 {
-			quote = `"`
-		}
+	var keep []string
+	cases := r.cases(sw)
+	if set.Has(codes.Success()) && !cases[0] {
+		keep = fix.Successes(shape, basic)
 	}
-	var list []string
-	for _, e := range bad.Entries() {
-		list = append(list, quote+e.Code.String()+quote)
+	for _, e := range set.States().Entries() {
+		if cases[int64(e.Code)] {
+			continue
+		}
+		text := e.Code.String()
+		if basic.Info()&types.IsString != 0 {
+			text = strconv.Quote(text)
+		}
+		keep = append(keep, text)
 	}
 	in := fix.Indent(r.Pass, sw.Pos())
-	text := "case " + strings.Join(list, ", ") + ":\n" + in + "\t" + ret + "\n" + in
-	return []report.Fix{{Name: "cases", Edits: []analysis.TextEdit{{Pos: sw.Body.Rbrace, End: sw.Body.Rbrace, NewText: []byte(text)}}}}
+	text := "default:\n" + in + "\t" + ret + "\n" + in
+	if len(keep) > 0 {
+		text = "case " + strings.Join(keep, ", ") + ":\n" + in + text
+	}
+	return []report.Fix{{Name: "default", Edits: []analysis.TextEdit{{Pos: sw.Body.Rbrace, End: sw.Body.Rbrace, NewText: []byte(text)}}}}
+}
+
+// cases are the numbers that the cases of a switch list; an empty text counts as 0.
+func (r *run) cases(sw *ast.SwitchStmt) map[int64]bool {
+	found := map[int64]bool{}
+	for _, c := range sw.Body.List {
+		for _, e := range c.(*ast.CaseClause).List {
+			if n, ok := flow.Number64(r.Info.Types[e].Value); ok {
+				found[n] = true
+			}
+		}
+	}
+	return found
 }
 
 // onlyCodes reports whether all cases of a switch are codes, without a default:

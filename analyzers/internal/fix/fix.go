@@ -91,6 +91,28 @@ func Statement(x *endpoints.Index, n ast.Node) ast.Stmt {
 	return nil
 }
 
+// InScope reports whether the name of v means v at a position.
+func InScope(pass *analysis.Pass, v *types.Var, pos token.Pos) bool {
+	return visible(pass, v.Name(), pos) == types.Object(v)
+}
+
+// visible is what a name means at a position, nil for nothing.
+func visible(pass *analysis.Pass, name string, pos token.Pos) types.Object {
+	file := File(pass, pos)
+	if file == nil {
+		return nil
+	}
+	scope := pass.TypesInfo.Scopes[file]
+	if scope == nil {
+		return nil
+	}
+	if inner := scope.Innermost(pos); inner != nil {
+		scope = inner
+	}
+	_, obj := scope.LookupParent(name, pos)
+	return obj
+}
+
 // ReturnError writes a return statement of fn with the code of v in its error;
 // ok is false where the results cannot be filled in or fmt is not imported.
 func ReturnError(x *endpoints.Index, fn *endpoints.Func, v *types.Var, pos token.Pos) (text string, ok bool) {
@@ -100,8 +122,11 @@ func ReturnError(x *endpoints.Index, fn *endpoints.Func, v *types.Var, pos token
 	}
 	file := File(x.Pass, pos)
 	fmtName := Import(file, "fmt")
-	if fmtName == "" {
+	if fmtName == "" || !InScope(x.Pass, v, pos) {
 		return "", false
+	}
+	if _, is := visible(x.Pass, fmtName, pos).(*types.PkgName); !is {
+		return "", false // a variable has the name
 	}
 	shape, is := envelope.Of(v.Type())
 	if !is {
@@ -130,7 +155,9 @@ func ReturnError(x *endpoints.Index, fn *endpoints.Func, v *types.Var, pos token
 	return "return " + strings.Join(values, ", "), true
 }
 
-// Failed writes the condition that the code of v is not success.
+// Failed writes the condition that the code of v is not success: 0 of the
+// first generation, whose text is "0", and "" of the second.
+// Source: runninghub-api.md §1.
 func Failed(v *types.Var) (string, bool) {
 	shape, ok := envelope.Of(v.Type())
 	if !ok {
@@ -141,13 +168,25 @@ func Failed(v *types.Var) (string, bool) {
 		return "", false
 	}
 	code := v.Name() + "." + strings.Join(shape.Path, ".")
-	switch {
-	case isNumber(shape.Code.Type()):
-		return code + ` != "0"`, true
-	case b.Info()&types.IsString != 0:
-		return code + ` != ""`, true
+	zeros := Successes(shape, b)
+	for i, zero := range zeros {
+		zeros[i] = code + " != " + zero
 	}
-	return code + " != 0", true
+	return strings.Join(zeros, " && "), true
+}
+
+// Successes writes the values that a code of a basic type has on success.
+func Successes(shape envelope.Shape, b *types.Basic) []string {
+	switch {
+	case b.Info()&types.IsString == 0:
+		return []string{"0"}
+	case !shape.V2:
+		return []string{`"0"`}
+	case isNumber(shape.Code.Type()):
+		// A missing number stays empty.
+		return []string{`""`, `"0"`}
+	}
+	return []string{`""`}
 }
 
 // isNumber reports whether a type is json.Number, whose zero is the text "0".

@@ -36,6 +36,16 @@ type Numbers struct {
 	Data string
 }
 
+type Second struct {
+	ErrorCode json.Number
+	TaskID    string
+}
+
+type Written struct {
+	Code string
+	Data string
+}
+
 type Odd struct {
 	Code []int
 	Data any
@@ -59,8 +69,10 @@ func plain() (*pair, []int, pair, error) {
 	var texts Texts
 	var odd Odd
 	var number Numbers
+	var vtwo Second
+	var written Written
 	var n int
-	_, _, _, _, _ = env, texts, odd, n, number
+	_, _, _, _, _, _, _ = env, texts, odd, n, number, vtwo, written
 	return nil, nil, pair{}, nil
 }
 
@@ -148,7 +160,7 @@ func TestReturnError(t *testing.T) {
 
 func TestFailed(t *testing.T) {
 	pass, _ := load(t)
-	for name, want := range map[string]string{"env": "env.Code != 0", "texts": `texts.ErrorCode != ""`, "number": `number.Code != "0"`, "odd": "", "n": ""} {
+	for name, want := range map[string]string{"env": "env.Code != 0", "texts": `texts.ErrorCode != ""`, "number": `number.Code != "0"`, "vtwo": `vtwo.ErrorCode != "" && vtwo.ErrorCode != "0"`, "written": `written.Code != "0"`, "odd": "", "n": ""} {
 		if got, ok := Failed(local(t, pass, "plain", name)); got != want || ok != (want != "") {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
