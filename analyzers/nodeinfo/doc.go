@@ -23,5 +23,8 @@ For example
 		{NodeID: "52", FieldName: "promt", FieldValue: text}, // 803
 	})
 
-Limits: what is not a constant is not checked, and a workflow without a
+Items are followed through append, variables, functions of the package that
+build them, and ranges over tables of constants.
+
+Limits: what is not a constant in the end is not checked, and a workflow without a
 definition is not checked at all.`

@@ -51,7 +51,7 @@ func New(c Config) *analysis.Analyzer {
 }
 
 func check(p *pass.Run, open *projects, dir string) {
-	r := &run{Run: p, done: map[ast.Expr]bool{}}
+	r := &run{Run: p, done: map[pair]bool{}}
 	for _, f := range r.Pass.Files {
 		r.file = r.Pass.Fset.Position(f.Pos()).Filename
 		from := dir
@@ -93,8 +93,12 @@ type run struct {
 	*pass.Run
 	file    string // the file under work
 	project *project.Project
-	done    map[ast.Expr]bool // ids that were looked at
+	done    map[pair]bool     // what was looked at
+	set     map[*types.Var]bool
 }
+
+// pair is an id with a name, as they are written.
+type pair struct{ id, name ast.Expr }
 
 // text reads a constant as JSON would carry it in an id or a name.
 func (r *run) text(e ast.Expr) (string, bool) {
@@ -171,7 +175,8 @@ func (r *run) value(lit *ast.CompositeLit) {
 			continue
 		}
 		if d := definition(r.project, text, id.app); d != nil {
-			r.items(r.member(lit, "nodeInfoList"), d, 0)
+			r.items(r.member(lit, "nodeInfoList"), d, nil, 0)
+			r.later(lit, d)
 		}
 	}
 }
@@ -196,7 +201,7 @@ func (r *run) call(call *ast.CallExpr) {
 		return
 	}
 	for _, a := range call.Args {
-		r.items(a, d, 0)
+		r.items(a, d, nil, 0)
 	}
 }
 
@@ -222,47 +227,149 @@ func (r *run) configured(f *ast.File) {
 	}
 	ast.Inspect(f, func(n ast.Node) bool {
 		if lit, ok := n.(*ast.CompositeLit); ok {
-			r.item(lit, d)
+			r.item(lit, d, nil, true)
 		}
 		return true
 	})
 }
 
-// items finds the literals in a value: directly, in a variable that holds one
-// literal, in append.
-func (r *run) items(e ast.Expr, d *workflow.Definition, depth int) {
-	if e == nil || depth > 4 {
+// later checks the items that a request gets after it was made:
+// req.NodeInfoList = append(req.NodeInfoList, …).
+func (r *run) later(lit *ast.CompositeLit, d *workflow.Definition) {
+	at := ast.Node(lit)
+	if u, ok := r.Index.Parent(lit).(*ast.UnaryExpr); ok {
+		at = u
+	}
+	as, ok := r.Index.Parent(at).(*ast.AssignStmt)
+	if !ok || len(as.Lhs) != 1 {
+		return
+	}
+	v := r.Index.Var(as.Lhs[0])
+	if v == nil || len(r.Index.Defs(v)) != 1 {
+		return
+	}
+	ast.Inspect(r.Index.Parent(as), func(n ast.Node) bool {
+		set, ok := n.(*ast.AssignStmt)
+		if !ok || len(set.Lhs) != 1 || len(set.Rhs) != 1 {
+			return true
+		}
+		sel, ok := ast.Unparen(set.Lhs[0]).(*ast.SelectorExpr)
+		if !ok || r.Index.Var(sel.X) != v {
+			return true
+		}
+		if f, ok := r.Info.Uses[sel.Sel].(*types.Var); ok && envelope.Name(v.Type(), f) == "nodeInfoList" {
+			r.items(set.Rhs[0], d, nil, 0)
+		}
+		return true
+	})
+}
+
+// items finds the literals in a value: directly, in variables, in append, in
+// what functions of the package return.
+func (r *run) items(e ast.Expr, d *workflow.Definition, with env, depth int) {
+	if e == nil || depth > maxFollowed {
 		return
 	}
 	switch n := ast.Unparen(e).(type) {
 	case *ast.UnaryExpr:
 		if n.Op == token.AND {
-			r.items(n.X, d, depth+1)
+			r.items(n.X, d, with, depth+1)
 		}
+	case *ast.StarExpr:
+		r.items(n.X, d, with, depth+1)
 	case *ast.CompositeLit:
-		if !r.item(n, d) {
-			r.elements(n, d, depth)
+		if !r.item(n, d, with, false) {
+			r.elements(n, d, with, depth)
 		}
 	case *ast.Ident:
-		v := r.Index.Var(n)
-		if v == nil {
-			return
-		}
-		defs := r.Index.Defs(v)
-		if len(defs) == 1 && defs[0].Index < 0 {
-			r.items(defs[0].Expr, d, depth+1)
-		}
+		r.variable(r.Index.Var(n), d, with, depth)
 	case *ast.CallExpr:
-		if endpoints.CalleeName(n) == "append" {
-			for _, a := range n.Args {
-				r.items(a, d, depth+1)
-			}
-		}
+		r.made(n, d, with, depth)
 	}
 }
 
+// variable finds the items in a variable: in the one value it is given and in what is
+// appended to it, or for a parameter in what calls give.
+func (r *run) variable(v *types.Var, d *workflow.Definition, with env, depth int) {
+	if v == nil {
+		return
+	}
+	if to, ok := with[v]; ok {
+		if _, again := to.(*ast.Ident); !again {
+			r.items(to, d, with, depth+1)
+		}
+		return
+	}
+	defs := r.Index.Defs(v)
+	if fn, i, ok := r.Index.IsParam(v); ok && len(defs) == 0 && !fn.Sig.Variadic() {
+		for _, call := range r.Index.Sites(fn) {
+			if i < len(call.Args) {
+				r.items(call.Args[i], d, nil, depth+1)
+			}
+		}
+	}
+	fresh := 0
+	for _, def := range defs {
+		if def.Into || def.Index > 0 {
+			return
+		}
+		if !r.appends(def.Expr, v) {
+			fresh++
+		}
+	}
+	if fresh > 1 {
+		return // which value goes where is not known
+	}
+	for _, def := range defs {
+		if call, ok := ast.Unparen(def.Expr).(*ast.CallExpr); ok && r.appends(call, v) {
+			for _, a := range call.Args[1:] {
+				r.items(a, d, with, depth+1)
+			}
+			continue
+		}
+		r.items(def.Expr, d, with, depth+1)
+	}
+}
+
+// appends reports whether an expression is append(v, …).
+func (r *run) appends(e ast.Expr, v *types.Var) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	return ok && len(call.Args) > 0 && endpoints.CalleeName(call) == "append" && r.Index.Var(call.Args[0]) == v
+}
+
+// made finds the items that a call makes.
+func (r *run) made(call *ast.CallExpr, d *workflow.Definition, with env, depth int) {
+	if endpoints.CalleeName(call) == "append" || r.Index.IsPkgCall(call, "slices", "Concat") {
+		for _, a := range call.Args {
+			r.items(a, d, with, depth+1)
+		}
+		return
+	}
+	fn := r.Index.Callee(call)
+	if fn == nil || fn.Sig.Variadic() || fn.Sig.Results().Len() == 0 {
+		return
+	}
+	inner := with
+	for i, a := range call.Args {
+		if p := fn.Param(i); p != nil {
+			inner = inner.with(p, r.deref(a, with, 0))
+		}
+	}
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			if len(n.Results) > 0 {
+				r.items(n.Results[0], d, inner, depth+1)
+			}
+		}
+		return true
+	})
+}
+
 // elements finds the items among the elements of a literal.
-func (r *run) elements(lit *ast.CompositeLit, d *workflow.Definition, depth int) {
+func (r *run) elements(lit *ast.CompositeLit, d *workflow.Definition, with env, depth int) {
 	for _, name := range []string{"workflowId", "webappId"} {
 		if r.member(lit, name) != nil {
 			return // a request of its own
@@ -272,29 +379,42 @@ func (r *run) elements(lit *ast.CompositeLit, d *workflow.Definition, depth int)
 		if kv, ok := el.(*ast.KeyValueExpr); ok {
 			el = kv.Value
 		}
-		r.items(el, d, depth+1)
+		r.items(el, d, with, depth+1)
 	}
 }
 
-// item checks one literal and reports whether it is an item at all.
-func (r *run) item(lit *ast.CompositeLit, d *workflow.Definition) bool {
+// item checks one literal, for each row of the tables it is made of, and reports
+// whether it is an item at all. sites takes in every call of the function it
+// stands in.
+func (r *run) item(lit *ast.CompositeLit, d *workflow.Definition, with env, sites bool) bool {
 	id, name := r.member(lit, "nodeId"), r.member(lit, "fieldName")
 	if id == nil && name == nil {
 		return false
 	}
-	nodeID, ok := r.text(id)
-	if !ok || r.done[id] || nodeID == "" {
-		return true
-	}
-	r.done[id] = true
-	field, _ := r.text(name)
-	node, ok := d.Node(nodeID)
-	if !ok {
-		r.noNode(id, nodeID, field, d)
-	} else if _, ok := node.Field(field); !ok && field != "" {
-		r.noField(name, field, node, nodeID, d)
+	for _, row := range r.rows([]ast.Expr{id, name}, with, sites, 0) {
+		r.checkItem(pair{id, name}, pair{r.deref(id, row, 0), r.deref(name, row, 0)}, d)
 	}
 	return true
+}
+
+// checkItem checks an item, known by how it is written and what that stands for.
+func (r *run) checkItem(written, is pair, d *workflow.Definition) {
+	nodeID, ok := r.text(is.id)
+	if !ok || r.done[is] || nodeID == "" {
+		return
+	}
+	r.done[is] = true
+	field, _ := r.text(is.name)
+	node, ok := d.Node(nodeID)
+	if !ok {
+		r.noNode(is.id, nodeID, field, d)
+	} else if _, ok := node.Field(field); !ok && field != "" {
+		at := is.name
+		if is.id != written.id && is.name == written.name {
+			at = is.id // the same name serves several ids
+		}
+		r.noField(at, field, node, nodeID, d)
+	}
 }
 
 // noNode reports an id that the workflow does not have.
@@ -325,7 +445,9 @@ func (r *run) noField(name ast.Expr, field string, node *workflow.Node, nodeID s
 	}
 	if near := suggest.Closest(field, names, 1); len(near) > 0 {
 		f.Variant, f.Args["want"] = "near", strconv.Quote(near[0])
-		f.Fixes = r.replace(name, near[0])
+		if text, _ := r.text(name); text == field {
+			f.Fixes = r.replace(name, near[0])
+		}
 	}
 	r.Report(f)
 }
@@ -363,10 +485,20 @@ func (r *run) shown(d *workflow.Definition) string {
 
 func (r *run) replace(e ast.Expr, want string) []report.Fix {
 	lit, ok := ast.Unparen(e).(*ast.BasicLit)
-	if !ok || lit.Kind != token.STRING {
+	if !ok || lit.Kind != token.STRING || r.isKey(lit, want) {
 		return nil
 	}
 	return []report.Fix{{Name: "name", Args: message.Args{"want": strconv.Quote(want)}, Edits: []analysis.TextEdit{{
 		Pos: lit.Pos(), End: lit.End(), NewText: []byte(strconv.Quote(want)),
 	}}}}
+}
+
+// isKey reports whether a literal is a key of a map that has another key already.
+func (r *run) isKey(lit *ast.BasicLit, other string) bool {
+	kv, ok := r.Index.Parent(lit).(*ast.KeyValueExpr)
+	if !ok || kv.Key != ast.Expr(lit) {
+		return false
+	}
+	table, ok := r.Index.Parent(kv).(*ast.CompositeLit)
+	return ok && r.member(table, other) != nil
 }
