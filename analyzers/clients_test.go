@@ -30,5 +30,5 @@ func TestClients(t *testing.T) {
 	}
 	analysistest.Run(t, analysistest.TestData(), together,
 		"generator", "generics", "maps", "wrapper", "second", "providers", "sdk",
-		"correct1", "correct2", "correct3")
+		"correct1", "correct2", "correct3", "typesonly", "names", "rooted")
 }

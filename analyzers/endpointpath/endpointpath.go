@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/token"
-	"go/types"
 	"net/http"
 	"slices"
 	"strconv"
@@ -390,7 +389,7 @@ func (r *run) request(call *ast.CallExpr) (verb string, at, url ast.Expr) {
 
 // key finds an API key in the body of a v2 endpoint.
 func (r *run) key(call *ast.CallExpr) {
-	if !r.given(call) {
+	if !r.Index.Given(call) {
 		return
 	}
 	o := r.Index.OfCall(call)
@@ -413,23 +412,6 @@ func (r *run) key(call *ast.CallExpr) {
 			Related: []report.Related{{Pos: call.Pos(), End: call.End(), Name: "sent"}},
 		})
 	}
-}
-
-// given reports whether a call is given a URL itself, so that what else it is given
-// goes there.
-func (r *run) given(call *ast.CallExpr) bool {
-	for _, a := range call.Args {
-		if t := r.Info.TypeOf(a); t != nil {
-			if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsString != 0 {
-				for _, s := range r.Index.Fold(a) {
-					if len(r.Index.Match(s).Kinds) > 0 {
-						return true
-					}
-				}
-			}
-		}
-	}
-	return false
 }
 
 // keyIn is the place where a request value has its key.

@@ -80,7 +80,7 @@ func (r *run) shares(outer, inner *ast.CallExpr) bool {
 // key finds apiKey where an endpoint wants apikey, and the reverse.
 func (r *run) key(call *ast.CallExpr) {
 	o := r.Index.OfCall(call)
-	if len(o.Kinds) != 1 || !r.given(call) {
+	if len(o.Kinds) != 1 || !r.Index.Given(call) {
 		return
 	}
 	e, _ := endpoint.Default().Lookup(o.Kinds[0])
@@ -95,19 +95,6 @@ func (r *run) key(call *ast.CallExpr) {
 	for _, v := range r.Index.Values(call) {
 		r.keyIn(call, v, want, e)
 	}
-}
-
-func (r *run) given(call *ast.CallExpr) bool {
-	for _, a := range call.Args {
-		if t := r.Info.TypeOf(a); t != nil && elem(t) == types.Typ[types.String] {
-			for _, s := range r.Index.Fold(a) {
-				if len(r.Index.Match(s).Kinds) > 0 {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 func (r *run) keyIn(call *ast.CallExpr, e ast.Expr, want string, end endpoint.Endpoint) {

@@ -75,7 +75,35 @@ func (x *Index) foldVar(e *ast.Ident, with env, depth int) []string {
 	if s, ok := with[v]; ok {
 		return s
 	}
-	return x.foldDefs(x.defs[v], with, depth)
+	out := x.foldDefs(x.defs[v], with, depth)
+	if paths := x.paths[v]; len(paths) > 0 {
+		return x.foldSetPath(out, paths, with, depth)
+	}
+	return out
+}
+
+// foldSetPath folds a URL whose path is set after it was made: the host
+// stays, and what the path is set to may begin with the old one.
+func (x *Index) foldSetPath(urls []string, paths []ast.Expr, with env, depth int) []string {
+	var hosts []string
+	for _, u := range urls {
+		host := Hole
+		if scheme, rest, ok := strings.Cut(u, "://"); ok {
+			rest, _, _ = strings.Cut(rest, "/")
+			host = scheme + "://" + rest
+		}
+		hosts = append(hosts, host)
+	}
+	var out []string
+	for _, p := range paths {
+		for _, s := range x.fold(p, with, depth+1) {
+			if after := strings.TrimLeft(s, Hole); strings.HasPrefix(after, "/") {
+				s = after // an unknown path before it is not part of the host
+			}
+			out = append(out, s)
+		}
+	}
+	return cross(hosts, out, "")
 }
 
 // foldSelector folds a field by all that the package gives it, and a variable
@@ -88,6 +116,9 @@ func (x *Index) foldSelector(e *ast.SelectorExpr, with env, depth int) []string 
 	case !v.IsField():
 		return x.foldDefs(x.defs[v], with, depth)
 	case !isString(v.Type()) && !isURL(v.Type()):
+		return []string{Hole}
+	case v.Pkg() != nil && v.Pkg().Path() == "net/url":
+		// Each URL has its own; what others are set to says nothing of it.
 		return []string{Hole}
 	}
 	var defs []Def

@@ -71,13 +71,15 @@ type Index struct {
 	Info       *types.Info
 	Directives *directive.Set
 	Funcs      []*Func
-	// Service says that the source names RunningHub.
+	// Service says that the source names RunningHub, or has what only its
+	// requests and codes have.
 	Service bool
 
 	byObj   map[*types.Func]*Func
 	byLit   map[*ast.FuncLit]*Func
 	defs    map[*types.Var][]Def
 	fields  map[*types.Var][]ast.Expr
+	paths   map[*types.Var][]ast.Expr // what the Path of a url.URL is set to
 	sites   map[*Func][]*ast.CallExpr
 	within  map[*ast.CallExpr]*Func
 	parents map[ast.Node]ast.Node
@@ -103,6 +105,7 @@ func New(pass *analysis.Pass) *Index {
 		byLit:      map[*ast.FuncLit]*Func{},
 		defs:       map[*types.Var][]Def{},
 		fields:     map[*types.Var][]ast.Expr{},
+		paths:      map[*types.Var][]ast.Expr{},
 		sites:      map[*Func][]*ast.CallExpr{},
 		within:     map[*ast.CallExpr]*Func{},
 		parents:    map[ast.Node]ast.Node{},
@@ -112,7 +115,7 @@ func New(pass *analysis.Pass) *Index {
 		reached:    map[*ast.CallExpr]Origin{},
 	}
 	for _, f := range pass.Files {
-		if src, err := pass.ReadFile(pass.Fset.File(f.Pos()).Name()); err == nil && mentionsService(src) {
+		if src, err := pass.ReadFile(pass.Fset.File(f.Pos()).Name()); err == nil && (mentionsService(src) || speaksForItself(src)) {
 			x.Service = true
 		}
 		x.file(f)
@@ -276,6 +279,9 @@ func (x *Index) assign(lhs, rhs []ast.Expr) {
 		}
 		if sel, ok := ast.Unparen(l).(*ast.SelectorExpr); ok {
 			x.fill(x.Info.Uses[sel.Sel], d.Expr)
+			if u := x.Var(sel.X); u != nil && sel.Sel.Name == "Path" && isURL(u.Type()) {
+				x.paths[u] = append(x.paths[u], d.Expr)
+			}
 		}
 		x.define(l, d)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/directive"
+	"github.com/payloadlint/payloadlint/rules/code"
 	"golang.org/x/tools/go/analysis"
 )
 
@@ -28,9 +29,41 @@ func Mentions(pass *analysis.Pass) bool {
 				return true
 			}
 		}
-		if mentionsService(src) {
+		if mentionsService(src) || speaksForItself(src) {
 			return true
 		}
+	}
+	return false
+}
+
+// speaksForItself finds what only RunningHub has, in sources that name neither the
+// service nor a path: a nodeInfoList, the three parts of its items, the
+// official name of a code, and the code names that nobody else would choose.
+// Source: runninghub-api.md §2, error-codes.zh.md.
+func speaksForItself(src []byte) bool {
+	if bytes.Contains(src, []byte(`"nodeInfoList`)) {
+		return true
+	}
+	if bytes.Contains(src, []byte(`"fieldValue`)) && bytes.Contains(src, []byte(`"fieldName`)) && bytes.Contains(src, []byte(`"nodeId`)) {
+		return true
+	}
+	if bytes.Contains(src, []byte("InvalidNodeInfo")) {
+		return true
+	}
+	const prefix = "APIKEY_"
+	for at := bytes.Index(src, []byte(prefix)); at >= 0; {
+		end := at + len(prefix)
+		for end < len(src) && (src[end] == '_' || 'A' <= src[end] && src[end] <= 'Z') {
+			end++
+		}
+		if _, ok := code.ByName(string(src[at:end])); ok {
+			return true
+		}
+		next := bytes.Index(src[end:], []byte(prefix))
+		if next < 0 {
+			break
+		}
+		at = end + next
 	}
 	return false
 }

@@ -86,7 +86,7 @@ func (x *Index) madeOf(p *types.Var, fn *Func, with env) []string {
 		switch n.(type) {
 		case *ast.BinaryExpr, *ast.CallExpr:
 			e := n.(ast.Expr)
-			if t := x.Info.TypeOf(e); t != nil && isString(t) && x.mentionsVar(e, p) {
+			if t := x.Info.TypeOf(e); t != nil && givesString(t) && x.mentionsVar(e, p) {
 				folded = append(folded, x.fold(e, with, 0)...)
 				return false
 			}
@@ -105,4 +105,25 @@ func (x *Index) mentionsVar(n ast.Node, v *types.Var) bool {
 		return !found
 	})
 	return found
+}
+
+// Given reports whether a call is given the URL of an endpoint itself, or what a
+// helper of the package makes one of, so that what else it is given goes there.
+func (x *Index) Given(call *ast.CallExpr) bool {
+	for _, a := range call.Args {
+		if t := x.Info.TypeOf(a); t != nil && isString(t) && len(x.matchAll(x.fold(a, nil, 0)).Kinds) > 0 {
+			return true
+		}
+	}
+	fn := x.Callee(call)
+	if fn == nil || !hasString(fn) {
+		return false
+	}
+	with := x.bind(fn, call, nil, 0)
+	for i := range call.Args {
+		if p := fn.Param(i); p != nil && with[p] != nil && len(x.matchAll(x.madeOf(p, fn, with)).Kinds) > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -151,10 +151,23 @@ func TestReturnError(t *testing.T) {
 		{"none", "env", ""},    // there is no error to return
 	} {
 		fn := function(t, x, tt.fn)
-		got, ok := ReturnError(x, fn, local(t, pass, tt.fn, tt.v), fn.Body.Pos())
+		got, ok := ReturnError(x, fn, local(t, pass, tt.fn, tt.v), fn.Body.Rbrace)
 		if got != tt.want || ok != (tt.want != "") {
 			t.Errorf("%s, %s:\n got %q\nwant %q", tt.fn, tt.v, got, tt.want)
 		}
+	}
+}
+
+// A name that is declared later, or in another block, cannot be used.
+func TestInScope(t *testing.T) {
+	pass, x := load(t)
+	fn := function(t, x, "plain")
+	v := local(t, pass, "plain", "env")
+	if InScope(pass, v, fn.Body.Pos()) || !InScope(pass, v, fn.Body.Rbrace) || InScope(pass, v, function(t, x, "none").Body.Rbrace) || InScope(pass, v, 0) {
+		t.Error("the scope of env is not the rest of plain")
+	}
+	if text, ok := ReturnError(x, fn, v, fn.Body.Pos()); ok {
+		t.Errorf("an error of a variable that is not there yet: %s", text)
 	}
 }
 
