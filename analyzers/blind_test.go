@@ -19,7 +19,7 @@ import (
 // blindFalse the packages with a report outside the marked declaration. Both
 // lists may only shrink.
 var (
-	blindMissed = []string{"w02", "w08", "w09", "w16", "w19/job", "w21"}
+	blindMissed = []string{"w02", "w09", "w16", "w19/job", "w21"}
 	blindFalse  = []string{"r08"}
 )
 

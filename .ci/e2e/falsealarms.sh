@@ -21,6 +21,8 @@ modules=(
   github.com/getkin/kin-openapi@v0.128.0
   github.com/hashicorp/vault/api@v1.15.0
   github.com/minio/minio-go/v7@v7.0.80
+  github.com/gophercloud/gophercloud/v2@v2.4.0
+  github.com/digitalocean/godo@v1.131.0
 )
 [ $# -eq 0 ] || modules=("$@")
 
