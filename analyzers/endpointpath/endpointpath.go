@@ -134,7 +134,7 @@ func (r *run) misspelt(e ast.Expr, p string, want []string, known bool) {
 		}
 	}
 	r.reported[p] = true
-	f := report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryPath, Args: message.Args{"path": p}}
+	f := report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryPath, Args: message.Args{"path": strings.ReplaceAll(p, endpoints.Hole, "…")}}
 	if known {
 		f.Args["want"] = want[0]
 		f.Fixes = r.fix(e, p, want[0])
