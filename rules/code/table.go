@@ -136,7 +136,7 @@ func table(rows []endpoint.Endpoint) []Entry {
 		{Code: 1011, Retry: WaitAndRetry, Endpoints: g.tasksV2, V2: true, Source: later + "; callers.md §6.1"},
 		{Code: 1012, Retry: NeverResubmit, Endpoints: g.tasksV2, V2: true, Source: later + "; callers.md §6.1"},
 		{Code: 1013, Retry: FixRequest, Endpoints: g.tasksV2, V2: true, Source: later},
-		{Code: 1014, Retry: AccountMatter, Endpoints: g.tasksV2, V2: true, Visible: true, Source: later},
+		{Code: 1014, Retry: AccountMatter, Visible: true, Endpoints: g.tasksV2, V2: true, Source: later + "; §7.3, §7.4"},
 		{Code: 1015, Retry: NeverResubmit, Final: true, Endpoints: g.generates, Counterpart: 805, V2: true, Source: later},
 		{Code: 1101, Retry: FixRequest, Visible: true, Endpoints: g.runsV2, Counterpart: 803, V2: true, Source: later + "; " + live},
 		{Code: 1404, Evidence: Inferred, Retry: NeverResubmit, V2: true, Endpoints: g.tasksV2, Source: later},

@@ -297,7 +297,7 @@ func (a *answer) implied(c code.Code) {
 
 // knownMessages are the messages that the service sends with a code, for
 // pastes of the message alone. Source: live-answers.md; runninghub-api.md §4,
-// §5.
+// §5, §7.3 and §7.8.
 var knownMessages = []struct {
 	text string
 	code code.Code
@@ -314,4 +314,12 @@ var knownMessages = []struct {
 	{"api queue limit reached", 421},
 	{"node info error", 1101},
 	{"value not in list", 805},
+	{"node_info_mismatch", 803},
+	{reasonNode, 803},
+	{reasonField, 803},
+	{"节点信息异常", 1101},
+	{"工作流运行失败", 805},
+	{"oom_killed", 805},
+	{"failed to parse request body", 1007},
+	{"taskid must not be null", 1007},
 }

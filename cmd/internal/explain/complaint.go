@@ -131,6 +131,8 @@ func (a *answer) failedComplaint() (complaint, bool) {
 		text = first(f, "exception_message", "message", "error")
 	case text == "" && a.coded && a.code == 805 && listMessage().MatchString(a.msg):
 		text = a.msg
+	case text == "" && a.coded && a.code == 805 && noMemory(a.msg):
+		text = a.msg
 	case text == "":
 		return complaint{}, false
 	}
@@ -192,10 +194,19 @@ func argumentFailure(c *complaint, text string) bool {
 }
 
 func memoryFailure(c *complaint, text string) bool {
-	low := strings.ToLower(text + " " + c.Details)
-	for _, words := range [...]string{"out of memory", "outofmemory", "显存"} {
+	if !noMemory(text + " " + c.Details) {
+		return false
+	}
+	c.Reason = "run_memory"
+	return true
+}
+
+// noMemory knows the words of a lack of memory; OOM_KILLED is that of the whole
+// machine, which names no node. Source: runninghub-api.md §7.8.
+func noMemory(text string) bool {
+	low := strings.ToLower(text)
+	for _, words := range [...]string{"out of memory", "outofmemory", "显存", "oom_killed", "oomkilled"} {
 		if strings.Contains(low, words) {
-			c.Reason = "run_memory"
 			return true
 		}
 	}

@@ -348,6 +348,50 @@ func TestPastes(t *testing.T) {
 	}
 }
 
+// What people paste of a message, without its brackets or its JSON, is explained
+// as the message. Source: runninghub-api.md §7.3, §7.8.
+func TestPartsOfMessages(t *testing.T) {
+	for name, c := range map[string]struct{ title, want string }{
+		"NODE_INFO_MISMATCH":             {"803 ", "in its brackets"},
+		"node_info_mismatch":             {"803 ", "in its brackets"},
+		"node_not_found_in_workflow":     {"803 ", "a nodeId of the request"},
+		"FIELD_NOT_FOUND_IN_NODE_INPUTS": {"803 ", "no input named"},
+		"JsonNull":                       {"803 ", "no fieldValue"},
+		"Error: 节点信息异常":                  {"1101 ", "give the request"},
+		"工作流运行失败":                        {"805 ", "failedReason"},
+		"OOM_KILLED":                     {"805 ", `"instanceType": "plus"`},
+		"Task crashed (OOM_KILLED).":     {"805 ", "no node is named"},
+		"failed to parse request body":   {"1007 ", "not valid JSON"},
+		"VALIDATE_PROMPT":                {"433 ", `There is no "VALIDATE_PROMPT"`},
+		"prompt failed":                  {"433 ", "closest name"},
+	} {
+		r, err := explain.Name(name, explain.Options{Rules: two})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if s := r.Text(explain.Options{}); !strings.HasPrefix(r.Title, c.title) || !strings.Contains(s, c.want) {
+			t.Errorf("%s: no %q in\n%s", name, c.want, s)
+		}
+	}
+	crash := `{"code":805,"msg":"APIKEY_TASK_STATUS_ERROR","data":{"failedReason":{"exception_type":"CRASH","exception_message":"Task crashed (OOM_KILLED).","current_inputs":"[]","traceback":"[]"}}}`
+	r := explain.Response([]byte(crash), explain.Options{})
+	if len(r.Blames) != 1 || r.Blames[0].Reason != "run_memory" || strings.Contains(r.Text(explain.Options{}), "node ?") {
+		t.Error(r.Text(explain.Options{}))
+	}
+	// The parts of the request that do not fit are found from the reason alone.
+	o := both(t, explain.Options{})
+	r = explain.Response([]byte("node_not_found_in_workflow"), o)
+	if len(r.Blames) == 0 || r.Blames[0].Node != "115" {
+		t.Error(r.Text(o))
+	}
+	_, err := explain.Name("TASK", explain.Options{})
+	var unknown *explain.UnknownError
+	if !errors.As(err, &unknown) || !strings.Contains(unknown.Text(explain.Options{}), "nor a rule; did you mean") {
+		t.Errorf("%v", err)
+	}
+}
+
 // Answers that are no failure say what comes next.
 func TestNext(t *testing.T) {
 	for answer, want := range map[string]string{

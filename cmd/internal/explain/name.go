@@ -23,11 +23,10 @@ func (e *UnknownError) Error() string { return "no code and no rule: " + e.Name 
 
 // Text is the error in the words of the catalogs.
 func (e *UnknownError) Text(o Options) string {
-	s := o.text("explain.unknown-name", message.Args{"name": e.Name})
 	if len(e.Suggestions) > 0 {
-		s += " " + o.text("explain.did-you-mean", message.Args{"names": strings.Join(e.Suggestions, ", ")})
+		return o.text("explain.unknown-name-near", message.Args{"name": e.Name, "names": strings.Join(e.Suggestions, ", ")})
 	}
-	return s
+	return o.text("explain.unknown-name", message.Args{"name": e.Name})
 }
 
 // Name explains what a name stands for: a number (803, -1, "code 803"), an
@@ -59,15 +58,40 @@ func Name(name string, o Options) (Report, error) {
 		return r, nil
 	}
 	candidates := near(name, Names(o.Rules))
-	if len(candidates) > 0 && nearest(name, candidates) {
-		r, _ := exact(candidates[0], o)
+	if len(candidates) > 0 && !nearest(name, candidates) {
+		return Report{}, &UnknownError{Name: clean(name, 80), Suggestions: candidates}
+	}
+	meant := candidates
+	if len(meant) == 0 {
+		meant = cutShort(name, Names(o.Rules))
+	}
+	if len(meant) > 0 {
+		r, _ := exact(meant[0], o)
 		r.Asked = clean(name, 80)
 		return r, nil
 	}
-	if len(candidates) == 0 {
-		candidates = containing(name, Names(o.Rules))
+	return Report{}, &UnknownError{Name: clean(name, 80), Suggestions: containing(name, Names(o.Rules))}
+}
+
+// cutShort is the one name that begins or ends with the words of a name, as
+// VALIDATE_PROMPT_FAILED does with VALIDATE_PROMPT; none where several do, and
+// none for a single word, which many names share.
+func cutShort(name string, names []string) []string {
+	words := strings.ToLower(strings.NewReplacer(" ", "_", "-", "_").Replace(name))
+	if !strings.Contains(strings.Trim(words, "_"), "_") {
+		return nil
 	}
-	return Report{}, &UnknownError{Name: clean(name, 80), Suggestions: candidates}
+	var out []string
+	for _, n := range names {
+		full := strings.ReplaceAll(strings.ToLower(n), "-", "_")
+		if strings.HasPrefix(full, words+"_") || strings.HasSuffix(full, "_"+words) {
+			out = append(out, n)
+		}
+	}
+	if len(out) != 1 {
+		return nil
+	}
+	return out
 }
 
 func near(name string, names []string) []string {

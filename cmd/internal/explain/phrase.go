@@ -56,6 +56,9 @@ func (p *phraser) describe(c *complaint) {
 // head is the first line: the node, the field, and the reason where it says
 // more than the message.
 func (p *phraser) head(c *complaint) string {
+	if c.Node == "" && c.Class == "" && strings.HasPrefix(c.Reason, "run_") {
+		return p.o.text("explain.whole-task", nil)
+	}
 	head := p.label(c.Node, c.Class, c.Title)
 	if c.Field != "" {
 		head += ", " + c.Field

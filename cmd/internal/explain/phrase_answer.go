@@ -144,6 +144,12 @@ var hints = [...]struct {
 	{text: "apikey verification failed", key: "key-refused"},
 	{text: "queue limit reached", key: "queue-limit"},
 	{text: "jsonnull", key: "json-null"},
+	{text: "must be greater than 0", key: "must-be-positive", aboutRequest: true},
+	{text: "must not be null", key: "cannot-be-empty", aboutRequest: true},
+	{text: "failed to parse request body", key: "not-parsed"},
+	{text: reasonNode, key: "node-not-found"},
+	{text: reasonField, key: "field-not-found"},
+	{text: "node_info_mismatch", key: "mismatch-bare"},
 }
 
 // hint says what is known of single messages.
@@ -151,7 +157,8 @@ func (a *answer) hint(r *Report, o Options) {
 	low := strings.ToLower(r.Msg)
 	for i := range hints {
 		h := &hints[i]
-		if !strings.Contains(low, h.text) {
+		// Where the whole NODE_INFO_MISMATCH(…) is there, its parts are blamed.
+		if !strings.Contains(low, h.text) || strings.Contains(r.Msg, mismatchMark) {
 			continue
 		}
 		field, _, _ := strings.Cut(r.Msg, " ")
