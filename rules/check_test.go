@@ -55,7 +55,7 @@ func TestVerdictFollowsTheStages(t *testing.T) {
 		{"fine", body(goodID, noKey, goodItem), "accepted 0 likely", nil},
 		{"path first", saved(wrongURL, body(badID, badKey, badNode)), "rejected 412 likely", []string{"request-path", "id-format", "api-key-shape", "nodeinfo-node"}},
 		{"then parameters", saved(goodURL, body(badID, badKey, badNode)), "rejected 301 likely [380]", []string{"id-format", "api-key-shape", "nodeinfo-node"}},
-		{"then the key", body(goodID, badKey, badNode), "rejected 802", []string{"api-key-shape", "nodeinfo-node"}},
+		{"then the key", body(goodID, badKey, badNode), "rejected 301", []string{"api-key-shape", "nodeinfo-node"}},
 		{"then the list", body(goodID, noKey, badNode), "rejected 803 certain", []string{"nodeinfo-node"}},
 		{"syntax", `{"workflowId": "x",}`, "rejected 500 certain", []string{"json-syntax"}},
 	}

@@ -7,17 +7,17 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/rule"
-	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
 // mediaRule: an upload's fileName is what loader nodes read; an URL, a local
 // path or the file itself is not found at run time. One body with an URL was
-// answered with code 0 in 2024, so this is never more than a warning.
+// answered with code 0 in 2024, so these are never more than a warning. The name
+// of a v2 upload in a v1 request works (§7.8).
 var mediaRule = &rule.Rule{
 	ID: "nodeinfo-media", Code: 805, Alternatives: []code.Code{433, 803}, Severity: rule.Warning, Confidence: rule.Possible, Stage: rule.StageNodeInfo,
-	Since: "0.1.0", Source: "runninghub-api.md §2.9 and §2.10; live-answers.md, Values of image/video/audio/file/url fields",
+	Since: "0.1.0", Source: "runninghub-api.md §2.9 and §2.10; §7.7 and §7.8; live-answers.md, Values of image/video/audio/file/url fields",
 	Bad:  rule.Example{Input: create(`{"nodeId": "10", "fieldName": "image", "fieldValue": "C:\\photos\\cat.png"}`), Workflow: exampleGraph},
 	Good: rule.Example{Input: create(`{"nodeId": "10", "fieldName": "image", "fieldValue": "api/9d77b8530f8b3591edc5c4e8f3f55b2cf0960bb2ca35c04e32c1677687866576.png"}`), Workflow: exampleGraph},
 }
@@ -36,7 +36,6 @@ var (
 		return regexp.MustCompile(`(?i)^\s*https?://[^/]*(rh-images|runninghub|xiaoyaoyou|myqcloud)[^/]*/|[?&](q-sign|sign|signature|x-amz-|expires|x-oss)`)
 	})
 	v1Name = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^api/[0-9a-fA-F]{64}(\.\w+)?$`) })
-	v2Name = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^openapi/[0-9a-fA-F]{64}(\.\w+)?$`) })
 )
 
 // otherWords in a field's or node's name say that it takes something else than
@@ -128,6 +127,34 @@ func (w *walk) mayHoldFile(n *workflow.Node, f *workflow.Field) bool {
 	return !holds(f.Name, otherWords) && !holds(n.Class, otherWords)
 }
 
+// takesURLs reports whether an endpoint was seen to take an address in a media
+// field, or is said to: four clients send them to ai-app/run on purpose, one
+// with coins consumed and a result. Source: runninghub-api.md §7.7 and §7.8.
+func (w *walk) takesURLs() bool { return w.app() || w.Endpoint.V2 }
+
+// validateFailed is the answer to what a loader's own check rejects.
+func validateFailed() *code.Code { c := code.Code(433); return &c }
+
+// joined reports whether a value names several files, where the author's own does
+// not: "Custom validation failed for node". Source: runninghub-api.md §7.7.
+func joined(it *item, text string) bool {
+	if !severalFiles(text) {
+		return false
+	}
+	return it.Field == nil || !severalFiles(it.Field.Value.Text())
+}
+
+func severalFiles(text string) bool {
+	text = strings.TrimSpace(text)
+	parts := strings.FieldsFunc(text[:min(len(text), 4096)], func(r rune) bool { return r == ',' || r == ';' || r == '\n' || r == '，' })
+	for _, part := range parts {
+		if !mediaFile().MatchString(strings.TrimSpace(part)) {
+			return false
+		}
+	}
+	return len(parts) > 1
+}
+
 // checkMedia reports a value that is no uploaded file's name where one belongs
 // and reports whether it did. "None" and "" fill unused slots on purpose.
 func (w *walk) checkMedia(it *item) bool {
@@ -144,7 +171,9 @@ func (w *walk) checkMedia(it *item) bool {
 	d := rule.Details{}
 	switch {
 	case isData().MatchString(head), where == fileSlot && isBase64().MatchString(head):
-		d.Variant = "data"
+		if d.Variant = "data"; w.Endpoint.V2 {
+			d.Severity = rule.Note
+		}
 	case isURL().MatchString(head):
 		// Without a definition it may be a node that loads URLs.
 		if where != fileSlot {
@@ -153,10 +182,16 @@ func (w *walk) checkMedia(it *item) bool {
 		if d.Variant = "url"; signed().MatchString(head) {
 			d.Variant = "download-url"
 		}
+		if w.takesURLs() {
+			d.Severity = rule.Note
+		}
 	case isLocal().MatchString(head):
 		d.Variant = "local"
-	case v2Name().MatchString(head) && !w.Endpoint.V2 && w.Endpoint.Kind != endpoint.NodeInfoList:
-		d.Variant, d.Severity = "v2-name", rule.Note
+	case joined(it, head):
+		d.Variant, d.Code, d.Alternatives = "joined", validateFailed(), []code.Code{805, 803}
+		if where == fileSlot {
+			d.Severity, d.Confidence = rule.Error, rule.Likely.At()
+		}
 	case v1Name().MatchString(head) && w.Endpoint.V2:
 		d.Variant, d.Severity = "v1-name", rule.Note
 	default:

@@ -325,15 +325,21 @@ func TestRules(t *testing.T) {
 		{"path in a text", input{text: one("1001", "value", `"/tmp/a.png"`)}, nil},
 		{"app image", input{text: one("10", "image", `"https://example.com/a.png"`), workflow: appText}, []string{"@value nodeinfo-media warning 805 possible"}},
 		{"app text", input{text: one("11", "text", `"https://example.com/a.png"`), workflow: appText}, nil},
-		{"v2 name in v1", input{text: `{"workflowId":"1","nodeInfoList":` + one("10", "image", `"openapi/`+hex64+`.png"`) + `}`}, []string{"@value nodeinfo-media note 805 possible"}},
+		{"v2 name in v1", input{text: `{"workflowId":"1","nodeInfoList":` + one("10", "image", `"openapi/`+hex64+`.png"`) + `}`}, nil},
 		{"v2 name in v2", input{kind: endpoint.V2RunWorkflow, text: `{"nodeInfoList":` + one("10", "image", `"openapi/`+hex64+`.png"`) + `}`}, nil},
+		{"joined by comma", input{text: one("10", "image", `"a.png, b.png"`)}, []string{"@value nodeinfo-media error 433 likely"}},
+		{"joined by lines", input{text: one("12", "video", `"api/a.mp4\nb.mp4"`)}, []string{"@value nodeinfo-media error 433 likely"}},
+		{"comma in a name", input{text: one("10", "image", `"cat, dog.png"`)}, nil},
+		{"URL for an app", input{kind: endpoint.AIAppRun, text: `{"webappId":"1","nodeInfoList":` + one("10", "image", `"https://example.com/a.png"`) + `}`}, []string{"@value nodeinfo-media note 805 possible"}},
+		{"URL in v2", input{kind: endpoint.V2RunWorkflow, text: `{"nodeInfoList":` + one("10", "image", `"https://example.com/a.png"`) + `}`}, []string{"@value nodeinfo-media note 805 possible"}},
+		{"content in v2", input{kind: endpoint.V2RunWorkflow, text: `{"nodeInfoList":` + one("10", "image", `"data:image/png;base64,AAAA"`) + `}`}, []string{"@value nodeinfo-media note 805 possible"}},
 		{"v1 name in v2", input{kind: endpoint.V2RunWorkflow, text: `{"nodeInfoList":` + one("10", "image", `"api/`+hex64+`.png"`) + `}`}, []string{"@value nodeinfo-media note 805 possible"}},
 
 		// A graph in the request.
 		{"ignored", input{text: `{"workflowId":"1","workflow":"{\"6\":{\"class_type\":\"A\",\"inputs\":{\"text\":\"x\"}}}","nodeInfoList":` + one("99", "q", `"x"`) + `}`}, []string{
-			"1:91 nodeinfo-ignored warning 0 likely", "1:118 nodeinfo-node warning 803 possible NODE_INFO_MISMATCH(nodeId=99, fieldName=q" + noNode}},
+			"1:91 nodeinfo-ignored warning 803 likely", "1:118 nodeinfo-node warning 803 possible NODE_INFO_MISMATCH(nodeId=99, fieldName=q" + noNode}},
 		{"ignored, unreadable", input{text: `{"workflowId":"1","workflow":"{","nodeInfoList":` + one("99", "q", `"x"`) + `}`}, []string{
-			"1:34 nodeinfo-ignored warning 0 likely"}},
+			"1:34 nodeinfo-ignored warning 803 likely"}},
 		{"empty workflow", input{text: `{"workflowId":"1","workflow":"","nodeInfoList":` + one("6", "text", `"x"`) + `}`}, nil},
 		{"empty list beside a graph", input{text: `{"workflowId":"1","workflow":"{}","nodeInfoList":[]}`}, nil},
 	}
@@ -386,7 +392,7 @@ func TestWithoutDefinition(t *testing.T) {
 		{"no list", input{text: `{"workflowId":"190"}`}, nil, ""},
 		{"list that is none", input{text: `{"workflowId":"190","nodeInfoList":5}`}, nil, ""},
 		{"placeholder list", input{text: `{"workflowId":"190","nodeInfoList":"${LIST}"}`}, nil, "--no-placeholders"},
-		{"own graph", input{text: `{"workflow":"{\"6\":{\"class_type\":\"A\",\"inputs\":{\"text\":\"x\"}}}","nodeInfoList":` + one("6", "text", `"x"`) + `}`}, []string{"1:74 nodeinfo-ignored warning 0 likely"}, ""},
+		{"own graph", input{text: `{"workflow":"{\"6\":{\"class_type\":\"A\",\"inputs\":{\"text\":\"x\"}}}","nodeInfoList":` + one("6", "text", `"x"`) + `}`}, []string{"1:74 nodeinfo-ignored warning 803 likely"}, ""},
 		{"no value", input{text: `[{"nodeId":"6","fieldName":"text"}]`}, []string{"1:2 nodeinfo-missing-value error 803 likely JsonNull"}, "-w FILE"},
 		{"number id", input{text: `[{"nodeId":6,"fieldName":"text","fieldValue":"x"}]`}, []string{"1:12 nodeinfo-node note 803 possible"}, "-w FILE"},
 		{"path", input{text: one("6", "image", `"C:\\a.png"`)}, []string{"@value nodeinfo-media warning 805 possible"}, "-w FILE"},

@@ -33,8 +33,8 @@ func TestCorpusErrors(t *testing.T) {
 		"id55163520364__create_named_nodes.json":    "error api-key-missing 301 \nerror id-format 301 /workflowId",
 		"id60371661217__create_workflow-123.json":   "error id-format 301 /workflowId",
 		"id61241318231__create_RH-WF-CAROUSEL.json": "error id-format 301 /workflowId",
-		"id69491237188__create_local_graph.json":    "error api-key-shape 802 /apiKey",
-		"id70635408671__create_flow-1.json":         "error api-key-shape 802 /apiKey\nerror id-format 301 /workflowId",
+		"id69491237188__create_local_graph.json":    "error api-key-shape 301 /apiKey",
+		"id70635408671__create_flow-1.json":         "error api-key-shape 301 /apiKey\nerror id-format 301 /workflowId",
 	}
 	dir := filepath.Join(sharedtest.Dir(t), "corpus")
 	for _, glob := range []string{"requests/*.json", "wild/requests/*.json"} {

@@ -14,7 +14,7 @@ import (
 
 var idFormat = &rule.Rule{
 	ID: "id-format", Code: 301, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageParams, Since: since, Fixable: true,
-	Source: "runninghub-api.md §0 (non-numeric id: 301) and §3; live-answers.md, 301 (taskId must be positive)",
+	Source: "runninghub-api.md §0 (non-numeric id: 301), §3 and §7.1; live-answers.md, 301 (taskId must be positive; must be greater than 0)",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": " 1904136902449209346"}`, Endpoint: endpoint.GetJSONAPIFormat},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.GetJSONAPIFormat},
 }
@@ -35,14 +35,14 @@ var idRounded = &rule.Rule{
 
 var idLength = &rule.Rule{
 	ID: "id-length", Code: 0, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageAccount, Since: since,
-	Source: "runninghub-api.md §3: every id seen has 19 digits",
+	Source: "runninghub-api.md §3: every id seen has 19 digits; §7.2: beside workflow a placeholder runs",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "123456789"}`, Endpoint: endpoint.GetJSONAPIFormat},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346"}`, Endpoint: endpoint.GetJSONAPIFormat},
 }
 
 var idResource = &rule.Rule{
 	ID: "id-resource", Code: 380, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageAccount, Since: since,
-	Source: "live-answers.md, 380 (an AI-app id used as workflowId) and 810; error-codes.zh.md, 380, 810 and 901",
+	Source: "live-answers.md, 380 (an AI-app id used as workflowId) and 810; error-codes.zh.md, 380, 810 and 901; runninghub-api.md §7.3 (a workflow's id on an AI-app run)",
 	Bad: rule.Example{
 		Input:  `{"apiKey": "${KEY}", "workflowId": "1938625710351437826", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}`,
 		Config: "version: 1\napps: {\"1938625710351437826\": apps/restyle.json}\n", Endpoint: endpoint.Create,
@@ -114,7 +114,7 @@ func textID(p *rule.Pass, v jsondoc.Value) {
 	switch {
 	case jsRounded(trimmed):
 		rounded(p, v, p.Endpoint.Resource, idArgs(p, v))
-	case len(trimmed) != idDigits:
+	case len(trimmed) != idDigits && !p.OwnGraph: // beside `workflow` any id serves
 		lengthNote(p, v, trimmed)
 	}
 	resource(p, v, trimmed)
@@ -135,6 +135,10 @@ func blankRune(r rune) bool {
 func notPositive(p *rule.Pass, v jsondoc.Value) {
 	c, others := badParams(p, notFound(p.Endpoint.Resource)...)
 	d := rule.Details{Variant: "positive", Args: idArgs(p, v), Code: c, Alternatives: others}
+	if p.Endpoint.Kind == endpoint.Create {
+		// Seen for "0" beside `workflow`: the text says that the id must be above 0.
+		d.Alternatives, d.Confidence = []code.Code{}, rule.Certain.At()
+	}
 	if p.Endpoint.Resource == endpoint.Task && !p.Endpoint.V2 {
 		d.Msg, d.Alternatives, d.Confidence = "taskId must be positive", nil, rule.Certain.At()
 	}
@@ -226,7 +230,10 @@ func resource(p *rule.Pass, at jsondoc.Value, id string) {
 	case is == endpoint.Workflow && records.Knows(endpoint.App, id) && !records.Knows(is, id):
 		d.Variant = "workflow"
 	case is == endpoint.App && records.Knows(endpoint.Workflow, id) && !records.Knows(is, id):
-		d.Variant, d.Code, d.Alternatives = "app", codeOf(901), []code.Code{1, 301}
+		d.Variant, d.Code, d.Alternatives, d.Msg = "app", codeOf(1), []code.Code{901}, "webapp not exists"
+		if p.Endpoint.V2 { // 901 is what one client saw there
+			d.Code, d.Alternatives, d.Msg = codeOf(901), []code.Code{1}, ""
+		}
 	default:
 		n, msg, ok := records.Answer(is, id)
 		if !ok || !aboutResource(n) {

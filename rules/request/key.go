@@ -13,8 +13,8 @@ import (
 )
 
 var keyShape = &rule.Rule{
-	ID: "api-key-shape", Code: 802, Alternatives: []code.Code{301}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageAccount, Since: since, Secret: true,
-	Source: "runninghub-api.md §3: 32 lower-case hexadecimal digits; error-codes.zh.md, 802",
+	ID: "api-key-shape", Code: 301, Alternatives: []code.Code{802}, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StageAccount, Since: since, Secret: true,
+	Source: "runninghub-api.md §3: 32 lower-case hexadecimal digits; §7.3 (an unknown key: 301 user not exist); error-codes.zh.md, 802",
 	Bad:    rule.Example{Input: `{"apiKey": "Bearer ${KEY}", "taskId": "1904152026220003329"}`, Endpoint: endpoint.Status},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "taskId": "1904152026220003329"}`, Endpoint: endpoint.Status},
 }
@@ -51,10 +51,18 @@ func checkKey(p *rule.Pass) {
 	if v := p.Root.Get(name); name != "" && v.Is(jsondoc.String) && strings.TrimSpace(v.Text()) != "" {
 		if variant, bad := keyFault(p, v, v.Text()); bad {
 			c, others := badKey(p)
-			p.Report(keyShape, v, rule.Details{Variant: variant, Args: message.Args{"length": lengthOf(v.Text())}, Code: c, Alternatives: others})
+			p.Report(keyShape, v, rule.Details{Variant: variant, Args: message.Args{"length": lengthOf(v.Text())}, Code: c, Alternatives: others, Msg: unknownKey(p)})
 		}
 	}
 	committed(p)
+}
+
+// unknownKey is v1's msg for a key that it does not have; "" where none is known.
+func unknownKey(p *rule.Pass) string {
+	if p.Endpoint.V2 {
+		return ""
+	}
+	return "user not exist"
 }
 
 func lengthOf(s string) string { return decimal(len([]rune(s))) }

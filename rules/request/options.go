@@ -39,7 +39,7 @@ var retainRange = &rule.Rule{
 
 var queue = &rule.Rule{
 	ID: "personal-queue", Code: 0, Severity: rule.Note, Confidence: rule.Possible, Stage: rule.StageParams, Since: since, Fixable: true,
-	Source: "runninghub-api.md §2.1; live-answers.md: the string is in every body copied from the site's own page",
+	Source: "runninghub-api.md §2.1 and §7.8: \"false\" is in every body copied from the site's own page",
 	Bad:    rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "usePersonalQueue": "true"}`, Endpoint: endpoint.Create},
 	Good:   rule.Example{Input: `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "usePersonalQueue": true}`, Endpoint: endpoint.Create},
 }
@@ -130,8 +130,8 @@ func checkRetain(p *rule.Pass) {
 
 func checkQueue(p *rule.Pass) {
 	v := p.Root.Get("usePersonalQueue")
-	text := v.EqualText("true") || v.EqualText("false")
-	if text {
+	// "false" is what the site's own page writes into every body.
+	if v.EqualText("true") {
 		p.Report(queue, v, rule.Details{Args: message.Args{"value": shown(v)}, Suggestions: []string{v.Text()}, Fix: edit(v, v.Text())})
 	}
 	if on := v.True() || v.EqualText("true"); on && p.Settings.Account != "" && p.Settings.Account != "enterprise-exclusive" {

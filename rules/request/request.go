@@ -38,12 +38,14 @@ func badParams(p *rule.Pass, more ...code.Code) (first *code.Code, others []code
 	return &c, append([]code.Code{}, more...)
 }
 
-// badKey is how an endpoint says that the key is not accepted.
+// badKey is how an endpoint says that the key is not accepted: v1 was seen to
+// answer a key that it does not know with 301 "user not exist"; 802 is
+// documented. Source: runninghub-api.md §7.3.
 func badKey(p *rule.Pass) (first *code.Code, others []code.Code) {
 	if p.Endpoint.V2 {
 		return codeOf(1002), []code.Code{401, 802}
 	}
-	return codeOf(802), []code.Code{301}
+	return codeOf(301), []code.Code{802}
 }
 
 func codeOf(c code.Code) *code.Code { return &c }

@@ -17,7 +17,7 @@ var jsonSyntax = &rule.Rule{
 	Confidence: rule.Certain,
 	Stage:      rule.StageSyntax,
 	Since:      "0.1.0",
-	Source:     "error-codes.zh.md, 500; runninghub-api.md §0, §5; RFC 8259",
+	Source:     "error-codes.zh.md, 500; runninghub-api.md §0, §5, §7.3 (1007 in v2); RFC 8259",
 	Bad:        rule.Example{Input: "{\n  \"apiKey\": \"${API_KEY}\",\n  \"workflowId\": \"1904136902449209346\",\n}\n"},
 	Good:       rule.Example{Input: "{\n  \"apiKey\": \"${API_KEY}\",\n  \"workflowId\": \"1904136902449209346\"\n}\n"},
 }

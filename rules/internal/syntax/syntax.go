@@ -23,6 +23,10 @@ import (
 // 式不合法（JSON 拼写、转义符等）" (error-codes.zh.md, 500).
 const unknownError code.Code = 500
 
+// notParsed is v2's answer to the same. Source: runninghub-api.md §7.3;
+// live-answers.md, 1007.
+const notParsed code.Code = 1007
+
 // paramsInvalid is the other answer an empty or half-read body may get.
 const paramsInvalid code.Code = 301
 
@@ -48,6 +52,13 @@ func syntaxRule(c jsondoc.Cause) *rule.Rule {
 func Report(p *rule.Pass, err *jsondoc.SyntaxError) {
 	r := syntaxRule(err.Cause)
 	d := details(p, r, err)
+	if p.Endpoint.V2 {
+		// Seen for v2/query ("failed to parse request body"); whether the endpoints
+		// that run something say the same is not reported.
+		c := notParsed
+		d.Code, d.Alternatives = &c, append([]code.Code{unknownError}, d.Alternatives...)
+		d.Confidence = rule.Likely.At()
+	}
 	if d.Variant == string(jsondoc.CausePlaceholder) && !p.Settings.Strict {
 		d.Severity, d.Confidence = rule.Warning, rule.Possible.At()
 		p.Unchecked(unknownError, "json-template", d.Args)
@@ -136,10 +147,6 @@ func details(p *rule.Pass, r *rule.Rule, err *jsondoc.SyntaxError) rule.Details 
 	case jsondoc.CauseTrailingData, jsondoc.CauseExtraClose, jsondoc.CauseSemicolon:
 		// A reader that stops after the first document sees nothing wrong.
 		d.Confidence = rule.Likely.At()
-	}
-	// v2 endpoints have numbers of their own for the same answer.
-	if e, ok := code.Lookup(unknownError); ok && p.Endpoint.V2 && e.Counterpart != 0 {
-		d.Alternatives = append(d.Alternatives, e.Counterpart)
 	}
 	return d
 }
