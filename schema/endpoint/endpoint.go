@@ -33,6 +33,11 @@ const (
 	V2RunAIApp       Kind = "v2-run-ai-app"
 	V2Query          Kind = "v2-query"
 	V2Upload         Kind = "v2-upload"
+	V2ResourceList   Kind = "v2-resource-list"
+	V2AIAppList      Kind = "v2-aiapp-list"
+	V2KeyList        Kind = "v2-api-key-list"
+	V2QueueStatus    Kind = "v2-queue-status"
+	V2PriceAIApp     Kind = "v2-price-preview-ai-app"
 	Prompt           Kind = "prompt"
 	NodeInfoList     Kind = "nodeInfoList"
 )
@@ -183,6 +188,15 @@ func table() []Endpoint {
 		},
 		{Kind: V2Query, Method: "POST", Path: "/openapi/v2/query", Key: KeyBearer, Role: RoleTask, V2: true, Resource: Task, IDField: "taskId", Hints: []string{"v2query"}},
 		{Kind: V2Upload, Method: "POST", Path: "/openapi/v2/media/upload/binary", Key: KeyBearer, Role: RoleUpload, V2: true, Multipart: true, NoSchema: true},
+		// Source of the rest: runninghub-api.md §7.4 and §7.8.
+		{
+			Kind: V2PriceAIApp, Method: "POST", Path: pricePath + "run/ai-app/{webappId}", Key: KeyBearer, V2: true, Resource: App, IDField: "webappId",
+			NodeInfo: true, Options: true, Hints: []string{"pricepreviewaiapp"},
+		},
+		{Kind: V2ResourceList, Method: "POST", Path: v2Path + "resource/list", Key: KeyBearer, V2: true},
+		{Kind: V2AIAppList, Method: "POST", Path: v2Path + "aiapp/list", Key: KeyBearer, V2: true},
+		{Kind: V2KeyList, Method: "GET", Path: v2Path + "api-key/list", Key: KeyBearer, Role: RoleAccount, V2: true, NoSchema: true},
+		{Kind: V2QueueStatus, Method: "GET", Path: v2Path + "queue/status", Key: KeyBearer, Role: RoleAccount, V2: true, NoSchema: true},
 		{Kind: Prompt, Method: "POST", Path: "/prompt", Internal: true},
 		{Kind: NodeInfoList, Internal: true, NodeInfo: true},
 	}

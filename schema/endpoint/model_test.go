@@ -17,9 +17,13 @@ func TestMatchModel(t *testing.T) {
 		"/openapi/v2/run/workflows/1904136902449209346":       "",
 		"/openapi/v2/querry":                                  "",
 		"/openapi/v2/assets/create":                           "",
-		"/openapi/v2/price-preview/run/ai-app/19":             "",
-		"/openapi/v2/":               "",
-		"/seedream-v4/text-to-image": "",
+		"/openapi/v2/price-preview/run/ai-app/19":             endpoint.V2PriceAIApp,
+		"/openapi/v2/resource/list":                           endpoint.V2ResourceList,
+		"/openapi/v2/aiapp/list":                              endpoint.V2AIAppList,
+		"/openapi/v2/api-key/list":                            endpoint.V2KeyList,
+		"/openapi/v2/queue/status":                            endpoint.V2QueueStatus,
+		"/openapi/v2/":                                        "",
+		"/seedream-v4/text-to-image":                          "",
 	} {
 		e, _, ok := endpoint.Default().Match(path)
 		if e.Kind != want || ok != (want != "") {
