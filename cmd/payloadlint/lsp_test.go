@@ -24,6 +24,8 @@ type editor struct {
 	next int
 	// shown are the diagnostics last published, by URI.
 	shown map[string][]lspDiagnostic
+	// asked is the server's last request.
+	asked string
 }
 
 func (e *editor) send(message map[string]any) {
@@ -70,6 +72,10 @@ func (e *editor) message() (id int, result json.RawMessage) {
 	}
 	if err := json.Unmarshal(body, &m); err != nil {
 		e.t.Fatalf("%v in %s", err, body)
+	}
+	if m.Method != "" && m.ID != 0 {
+		e.asked = m.Method
+		m.ID = 0 // not an answer
 	}
 	if m.Method == "textDocument/publishDiagnostics" {
 		e.shown[m.Params.URI] = m.Params.Diagnostics

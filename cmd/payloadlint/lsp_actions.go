@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
+)
+
+func (s *lspServer) hover(ctx context.Context, p *lspParams) (any, error) {
+	d, ok := s.settled(ctx, p.TextDocument.URI)
+	if !ok {
+		return nil, nil // null is the answer
+	}
+	for i := range d.findings {
+		f := &d.findings[i]
+		r := d.span(f.Start.Offset, f.End.Offset)
+		if before(p.Position, r.Start) || before(r.End, p.Position) {
+			continue
+		}
+		say := func(k string) string {
+			text, _ := f.Rule.Text(s.run.app.lang, k)
+			return text
+		}
+		text := "**" + f.Rule.ID + "**: " + say("title") + "\n\n" + say("what") + "\n\n" + say("why")
+		return map[string]any{"contents": map[string]string{"kind": "markdown", "value": text}, "range": r}, nil
+	}
+	return nil, nil // null is the answer
+}
+
+func (s *lspServer) actions(ctx context.Context, p *lspParams) (any, error) {
+	list := []lspAction{}
+	uri := p.TextDocument.URI
+	d, ok := s.settled(ctx, uri)
+	if !ok {
+		return list, nil
+	}
+	for i := range d.findings {
+		f := &d.findings[i]
+		r := d.span(f.Start.Offset, f.End.Offset)
+		if before(p.Range.End, r.Start) || before(r.End, p.Range.Start) {
+			continue
+		}
+		if f.Fix != nil && !s.run.app.writesKey(f.Fix) {
+			list = append(list, s.action(uri, d, f.Fix))
+		}
+	}
+	return list, nil
+}
+
+// action is a fix under a title that says what it does.
+func (s *lspServer) action(uri string, d *lspDocument, fix *rule.Fix) lspAction {
+	act := lspAction{Title: s.titleOf(d, fix), Kind: "quickfix"}
+	var edits []lspTextEdit
+	for _, e := range fix.Edits {
+		edits = append(edits, lspTextEdit{d.lines.span(e.Start, e.End), e.New})
+	}
+	act.Edit.Changes = map[string][]lspTextEdit{uri: edits}
+	return act
+}
+
+// titleOf says what a fix does: its first edit, and how many follow.
+func (s *lspServer) titleOf(d *lspDocument, fix *rule.Fix) string {
+	e := fix.Edits[0]
+	size := len(d.text)
+	old := d.text[min(max(e.Start, 0), size):min(max(e.End, 0), size)]
+	key := "lsp.replace"
+	switch {
+	case len(bytes.TrimSpace(old)) == 0:
+		key = "lsp.insert"
+	case strings.TrimSpace(e.New) == "":
+		key = "lsp.remove"
+	}
+	title := s.run.app.say(key, message.Args{"old": inTitle(string(old)), "new": inTitle(e.New)})
+	if n := len(fix.Edits) - 1; n > 0 {
+		title = s.run.app.say("lsp.and-more", message.Args{"title": title, "n": strconv.Itoa(n)})
+	}
+	return title
+}
+
+// mostTitle is the length of a text in a title, in runes.
+const mostTitle = 40
+
+// inTitle is a piece of a file as a title shows it: on one line, and cut.
+func inTitle(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) > mostTitle {
+		text = string([]rune(text)[:mostTitle-1]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,240 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/cmd/internal/discover"
+	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/project"
+	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// lspSeen is what a folder's checks rest on: the files, and what they looked like
+// when they were last read.
+type lspSeen struct {
+	paths []string
+	stamp string
+}
+
+// reread forgets what was read of configurations, definitions and stores if one
+// that the folder needs is not on disk what it was; true where it did, or has
+// never seen the folder.
+func (s *lspServer) reread(dir string) bool {
+	seen := s.seen[dir]
+	if seen != nil && seen.stamp == stampOf(dir, seen.paths) {
+		return false
+	}
+	if seen != nil {
+		s.forget()
+	}
+	// What is read later than the stamp is taken is as new or newer.
+	stamp := stampOf(dir, nil)
+	c := s.run.checkerFor(discover.File{Path: filepath.Join(dir, "x")})
+	seen = &lspSeen{paths: dependencies(c), stamp: stamp}
+	if len(seen.paths) > 0 {
+		seen.stamp = stampOf(dir, seen.paths)
+	}
+	s.seen[dir] = seen
+	return true
+}
+
+// forget lets the next check read everything again.
+func (s *lspServer) forget() {
+	s.run.mu.Lock()
+	defer s.run.mu.Unlock()
+	clear(s.run.byConfig)
+	clear(s.run.byDir)
+	clear(s.seen)
+}
+
+// stampOf says what the configuration, the store and some files look like.
+func stampOf(dir string, paths []string) string {
+	var b strings.Builder
+	stamp := func(path string) {
+		fmt.Fprintf(&b, "%s", path)
+		if info, err := os.Stat(path); err == nil {
+			fmt.Fprintf(&b, " %d %d", info.Size(), info.ModTime().UnixNano())
+		}
+		b.WriteByte('\n')
+	}
+	stamp(config.Find(dir))
+	if found := store.Find(dir); found != "" {
+		stamp(filepath.Join(found, "lock.json"))
+	}
+	for _, p := range paths {
+		stamp(p)
+	}
+	return b.String()
+}
+
+// dependencies are the files that a project's checks read.
+func dependencies(c *checked) (paths []string) {
+	if c.project == nil {
+		return nil
+	}
+	if conf := c.project.Config; conf != nil {
+		for _, files := range []map[string]string{conf.Workflows, conf.Apps} {
+			for _, file := range files {
+				paths = append(paths, conf.Abs(file))
+			}
+		}
+		for _, file := range conf.Nodes {
+			if file != project.Core {
+				paths = append(paths, conf.Abs(file))
+			}
+		}
+	}
+	if st := c.project.Store; st != nil {
+		for _, e := range st.Entries() {
+			paths = append(paths, st.Path(e.Kind, e.ID))
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// filesChanged is what the editor says of files that changed on disk.
+func (s *lspServer) filesChanged(ctx context.Context, _ *lspParams) (any, error) {
+	s.forget()
+	for _, uri := range slices.Sorted(maps.Keys(s.open)) {
+		if err := s.check(ctx, uri); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil // a notification has no answer
+}
+
+// initialized asks the editor to tell of files that change.
+func (s *lspServer) initialized(ctx context.Context, _ *lspParams) (any, error) {
+	if !s.client.watches {
+		return nil, nil // it cannot; files are looked at before each check
+	}
+	var watchers []map[string]string
+	for _, glob := range []string{"**/.payloadlint.{yaml,yml,json}", "**/.payloadlint/**", "**/*.json"} {
+		watchers = append(watchers, map[string]string{"globPattern": glob})
+	}
+	go func() {
+		// An editor that refuses is one that does not watch.
+		_, _ = s.conn.Call(ctx, "client/registerCapability", map[string]any{"registrations": []any{map[string]any{
+			"id": "payloadlint-files", "method": "workspace/didChangeWatchedFiles", "registerOptions": map[string]any{"watchers": watchers},
+		}}}, nil)
+	}()
+	return nil, nil // a notification has no answer
+}
+
+// words are what the program says of an error, on one line.
+func (s *lspServer) words(err error) string {
+	var text bytes.Buffer
+	a := &app{out: io.Discard, err: &text, keys: s.run.app.keys, lang: s.run.app.lang}
+	if setup, ok := errors.AsType[*setupError](err); ok {
+		err = setup.err
+	}
+	a.fail(err)
+	return strings.TrimSpace(strings.TrimPrefix(text.String(), "payloadlint: "))
+}
+
+// tellFaults shows the faults of configurations at their places, and takes away
+// those that are mended.
+func (s *lspServer) tellFaults(ctx context.Context) {
+	faults := map[string]lspDiagnostic{}
+	for _, c := range s.run.byConfig {
+		if e, ok := errors.AsType[*config.Error](c.err); ok && e.Path != "" {
+			faults[uriOf(e.Path)] = s.configFault(e)
+		}
+	}
+	for uri := range faults {
+		s.faulty[uri] = true
+	}
+	for uri := range s.faulty {
+		list := []lspDiagnostic{}
+		if fault, ok := faults[uri]; ok {
+			list = append(list, fault)
+		} else {
+			delete(s.faulty, uri)
+		}
+		if s.open[uri] == nil { // an open one shows its own
+			_ = s.conn.Notify(ctx, "textDocument/publishDiagnostics", map[string]any{"uri": uri, "diagnostics": list}) // nowhere left to report to
+		}
+	}
+}
+
+func (s *lspServer) configFault(e *config.Error) lspDiagnostic {
+	at := lspPosition{Line: max(e.Line-1, 0), Character: max(e.Column-1, 0)}
+	return lspDiagnostic{Range: lspRange{at, at}, Severity: lspError, Code: string(e.Problem), Source: lspSource, Message: s.words(e)}
+}
+
+// isConfiguration reports whether a file is a configuration by its name.
+func isConfiguration(path string) bool {
+	base := filepath.Base(path)
+	return strings.TrimSuffix(base, filepath.Ext(base)) == strings.TrimSuffix(config.FileName, filepath.Ext(config.FileName))
+}
+
+// configuration shows the fault of a configuration as it is in the editor.
+func (s *lspServer) configuration(path string, d *lspDocument) []lspDiagnostic {
+	conf, err := config.Parse(d.text)
+	if err == nil {
+		conf.Path, conf.Dir = path, filepath.Dir(path)
+		_, err = rules.New(rules.Options{Config: conf})
+	}
+	if err == nil {
+		return []lspDiagnostic{}
+	}
+	e, ok := errors.AsType[*config.Error](err)
+	if !ok {
+		return []lspDiagnostic{{Severity: lspError, Code: "configuration", Source: lspSource, Message: s.words(err)}}
+	}
+	e.Path = project.Shown(path)
+	return []lspDiagnostic{s.configFault(e)}
+}
+
+// faultOf says why the text of a definition's file cannot be used as one.
+func (s *lspServer) faultOf(path string, d *lspDocument) (lspDiagnostic, bool) {
+	if !discover.JSON(path) {
+		return lspDiagnostic{}, false
+	}
+	_, err := workflow.Read(project.Shown(path), d.text)
+	// Node definitions are not a workflow, nor is the lock file of a store.
+	if err == nil || errors.Is(err, workflow.ErrNotDefinition) && !s.isWorkflow(path) {
+		return lspDiagnostic{}, false
+	}
+	fault := lspDiagnostic{Severity: lspError, Code: "definition", Source: lspSource, Message: s.words(&project.FileError{Path: project.Shown(path), Err: err})}
+	if syn, ok := errors.AsType[*jsondoc.SyntaxError](err); ok {
+		start, end := syn.Document().Range(syn.Span)
+		fault.Range = d.lines.span(start.Offset, end.Offset)
+	}
+	return fault, true
+}
+
+// isWorkflow reports whether the configuration of a file names it as a workflow
+// or app.
+func (s *lspServer) isWorkflow(path string) bool {
+	c := s.run.checkerFor(discover.File{Path: path})
+	if c.err != nil || c.project.Config == nil {
+		return false
+	}
+	conf := c.project.Config
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return false
+	}
+	for _, files := range []map[string]string{conf.Workflows, conf.Apps} {
+		for _, f := range files {
+			if conf.Abs(f) == abs {
+				return true
+			}
+		}
+	}
+	return false
+}
