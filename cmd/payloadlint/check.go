@@ -24,6 +24,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/workflow"
@@ -146,6 +147,8 @@ type run struct {
 type checked struct {
 	project *project.Project
 	checker *rules.Checker
+	// catalog holds the node definitions.
+	catalog *nodes.Catalog
 	// sources are the kinds of files that the configuration asks for; nil where
 	// it asks for none.
 	sources map[string]bool
@@ -584,8 +587,7 @@ func (r *run) open(dir, path string) *checked {
 	if c.project, err = project.Open(dir, conf, r.byID); err != nil {
 		return &checked{err: &setupError{err: err}}
 	}
-	catalog, err := c.project.Catalog(r.flags.nodes, cacheDir())
-	if err != nil {
+	if c.catalog, err = c.project.Catalog(r.flags.nodes, cacheDir()); err != nil {
 		return &checked{err: &setupError{err: err}}
 	}
 	base := ""
@@ -594,7 +596,7 @@ func (r *run) open(dir, path string) *checked {
 	}
 	c.checker, err = rules.New(rules.Options{
 		BaseDir: base,
-		Lang:    r.app.lang, Config: conf, Definitions: c.project, Definition: r.definition, Catalog: catalog,
+		Lang:    r.app.lang, Config: conf, Definitions: c.project, Definition: r.definition, Catalog: c.catalog,
 		URL: r.flags.url, Read: readBeside,
 		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir, Comfy: r.flags.comfy, MaxFindings: r.kept(),
 	})

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"go.lsp.dev/jsonrpc2"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/editor"
 	"github.com/payloadlint/payloadlint/cmd/internal/frames"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/rule"
@@ -79,6 +80,8 @@ type lspDocument struct {
 	pending bool
 	timer   *time.Timer
 	results []rules.Result
+	// regions are made of the results when they are first asked for.
+	regions []*editor.Region
 	// findings are those of all results, shown the diagnostics.
 	findings []rule.Finding
 	shown    []lspDiagnostic
@@ -127,6 +130,8 @@ type (
 		} `json:"contentChanges"`
 		Position lspPosition `json:"position"`
 		Range    lspRange    `json:"range"`
+		// PreviousResultID names the diagnostics that the editor has pulled.
+		PreviousResultID string `json:"previousResultId"`
 	}
 	// lspHello is what an editor says of itself.
 	lspHello struct {
@@ -149,6 +154,7 @@ type (
 						SnippetSupport bool `json:"snippetSupport"`
 					} `json:"completionItem"`
 				} `json:"completion"`
+				Diagnostic *struct{} `json:"diagnostic"`
 			} `json:"textDocument"`
 		} `json:"capabilities"`
 	}
@@ -223,6 +229,12 @@ var lspMethods = map[string]func(*lspServer, context.Context, *lspParams) (any, 
 	"textDocument/didClose":           (*lspServer).didClose,
 	"workspace/didChangeWatchedFiles": (*lspServer).filesChanged,
 	"textDocument/hover":              (*lspServer).hover,
+	"textDocument/completion":         (*lspServer).completion,
+	"textDocument/definition":         (*lspServer).definitionOf,
+	"textDocument/references":         (*lspServer).references,
+	"textDocument/documentSymbol":     (*lspServer).symbols,
+	"textDocument/inlayHint":          (*lspServer).hints,
+	"textDocument/diagnostic":         (*lspServer).pull,
 	"textDocument/codeAction":         (*lspServer).actions,
 }
 
@@ -234,6 +246,7 @@ func (s *lspServer) initialize(params []byte) any {
 		utf8:     slices.Contains(c.General.PositionEncodings, "utf-8"),
 		watches:  c.Workspace.DidChangeWatchedFiles.DynamicRegistration,
 		snippets: c.TextDocument.Completion.CompletionItem.SnippetSupport,
+		pulls:    c.TextDocument.Diagnostic != nil,
 	}
 	for _, f := range hello.WorkspaceFolders {
 		s.client.roots = append(s.client.roots, pathOf(f.URI))
@@ -252,6 +265,9 @@ func (s *lspServer) initialize(params []byte) any {
 			"textDocumentSync":   map[string]any{"openClose": true, "change": 1, "save": map[string]bool{"includeText": false}},
 			"hoverProvider":      true,
 			"codeActionProvider": map[string]any{"codeActionKinds": []string{"quickfix"}},
+			"completionProvider": map[string]any{"triggerCharacters": []string{`"`, "'", ":", "[", "{", ","}},
+			"definitionProvider": true, "referencesProvider": true, "documentSymbolProvider": true, "inlayHintProvider": true,
+			"diagnosticProvider": map[string]any{"identifier": lspSource, "interFileDependencies": true, "workspaceDiagnostics": false},
 		},
 	}
 }

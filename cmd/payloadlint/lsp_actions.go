@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/editor"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 )
@@ -27,9 +28,20 @@ func (s *lspServer) hover(ctx context.Context, p *lspParams) (any, error) {
 			return text
 		}
 		text := "**" + f.Rule.ID + "**: " + say("title") + "\n\n" + say("what") + "\n\n" + say("why")
-		return map[string]any{"contents": map[string]string{"kind": "markdown", "value": text}, "range": r}, nil
+		if h, ok := editor.HoverAt(s.regions(d), s.projectOf(p.TextDocument.URI, d), d.lines.offset(p.Position)); ok {
+			text += "\n\n---\n\n" + h.Text
+		}
+		return markdown(text, r), nil
 	}
-	return nil, nil // null is the answer
+	h, ok := editor.HoverAt(s.regions(d), s.projectOf(p.TextDocument.URI, d), d.lines.offset(p.Position))
+	if !ok {
+		return nil, nil // null is the answer
+	}
+	return markdown(h.Text, d.lines.span(h.Start, h.End)), nil
+}
+
+func markdown(text string, r lspRange) any {
+	return map[string]any{"contents": map[string]string{"kind": "markdown", "value": text}, "range": r}
 }
 
 func (s *lspServer) actions(ctx context.Context, p *lspParams) (any, error) {

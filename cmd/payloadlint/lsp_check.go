@@ -118,11 +118,9 @@ func (s *lspServer) check(ctx context.Context, uri string) error {
 // interrupted it.
 func (s *lspServer) examine(ctx context.Context, uri string, d *lspDocument) bool {
 	path := s.nameOf(uri, d.language)
-	if s.reread(filepath.Dir(path)) {
-		s.tellFaults(ctx)
-	}
+	s.reread(ctx, filepath.Dir(path))
 	d.lines = newLSPText(d.text, s.client.utf8)
-	d.results, d.findings, d.shown = nil, nil, []lspDiagnostic{}
+	d.results, d.regions, d.findings, d.shown = nil, nil, nil, []lspDiagnostic{}
 	c := s.run.checkerFor(discover.File{Path: path})
 	switch {
 	case isConfiguration(path):
@@ -231,7 +229,12 @@ func (s *lspServer) verdict(d *lspDocument, res *rules.Result) (list []lspDiagno
 	return list
 }
 
+// publish shows the diagnostics of a document to an editor that does not ask for
+// them.
 func (s *lspServer) publish(ctx context.Context, uri string, d *lspDocument) error {
+	if s.client.pulls && d != nil {
+		return nil
+	}
 	list := []lspDiagnostic{}
 	if d != nil {
 		list = d.shown

@@ -16,7 +16,7 @@ const lspTestID = "1904136902449209346"
 
 // session is a language server in a folder with some files, and an editor that
 // has said hello.
-func session(t *testing.T, files map[string]string, capabilities map[string]any) (e *editor, dir string) {
+func session(t *testing.T, files map[string]string, capabilities map[string]any) (e *lspPeer, dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	for name, text := range files {
@@ -30,7 +30,7 @@ func session(t *testing.T, files map[string]string, capabilities map[string]any)
 		status <- Main([]string{"lsp", "--lang", "en"}, fromEditor, toEditor, &errs)
 		_ = toEditor.Close() // ends the editor's reading
 	}()
-	e = &editor{t: t, out: toServer, in: bufio.NewReader(fromServer), shown: map[string][]lspDiagnostic{}, next: 1000}
+	e = &lspPeer{t: t, out: toServer, in: bufio.NewReader(fromServer), shown: map[string][]lspDiagnostic{}, next: 1000}
 	t.Cleanup(func() {
 		go func() { _, _ = io.Copy(io.Discard, e.in) }() // what is still said is not heard
 		e.notify("exit", nil)
@@ -59,7 +59,7 @@ func put(t *testing.T, path, text string) {
 }
 
 // all waits for the diagnostics of a document, notes among them.
-func (e *editor) all(uri string) []lspDiagnostic {
+func (e *lspPeer) all(uri string) []lspDiagnostic {
 	e.t.Helper()
 	delete(e.shown, uri)
 	for {
@@ -70,13 +70,13 @@ func (e *editor) all(uri string) []lspDiagnostic {
 	}
 }
 
-func (e *editor) open(uri, language, text string) []lspDiagnostic {
+func (e *lspPeer) open(uri, language, text string) []lspDiagnostic {
 	e.t.Helper()
 	e.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": uri, "languageId": language, "version": 1, "text": text}})
 	return e.all(uri)
 }
 
-func (e *editor) save(uri string) []lspDiagnostic {
+func (e *lspPeer) save(uri string) []lspDiagnostic {
 	e.t.Helper()
 	e.notify("textDocument/didSave", map[string]any{"textDocument": map[string]any{"uri": uri}})
 	return e.all(uri)

@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// editor is the other side of a language server.
-type editor struct {
+// lspPeer is the other side of a language server.
+type lspPeer struct {
 	t    *testing.T
 	out  io.Writer
 	in   *bufio.Reader
@@ -28,7 +28,7 @@ type editor struct {
 	asked string
 }
 
-func (e *editor) send(message map[string]any) {
+func (e *lspPeer) send(message map[string]any) {
 	e.t.Helper()
 	message["jsonrpc"] = "2.0"
 	body, err := json.Marshal(message)
@@ -40,13 +40,13 @@ func (e *editor) send(message map[string]any) {
 	}
 }
 
-func (e *editor) notify(method string, params any) {
+func (e *lspPeer) notify(method string, params any) {
 	e.t.Helper()
 	e.send(map[string]any{"method": method, "params": params})
 }
 
 // message reads one message of the server and keeps what it publishes.
-func (e *editor) message() (id int, result json.RawMessage) {
+func (e *lspPeer) message() (id int, result json.RawMessage) {
 	e.t.Helper()
 	header, err := textproto.NewReader(e.in).ReadMIMEHeader()
 	if err != nil {
@@ -87,7 +87,7 @@ func (e *editor) message() (id int, result json.RawMessage) {
 }
 
 // call asks the server and waits for its answer.
-func (e *editor) call(method string, params, result any) {
+func (e *lspPeer) call(method string, params, result any) {
 	e.t.Helper()
 	e.next++
 	e.send(map[string]any{"id": e.next, "method": method, "params": params})
@@ -106,7 +106,7 @@ func (e *editor) call(method string, params, result any) {
 }
 
 // published waits for the diagnostics of a document.
-func (e *editor) published(uri string) []lspDiagnostic {
+func (e *lspPeer) published(uri string) []lspDiagnostic {
 	e.t.Helper()
 	delete(e.shown, uri)
 	for {
@@ -137,7 +137,7 @@ func TestLanguageServer(t *testing.T) {
 		status <- Main([]string{"lsp", "--lang", "en"}, fromEditor, toEditor, &errs)
 		_ = toEditor.Close() // ends the editor's reading
 	}()
-	e := &editor{t: t, out: toServer, in: bufio.NewReader(fromServer), shown: map[string][]lspDiagnostic{}}
+	e := &lspPeer{t: t, out: toServer, in: bufio.NewReader(fromServer), shown: map[string][]lspDiagnostic{}}
 
 	var hello struct {
 		Capabilities map[string]any `json:"capabilities"`

@@ -31,7 +31,7 @@ type lspSeen struct {
 // reread forgets what was read of configurations, definitions and stores if one
 // that the folder needs is not on disk what it was; true where it did, or has
 // never seen the folder.
-func (s *lspServer) reread(dir string) bool {
+func (s *lspServer) reread(ctx context.Context, dir string) bool {
 	seen := s.seen[dir]
 	if seen != nil && seen.stamp == stampOf(dir, seen.paths) {
 		return false
@@ -39,14 +39,12 @@ func (s *lspServer) reread(dir string) bool {
 	if seen != nil {
 		s.forget()
 	}
-	// What is read later than the stamp is taken is as new or newer.
-	stamp := stampOf(dir, nil)
 	c := s.run.checkerFor(discover.File{Path: filepath.Join(dir, "x")})
-	seen = &lspSeen{paths: dependencies(c), stamp: stamp}
-	if len(seen.paths) > 0 {
-		seen.stamp = stampOf(dir, seen.paths)
-	}
+	seen = &lspSeen{paths: dependencies(c)}
+	// Definitions are read later, so they are as new as the stamp, or newer.
+	seen.stamp = stampOf(dir, seen.paths)
 	s.seen[dir] = seen
+	s.tellFaults(ctx)
 	return true
 }
 
@@ -108,6 +106,11 @@ func dependencies(c *checked) (paths []string) {
 // filesChanged is what the editor says of files that changed on disk.
 func (s *lspServer) filesChanged(ctx context.Context, _ *lspParams) (any, error) {
 	s.forget()
+	if s.client.pulls {
+		go func() {
+			_, _ = s.conn.Call(ctx, "workspace/diagnostic/refresh", nil, nil) // an editor that cannot is not helped
+		}()
+	}
 	for _, uri := range slices.Sorted(maps.Keys(s.open)) {
 		if err := s.check(ctx, uri); err != nil {
 			return nil, err
