@@ -45,23 +45,30 @@ func markdown(text string, r lspRange) any {
 }
 
 func (s *lspServer) actions(ctx context.Context, p *lspParams) (any, error) {
-	list := []lspAction{}
+	list, last := []lspAction{}, []lspAction{}
 	uri := p.TextDocument.URI
 	d, ok := s.settled(ctx, uri)
 	if !ok {
 		return list, nil
 	}
-	for i := range d.findings {
-		f := &d.findings[i]
-		r := d.span(f.Start.Offset, f.End.Offset)
-		if before(p.Range.End, r.Start) || before(r.End, p.Range.Start) {
-			continue
-		}
-		if f.Fix != nil && !s.run.app.writesKey(f.Fix) {
-			list = append(list, s.action(uri, d, f.Fix))
+	for i := range d.results {
+		res := &d.results[i]
+		for j := range res.Findings {
+			f := &res.Findings[j]
+			r, known := d.known(f)
+			if !known || before(p.Range.End, r.Start) || before(r.End, p.Range.Start) {
+				continue
+			}
+			if f.Fix != nil && len(f.Fix.Edits) > 0 && !s.run.app.writesKey(f.Fix) {
+				list = append(list, s.action(uri, d, f.Fix))
+			}
+			list = append(list, s.suggested(uri, d, res, f)...)
+			if act, ok := s.suppressed(uri, d, res, f); ok {
+				last = append(last, act)
+			}
 		}
 	}
-	return list, nil
+	return append(list, last...), nil
 }
 
 // action is a fix under a title that says what it does.

@@ -181,7 +181,7 @@ func TestLanguageServer(t *testing.T) {
 
 	var actions []lspAction
 	e.call("textDocument/codeAction", map[string]any{"textDocument": document, "range": want, "context": map[string]any{"diagnostics": []any{}}}, &actions)
-	if len(actions) != 1 || len(actions[0].Edit.Changes[uri]) != 1 {
+	if len(actions) == 0 || len(actions[0].Edit.Changes[uri]) != 1 {
 		t.Fatalf("actions %+v", actions)
 	}
 	if edit := actions[0].Edit.Changes[uri][0]; edit.Range != want || edit.NewText != `"text"` {

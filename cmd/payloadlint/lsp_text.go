@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sort"
 	"unicode/utf8"
+
+	"github.com/payloadlint/payloadlint/rules/rule"
 )
 
 func before(a, b lspPosition) bool {
@@ -94,6 +96,14 @@ func (t *lspText) positions(offsets []int) map[int]lspPosition {
 // span is the range between two of the offsets that locate has seen.
 func (d *lspDocument) span(start, end int) lspRange {
 	return lspRange{d.places[start], d.places[end]}
+}
+
+// known is the place of a finding; ok is false for one that is not shown.
+func (d *lspDocument) known(f *rule.Finding) (r lspRange, ok bool) {
+	if _, ok = d.places[f.Start.Offset]; !ok {
+		return r, false
+	}
+	return d.span(f.Start.Offset, f.End.Offset), true
 }
 
 // locate converts the offsets of all findings and edits to the protocol's

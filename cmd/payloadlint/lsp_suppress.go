@@ -1,0 +1,130 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/cmd/internal/discover"
+	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/source/containers"
+)
+
+// suggested are the actions that write what a finding suggests, where no fix is
+// certain.
+func (s *lspServer) suggested(uri string, d *lspDocument, res *rules.Result, f *rule.Finding) (list []lspAction) {
+	if f.Fix != nil || res.Document == nil {
+		return nil
+	}
+	v := res.Document.At(f.Pointer)
+	if !v.Exists() {
+		return nil
+	}
+	if start, end := v.Document().Range(v.Span()); start != f.Start || end != f.End {
+		return nil // the finding is about the key
+	}
+	for _, text := range f.Suggestions {
+		quoted, err := json.Marshal(text)
+		if err != nil {
+			continue
+		}
+		if fix := rule.Replace(v, string(quoted)); fix != nil && !s.run.app.writesKey(fix) {
+			list = append(list, s.action(uri, d, fix))
+		}
+	}
+	return list
+}
+
+// suppressed is the action that leaves a finding out: by a comment in a program,
+// else by the configuration; ok is false where neither can be written.
+func (s *lspServer) suppressed(uri string, d *lspDocument, res *rules.Result, f *rule.Finding) (act lspAction, ok bool) {
+	act.Title = s.run.app.say("lsp.suppress", message.Args{"rule": f.Rule.ID})
+	act.Kind = "quickfix"
+	target, edit := uri, lspTextEdit{}
+	if res.Source != nil {
+		edit, ok = s.comment(d, res, f)
+	} else {
+		target, edit, ok = s.listed(uri, d, f)
+	}
+	act.Edit.Changes = map[string][]lspTextEdit{target: {edit}}
+	return act, ok
+}
+
+// comment is an edit that writes a comment above a request.
+func (s *lspServer) comment(d *lspDocument, res *rules.Result, f *rule.Finding) (edit lspTextEdit, ok bool) {
+	all := containers.All()
+	for i := range all {
+		mark := all[i].Comment.Line
+		line := res.Source.Line - 1
+		if all[i].Kind != res.Source.Kind || mark == "" || line < 0 || line >= len(d.lines.starts) {
+			continue
+		}
+		rest := string(d.text[d.lines.starts[line]:])
+		indent := rest[:len(rest)-len(strings.TrimLeft(rest, " \t"))]
+		at := lspPosition{Line: line}
+		return lspTextEdit{lspRange{at, at}, indent + mark + " payloadlint:ignore " + f.Rule.ID + " " + s.run.app.say("lsp.reason", nil) + "\n"}, true
+	}
+	return edit, false
+}
+
+// listed is an edit of the configuration that suppresses a finding.
+func (s *lspServer) listed(uri string, d *lspDocument, f *rule.Finding) (target string, edit lspTextEdit, ok bool) {
+	path := s.nameOf(uri, d.language)
+	c := s.run.checkerFor(discover.File{Path: path})
+	if c.err != nil || c.project.Config == nil || !strings.HasPrefix(filepath.Ext(c.project.Config.Path), ".y") {
+		return "", edit, false
+	}
+	conf := c.project.Config
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", edit, false
+	}
+	dir, err := filepath.Abs(conf.Dir)
+	if err != nil {
+		return "", edit, false
+	}
+	rel, err := filepath.Rel(dir, abs)
+	if err != nil || strings.HasPrefix(rel, "..") {
+		return "", edit, false
+	}
+	target = uriOf(conf.Path)
+	text, err := os.ReadFile(conf.Path)
+	if open := s.open[target]; open != nil {
+		text, err = open.text, nil
+	}
+	if err != nil {
+		return "", edit, false
+	}
+	entry, err := json.Marshal(map[string]any{"rule": f.Rule.ID, "files": []string{filepath.ToSlash(rel)}, "pointer": f.Pointer, "reason": s.run.app.say("lsp.reason", nil)})
+	if err != nil {
+		return "", edit, false
+	}
+	offset, words := suppression(string(text), string(entry))
+	// A configuration that is written in another manner is left alone.
+	if _, err := config.Parse([]byte(string(text[:offset]) + words + string(text[offset:]))); err != nil {
+		return "", edit, false
+	}
+	at := newLSPText(text, s.client.utf8).position(offset)
+	return target, lspTextEdit{lspRange{at, at}, words}, true
+}
+
+// suppression is where an entry belongs in a configuration, and how it is
+// written there.
+func suppression(text, entry string) (offset int, words string) {
+	for line := range strings.Lines(text) {
+		offset += len(line)
+		if strings.TrimRight(line, " \t\r\n") == "suppress:" && strings.HasSuffix(line, "\n") {
+			next := text[offset:]
+			indent := next[:len(next)-len(strings.TrimLeft(next, " \t"))]
+			return offset, indent + "- " + entry + "\n"
+		}
+	}
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		words = "\n"
+	}
+	return len(text), words + "suppress:\n  - " + entry + "\n"
+}
