@@ -44,7 +44,8 @@ func (s *lspServer) suggested(uri string, d *lspDocument, res *rules.Result, f *
 func (s *lspServer) suppressed(uri string, d *lspDocument, res *rules.Result, f *rule.Finding) (act lspAction, ok bool) {
 	act.Title = s.run.app.say("lsp.suppress", message.Args{"rule": f.Rule.ID})
 	act.Kind = "quickfix"
-	target, edit := uri, lspTextEdit{}
+	target := uri
+	var edit lspTextEdit
 	if res.Source != nil {
 		edit, ok = s.comment(d, res, f)
 	} else {

@@ -149,7 +149,7 @@ func (s *lspServer) words(err error) string {
 }
 
 // tellFaults shows the faults of configurations at their places, and takes away
-// those that are mended.
+// those that are fixed.
 func (s *lspServer) tellFaults(ctx context.Context) {
 	faults := map[string]lspDiagnostic{}
 	for _, c := range s.run.byConfig {
@@ -180,8 +180,9 @@ func (s *lspServer) configFault(e *config.Error) lspDiagnostic {
 
 // isConfiguration reports whether a file is a configuration by its name.
 func isConfiguration(path string) bool {
+	stem, _, _ := strings.Cut(config.FileName[1:], ".")
 	base := filepath.Base(path)
-	return strings.TrimSuffix(base, filepath.Ext(base)) == strings.TrimSuffix(config.FileName, filepath.Ext(config.FileName))
+	return base == "."+stem+filepath.Ext(base)
 }
 
 // configuration shows the fault of a configuration as it is in the editor.

@@ -1,7 +1,6 @@
 package editor
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -210,7 +209,7 @@ func (c *completer) newNode() {
 			last = max(last, id)
 		}
 	}
-	c.snippet(strconv.Itoa(last+1), fmt.Sprintf(`"%d": {"class_type": "%s", "inputs": {%s}}`, last+1, hole(1), hole(0)))
+	c.snippet(strconv.Itoa(last+1), quoted(strconv.Itoa(last+1))+`: {"class_type": "`+hole(1)+`", "inputs": {`+hole(0)+`}}`)
 }
 
 // newItem offers an item of a nodeInfoList.
@@ -218,7 +217,7 @@ func (c *completer) newItem() {
 	if !strings.ContainsRune("[,", rune(c.beside(-1))) {
 		return
 	}
-	c.snippet("nodeId, fieldName, fieldValue", fmt.Sprintf(`{"nodeId": "%s", "fieldName": "%s", "fieldValue": "%s"}`, hole(1), hole(2), hole(3)))
+	c.snippet("nodeId, fieldName, fieldValue", `{"nodeId": "`+hole(1)+`", "fieldName": "`+hole(2)+`", "fieldValue": "`+hole(3)+`"}`)
 }
 
 func hole(n int) string { return "\x00" + strconv.Itoa(n) }

@@ -69,33 +69,44 @@ type choice struct{ text, json, about string }
 
 // choices are the values that the field takes; nil where others may be taken
 // that nobody lists.
-func (f *field) choices() (out []choice) {
+func (f *field) choices() []choice {
 	if f.own != nil && len(f.own.Options) > 0 {
-		for _, o := range f.own.Options {
-			about := o.Name
-			if about == o.Index {
-				about = o.Description
-			}
-			out = append(out, choice{o.Index, quoted(o.Index), about})
-		}
-		return out
+		return f.options()
 	}
 	if f.input != nil && f.input.Choices != nil && !f.input.Open {
-		for _, t := range f.input.Choices.Texts(f.input.Choices.Len()) {
-			js := quoted(t)
-			if !f.input.Choices.HasText([]byte(t)) {
-				if v, ok := f.input.Choices.EqualText(t); ok && v.JSON().Exists() {
-					js = string(v.JSON().Raw())
-				}
-			}
-			out = append(out, choice{t, js, ""})
-		}
-		return out
+		return f.listed()
 	}
 	if f.own != nil && f.own.Kind == workflow.Boolean && !f.own.Guessed || f.input != nil && f.input.Kind == nodes.KindBoolean {
 		return []choice{{"true", "true", ""}, {"false", "false", ""}}
 	}
 	return nil
+}
+
+// options are the choices that an app lists.
+func (f *field) options() (out []choice) {
+	for _, o := range f.own.Options {
+		about := o.Name
+		if about == o.Index {
+			about = o.Description
+		}
+		out = append(out, choice{o.Index, quoted(o.Index), about})
+	}
+	return out
+}
+
+// listed are the choices that the node definitions list.
+func (f *field) listed() (out []choice) {
+	all := f.input.Choices
+	for _, t := range all.Texts(all.Len()) {
+		js := quoted(t)
+		if !all.HasText([]byte(t)) {
+			if v, ok := all.EqualText(t); ok && v.JSON().Exists() {
+				js = string(v.JSON().Raw())
+			}
+		}
+		out = append(out, choice{t, js, ""})
+	}
+	return out
 }
 
 // current is the value in the definition as JSON, "" where none is known.

@@ -43,27 +43,7 @@ func locate(regions []*Region, p *Project, at int) (*scope, bool) {
 func (s *scope) describe() string {
 	name := s.value.name(s.src)
 	if item := s.item(s.in); item != nil {
-		f := s.fieldOf(s.p, item)
-		if f.node == nil {
-			return ""
-		}
-		lines := []string{"**" + f.node.ID + "** " + about(f.node)}
-		if name == "nodeId" {
-			var names []string
-			for i := range f.node.Fields {
-				names = append(names, "`"+f.node.Fields[i].Name+"`")
-			}
-			return strings.Join(append(lines, s.p.Say("lsp.fields", map[string]string{"fields": strings.Join(names, ", ")}), s.p.Say("lsp.wrong", map[string]string{"code": "803"})), "\n\n")
-		}
-		code := "433"
-		if def := s.definition(s.p, item); name == "fieldName" || def != nil && def.App {
-			code = "803"
-		}
-		if f.own == nil {
-			return strings.Join(lines, "\n\n")
-		}
-		lines = append(lines, "`"+f.own.Name+"` "+f.line())
-		return s.finish(f, lines, code)
+		return s.describeItem(item, name)
 	}
 	if name == "workflowId" || name == "webappId" {
 		return s.describeDefinition(name)
@@ -91,6 +71,31 @@ func (s *scope) describe() string {
 		}
 	}
 	return s.finish(f, lines, "433")
+}
+
+// describeItem describes what an item sets, or its node.
+func (s *scope) describeItem(item *tree, name string) string {
+	f := s.fieldOf(s.p, item)
+	if f.node == nil {
+		return ""
+	}
+	lines := []string{"**" + f.node.ID + "** " + about(f.node)}
+	if name == "nodeId" {
+		var names []string
+		for i := range f.node.Fields {
+			names = append(names, "`"+f.node.Fields[i].Name+"`")
+		}
+		return strings.Join(append(lines, s.p.Say("lsp.fields", map[string]string{"fields": strings.Join(names, ", ")}), s.p.Say("lsp.wrong", map[string]string{"code": "803"})), "\n\n")
+	}
+	code := "433"
+	if def := s.definition(s.p, item); name == "fieldName" || def != nil && def.App {
+		code = "803"
+	}
+	if f.own == nil {
+		return strings.Join(lines, "\n\n")
+	}
+	lines = append(lines, "`"+f.own.Name+"` "+f.line())
+	return s.finish(f, lines, code)
 }
 
 // finish adds what a field takes to what a hover says.
