@@ -68,15 +68,15 @@ func (s *lspServer) projectOf(uri string, d *lspDocument) *editor.Project {
 	// What cannot be read is among the diagnostics.
 	p.Workflow = func(id string) *workflow.Definition { def, _ := c.project.Workflow(id); return def }
 	p.App = func(id string) *workflow.Definition { def, _ := c.project.App(id); return def }
-	p.IDs = func(app bool) []string { return knownIDs(c, app) }
+	p.IDs = func(app bool) []string { return configuredIDs(c, app) }
 	if c.project.Config != nil {
 		p.Set = c.project.Config.Request(path)
 	}
 	return p
 }
 
-// knownIDs are the ids of workflows or apps that have a definition.
-func knownIDs(c *checked, app bool) (ids []string) {
+// configuredIDs are the ids of workflows or apps that have a definition.
+func configuredIDs(c *checked, app bool) (ids []string) {
 	kind := store.Workflow
 	if app {
 		kind = store.App
