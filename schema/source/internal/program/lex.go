@@ -60,26 +60,16 @@ func (x *lexer) has(s string) bool {
 }
 
 func (x *lexer) next() {
-	c := x.src[x.at]
-	switch {
-	case c == '\n':
-		x.at++
-		x.first, x.line = true, x.at
-	case c == ' ' || c == '\t' || c == '\r':
-		x.at++
-	case c == '\\' && x.at+1 < x.end && (x.src[x.at+1] == '\n' || x.src[x.at+1] == '\r'):
-		x.at += 2
-	case x.comment():
-	case x.str():
-	case nameByte(c) && (c < '0' || c > '9'):
-		from := x.at
-		for x.at < x.end && (nameByte(x.src[x.at]) || x.src[x.at] >= '0' && x.src[x.at] <= '9') {
-			x.at++
-		}
+	if x.blank() || x.comment() || x.str() {
+		return
+	}
+	from := x.at
+	switch c := x.src[from]; {
+	case nameByte(c) && !digit(c):
+		x.skipWhile(nameByte)
 		x.emit(token{kind: tokenName, start: from, end: x.at})
-	case c >= '0' && c <= '9':
-		from := x.at
-		for x.at < x.end && (nameByte(x.src[x.at]) || x.src[x.at] == '.' && x.at+1 < x.end && x.src[x.at+1] >= '0' && x.src[x.at+1] <= '9') {
+	case digit(c):
+		for x.skipWhile(nameByte); x.fraction(); x.skipWhile(nameByte) {
 			x.at++
 		}
 		x.emit(token{kind: tokenNumber, start: from, end: x.at})
@@ -87,6 +77,38 @@ func (x *lexer) next() {
 		x.mark()
 	}
 }
+
+// blank passes over a space, the end of a line, or a line that is continued.
+func (x *lexer) blank() bool {
+	switch x.src[x.at] {
+	case '\n':
+		x.at++
+		x.first, x.line = true, x.at
+		return true
+	case ' ', '\t', '\r':
+		x.at++
+		return true
+	case '\\':
+		if x.at+1 < x.end && (x.src[x.at+1] == '\n' || x.src[x.at+1] == '\r') {
+			x.at += 2
+			return true
+		}
+	}
+	return false
+}
+
+func (x *lexer) skipWhile(in func(c byte) bool) {
+	for x.at < x.end && in(x.src[x.at]) {
+		x.at++
+	}
+}
+
+// fraction reports whether a point and a digit are next.
+func (x *lexer) fraction() bool {
+	return x.at+1 < x.end && x.src[x.at] == '.' && digit(x.src[x.at+1])
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
 
 func nameByte(c byte) bool {
 	return c == '_' || c == '$' || c >= utf8.RuneSelf || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
@@ -178,9 +200,45 @@ func (x *lexer) str() bool {
 }
 
 func (x *lexer) form() (at int, f stringForm, ok bool) {
-	at = x.at
-	l := x.lang
-	for at < x.end && at < x.at+3 && (l.prefixes && strings.IndexByte("rRbBfFuU", x.src[at]) >= 0 || l.verbatim && strings.IndexByte("@$", x.src[at]) >= 0) {
+	at = x.prefix(&f)
+	if at > x.at && at < x.end && x.src[at] == '#' && f.raw && x.lang == rust {
+		return x.hashed(at, f)
+	}
+	if at >= x.end {
+		return 0, f, false
+	}
+	c := x.src[at]
+	if x.tripled(at) {
+		f.close, f.lines = strings.Repeat(string(c), 3), true
+		f.raw = f.raw || x.lang == csharp
+		return at + 3, f, true
+	}
+	switch c {
+	case '"':
+		x.double(&f)
+		ok = true
+	case '\'':
+		ok = x.single(at, &f)
+	case '`':
+		ok = x.backtick(&f)
+	}
+	if !ok {
+		at = -1
+	}
+	return at + 1, f, ok
+}
+
+// prefix reads the letters before a quote.
+func (x *lexer) prefix(f *stringForm) int {
+	letters := ""
+	if x.lang.prefixes {
+		letters = "rRbBfFuU"
+	}
+	if x.lang.verbatim {
+		letters += "@$"
+	}
+	at := x.at
+	for at < x.end && at < x.at+3 && strings.IndexByte(letters, x.src[at]) >= 0 {
 		switch x.src[at] {
 		case 'r', 'R', '@':
 			f.raw = true
@@ -189,138 +247,171 @@ func (x *lexer) form() (at int, f stringForm, ok bool) {
 		}
 		at++
 	}
-	if at > x.at && at < x.end && x.src[at] == '#' && f.raw && l == rust {
-		n := 0
-		for at < x.end && x.src[at] == '#' {
-			at++
-			n++
-		}
-		if at >= x.end || x.src[at] != '"' {
-			return 0, f, false
-		}
-		f.close, f.lines = `"`+strings.Repeat("#", n), true
-		return at + 1, f, true
+	return at
+}
+
+// hashed is the form of Rust's r#"…"#.
+func (x *lexer) hashed(at int, f stringForm) (int, stringForm, bool) {
+	n := 0
+	for at < x.end && x.src[at] == '#' {
+		at++
+		n++
 	}
-	if at >= x.end {
+	if at >= x.end || x.src[at] != '"' {
 		return 0, f, false
 	}
-	switch c := x.src[at]; {
-	case l.triple && (bytes.HasPrefix(x.src[at:x.end], []byte(`"""`)) || c == '\'' && bytes.HasPrefix(x.src[at:x.end], []byte(`'''`))):
-		f.close, f.lines = strings.Repeat(string(c), 3), true
-		f.raw = f.raw || l == csharp
-		return at + 3, f, true
-	case c == '"':
-		f.close = `"`
-		f.lines = f.raw && l.verbatim || l == rust || l == php || l == ruby
-		if l.dollar {
-			f.holes = 'd'
-		}
-		if l.sharp {
-			f.holes = 's'
-		}
-	case c == '\'' && l.char:
-		if l == rust && (at+2 >= x.end || x.src[at+2] != '\'' && x.src[at+1] != '\\') {
-			return 0, f, false // a lifetime
-		}
-		f.close = `'`
-	case c == '\'':
-		f.close, f.many, f.lines = `'`, l.rawSingle, l.rawSingle
-	case c == '`' && l.backtick != 0:
-		f.close, f.lines, f.raw = "`", true, l.backtick == raw
-		if l.backtick == template {
-			f.holes = 't'
-		}
-	default:
-		return 0, f, false
-	}
+	f.close, f.lines = `"`+strings.Repeat("#", n), true
 	return at + 1, f, true
+}
+
+// tripled reports whether a string in three quotes begins at an offset.
+func (x *lexer) tripled(at int) bool {
+	b := x.src[at:x.end]
+	return x.lang.triple && (bytes.HasPrefix(b, []byte(`"""`)) || bytes.HasPrefix(b, []byte(`'''`)))
+}
+
+func (x *lexer) double(f *stringForm) {
+	l := x.lang
+	f.close = `"`
+	f.lines = f.raw && l.verbatim || l == rust || l == php || l == ruby
+	if l.dollar {
+		f.holes = 'd'
+	}
+	if l.sharp {
+		f.holes = 's'
+	}
+}
+
+// single reports whether a single quote begins a string or a character, and not
+// a lifetime.
+func (x *lexer) single(at int, f *stringForm) bool {
+	l := x.lang
+	if l == rust && (at+2 >= x.end || x.src[at+2] != '\'' && x.src[at+1] != '\\') {
+		return false
+	}
+	f.close = `'`
+	if !l.char {
+		f.many, f.lines = l.rawSingle, l.rawSingle
+	}
+	return true
+}
+
+// backtick reports whether the language has strings in backticks.
+func (x *lexer) backtick(f *stringForm) bool {
+	f.close, f.lines, f.raw = "`", true, x.lang.backtick == raw
+	if x.lang.backtick == template {
+		f.holes = 't'
+	}
+	return x.lang.backtick != 0
 }
 
 // content reads what is in a string up to its end.
 func (x *lexer) content(at int, f stringForm) (parts []part, end int) {
-	var text source.Text
-	flush := func() {
-		if len(text.Bytes) > 0 {
-			parts = append(parts, part{text: text})
+	r := &contentReader{lexer: x, form: f, offset: at, from: at}
+	for r.offset < x.end {
+		b := x.src[r.offset:x.end]
+		if bytes.HasPrefix(b, []byte(f.close)) && !r.doubledQuote(b) {
+			return r.finish(), r.offset + len(f.close)
 		}
-		text = source.Text{}
-	}
-	from := at
-	copyTo := func(to int) {
-		if to > from {
-			text.AddExact(x.src, jsondoc.Span{Start: from, End: to})
+		if b[0] == '\n' && !f.lines {
+			return r.finish(), r.offset
 		}
+		r.step(b)
 	}
-	for at < x.end {
-		c := x.src[at]
-		switch {
-		case bytes.HasPrefix(x.src[at:x.end], []byte(f.close)):
-			if f.raw && x.lang.verbatim && f.close == `"` && at+1 < x.end && x.src[at+1] == '"' {
-				copyTo(at)
-				text.Add(`"`, jsondoc.Span{Start: at, End: at + 2})
-				at += 2
-				from = at
-				continue
-			}
-			copyTo(at)
-			flush()
-			return parts, at + len(f.close)
-		case c == '\n' && !f.lines:
-			copyTo(at)
-			flush()
-			return parts, at
-		case c == '\\' && f.raw && x.lang.prefixes && x.lang != rust && at+1 < x.end:
-			at += 2
-		case c == '\\' && !f.raw && at+1 < x.end:
-			copyTo(at)
-			s, n := escape(x.src[at:x.end], f.many)
-			if s != "" {
-				text.Add(s, jsondoc.Span{Start: at, End: at + n})
-			}
-			at += n
-			from = at
-		case f.holes == 'f' && (c == '{' || c == '}') && at+1 < x.end && x.src[at+1] == c:
-			copyTo(at)
-			text.Add(string(c), jsondoc.Span{Start: at, End: at + 2})
-			at += 2
-			from = at
-		default:
-			lo, hi, n := x.inner(at, f)
-			if n == 0 {
-				at++
-				continue
-			}
-			copyTo(at)
-			flush()
-			parts = append(parts, part{from: lo, to: hi})
-			at += n
-			from = at
-		}
+	r.offset = min(r.offset, x.end)
+	return r.finish(), r.offset
+}
+
+// contentReader makes the parts of a string. What is between from and offset is
+// read, but not yet in text.
+type contentReader struct {
+	*lexer
+	form         stringForm
+	text         source.Text
+	parts        []part
+	offset, from int
+}
+
+// step reads what b begins with.
+func (r *contentReader) step(b []byte) {
+	c := b[0]
+	switch {
+	case r.doubledQuote(b):
+		r.replace(`"`, 2)
+	case c == '\\' && r.form.raw && r.lang.prefixes && r.lang != rust && len(b) > 1:
+		r.offset += 2
+	case c == '\\' && !r.form.raw && len(b) > 1:
+		s, n := escape(b, r.form.many)
+		r.replace(s, n)
+	case r.form.holes == 'f' && (c == '{' || c == '}') && len(b) > 1 && b[1] == c:
+		r.replace(string(c), 2)
+	default:
+		r.expression()
 	}
-	at = min(at, x.end)
-	copyTo(at)
-	flush()
-	return parts, at
+}
+
+// doubledQuote reports whether b begins with the "" of a verbatim string.
+func (r *contentReader) doubledQuote(b []byte) bool {
+	return r.form.raw && r.lang.verbatim && r.form.close == `"` && bytes.HasPrefix(b, []byte(`""`))
+}
+
+// expression reads an expression in the string, or one byte.
+func (r *contentReader) expression() {
+	lo, hi, n := r.inner(r.offset, r.form)
+	if n == 0 {
+		r.offset++
+		return
+	}
+	r.flush()
+	r.parts = append(r.parts, part{from: lo, to: hi})
+	r.pass(n)
+}
+
+// replace writes s for the next n bytes.
+func (r *contentReader) replace(s string, n int) {
+	r.copy()
+	if s != "" {
+		r.text.Add(s, jsondoc.Span{Start: r.offset, End: r.offset + n})
+	}
+	r.pass(n)
+}
+
+func (r *contentReader) pass(n int) {
+	r.offset += n
+	r.from = r.offset
+}
+
+func (r *contentReader) copy() {
+	if r.offset > r.from {
+		r.text.AddExact(r.src, jsondoc.Span{Start: r.from, End: r.offset})
+	}
+}
+
+func (r *contentReader) flush() {
+	r.copy()
+	if len(r.text.Bytes) > 0 {
+		r.parts = append(r.parts, part{text: r.text})
+	}
+	r.text = source.Text{}
+}
+
+func (r *contentReader) finish() []part {
+	r.flush()
+	return r.parts
 }
 
 // inner finds the expression in a string that begins at an offset.
 func (x *lexer) inner(at int, f stringForm) (from, to, n int) {
 	b := x.src[at:x.end]
-	open := 0
-	switch {
-	case f.holes == 'f' && b[0] == '{':
-		open = 1
-	case f.holes == 't' && bytes.HasPrefix(b, []byte("${")), f.holes == 's' && bytes.HasPrefix(b, []byte("#{")):
-		open = 2
-	case f.holes == 'd' && (bytes.HasPrefix(b, []byte("{$")) || bytes.HasPrefix(b, []byte("${"))):
-		open = 1
-	case f.holes == 'd' && b[0] == '$' && len(b) > 1 && nameByte(b[1]) && (b[1] < '0' || b[1] > '9'):
+	if f.holes == 'd' && b[0] == '$' && len(b) > 1 && nameByte(b[1]) && !digit(b[1]) {
 		k := 1
 		for k < len(b) && nameByte(b[k]) && b[k] < utf8.RuneSelf {
 			k++
 		}
 		return at, at + max(k, 2), max(k, 2)
-	default:
+	}
+	open := opening(b, f.holes)
+	if open == 0 {
 		return 0, 0, 0
 	}
 	depth := 1
@@ -337,6 +428,18 @@ func (x *lexer) inner(at int, f stringForm) (from, to, n int) {
 	return 0, 0, 0
 }
 
+// opening is how many bytes of b open an expression.
+func opening(b []byte, holes byte) int {
+	begins := func(s string) bool { return bytes.HasPrefix(b, []byte(s)) }
+	switch {
+	case holes == 'f' && begins("{"), holes == 'd' && (begins("{$") || begins("${")):
+		return 1
+	case holes == 't' && begins("${"), holes == 's' && begins("#{"):
+		return 2
+	}
+	return 0
+}
+
 // escape decodes the escape that b begins with.
 func escape(b []byte, few bool) (s string, n int) {
 	c := b[1]
@@ -346,43 +449,38 @@ func escape(b []byte, few bool) (s string, n int) {
 		}
 		return `\`, 1
 	}
+	if s, ok := escapes[c]; ok {
+		return s, 2
+	}
 	switch c {
-	case 'n':
-		return "\n", 2
-	case 't':
-		return "\t", 2
-	case 'r':
-		return "\r", 2
-	case 'b':
-		return "\b", 2
-	case 'f':
-		return "\f", 2
-	case '0':
-		return "\x00", 2
-	case '\n':
-		return "", 2
-	case '\r':
-		return "", 2
 	case 'x':
 		return hex(b, 2, 2)
 	case 'u':
 		if len(b) > 2 && b[2] == '{' {
-			if k := bytes.IndexByte(b[:min(len(b), 12)], '}'); k > 3 {
-				if v, err := strconv.ParseUint(string(b[3:k]), 16, 32); err == nil {
-					return string(rune(v)), k + 1
-				}
-			}
-			return "u", 2
+			return bracedHex(b)
 		}
 		return hex(b, 2, 4)
 	case 'U':
 		return hex(b, 2, 8)
 	}
 	_, size := utf8.DecodeRune(b[1:])
-	if strings.IndexByte(`"'\/$`+"`", c) >= 0 {
-		return string(c), 2
-	}
 	return string(b[:1+size]), 1 + size
+}
+
+// escapes are the escapes of one byte.
+var escapes = map[byte]string{
+	'n': "\n", 't': "\t", 'r': "\r", 'b': "\b", 'f': "\f", '0': "\x00", '\n': "", '\r': "",
+	'"': `"`, '\'': `'`, '\\': `\`, '/': "/", '$': "$", '`': "`",
+}
+
+// bracedHex decodes \u{…}.
+func bracedHex(b []byte) (string, int) {
+	if k := bytes.IndexByte(b[:min(len(b), 12)], '}'); k > 3 {
+		if v, err := strconv.ParseUint(string(b[3:k]), 16, 32); err == nil {
+			return string(rune(v)), k + 1
+		}
+	}
+	return "u", 2
 }
 
 func hex(b []byte, from, digits int) (string, int) {

@@ -13,48 +13,64 @@ func (l *language) quote(value, old []byte) ([]byte, bool) {
 		return nil, false
 	}
 	if value[0] != '"' {
-		word := string(value)
-		if old[0] != '"' && old[0] != '\'' && strings.IndexByte("-0123456789tfnTFNd", old[0]) < 0 {
-			return nil, false
-		}
-		if l == python {
-			word = strings.NewReplacer("true", "True", "false", "False", "null", "None").Replace(word)
-		}
-		if (l == golang || l == ruby) && word == "null" {
-			word = "nil"
-		}
-		return []byte(word), true
+		return l.quoteWord(string(value), old[0])
 	}
 	var s string
 	if json.Unmarshal(value, &s) != nil {
 		return nil, false
 	}
-	mark, prefix := byte('"'), ""
-	if k := bytes.IndexAny(old, "\"'`"); k >= 0 && k <= 2 {
-		mark, prefix = old[k], string(old[:k])
-		if bytes.HasPrefix(old[k:], []byte{mark, mark, mark}) && len(old) > 5 {
-			return nil, false
-		}
-	}
-	if strings.ContainsAny(prefix, "fFbB$@#") || l.char && mark == '\'' {
+	prefix, mark, ok := quotation(old)
+	if !ok || strings.ContainsAny(prefix, "fFbB$@#") || l.char && mark == "'" {
 		return nil, false
 	}
-	plain := !strings.ContainsAny(s, "\\\n\r\t"+string(mark)) && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' })
-	if prefix != "" || mark == '`' || l.rawSingle && mark == '\'' {
-		if !plain || mark == '`' && strings.Contains(s, "${") {
+	if prefix != "" || mark == "`" || l.rawSingle && mark == "'" {
+		if !plain(s, mark) || mark == "`" && strings.Contains(s, "${") {
 			return nil, false
 		}
-		return []byte(prefix + string(mark) + s + string(mark)), true
+		return []byte(prefix + mark + s + mark), true
 	}
-	if mark == '"' && (l.dollar && strings.Contains(s, "$") || l.sharp && strings.Contains(s, "#")) {
+	return l.quoteText(s, mark)
+}
+
+// quoteWord writes a number, a boolean or null; first is the first byte of the
+// old literal.
+func (l *language) quoteWord(word string, first byte) ([]byte, bool) {
+	if strings.IndexByte(`"'-0123456789tfnTFNd`, first) < 0 {
 		return nil, false
 	}
-	if plain {
-		return []byte(string(mark) + s + string(mark)), true
+	if l == python {
+		word = strings.NewReplacer("true", "True", "false", "False", "null", "None").Replace(word)
+	}
+	if (l == golang || l == ruby) && word == "null" {
+		word = "nil"
+	}
+	return []byte(word), true
+}
+
+// quotation is the quotation mark of a literal with what is before it. ok is
+// false for a mark that is repeated.
+func quotation(old []byte) (prefix, mark string, ok bool) {
+	k := bytes.IndexAny(old, "\"'`")
+	if k < 0 || k > 2 {
+		return "", `"`, true
+	}
+	prefix, mark = string(old[:k]), string(old[k:k+1])
+	return prefix, mark, !bytes.HasPrefix(old[k:], []byte(strings.Repeat(mark, 3))) || len(old) <= 5
+}
+
+// plain reports whether a text needs no escapes between two marks.
+func plain(s, mark string) bool {
+	return !strings.ContainsAny(s, `\`+mark) && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' })
+}
+
+// quoteText writes a string between two marks, with escapes.
+func (l *language) quoteText(s, mark string) ([]byte, bool) {
+	if mark == `"` && (l.dollar && strings.Contains(s, "$") || l.sharp && strings.Contains(s, "#")) {
+		return nil, false
 	}
 	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' }) {
 		return nil, false
 	}
-	r := strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`, "\t", `\t`, string(mark), `\`+string(mark))
-	return []byte(string(mark) + r.Replace(s) + string(mark)), true
+	r := strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`, "\t", `\t`, mark, `\`+mark)
+	return []byte(mark + r.Replace(s) + mark), true
 }
