@@ -3,6 +3,7 @@ package program
 import (
 	"bytes"
 	"cmp"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -109,10 +110,10 @@ func (d *finder) request(c *expr) {
 	}
 	lower := strings.ToLower(c.name)
 	method, client := methods[lower]
-	if lower == "url" || lower == "uri" || lower == "new" || lower == "open" || lower == "send" {
+	if onMembers[lower] {
 		client = client && c.x != nil && c.x.kind == exprMember
 	}
-	if !client && len(c.list) < 2 || len(c.list) == 0 || strings.HasPrefix(lower, "log") || lower == "print" || lower == "%" || lower == "dict" {
+	if !client && len(c.list) < 2 || len(c.list) == 0 || strings.HasPrefix(lower, "log") || neverRequests[lower] {
 		return
 	}
 	r := call{used: []*expr{c}}
@@ -137,31 +138,26 @@ func (d *finder) request(c *expr) {
 	d.finish(c, &r, lower, visited)
 }
 
+// onMembers are the functions of clients that others have, too: they are called
+// on something.
+var onMembers = map[string]bool{"url": true, "uri": true, "new": true, "open": true, "send": true}
+
+// neverRequests are calls that make no request.
+var neverRequests = map[string]bool{"print": true, "%": true, "dict": true}
+
 // finish decides whether what was gathered is a request.
 func (d *finder) finish(c *expr, r *call, lower string, visited map[*expr]bool) {
-	shaped := r.hasBody && requestLike(&r.body)
 	path := strings.Contains(r.URL, "/openapi/")
-	if !shaped && !path && !(r.URL != "" && r.hasBody && strings.Contains(r.URL, "runninghub")) {
-		return
-	}
-	if !shaped && !r.hasBody && !path {
-		return
-	}
-	if _, client := methods[lower]; !client && !shaped {
+	if !plausible(r, lower) {
 		return
 	}
 	if r.Method == "" {
-		switch {
-		case r.hasBody:
-			r.Method = "POST"
-		case lower == "fetch" || lower == "axios" || lower == "got" || lower == "ky" || lower == "urlopen":
-			r.Method = "GET"
-		}
+		r.Method = usualMethod(r, lower)
 	}
 	if r.hasBody {
 		r.Body, r.BodyUnknown = d.body(&r.body, r.form)
 	}
-	if r.Method == "GET" && r.BodyUnknown {
+	if r.Method == http.MethodGet {
 		r.BodyUnknown = false
 	}
 	if !r.form {
@@ -176,6 +172,27 @@ func (d *finder) finish(c *expr, r *call, lower string, visited map[*expr]bool) 
 		d.done[k] = true
 	}
 	d.out = append(d.out, r.Request)
+}
+
+// plausible reports whether a body or an address is that of a request.
+func plausible(r *call, lower string) bool {
+	if r.hasBody && requestLike(&r.body) {
+		return true
+	}
+	_, client := methods[lower]
+	return client && (strings.Contains(r.URL, "/openapi/") || r.hasBody && strings.Contains(r.URL, "runninghub"))
+}
+
+// usualMethod is the method of a call that does not name one.
+func usualMethod(r *call, lower string) string {
+	if r.hasBody {
+		return http.MethodPost
+	}
+	switch lower {
+	case "fetch", "axios", "got", "ky", "urlopen":
+		return http.MethodGet
+	}
+	return ""
 }
 
 // body writes a value as the body of a request.
@@ -270,24 +287,47 @@ func (d *finder) positional(c, x *expr, r *call, client bool) {
 	l := d.start(x, c.start)
 	mine := d.visited
 	d.visited = before
-	keep := func() {
-		for e := range mine {
-			d.visited[e] = true
-		}
-	}
 	switch {
 	case l.Kind == source.LiteralObject && optionLike(&l):
-		keep()
+		d.visit(mine)
 		d.options(&l, r)
-	case l.Kind == source.LiteralObject || l.Kind == source.LiteralJSON || l.Kind == source.LiteralArray && len(l.Elements) > 0 && l.Elements[0].Kind == source.LiteralObject || jsonText(&l):
+	case bodyLike(&l):
 		if !r.hasBody || requestLike(&l) && !requestLike(&r.body) {
-			keep()
+			d.visit(mine)
 			r.body, r.hasBody = l, true
 			r.form = d.lang == python && l.Kind == source.LiteralObject && client && !requestLike(&l)
 		}
-	case (x.kind == exprName && x.name != "nil" || x.kind == exprCall) && client && r.URL != "" && !r.hasBody && c.name != "get" && c.name != "fetch" && c.name != "Get" && c.name != "open":
+	case client && r.URL != "" && !r.hasBody && computed(x) && sends(c.name):
 		r.body, r.hasBody = l, true
 	}
+}
+
+// visit marks expressions as visited.
+func (d *finder) visit(all map[*expr]bool) {
+	for e := range all {
+		d.visited[e] = true
+	}
+}
+
+// bodyLike reports whether a value can be JSON of a request.
+func bodyLike(l *source.Literal) bool {
+	switch l.Kind {
+	case source.LiteralObject, source.LiteralJSON:
+		return true
+	case source.LiteralArray:
+		return len(l.Elements) > 0 && l.Elements[0].Kind == source.LiteralObject
+	}
+	return jsonText(l)
+}
+
+// computed reports whether only the running program knows an argument.
+func computed(x *expr) bool {
+	return x.kind == exprName && x.name != "nil" || x.kind == exprCall
+}
+
+// sends reports whether a client's function takes a body.
+func sends(name string) bool {
+	return name != "get" && name != "fetch" && name != "Get" && name != "open"
 }
 
 func jsonText(l *source.Literal) bool {
@@ -378,11 +418,16 @@ func (d *finder) set(key string, l *source.Literal, r *call) {
 	case "headers", "header":
 		d.headers(l, r)
 	case "CURLOPT_HTTPHEADER":
-		for i := range l.Elements {
-			e := &l.Elements[i]
-			if name, value, ok := strings.Cut(string(e.Text.Bytes), ":"); ok {
-				r.Headers = append(r.Headers, source.Header{Name: strings.TrimSpace(name), Value: strings.TrimSpace(value), Span: e.Span})
-			}
+		headerLines(l, r)
+	}
+}
+
+// headerLines reads headers that are written as lines.
+func headerLines(l *source.Literal, r *call) {
+	for i := range l.Elements {
+		e := &l.Elements[i]
+		if name, value, ok := strings.Cut(string(e.Text.Bytes), ":"); ok {
+			r.Headers = append(r.Headers, source.Header{Name: strings.TrimSpace(name), Value: strings.TrimSpace(value), Span: e.Span})
 		}
 	}
 }
@@ -446,19 +491,10 @@ func (d *finder) link(k *expr, r *call) {
 // setopt reads PHP's curl, option by option.
 func (d *finder) setopt(c *expr, r *call) {
 	if c.name == "curl_setopt_array" {
-		if len(c.list) == 2 && c.list[1].kind == exprDict {
-			e := c.list[1]
-			d.visited[e] = true
-			for i, x := range e.list {
-				if e.keys[i] != nil && e.keys[i].kind == exprName {
-					d.option(e.keys[i].name, x, c.start, r)
-				}
-			}
-			r.URL = cmp.Or(r.URL, d.initial(c, r))
-		}
+		d.setoptArray(c, r)
 		return
 	}
-	if len(c.list) != 3 || c.list[0].kind != exprName || c.list[1].kind != exprName {
+	if !setsOption(c) {
 		return
 	}
 	first := c.list[1].name == "CURLOPT_URL"
@@ -470,13 +506,31 @@ func (d *finder) setopt(c *expr, r *call) {
 		return
 	}
 	for _, k := range d.near(c.list[0].name, c) {
-		if k.name == "curl_setopt" && len(k.list) == 3 && k.list[1].kind == exprName {
-			if k != c && k.list[1].name == c.list[1].name {
-				continue
-			}
-			d.option(k.list[1].name, k.list[2], k.start, r)
+		if k.name != "curl_setopt" || len(k.list) != 3 || k.list[1].kind != exprName || k != c && k.list[1].name == c.list[1].name {
+			continue
+		}
+		d.option(k.list[1].name, k.list[2], k.start, r)
+	}
+}
+
+// setsOption reports whether a call sets one named option of a handle.
+func setsOption(c *expr) bool {
+	return len(c.list) == 3 && c.list[0].kind == exprName && c.list[1].kind == exprName
+}
+
+// setoptArray reads the options that are set together.
+func (d *finder) setoptArray(c *expr, r *call) {
+	if len(c.list) != 2 || c.list[1].kind != exprDict {
+		return
+	}
+	e := c.list[1]
+	d.visited[e] = true
+	for i, x := range e.list {
+		if e.keys[i] != nil && e.keys[i].kind == exprName {
+			d.option(e.keys[i].name, x, c.start, r)
 		}
 	}
+	r.URL = cmp.Or(r.URL, d.initial(c, r))
 }
 
 // initial is the address that curl_init was given.
@@ -525,47 +579,38 @@ func (d *finder) later(c *expr, r *call) {
 			continue
 		}
 		r.used = append(r.used, k)
-		switch k.name {
-		case "send", "write", "end", "setEntity", "setRequestBody", "json", "body", "setBody", "SetBody", "AddJsonBody", "AddStringBody":
-			d.link(&expr{kind: exprCall, x: k.x, name: "body", keys: k.keys, list: k.list, start: k.start, end: k.end, block: k.block}, r)
-		case "setRequestHeader", "addHeader", "setHeader":
-			d.link(&expr{kind: exprCall, x: k.x, name: "header", keys: k.keys, list: k.list, start: k.start, end: k.end, block: k.block}, r)
+		if as := laterLinks[k.name]; as != "" {
+			d.link(&expr{kind: exprCall, x: k.x, name: as, keys: k.keys, list: k.list, start: k.start, end: k.end, block: k.block}, r)
 		}
 	}
 	k, _ := slices.BinarySearchFunc(d.fields, c.start, func(a *assignment, at int) int { return cmp.Compare(a.at, at) })
 	for _, a := range d.fields[k:min(len(d.fields), k+20)] {
 		if a.name == name && d.functionOf(a.block) == d.functionOf(c.block) && !r.hasBody && a.value != nil {
-			switch a.target.name {
-			case "body", "Body", "Content", "data":
-				r.body, r.hasBody = d.start(a.value, a.at), true
-			}
+			d.field(a, r)
 		}
+	}
+}
+
+// laterLinks are the methods that give a request its body or a header, with the
+// link that they are read as.
+var laterLinks = map[string]string{
+	"send": "body", "write": "body", "end": "body", "setEntity": "body", "setRequestBody": "body", "json": "body", "body": "body",
+	"setBody": "body", "SetBody": "body", "AddJsonBody": "body", "AddStringBody": "body",
+	"setRequestHeader": "header", "addHeader": "header", "setHeader": "header",
+}
+
+// field reads a body that is assigned to a field.
+func (d *finder) field(a *assignment, r *call) {
+	switch a.target.name {
+	case "body", "Body", "Content", "data":
+		r.body, r.hasBody = d.start(a.value, a.at), true
 	}
 }
 
 // shapes finds what looks like a request with no call near it.
 func (d *finder) shapes(limit int) {
-	values := map[*expr]*assignment{}
-	for _, all := range d.assigns {
-		for _, a := range all {
-			if a.value != nil && a.op == '=' && len(a.path) == 0 {
-				values[a.value] = a
-			}
-		}
-	}
-	var all []*expr
-	all = append(all, d.dicts...)
-	all = append(all, d.strings...)
-	for _, c := range d.calls {
-		switch c.name {
-		case "%", "formatted", "Sprintf", "sprintf", "format", "Format", "dict", "of", "HashMap", "LinkedHashMap", "JSONObject", "JsonObject":
-			all = append(all, c)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b *expr) int {
-		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
-	})
-	for _, e := range all {
+	values := d.values()
+	for _, e := range d.candidates() {
 		if d.visited[e] || d.spent > limit || !d.promising(e) {
 			continue
 		}
@@ -592,33 +637,62 @@ func (d *finder) shapes(limit int) {
 	}
 }
 
+// values are the assignments of whole names, by what is assigned.
+func (d *finder) values() map[*expr]*assignment {
+	values := map[*expr]*assignment{}
+	for _, all := range d.assigns {
+		for _, a := range all {
+			if a.value != nil && a.op == '=' && len(a.path) == 0 {
+				values[a.value] = a
+			}
+		}
+	}
+	return values
+}
+
+// candidates are the expressions that may be a request, the outer ones first.
+func (d *finder) candidates() []*expr {
+	var all []*expr
+	all = append(all, d.dicts...)
+	all = append(all, d.strings...)
+	for _, c := range d.calls {
+		switch c.name {
+		case "%", "formatted", "Sprintf", "sprintf", "format", "Format", "dict", "of", "HashMap", "LinkedHashMap", "JSONObject", "JsonObject":
+			all = append(all, c)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *expr) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
+	})
+	return all
+}
+
 // promising reports whether an expression may be worth an evaluation: it names
 // a key of a request, or holds items.
 func (d *finder) promising(e *expr) bool {
 	switch e.kind {
 	case exprDict:
-		for _, k := range e.keys {
-			if k != nil && k.kind == exprString {
-				switch string(k.part.text.Bytes) {
-				case "nodeInfoList", "apiKey", "nodeId":
-					return true
-				}
-			}
-		}
-		return len(e.keys) == 0 || d.spreads(e)
+		return len(e.keys) == 0 || slices.ContainsFunc(e.keys, promisingKey) || d.spreads(e)
 	case exprList:
-		for _, x := range e.list {
-			if x.kind == exprDict && d.promising(x) {
-				return true
-			}
-		}
-		return len(e.list) == 0
+		return len(e.list) == 0 || slices.ContainsFunc(e.list, func(x *expr) bool { return x.kind == exprDict && d.promising(x) })
 	}
 	if e.kind == exprCall && len(e.list) == 0 {
 		return true
 	}
 	b := d.src[e.start:min(e.end, len(d.src))]
 	return len(b) < 1<<20 && (bytes.Contains(b, []byte("nodeInfoList")) || bytes.Contains(b, []byte("apiKey")) || bytes.Contains(b, []byte("fieldValue")))
+}
+
+// promisingKey reports whether a key is one of a request.
+func promisingKey(k *expr) bool {
+	if k == nil || k.kind != exprString {
+		return false
+	}
+	switch string(k.part.text.Bytes) {
+	case "nodeInfoList", "apiKey", "nodeId":
+		return true
+	}
+	return false
 }
 
 func (d *finder) spreads(e *expr) bool {

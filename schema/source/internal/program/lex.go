@@ -223,9 +223,9 @@ func (x *lexer) form() (at int, f stringForm, ok bool) {
 		ok = x.backtick(&f)
 	}
 	if !ok {
-		at = -1
+		return 0, f, false
 	}
-	return at + 1, f, ok
+	return at + 1, f, true
 }
 
 // prefix reads the letters before a quote.

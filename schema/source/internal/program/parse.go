@@ -217,46 +217,60 @@ func (p *parser) keyword(t *token) bool {
 	switch t.text {
 	case "def", "function", "func", "fn":
 		p.at++
-		if p.lang == ruby {
-			for p.block > 0 {
-				p.pop(t.start)
-			}
-		}
-		if p.is("(") && p.lang == golang {
-			p.parameters() // the receiver
-		}
-		if p.peek().kind == tokenName {
-			p.at++
-		}
-		p.generics()
-		p.function = true
-		p.params = nil
-		if p.is("(") {
-			p.params = p.parameters()
-		}
-		if p.lang == ruby {
-			p.push(p.lastEnd(), 0)
-			return true
-		}
-		for n := 0; n < 60 && p.at < len(p.toks) && !p.is("{") && !p.is(";") && !(p.lang.indent && p.is(":")); n++ { // the result
-			p.at++
-		}
-		if !p.lang.indent && !p.is("{") {
-			p.function = false
-		}
+		p.declaration(t)
 		return true
 	case "from":
 		return p.lang.indent && p.fromImport()
 	case "import":
-		return p.lang == javascript && p.jsImport()
-	case "return", "const", "let", "var", "await", "export", "default", "static", "final", "public", "private", "async", "mut", "else", "elif", "if", "while", "go", "defer", "yield", "throw", "raise", "type":
-		p.at++
+		if p.lang != javascript {
+			return false
+		}
+		p.jsImport()
 		return true
-	case "for":
+	case "return", "const", "let", "var", "await", "export", "default", "static", "final", "public", "private", "async", "mut", "else", "elif", "if", "while", "go", "defer", "yield", "throw", "raise", "type", "for":
 		p.at++
 		return true
 	}
 	return false
+}
+
+// declaration reads the head of a function behind its keyword.
+func (p *parser) declaration(t *token) {
+	if p.lang == ruby {
+		for p.block > 0 {
+			p.pop(t.start)
+		}
+	}
+	if p.is("(") && p.lang == golang {
+		p.parameters() // the receiver
+	}
+	if p.peek().kind == tokenName {
+		p.at++
+	}
+	p.generics()
+	p.function = true
+	p.params = nil
+	if p.is("(") {
+		p.params = p.parameters()
+	}
+	if p.lang == ruby {
+		p.push(p.lastEnd(), 0)
+		return
+	}
+	p.result()
+	if !p.lang.indent && !p.is("{") {
+		p.function = false
+	}
+}
+
+// result passes over what a function returns.
+func (p *parser) result() {
+	for n := 0; n < 60 && p.at < len(p.toks); n++ {
+		if p.is("{") || p.is(";") || p.lang.indent && p.is(":") {
+			return
+		}
+		p.at++
+	}
 }
 
 func (p *parser) generics() {
@@ -291,41 +305,56 @@ func (p *parser) parameters() (names []string) {
 }
 
 func (p *parser) fromImport() bool {
-	k := p.at + 1
-	module := ""
-	for k < len(p.toks) && (p.toks[k].kind == tokenName && p.toks[k].text != "import" || p.toks[k].text == "." || p.toks[k].text == "...") {
-		module += p.toks[k].text
-		k++
-	}
+	module, k := p.moduleName(p.at + 1)
 	if k >= len(p.toks) || p.toks[k].text != "import" {
 		return false
 	}
-	for k++; k < len(p.toks); k++ {
+	for k++; k < len(p.toks) && p.importGoesOn(k); k++ {
 		t := &p.toks[k]
-		if t.first && t.kind == tokenName && p.toks[k-1].text != "(" && p.toks[k-1].text != "," {
-			break
-		}
 		if t.kind != tokenName {
-			if t.text != "(" && t.text != "," && t.text != ")" {
-				break
-			}
 			continue
 		}
-		as := t.text
-		if k+2 < len(p.toks) && p.toks[k+1].text == "as" {
-			as = p.toks[k+2].text
-			k += 2
-		}
+		var as string
+		as, k = p.alias(k)
 		p.imports[as] = imported{strings.TrimLeft(module, "."), t.text}
 	}
 	p.at = k
 	return true
 }
 
-func (p *parser) jsImport() bool {
+// moduleName reads the name of a module that begins at a token.
+func (p *parser) moduleName(k int) (module string, next int) {
+	for ; k < len(p.toks); k++ {
+		t := &p.toks[k]
+		if (t.kind != tokenName || t.text == "import") && t.text != "." && t.text != "..." {
+			break
+		}
+		module += t.text
+	}
+	return module, k
+}
+
+// importGoesOn reports whether a token belongs to the names that are imported.
+func (p *parser) importGoesOn(k int) bool {
+	t := &p.toks[k]
+	if t.kind != tokenName {
+		return t.text == "(" || t.text == "," || t.text == ")"
+	}
+	return !t.first || p.toks[k-1].text == "(" || p.toks[k-1].text == ","
+}
+
+// alias is what an imported name is called here, and the last token of that.
+func (p *parser) alias(k int) (as string, last int) {
+	if k+2 < len(p.toks) && p.toks[k+1].text == "as" {
+		return p.toks[k+2].text, k + 2
+	}
+	return p.toks[k].text, k
+}
+
+func (p *parser) jsImport() {
 	if !p.aheadIs(1, "{") {
 		p.at++
-		return true
+		return
 	}
 	k := p.at + 2
 	type pair struct{ as, name string }
@@ -334,11 +363,8 @@ func (p *parser) jsImport() bool {
 		if p.toks[k].kind != tokenName {
 			continue
 		}
-		n := pair{p.toks[k].text, p.toks[k].text}
-		if k+2 < len(p.toks) && p.toks[k+1].text == "as" {
-			n.as = p.toks[k+2].text
-			k += 2
-		}
+		n := pair{name: p.toks[k].text}
+		n.as, k = p.alias(k)
 		names = append(names, n)
 	}
 	if k+2 < len(p.toks) && p.toks[k+1].text == "from" && p.toks[k+2].kind == tokenString {
@@ -349,7 +375,6 @@ func (p *parser) jsImport() bool {
 		k += 2
 	}
 	p.at = min(k+1, len(p.toks))
-	return true
 }
 
 // simple reads an expression and what it is assigned to.
@@ -364,38 +389,46 @@ func (p *parser) simple() {
 	} else if !p.is("=") && !p.is(":=") && p.peek().kind == tokenName && !p.peek().first {
 		return // String body = …: the next name is the target
 	}
-	if p.lang == golang && e.kind == exprName && p.is(",") && p.ahead(1).kind == tokenName && (p.aheadIs(2, ":=") || p.aheadIs(2, "=")) {
-		p.at += 2 // body, err := …
+	if p.lang == golang && e.kind == exprName {
+		p.secondTarget()
 	}
+	e = p.typedTarget(e)
 	op := p.peek()
-	// Map<String, Object> body = …: what is before it is the target.
-	if op.kind == tokenMark && (op.text == "=" || op.text == ":=") && e.kind == exprHole && p.at > 0 && p.toks[p.at-1].kind == tokenName {
-		t := &p.toks[p.at-1]
-		e = &expr{kind: exprName, name: t.text, start: t.start, end: t.end}
-	}
-	if op.kind != tokenMark || op.first && p.lang.indent {
+	code, ok := assigning[op.text]
+	if !ok || op.kind != tokenMark || op.first && p.lang.indent {
 		p.method(e)
 		return
 	}
-	switch op.text {
-	case "=", ":=", "+=", ".=", "||=", "??=":
-		p.at++
-		value := p.expression()
-		code := byte('=')
-		switch op.text {
-		case "+=", ".=":
-			code = '+'
-		case "||=", "??=":
-			code, value = '?', nil
-		}
-		p.store(e, code, value)
-		if p.is("=") { // a = b = …
-			p.at++
-			p.store(value, '=', p.expression())
-		}
-	default:
-		p.method(e)
+	p.at++
+	value := p.expression()
+	if code == '?' {
+		value = nil
 	}
+	p.store(e, code, value)
+	if p.is("=") { // a = b = …
+		p.at++
+		p.store(value, '=', p.expression())
+	}
+}
+
+// assigning are the operators that assign, with what they do to the target.
+var assigning = map[string]byte{"=": '=', ":=": '=', "+=": '+', ".=": '+', "||=": '?', "??=": '?'}
+
+// secondTarget passes over the second name of body, err := ….
+func (p *parser) secondTarget() {
+	if p.is(",") && p.ahead(1).kind == tokenName && (p.aheadIs(2, ":=") || p.aheadIs(2, "=")) {
+		p.at += 2
+	}
+}
+
+// typedTarget is the target behind a type that is no name, as in
+// Map<String, Object> body = …: what is before the operator.
+func (p *parser) typedTarget(e *expr) *expr {
+	if !p.is("=") && !p.is(":=") || e.kind != exprHole || p.at == 0 || p.toks[p.at-1].kind != tokenName {
+		return e
+	}
+	t := &p.toks[p.at-1]
+	return &expr{kind: exprName, name: t.text, start: t.start, end: t.end}
 }
 
 // annotation passes over the type of a name, where a value follows it.
@@ -407,28 +440,30 @@ func (p *parser) annotation(start int) {
 	for k := p.at + 1; k < len(p.toks) && k < p.at+60; k++ {
 		t := &p.toks[k]
 		if t.kind == tokenMark {
-			switch t.text {
-			case "(", "[", "{", "<":
-				depth++
-			case ")", "]", "}", ">":
-				if depth--; depth < 0 {
-					return
-				}
-			case "=":
-				if depth == 0 {
-					p.at = k
-					return
-				}
-			case ";", ",":
-				if depth == 0 {
-					return
-				}
+			depth += nesting(t.text)
+			if depth == 0 && t.text == "=" {
+				p.at = k
+				return
+			}
+			if depth < 0 || depth == 0 && (t.text == ";" || t.text == ",") {
+				return
 			}
 		}
 		if t.first && p.lang.indent && depth == 0 {
 			return
 		}
 	}
+}
+
+// nesting is how a mark changes the depth of brackets in a type.
+func nesting(mark string) int {
+	switch mark {
+	case "(", "[", "{", "<":
+		return 1
+	case ")", "]", "}", ">":
+		return -1
+	}
+	return 0
 }
 
 // store records an assignment to a name, or below one.
