@@ -68,12 +68,22 @@ func (v *evaluator) literal(e *expr, at int) source.Literal {
 	v.depth++
 	defer func() { v.depth-- }()
 	v.visited[e] = true
-	out := source.Literal{Span: e.span()}
 	switch e.kind {
 	case exprString:
 		return v.text(e, at)
 	case exprConcat:
 		return v.join(e, e.list, at)
+	case exprName:
+		return v.name(e, at)
+	case exprMember:
+		return v.member(e, at)
+	case exprIndex:
+		return v.index(e, at)
+	case exprCall:
+		return v.call(e, at)
+	}
+	out := hole(e)
+	switch e.kind {
 	case exprNumber:
 		v.number(e, &out)
 	case exprBool:
@@ -84,21 +94,21 @@ func (v *evaluator) literal(e *expr, at int) source.Literal {
 		v.dict(e, at, &out)
 	case exprList:
 		v.list(e, at, &out)
-	case exprName:
-		return v.name(e, at)
-	case exprMember:
-		return v.member(e, at)
-	case exprIndex:
-		if len(e.list) == 1 {
-			if key, ok := known(v.literal(e.list[0], at)); ok {
-				base := v.literal(e.x, at)
-				return pick(&base, key, e)
-			}
-		}
-	case exprCall:
-		return v.call(e, at)
 	}
 	return out
+}
+
+// index reads x[key].
+func (v *evaluator) index(e *expr, at int) source.Literal {
+	if len(e.list) != 1 {
+		return hole(e)
+	}
+	key, ok := known(v.literal(e.list[0], at))
+	if !ok {
+		return hole(e)
+	}
+	base := v.literal(e.x, at)
+	return pick(&base, key, e)
 }
 
 // known is the text of a string all of which is known.
@@ -269,14 +279,11 @@ func (v *evaluator) given(name string, b, at int) (*assignment, int) {
 	}
 	here := v.functionOf(b)
 	for f := here; f >= 0; f = v.outer(f) {
-		found, several := -1, false
-		for k, a := range all {
-			v.steps--
-			if a.op == '=' && len(a.path) == 0 && v.functionOf(a.block) == f && (f != here || a.at <= at) {
-				several = found >= 0
-				found = k
-			}
+		last := at
+		if f != here {
+			last = len(v.src) + 1 // a function may run after all of it
 		}
+		found, several := v.lastGiven(all, f, last)
 		if found < 0 {
 			continue
 		}
@@ -287,6 +294,20 @@ func (v *evaluator) given(name string, b, at int) (*assignment, int) {
 		return nil, 0
 	}
 	return nil, 0
+}
+
+// lastGiven is the last assignment of a whole name in a function up to an
+// offset, or -1; several says that there are others.
+func (v *evaluator) lastGiven(all []*assignment, f, last int) (found int, several bool) {
+	found = -1
+	for k, a := range all {
+		v.steps--
+		if a.op == '=' && len(a.path) == 0 && v.functionOf(a.block) == f && a.at <= last {
+			several = found >= 0
+			found = k
+		}
+	}
+	return found, several
 }
 
 func (v *evaluator) outer(f int) int {
@@ -323,50 +344,65 @@ func (v *evaluator) changed(name string, a *assignment, k, at int) source.Litera
 // is used.
 func (v *evaluator) change(l *source.Literal, c *assignment, keys []*expr, sure bool) {
 	if len(keys) > 0 {
-		key := v.literal(keys[0], c.from())
-		name, ok := known(key)
-		if l.Kind != source.LiteralObject || !ok {
-			v.loosen(l, c)
-			return
-		}
-		for i := range l.Members {
-			if s, _ := known(l.Members[i].Key); s == name && (len(keys) > 1 || c.op != '=') {
-				v.change(&l.Members[i].Value, c, keys[1:], sure)
-				return
-			}
-		}
-		if len(keys) > 1 || c.op != '=' || c.value == nil {
-			l.Open, l.OpenAt = true, c.target.span()
-			return
-		}
-		value := v.literal(c.value, c.from())
-		if !sure {
-			for i := range l.Members {
-				if s, _ := known(l.Members[i].Key); s == name {
-					l.Members[i].Value = hole(c.value)
-					return
-				}
-			}
-			l.Open, l.OpenAt = true, c.target.span()
-			return
-		}
-		v.set(l, key, value, c.target.span())
+		v.changeMember(l, c, keys, sure)
 		return
 	}
+	list := l.Kind == source.LiteralArray
 	switch {
-	case c.op == 'a' && l.Kind == source.LiteralArray && c.value != nil:
+	case c.value == nil:
+		v.loosen(l, c)
+	case c.op == 'a' && list:
 		l.Elements = append(l.Elements, v.literal(c.value, c.from()))
 		if !sure {
 			l.Open, l.OpenAt = true, c.target.span()
 		}
-	case (c.op == 'e' || c.op == '+') && l.Kind == source.LiteralArray && c.value != nil && sure:
+	case (c.op == 'e' || c.op == '+') && list && sure:
 		v.extend(l, v.literal(c.value, c.from()), c.value.span())
-	case c.op == '+' && c.value != nil && sure && (l.Kind == source.LiteralString || l.Kind == source.LiteralPart):
+	case c.op == '+' && sure && (l.Kind == source.LiteralString || l.Kind == source.LiteralPart):
 		r := v.literal(c.value, c.from())
 		v.add(l, &r, c.value.span())
 	default:
 		v.loosen(l, c)
 	}
+}
+
+// changeMember applies an assignment to a member of an object, or below one.
+func (v *evaluator) changeMember(l *source.Literal, c *assignment, keys []*expr, sure bool) {
+	key := v.literal(keys[0], c.from())
+	name, ok := known(key)
+	if l.Kind != source.LiteralObject || !ok {
+		v.loosen(l, c)
+		return
+	}
+	old := valueOf(l, name)
+	whole := len(keys) == 1 && c.op == '='
+	if old != nil && !whole {
+		v.change(old, c, keys[1:], sure)
+		return
+	}
+	if !whole || c.value == nil {
+		l.Open, l.OpenAt = true, c.target.span()
+		return
+	}
+	value := v.literal(c.value, c.from())
+	switch {
+	case sure:
+		v.set(l, key, value, c.target.span())
+	case old != nil:
+		*old = hole(c.value)
+	default:
+		l.Open, l.OpenAt = true, c.target.span()
+	}
+}
+
+// valueOf is the value of a member of an object, nil if it has none of the name.
+func valueOf(l *source.Literal, name string) *source.Literal {
+	for i := range l.Members {
+		if s, _ := known(l.Members[i].Key); s == name {
+			return &l.Members[i].Value
+		}
+	}
+	return nil
 }
 
 func (v *evaluator) loosen(l *source.Literal, c *assignment) {
@@ -389,28 +425,31 @@ func (v *evaluator) member(e *expr, at int) source.Literal {
 		v.quoted--
 		return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &inner}
 	}
-	if e.x.kind == exprName {
-		self := e.x.name == "self" || e.x.name == "this" || e.x.name == "cls"
-		if !self {
-			base := v.literal(e.x, at)
-			if base.Kind == source.LiteralObject {
-				return pick(&base, e.name, e)
-			}
-		}
-		names := []string{"self." + e.name, e.name}
-		if !self {
-			names = []string{e.name}
-			if m, ok := v.imports[e.x.name]; ok {
-				return v.foreign(e, imported{strings.Trim(m.module+"."+m.name, "."), e.name})
-			}
-			if e.x.name == "" || e.x.name[0] < 'A' || e.x.name[0] > 'Z' {
-				return hole(e)
-			}
-		}
-		for _, name := range names {
-			if all := v.assigns[name]; len(all) == 1 && all[0].value != nil && all[0].op == '=' && len(all[0].path) == 0 {
-				return v.literal(all[0].value, all[0].from())
-			}
+	if e.x.kind != exprName {
+		return hole(e)
+	}
+	switch e.x.name {
+	case "self", "this", "cls":
+		return v.constant(e, "self."+e.name, e.name)
+	}
+	base := v.literal(e.x, at)
+	if base.Kind == source.LiteralObject {
+		return pick(&base, e.name, e)
+	}
+	if m, ok := v.imports[e.x.name]; ok {
+		return v.foreign(e, imported{strings.Trim(m.module+"."+m.name, "."), e.name})
+	}
+	if e.x.name == "" || e.x.name[0] < 'A' || e.x.name[0] > 'Z' {
+		return hole(e)
+	}
+	return v.constant(e, e.name)
+}
+
+// constant is the value of the first of some names that is assigned once.
+func (v *evaluator) constant(e *expr, names ...string) source.Literal {
+	for _, name := range names {
+		if all := v.assigns[name]; len(all) == 1 && all[0].value != nil && all[0].op == '=' && len(all[0].path) == 0 {
+			return v.literal(all[0].value, all[0].from())
 		}
 	}
 	return hole(e)
@@ -469,41 +508,13 @@ var (
 
 // call is what some well-known functions make of their arguments.
 func (v *evaluator) call(e *expr, at int) source.Literal {
-	receiver := func() *expr {
-		if e.x != nil && e.x.kind == exprMember {
-			return e.x.x
-		}
-		return e.x
-	}
 	switch e.name {
-	case "%":
-		return v.formatted(v.literal(e.x, at), percent, e.list, at)
-	case "formatted":
-		return v.formatted(v.literal(receiver(), at), percent, e.list, at)
-	case "Sprintf", "sprintf":
-		return v.formatted(v.first(e, at), percent, e.list[min(1, len(e.list)):], at)
-	case "format", "Format":
-		if l := v.literal(receiver(), at); l.Kind == source.LiteralString {
-			return v.formatted(l, braces, e.list, at)
-		}
-		verbs := braces
-		if v.lang == java {
-			verbs = percent
-		}
-		return v.formatted(v.first(e, at), verbs, e.list[min(1, len(e.list)):], at)
+	case "%", "formatted", "Sprintf", "sprintf", "format", "Format":
+		return v.format(e, at)
 	case "HashMap", "LinkedHashMap", "TreeMap", "JSONObject", "JsonObject", "ObjectNode", "ArrayList", "LinkedList", "JSONArray", "JsonArray", "createObjectNode":
-		if len(e.list) > 0 {
-			return hole(e)
-		}
-		if strings.Contains(e.name, "List") || strings.Contains(e.name, "Array") {
-			return source.Literal{Kind: source.LiteralArray, Span: e.span()}
-		}
-		return source.Literal{Kind: source.LiteralObject, Span: e.span()}
+		return empty(e)
 	case "dumps", "stringify", "json_encode", "Marshal", "MarshalIndent", "SerializeObject", "Serialize", "generate", "to_vec", "toJSONString", "writeValueAsString":
-		if len(e.list) == 0 {
-			return hole(e)
-		}
-		if v.quoted > mostQuoted {
+		if len(e.list) == 0 || v.quoted > mostQuoted {
 			return hole(e)
 		}
 		v.quoted++
@@ -511,16 +522,7 @@ func (v *evaluator) call(e *expr, at int) source.Literal {
 		v.quoted--
 		return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &inner}
 	case "to_json", "to_string", "toString", "encode", "getBytes", "as_bytes", "to_owned", "into", "strip", "trim", "rstrip":
-		if v.quoted > mostQuoted {
-			return hole(e)
-		}
-		v.quoted++
-		l := v.literal(receiver(), at)
-		v.quoted--
-		if e.name == "to_json" || e.name != "encode" && l.Kind == source.LiteralObject {
-			return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &l}
-		}
-		return l
+		return v.converted(e, at)
 	case "dict", "OrderedDict":
 		return v.pairs(e, at, e.keys)
 	case "of":
@@ -534,6 +536,58 @@ func (v *evaluator) call(e *expr, at int) source.Literal {
 		return v.wrapped(e, at)
 	}
 	return hole(e)
+}
+
+// receiver is what a method is called on.
+func receiver(e *expr) *expr {
+	if e.x != nil && e.x.kind == exprMember {
+		return e.x.x
+	}
+	return e.x
+}
+
+// format is what the functions make that fill a format.
+func (v *evaluator) format(e *expr, at int) source.Literal {
+	verbs := percent
+	switch e.name {
+	case "%":
+		return v.formatted(v.literal(e.x, at), percent, e.list, at)
+	case "formatted":
+		return v.formatted(v.literal(receiver(e), at), percent, e.list, at)
+	case "format", "Format":
+		if l := v.literal(receiver(e), at); l.Kind == source.LiteralString {
+			return v.formatted(l, braces, e.list, at)
+		}
+		if v.lang != java {
+			verbs = braces
+		}
+	}
+	return v.formatted(v.first(e, at), verbs, e.list[min(1, len(e.list)):], at)
+}
+
+// empty is what a constructor without arguments makes.
+func empty(e *expr) source.Literal {
+	if len(e.list) > 0 {
+		return hole(e)
+	}
+	if strings.Contains(e.name, "List") || strings.Contains(e.name, "Array") {
+		return source.Literal{Kind: source.LiteralArray, Span: e.span()}
+	}
+	return source.Literal{Kind: source.LiteralObject, Span: e.span()}
+}
+
+// converted is what a method without arguments makes of its receiver.
+func (v *evaluator) converted(e *expr, at int) source.Literal {
+	if v.quoted > mostQuoted {
+		return hole(e)
+	}
+	v.quoted++
+	l := v.literal(receiver(e), at)
+	v.quoted--
+	if e.name == "to_json" || e.name != "encode" && l.Kind == source.LiteralObject {
+		return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &l}
+	}
+	return l
 }
 
 func (v *evaluator) first(e *expr, at int) source.Literal {
