@@ -1,5 +1,7 @@
 package program
 
+import "slices"
+
 // expression reads an expression with its operators. One that is more than a
 // concatenation is a hole.
 func (p *parser) expression() *expr {
@@ -10,56 +12,95 @@ func (p *parser) expression() *expr {
 	p.depth++
 	defer func() { p.depth-- }()
 	e := p.operand()
-	for p.at < len(p.toks) {
-		t := p.peek()
-		if t.first && p.round == 0 && (p.lang.indent || p.lang == ruby || t.kind != tokenMark || !isOneOf(t.text[:1], "+.?|&:")) {
-			return e
-		}
-		switch {
-		case t.kind == tokenMark && (t.text == p.lang.concat):
-			p.at++
-			e = p.join(e, p.operand())
-		case t.kind == tokenMark && t.text == "%" && e.kind == exprString:
-			p.at++
-			values := []*expr{p.operand()}
-			if values[0].kind == exprList {
-				values = values[0].list
-			}
-			e = &expr{kind: exprCall, name: "%", x: e, list: values, keys: make([]*expr, len(values)), start: e.start, end: p.lastEnd(), block: p.block}
-			p.calls = append(p.calls, e)
-		case t.kind == tokenString && e.kind == exprString && p.lang.indent:
-			e = p.join(e, p.operand())
-		case t.kind == tokenName && (t.text == "as" || t.text == "satisfies"):
-			if p.lang != javascript && p.lang != rust {
-				return e
-			}
-			p.at++
-			p.typeName()
-		case t.kind == tokenName && (t.text == "if" || t.text == "or" || t.text == "and" || t.text == "in" || t.text == "is" || t.text == "not" || t.text == "instanceof"):
-			if t.text == "if" && p.lang != python {
-				return e
-			}
-			p.at++
-			p.rest()
-			e = &expr{start: e.start, end: p.lastEnd()}
-		case t.kind == tokenName && t.text == "else" && p.lang == python && p.round >= 0 && e.kind == exprHole:
-			p.at++
-			p.rest()
-		case t.kind == tokenMark && binary(t.text):
-			if t.text == "<" && p.lang == java {
-				return &expr{start: e.start, end: p.lastEnd()}
-			}
-			p.at++
-			p.operand()
-			if t.text == "?" && p.take(":") {
-				p.operand()
-			}
-			e = &expr{start: e.start, end: p.lastEnd()}
-		default:
-			return e
-		}
+	for more := true; more && p.at < len(p.toks) && !p.newStatement(p.peek()); {
+		e, more = p.operator(e)
 	}
 	return e
+}
+
+// newStatement reports whether a token that is the first of its line does not
+// continue the expression before it.
+func (p *parser) newStatement(t *token) bool {
+	return t.first && p.round == 0 && (p.lang.indent || p.lang == ruby || t.kind != tokenMark || !isOneOf(t.text[:1], "+.?|&:"))
+}
+
+// operator reads an operator behind e, and its operand; more is false where the
+// expression ends.
+func (p *parser) operator(e *expr) (joined *expr, more bool) {
+	t := p.peek()
+	switch t.kind {
+	case tokenName:
+		return p.wordOperator(e, t)
+	case tokenString:
+		if e.kind == exprString && p.lang.indent {
+			return p.join(e, p.operand()), true
+		}
+	case tokenMark:
+		return p.markOperator(e, t)
+	}
+	return e, false
+}
+
+func (p *parser) markOperator(e *expr, t *token) (joined *expr, more bool) {
+	switch {
+	case t.text == p.lang.concat:
+		p.at++
+		return p.join(e, p.operand()), true
+	case t.text == "%" && e.kind == exprString:
+		return p.percent(e), true
+	case !binary(t.text):
+		return e, false
+	case t.text == "<" && p.lang == java:
+		return &expr{start: e.start, end: p.lastEnd()}, false
+	}
+	p.at++
+	p.operand()
+	if t.text == "?" && p.take(":") {
+		p.operand()
+	}
+	return &expr{start: e.start, end: p.lastEnd()}, true
+}
+
+// percent reads the values of a format.
+func (p *parser) percent(e *expr) *expr {
+	p.at++
+	values := []*expr{p.operand()}
+	if values[0].kind == exprList {
+		values = values[0].list
+	}
+	c := &expr{kind: exprCall, name: "%", x: e, list: values, keys: make([]*expr, len(values)), start: e.start, end: p.lastEnd(), block: p.block}
+	p.calls = append(p.calls, c)
+	return c
+}
+
+// wordOperator reads an operator that is a word.
+func (p *parser) wordOperator(e *expr, t *token) (joined *expr, more bool) {
+	switch t.text {
+	case "as", "satisfies":
+		if p.lang != javascript && p.lang != rust {
+			return e, false
+		}
+		p.at++
+		p.typeName()
+		return e, true
+	case "if":
+		if p.lang != python {
+			return e, false
+		}
+	case "else":
+		if p.lang != python || p.round < 0 || e.kind != exprHole {
+			return e, false
+		}
+		p.at++
+		p.rest()
+		return e, true
+	case "or", "and", "in", "is", "not", "instanceof":
+	default:
+		return e, false
+	}
+	p.at++
+	p.rest()
+	return &expr{start: e.start, end: p.lastEnd()}, true
 }
 
 // join puts a part behind others.
@@ -131,15 +172,18 @@ func (p *parser) operand() *expr {
 
 func (p *parser) prefix(unknown *bool) bool {
 	t := p.peek()
+	if t.kind == tokenString || p.aheadIs(1, "=") {
+		return false
+	}
 	switch t.text {
 	case "await", "new", "return", "&", "yield", "async", "mut", "export":
-		if t.kind == tokenString || p.aheadIs(1, "=") || p.aheadIs(1, ":") || p.aheadIs(1, ",") || p.aheadIs(1, ")") || p.aheadIs(1, ".") || p.aheadIs(1, "(") && t.text == "async" && p.lang != javascript {
+		if p.prefixIsName(t) {
 			return false
 		}
 		p.at++
 		return true
 	case "not", "!", "typeof", "lambda", "~", "-", "+", "++", "--":
-		if t.kind == tokenString || p.aheadIs(1, "=") || p.aheadIs(1, ":") && t.text != "lambda" {
+		if p.aheadIs(1, ":") && t.text != "lambda" {
 			return false
 		}
 		*unknown = t.text != "-" || p.ahead(1).kind != tokenNumber
@@ -152,39 +196,60 @@ func (p *parser) prefix(unknown *bool) bool {
 	return false
 }
 
+// prefixIsName reports whether a word that may be in front of an operand is a
+// name here.
+func (p *parser) prefixIsName(t *token) bool {
+	for _, mark := range [...]string{":", ",", ")", "."} {
+		if p.aheadIs(1, mark) {
+			return true
+		}
+	}
+	return p.aheadIs(1, "(") && t.text == "async" && p.lang != javascript
+}
+
 func (p *parser) primary() *expr {
 	t := p.peek()
-	switch {
-	case t.kind == tokenEnd:
+	switch t.kind {
+	case tokenEnd:
 		return &expr{start: len(p.src), end: len(p.src)}
-	case t.kind == tokenString:
+	case tokenString:
 		p.at++
 		return p.stringExpr(t)
-	case t.kind == tokenNumber:
+	case tokenNumber:
 		p.at++
 		return &expr{kind: exprNumber, start: t.start, end: t.end, name: t.text}
-	case p.is("-"):
+	case tokenName:
+		return p.nameExpr(t)
+	}
+	return p.marked(t)
+}
+
+// marked reads an operand that begins with a mark.
+func (p *parser) marked(t *token) *expr {
+	switch t.text {
+	case "-":
 		p.at += 2
 		return &expr{kind: exprNumber, start: t.start, end: p.lastEnd(), name: "-" + p.toks[p.at-1].text}
-	case t.kind == tokenName:
-		return p.nameExpr(t)
-	case p.is("{"):
+	case "{":
 		return p.dict(t.start)
-	case p.is("["):
+	case "[":
 		return p.bracket(t)
-	case p.is("("):
+	case "(":
 		return p.group(t)
-	case p.is("...") || p.is("**") || p.is("*"):
+	case "...", "**", "*":
 		p.at++
 		x := p.operand()
 		if t.text == "*" && !p.lang.indent {
 			return x
 		}
 		return &expr{kind: exprSpread, x: x, start: t.start, end: x.end}
-	case p.is(":") && p.lang == ruby && p.ahead(1).kind == tokenName:
-		p.at += 2
-		return stringOf(p.toks[p.at-1].text, t.start, p.lastEnd())
-	case p.closing():
+	case ":":
+		if p.lang == ruby && p.ahead(1).kind == tokenName {
+			p.at += 2
+			return stringOf(p.toks[p.at-1].text, t.start, p.lastEnd())
+		}
+	}
+	if p.closing() {
 		return &expr{start: t.start, end: t.start}
 	}
 	p.at++
@@ -226,42 +291,34 @@ func (p *parser) inside(q part) *expr {
 }
 
 func (p *parser) nameExpr(t *token) *expr {
-	p.at++
-	e := &expr{kind: exprName, name: t.text, start: t.start, end: t.end}
-	switch t.text {
-	case "True", "true", "False", "false", "TRUE", "FALSE":
-		e.kind = exprBool
-	case "None", "null", "nil", "undefined", "NULL":
-		e.kind = exprNull
-	case "function":
-		p.at--
+	if t.text == "function" || t.text == "func" && p.lang == golang {
 		p.keyword(t)
 		return p.body(t)
-	case "func":
-		if p.lang == golang {
-			p.at--
-			p.keyword(t)
-			return p.body(t)
-		}
-	case "map":
-		if p.lang == golang && p.is("[") {
-			p.at--
-			return p.goType(t)
-		}
 	}
+	if t.text == "map" && p.lang == golang && p.aheadIs(1, "[") {
+		return p.goType(t)
+	}
+	p.at++
 	if p.is("=>") && p.lang != ruby && p.lang != php {
 		p.at++
 		p.function, p.params = true, []string{t.text}
 		return p.body(t)
 	}
-	if p.lang == csharp && t.text == "new" {
-		return e
+	if p.is("{") && p.lang.types && t.text[0] >= 'A' && t.text[0] <= 'Z' {
+		return p.dict(t.start)
 	}
-	if p.is("{") && p.lang.types && t.text[0] >= 'A' && t.text[0] <= 'Z' || p.is("{") && p.lang == csharp && t.text == "new" {
-		d := p.dict(t.start)
-		return d
+	return &expr{kind: nameKind(t.text), name: t.text, start: t.start, end: t.end}
+}
+
+// nameKind is what a word is in any language.
+func nameKind(word string) exprKind {
+	switch word {
+	case "True", "true", "False", "false", "TRUE", "FALSE":
+		return exprBool
+	case "None", "null", "nil", "undefined", "NULL":
+		return exprNull
 	}
-	return e
+	return exprName
 }
 
 // body reads the block of a function inside an expression.
@@ -433,66 +490,84 @@ func (p *parser) dict(start int) *expr {
 	p.take("}")
 	p.round--
 	e.end = p.lastEnd()
-	elements := len(e.list) > 0
-	for _, k := range e.keys {
-		elements = elements && k == nil
-	}
-	for _, x := range e.list {
-		elements = elements && x.kind != exprSpread
-	}
-	if elements { // new[] {…}, a set
+	if elementsOnly(e) { // new[] {…}, a set
 		e.kind = exprList
 	}
 	p.dicts = append(p.dicts, e)
 	return e
 }
 
+// elementsOnly reports whether what is in braces has values and no keys.
+func elementsOnly(e *expr) bool {
+	for i, x := range e.list {
+		if e.keys[i] != nil || x.kind == exprSpread {
+			return false
+		}
+	}
+	return len(e.list) > 0
+}
+
 // member reads one member of a dict.
 func (p *parser) member(e *expr) {
 	t := p.peek()
-	js := p.lang == javascript
 	switch {
 	case p.is("...") || p.is("**"):
 		p.at++
 		x := p.expression()
 		p.add(e, nil, &expr{kind: exprSpread, x: x, start: t.start, end: x.end})
-		return
-	case js && t.kind == tokenName && (p.aheadIs(1, ",") || p.aheadIs(1, "}")):
-		p.at++
-		p.add(e, stringOf(t.text, t.start, t.end), &expr{kind: exprName, name: t.text, start: t.start, end: t.end, block: p.block})
-		return
-	case t.kind == tokenName && (p.aheadIs(1, ":") && !p.lang.indent || p.aheadIs(1, "=") && p.lang == csharp):
-		p.at += 2
-		p.add(e, p.key(t), p.expression())
-		return
-	case t.kind == tokenName && p.aheadIs(1, "(") && js || (p.is("get") || p.is("async") || p.is("set")) && p.ahead(1).kind == tokenName && js:
-		for p.at < len(p.toks) && !p.is("(") {
-			p.at++
-		}
-		p.params = p.parameters()
-		p.function = true
-		if p.take(":") {
-			p.typeName()
-		}
-		p.add(e, stringOf(t.text, t.start, t.end), p.body(t))
-		return
-	case p.is("[") && (js || p.lang == csharp):
+	case t.kind == tokenName && p.namedMember(e, t):
+	case p.is("[") && (p.lang == javascript || p.lang == csharp):
 		p.at++
 		key := p.expression()
 		p.take("]")
 		if p.take(":") || p.take("=") {
 			p.add(e, key, p.expression())
 		}
-		return
-	case p.is("{") && p.lang == golang, p.is("{") && p.lang == csharp:
+	case p.is("{") && (p.lang == golang || p.lang == csharp):
 		x := p.dict(t.start)
 		if p.lang == csharp && x.kind == exprList && len(x.list) == 2 && x.list[0].kind == exprString {
 			p.add(e, x.list[0], x.list[1])
 			return
 		}
 		p.add(e, nil, x)
-		return
+	default:
+		p.pair(e)
 	}
+}
+
+// namedMember reads a member that begins with its name, if this is one.
+func (p *parser) namedMember(e *expr, t *token) bool {
+	js := p.lang == javascript
+	switch {
+	case js && (p.aheadIs(1, ",") || p.aheadIs(1, "}")):
+		p.at++
+		p.add(e, p.key(t), &expr{kind: exprName, name: t.text, start: t.start, end: t.end, block: p.block})
+	case p.aheadIs(1, ":") && !p.lang.indent || p.aheadIs(1, "=") && p.lang == csharp:
+		p.at += 2
+		p.add(e, p.key(t), p.expression())
+	case js && (p.aheadIs(1, "(") || (t.text == "get" || t.text == "async" || t.text == "set") && p.ahead(1).kind == tokenName):
+		p.methodMember(e, t)
+	default:
+		return false
+	}
+	return true
+}
+
+// methodMember reads a member that is a function: name() {…}.
+func (p *parser) methodMember(e *expr, t *token) {
+	for p.at < len(p.toks) && !p.is("(") {
+		p.at++
+	}
+	p.params = p.parameters()
+	p.function = true
+	if p.take(":") {
+		p.typeName()
+	}
+	p.add(e, p.key(t), p.body(t))
+}
+
+// pair reads a key with its value, an element, or a comprehension.
+func (p *parser) pair(e *expr) {
 	key := p.expression()
 	switch {
 	case p.take(":") || p.take("=>"):
@@ -558,47 +633,80 @@ func (p *parser) arrow() bool {
 func (p *parser) postfix(e *expr) *expr {
 	for n := 0; p.at < len(p.toks); n++ {
 		t := p.peek()
-		if t.kind != tokenMark {
-			return e
-		}
-		if t.first && p.round == 0 && (p.lang.indent || t.text != "." && t.text != "?." && t.text != "->") {
+		if t.kind != tokenMark || t.first && p.round == 0 && (p.lang.indent || t.text != "." && t.text != "?." && t.text != "->") {
 			return e
 		}
 		switch {
-		case (t.text == "." && p.lang != php || t.text == "?." || t.text == "->" && p.lang == php || t.text == "::") && p.ahead(1).kind == tokenName:
+		case p.memberMark(t.text) && p.ahead(1).kind == tokenName:
 			p.at += 2
 			e = &expr{kind: exprMember, x: e, name: p.toks[p.at-1].text, start: e.start, end: p.lastEnd(), block: p.block}
-		case t.text == "!" && p.lang == rust && (p.aheadIs(1, "(") || p.aheadIs(1, "[")), t.text == "!" && p.lang == javascript && !t.first && (p.aheadIs(1, ".") || p.closingAfter()):
-			p.at++
-		case t.text == "?" && p.lang == rust:
+		case p.suffix(t):
 			p.at++
 		case t.text == "(":
 			e = p.call(e)
 		case t.text == "[" && e.kind != exprString:
-			if e.kind == exprName && e.name == "new" || p.aheadIs(1, "]") {
-				p.at++
-				p.take("]")
-				if p.is("{") {
-					e = p.list(e.start, "}")
-				}
-				continue
-			}
-			index := p.list(t.start, "]")
-			p.dicts = p.dicts[:len(p.dicts)-1]
-			if p.lang == rust && e.kind == exprName && e.name == "vec" {
-				index.start = e.start
-				e = index
-				continue
-			}
-			e = &expr{kind: exprIndex, x: e, list: index.list, start: e.start, end: p.lastEnd(), block: p.block}
+			e = p.index(e, t)
 		case t.text == "<" && (e.kind == exprName || e.kind == exprMember) && p.typeArguments():
-		case t.text == "{" && p.lang == csharp && (e.kind == exprCall || e.kind == exprName) && string(p.src[max(e.start-4, 0):e.start]) == "new ", t.text == "{" && p.lang == golang && e.kind == exprMember && n < 3 && e.name[0] >= 'A' && e.name[0] <= 'Z':
+		case t.text == "{" && p.composite(e, n):
 			e = p.dict(e.start)
 		default:
 			return e
 		}
 	}
 	return e
+}
+
+// memberMark reports whether a mark is in front of the name of a member.
+func (p *parser) memberMark(mark string) bool {
+	switch mark {
+	case ".":
+		return p.lang != php
+	case "->":
+		return p.lang == php
+	}
+	return mark == "?." || mark == "::"
+}
+
+// suffix reports whether a mark behind an operand changes nothing: the one of a
+// macro, of an error handed on, or of a value that is not null.
+func (p *parser) suffix(t *token) bool {
+	switch {
+	case p.lang == rust:
+		return t.text == "?" || t.text == "!" && (p.aheadIs(1, "(") || p.aheadIs(1, "["))
+	case p.lang == javascript:
+		return t.text == "!" && !t.first && (p.aheadIs(1, ".") || p.closingAfter())
+	}
+	return false
+}
+
+// index reads [key], the brackets of a new array, or a Rust vector.
+func (p *parser) index(e *expr, t *token) *expr {
+	if e.kind == exprName && e.name == "new" || p.aheadIs(1, "]") {
+		p.at++
+		p.take("]")
+		if p.is("{") {
+			return p.list(e.start, "}")
+		}
+		return e
+	}
+	index := p.list(t.start, "]")
+	p.dicts = p.dicts[:len(p.dicts)-1]
+	if p.lang == rust && e.kind == exprName && e.name == "vec" {
+		index.start = e.start
+		return index
+	}
+	return &expr{kind: exprIndex, x: e, list: index.list, start: e.start, end: p.lastEnd(), block: p.block}
+}
+
+// composite reports whether a brace behind an operand begins a literal of a type.
+func (p *parser) composite(e *expr, n int) bool {
+	switch p.lang {
+	case csharp:
+		return (e.kind == exprCall || e.kind == exprName) && string(p.src[max(e.start-4, 0):e.start]) == "new "
+	case golang:
+		return e.kind == exprMember && n < 3 && e.name[0] >= 'A' && e.name[0] <= 'Z'
+	}
+	return false
 }
 
 func (p *parser) closingAfter() bool {
@@ -619,18 +727,22 @@ func (p *parser) typeArguments() bool {
 			depth++
 		case t.text == ">":
 			if depth--; depth == 0 {
-				if k+1 < len(p.toks) && (p.toks[k+1].text == "(" || p.toks[k+1].text == "{") {
-					p.at = k + 1
-					return true
-				}
-				return false
+				return p.goTo(k+1, "(", "{")
 			}
-		case t.kind == tokenName || t.kind == tokenMark && isOneOf(t.text, ".,[]|?:"):
-		default:
+		case t.kind != tokenName && (t.kind != tokenMark || !isOneOf(t.text, ".,[]|?:")):
 			return false
 		}
 	}
 	return false
+}
+
+// goTo moves to a token, if it is one of several.
+func (p *parser) goTo(k int, texts ...string) bool {
+	if k >= len(p.toks) || !slices.Contains(texts, p.toks[k].text) {
+		return false
+	}
+	p.at = k
+	return true
 }
 
 // call reads the arguments.
@@ -646,30 +758,13 @@ func (p *parser) call(callee *expr) *expr {
 		p.at--
 		return p.phpArray(callee.start, ")")
 	}
-	for p.at < len(p.toks) && !p.is(")") {
+	for p.at < len(p.toks) && !p.is(")") && !p.is("]") && !p.is("}") {
 		before := p.at
-		if p.is("]") || p.is("}") {
-			break
-		}
 		if p.is(",") || p.is(";") {
 			p.at++
 			continue
 		}
-		t := p.peek()
-		if t.kind == tokenName && (p.aheadIs(1, "=") || p.aheadIs(1, ":") && p.lang != javascript) {
-			p.at += 2
-			p.add(e, stringOf(t.text, t.start, t.end), p.expression())
-		} else {
-			x := p.expression()
-			if p.take("=>") { // Ruby's hash without braces
-				p.add(e, x, p.expression())
-			} else {
-				p.add(e, nil, x)
-			}
-			if p.is("for") {
-				p.skipTo(")")
-			}
-		}
+		p.argument(e)
 		if p.at == before {
 			p.at++
 		}
@@ -678,19 +773,43 @@ func (p *parser) call(callee *expr) *expr {
 	p.round--
 	e.end = p.lastEnd()
 	p.calls = append(p.calls, e)
-	// A method of a class, or a closure: name(…) {.
 	if p.is("{") && !p.lang.indent && p.lang != ruby && callee.kind == exprName {
-		switch callee.name {
-		case "if", "for", "while", "switch", "catch", "foreach", "match", "with":
-		default:
-			p.function = true
-			p.params = nil
-			for _, x := range e.list {
-				if x.kind == exprName {
-					p.params = append(p.params, x.name)
-				}
-			}
-		}
+		p.definition(e)
 	}
 	return e
+}
+
+// argument reads one argument of a call.
+func (p *parser) argument(e *expr) {
+	t := p.peek()
+	if t.kind == tokenName && (p.aheadIs(1, "=") || p.aheadIs(1, ":") && p.lang != javascript) {
+		p.at += 2
+		p.add(e, p.key(t), p.expression())
+		return
+	}
+	x := p.expression()
+	if p.take("=>") { // Ruby's hash without braces
+		p.add(e, x, p.expression())
+	} else {
+		p.add(e, nil, x)
+	}
+	if p.is("for") {
+		p.skipTo(")")
+	}
+}
+
+// definition makes a function of what was read as a call before a brace: a method
+// of a class, or a closure.
+func (p *parser) definition(e *expr) {
+	switch e.name {
+	case "if", "for", "while", "switch", "catch", "foreach", "match", "with":
+		return
+	}
+	p.function = true
+	p.params = nil
+	for _, x := range e.list {
+		if x.kind == exprName {
+			p.params = append(p.params, x.name)
+		}
+	}
 }
