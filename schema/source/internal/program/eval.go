@@ -82,6 +82,11 @@ func (v *evaluator) literal(e *expr, at int) source.Literal {
 	case exprCall:
 		return v.call(e, at)
 	}
+	return v.plain(e, at)
+}
+
+// plain is what a literal of the language is worth.
+func (v *evaluator) plain(e *expr, at int) source.Literal {
 	out := hole(e)
 	switch e.kind {
 	case exprNumber:

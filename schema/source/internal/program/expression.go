@@ -524,15 +524,20 @@ func (p *parser) member(e *expr) {
 			p.add(e, key, p.expression())
 		}
 	case p.is("{") && (p.lang == golang || p.lang == csharp):
-		x := p.dict(t.start)
-		if p.lang == csharp && x.kind == exprList && len(x.list) == 2 && x.list[0].kind == exprString {
-			p.add(e, x.list[0], x.list[1])
-			return
-		}
-		p.add(e, nil, x)
+		p.braced(e, t)
 	default:
 		p.pair(e)
 	}
+}
+
+// braced reads {…} in a dict: an element, or C#'s {key, value}.
+func (p *parser) braced(e *expr, t *token) {
+	x := p.dict(t.start)
+	if p.lang == csharp && x.kind == exprList && len(x.list) == 2 && x.list[0].kind == exprString {
+		p.add(e, x.list[0], x.list[1])
+		return
+	}
+	p.add(e, nil, x)
 }
 
 // namedMember reads a member that begins with its name, if this is one.
@@ -636,24 +641,35 @@ func (p *parser) postfix(e *expr) *expr {
 		if t.kind != tokenMark || t.first && p.round == 0 && (p.lang.indent || t.text != "." && t.text != "?." && t.text != "->") {
 			return e
 		}
-		switch {
-		case p.memberMark(t.text) && p.ahead(1).kind == tokenName:
-			p.at += 2
-			e = &expr{kind: exprMember, x: e, name: p.toks[p.at-1].text, start: e.start, end: p.lastEnd(), block: p.block}
-		case p.suffix(t):
-			p.at++
-		case t.text == "(":
-			e = p.call(e)
-		case t.text == "[" && e.kind != exprString:
-			e = p.index(e, t)
-		case t.text == "<" && (e.kind == exprName || e.kind == exprMember) && p.typeArguments():
-		case t.text == "{" && p.composite(e, n):
-			e = p.dict(e.start)
-		default:
+		var more bool
+		if e, more = p.behind(e, t, n); !more {
 			return e
 		}
 	}
 	return e
+}
+
+// behind reads what a mark begins behind an operand; more is false where the
+// operand ends.
+func (p *parser) behind(e *expr, t *token, n int) (longer *expr, more bool) {
+	switch {
+	case p.memberMark(t.text) && p.ahead(1).kind == tokenName:
+		p.at += 2
+		e = &expr{kind: exprMember, x: e, name: p.toks[p.at-1].text, start: e.start, end: p.lastEnd(), block: p.block}
+	case p.suffix(t):
+		p.at++
+	case t.text == "(":
+		e = p.call(e)
+	case t.text == "[" && e.kind != exprString:
+		e = p.index(e, t)
+	case t.text == "<" && (e.kind == exprName || e.kind == exprMember):
+		return e, p.typeArguments()
+	case t.text == "{" && p.composite(e, n):
+		e = p.dict(e.start)
+	default:
+		return e, false
+	}
+	return e, true
 }
 
 // memberMark reports whether a mark is in front of the name of a member.
@@ -773,7 +789,7 @@ func (p *parser) call(callee *expr) *expr {
 	p.round--
 	e.end = p.lastEnd()
 	p.calls = append(p.calls, e)
-	if p.is("{") && !p.lang.indent && p.lang != ruby && callee.kind == exprName {
+	if p.is("{") && p.braces() && callee.kind == exprName {
 		p.definition(e)
 	}
 	return e

@@ -125,7 +125,7 @@ func (d *finder) request(c *expr) {
 	d.visited = map[*expr]bool{}
 	defer func() { d.visited = visited }()
 	r.Span = c.span()
-	if lower == "curl_setopt" || lower == "curl_setopt_array" {
+	if strings.HasPrefix(lower, "curl_setopt") && client {
 		d.setopt(c, &r)
 	} else {
 		d.arguments(c, &r, client)
@@ -135,7 +135,7 @@ func (d *finder) request(c *expr) {
 		return
 	}
 	d.later(c, &r)
-	d.finish(c, &r, lower, visited)
+	d.finish(&r, lower, visited)
 }
 
 // onMembers are the functions of clients that others have, too: they are called
@@ -146,7 +146,7 @@ var onMembers = map[string]bool{"url": true, "uri": true, "new": true, "open": t
 var neverRequests = map[string]bool{"print": true, "%": true, "dict": true}
 
 // finish decides whether what was gathered is a request.
-func (d *finder) finish(c *expr, r *call, lower string, visited map[*expr]bool) {
+func (d *finder) finish(r *call, lower string, visited map[*expr]bool) {
 	path := strings.Contains(r.URL, "/openapi/")
 	if !plausible(r, lower) {
 		return
@@ -277,10 +277,8 @@ func upper(s string) bool {
 
 // positional reads an argument that its place alone explains: a body, or options.
 func (d *finder) positional(c, x *expr, r *call, client bool) {
-	if x.kind == exprString && len(x.list) == 0 || r.hasBody {
-		if l := d.start(x, c.start); !jsonText(&l) {
-			return
-		}
+	if (x.kind == exprString && len(x.list) == 0 || r.hasBody) && !d.isJSONText(x, c.start) {
+		return
 	}
 	before := d.visited
 	d.visited = map[*expr]bool{}
@@ -295,11 +293,21 @@ func (d *finder) positional(c, x *expr, r *call, client bool) {
 		if !r.hasBody || requestLike(&l) && !requestLike(&r.body) {
 			d.visit(mine)
 			r.body, r.hasBody = l, true
-			r.form = d.lang == python && l.Kind == source.LiteralObject && client && !requestLike(&l)
+			r.form = client && d.formLike(&l)
 		}
 	case client && r.URL != "" && !r.hasBody && computed(x) && sends(c.name):
 		r.body, r.hasBody = l, true
 	}
+}
+
+func (d *finder) isJSONText(x *expr, at int) bool {
+	l := d.start(x, at)
+	return jsonText(&l)
+}
+
+// formLike reports whether a client sends a value as a form.
+func (d *finder) formLike(l *source.Literal) bool {
+	return d.lang == python && l.Kind == source.LiteralObject && !requestLike(l)
 }
 
 // visit marks expressions as visited.
@@ -412,13 +420,18 @@ func (d *finder) set(key string, l *source.Literal, r *call) {
 			d.options(l, r)
 		}
 	case "method", "type", "CURLOPT_CUSTOMREQUEST":
-		if s, ok := known(*l); ok && upper(strings.ToUpper(s)) {
-			r.Method = strings.ToUpper(s)
-		}
+		setMethod(l, r)
 	case "headers", "header":
 		d.headers(l, r)
 	case "CURLOPT_HTTPHEADER":
 		headerLines(l, r)
+	}
+}
+
+// setMethod reads the name of a method.
+func setMethod(l *source.Literal, r *call) {
+	if s, ok := known(*l); ok && upper(strings.ToUpper(s)) {
+		r.Method = strings.ToUpper(s)
 	}
 }
 

@@ -338,12 +338,14 @@ func (r *contentReader) step(b []byte) {
 	switch {
 	case r.doubledQuote(b):
 		r.replace(`"`, 2)
-	case c == '\\' && r.form.raw && r.lang.prefixes && r.lang != rust && len(b) > 1:
-		r.offset += 2
-	case c == '\\' && !r.form.raw && len(b) > 1:
+	case len(b) == 1:
+		r.expression()
+	case c == '\\' && !r.form.raw:
 		s, n := escape(b, r.form.many)
 		r.replace(s, n)
-	case r.form.holes == 'f' && (c == '{' || c == '}') && len(b) > 1 && b[1] == c:
+	case c == '\\' && r.lang.prefixes && r.lang != rust:
+		r.offset += 2
+	case r.form.holes == 'f' && (c == '{' || c == '}') && b[1] == c:
 		r.replace(string(c), 2)
 	default:
 		r.expression()

@@ -386,7 +386,7 @@ func (p *parser) simple() {
 	}
 	if p.lang.colon && e.kind == exprName && p.is(":") {
 		p.annotation(start)
-	} else if !p.is("=") && !p.is(":=") && p.peek().kind == tokenName && !p.peek().first {
+	} else if p.peek().kind == tokenName && !p.peek().first {
 		return // String body = …: the next name is the target
 	}
 	if p.lang == golang && e.kind == exprName {
@@ -400,11 +400,16 @@ func (p *parser) simple() {
 		return
 	}
 	p.at++
+	p.assigned(e, code)
+}
+
+// assigned reads the value that a target is given.
+func (p *parser) assigned(target *expr, code byte) {
 	value := p.expression()
 	if code == '?' {
 		value = nil
 	}
-	p.store(e, code, value)
+	p.store(target, code, value)
 	if p.is("=") { // a = b = …
 		p.at++
 		p.store(value, '=', p.expression())

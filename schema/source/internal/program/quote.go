@@ -24,12 +24,17 @@ func (l *language) quote(value, old []byte) ([]byte, bool) {
 		return nil, false
 	}
 	if prefix != "" || mark == "`" || l.rawSingle && mark == "'" {
-		if !plain(s, mark) || mark == "`" && strings.Contains(s, "${") {
-			return nil, false
-		}
-		return []byte(prefix + mark + s + mark), true
+		return quoteRaw(prefix, mark, s)
 	}
 	return l.quoteText(s, mark)
+}
+
+// quoteRaw writes a string without escapes, if that is possible.
+func quoteRaw(prefix, mark, s string) ([]byte, bool) {
+	if !plain(s, mark) || mark == "`" && strings.Contains(s, "${") {
+		return nil, false
+	}
+	return []byte(prefix + mark + s + mark), true
 }
 
 // quoteWord writes a number, a boolean or null; first is the first byte of the
