@@ -113,7 +113,7 @@ func (d *finder) request(c *expr) {
 	if onMembers[lower] {
 		client = client && c.x != nil && c.x.kind == exprMember
 	}
-	if !client && len(c.list) < 2 || len(c.list) == 0 || strings.HasPrefix(lower, "log") || neverRequests[lower] {
+	if !client && len(c.list) < 2 || len(c.list) == 0 || never(lower) {
 		return
 	}
 	r := call{used: []*expr{c}}
@@ -141,6 +141,9 @@ func (d *finder) request(c *expr) {
 // onMembers are the functions of clients that others have, too: they are called
 // on something.
 var onMembers = map[string]bool{"url": true, "uri": true, "new": true, "open": true, "send": true}
+
+// never reports whether a function makes no request.
+func never(lower string) bool { return strings.HasPrefix(lower, "log") || neverRequests[lower] }
 
 // neverRequests are calls that make no request.
 var neverRequests = map[string]bool{"print": true, "%": true, "dict": true}
@@ -290,7 +293,7 @@ func (d *finder) positional(c, x *expr, r *call, client bool) {
 		d.visit(mine)
 		d.options(&l, r)
 	case bodyLike(&l):
-		if !r.hasBody || requestLike(&l) && !requestLike(&r.body) {
+		if better(&l, r) {
 			d.visit(mine)
 			r.body, r.hasBody = l, true
 			r.form = client && d.formLike(&l)
@@ -303,6 +306,11 @@ func (d *finder) positional(c, x *expr, r *call, client bool) {
 func (d *finder) isJSONText(x *expr, at int) bool {
 	l := d.start(x, at)
 	return jsonText(&l)
+}
+
+// better reports whether a value is rather the body than the one found before.
+func better(l *source.Literal, r *call) bool {
+	return !r.hasBody || requestLike(l) && !requestLike(&r.body)
 }
 
 // formLike reports whether a client sends a value as a form.
