@@ -183,7 +183,7 @@ func writeEdits(t *testing.T, name string, list []edit) {
 	var out []byte
 	at, last := 0, -1
 	for _, e := range list {
-		if e.from < at || e.from == last && e.from == e.to {
+		if e.from < at || e.from == e.to && e.to == last {
 			t.Errorf("%s: two fixes at %d, the second of %s: %q", filepath.Base(name), e.from, e.pass, e.text)
 			continue
 		}

@@ -33,12 +33,12 @@ at() {
 }
 
 for format in rdjson rdjsonl checkstyle sarif; do
-  expect 1 payloadlint --format "$format:$work/report" .
-  expect 0 reviewdog -f="$format" -reporter=local -filter-mode=nofilter -diff="git diff HEAD~1" <"$work/report"
+  expect 1 payloadlint --format "$format:$work/report-$format" .
+  expect 0 reviewdog -f="$format" -reporter=local -filter-mode=nofilter -diff="git diff HEAD~1" <"$work/report-$format"
   at requests/old.json
   at requests/new.json
   says 'is not in workflows/portrait.json'
-  expect 1 reviewdog -f="$format" -reporter=local -filter-mode=added -fail-level=error -diff="git diff HEAD~1" <"$work/report"
+  expect 1 reviewdog -f="$format" -reporter=local -filter-mode=added -fail-level=error -diff="git diff HEAD~1" <"$work/report-$format"
   at requests/new.json
   silent_on "requests/old.json"
   echo "reviewdog reads $format"

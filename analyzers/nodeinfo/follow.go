@@ -169,25 +169,10 @@ func (r *run) rows(exprs []ast.Expr, with env, sites bool, depth int) []env {
 	if v == nil || depth > maxFollowed {
 		return []env{with}
 	}
-	var out []env
-	if fn, i, ok := r.Index.IsParam(v); ok {
-		if !sites {
-			return []env{with}
-		}
-		for _, call := range r.Index.Sites(fn) {
-			if i < len(call.Args) && !call.Ellipsis.IsValid() && !fn.Sig.Variadic() {
-				inner := with
-				for j, a := range call.Args {
-					inner = inner.with(fn.Param(j), r.deref(a, with, 0))
-				}
-				out = append(out, r.rows(exprs, inner, sites, depth+1)...)
-			}
-		}
-		if out == nil {
-			return []env{with}
-		}
+	if out, ok := r.calls(v, exprs, with, sites, depth); ok {
 		return out
 	}
+	var out []env
 	rs := r.rangeOf(v)
 	table := literal(r.deref(rs.X, with, 0))
 	if table == nil || r.picks(rs) {
@@ -206,6 +191,31 @@ func (r *run) rows(exprs []ast.Expr, with env, sites bool, depth int) []env {
 		out = append(out, r.rows(exprs, inner, sites, depth+1)...)
 	}
 	return out
+}
+
+// calls is rows for a parameter: at each call of its function. ok is false for
+// any other variable.
+func (r *run) calls(v *types.Var, exprs []ast.Expr, with env, sites bool, depth int) (out []env, ok bool) {
+	fn, i, ok := r.Index.IsParam(v)
+	if !ok {
+		return nil, false
+	}
+	if !sites {
+		return []env{with}, true
+	}
+	for _, call := range r.Index.Sites(fn) {
+		if i < len(call.Args) && !call.Ellipsis.IsValid() && !fn.Sig.Variadic() {
+			inner := with
+			for j, a := range call.Args {
+				inner = inner.with(fn.Param(j), r.deref(a, with, 0))
+			}
+			out = append(out, r.rows(exprs, inner, sites, depth+1)...)
+		}
+	}
+	if out == nil {
+		return []env{with}, true
+	}
+	return out, true
 }
 
 func (r *run) rangeVar(e ast.Expr) *types.Var {

@@ -93,7 +93,7 @@ type run struct {
 	*pass.Run
 	file    string // the file under work
 	project *project.Project
-	done    map[pair]bool     // what was looked at
+	done    map[pair]bool // what was looked at
 	set     map[*types.Var]bool
 }
 
@@ -301,12 +301,8 @@ func (r *run) variable(v *types.Var, d *workflow.Definition, with env, depth int
 		return
 	}
 	defs := r.Index.Defs(v)
-	if fn, i, ok := r.Index.IsParam(v); ok && len(defs) == 0 && !fn.Sig.Variadic() {
-		for _, call := range r.Index.Sites(fn) {
-			if i < len(call.Args) {
-				r.items(call.Args[i], d, nil, depth+1)
-			}
-		}
+	if len(defs) == 0 {
+		r.parameter(v, d, depth)
 	}
 	fresh := 0
 	for _, def := range defs {
@@ -328,6 +324,20 @@ func (r *run) variable(v *types.Var, d *workflow.Definition, with env, depth int
 			continue
 		}
 		r.items(def.Expr, d, with, depth+1)
+	}
+}
+
+// parameter finds the items in what the calls of a function give for one of its
+// parameters.
+func (r *run) parameter(v *types.Var, d *workflow.Definition, depth int) {
+	fn, i, ok := r.Index.IsParam(v)
+	if !ok || fn.Sig.Variadic() {
+		return
+	}
+	for _, call := range r.Index.Sites(fn) {
+		if i < len(call.Args) {
+			r.items(call.Args[i], d, nil, depth+1)
+		}
 	}
 }
 

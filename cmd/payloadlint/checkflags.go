@@ -113,6 +113,11 @@ func (f *checkFlags) validate() error {
 			return &usageError{"no-directory", message.Args{"flag": "input-dir", "path": f.inputDir}}
 		}
 	}
+	return f.validateTogether()
+}
+
+// validateTogether finds flags that need another one, and numbers out of range.
+func (f *checkFlags) validateTogether() error {
 	if f.writeBaseline && f.baseline == "" {
 		return &usageError{"flag-requires", message.Args{"flag": "write-baseline", "other": "baseline"}}
 	}

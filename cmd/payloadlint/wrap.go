@@ -21,7 +21,7 @@ func wrap(text string) string {
 	var out strings.Builder
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\n")
-		hang := 0
+		var hang int
 		if m := described().FindString(line); m != "" && cells(m) <= helpWidth/2 {
 			hang = cells(m)
 		} else {

@@ -167,8 +167,18 @@ func (w *walk) checkMedia(it *item) bool {
 		return false
 	}
 	text := v.Text()
-	head := text[:min(len(text), 4096)]
-	d := rule.Details{}
+	d, ok := w.media(it, where, text[:min(len(text), 4096)])
+	if !ok {
+		return false
+	}
+	d.Args = w.valueArgs(it)
+	w.report(mediaRule, it, v, d)
+	return true
+}
+
+// media judges the beginning of a value that stands where an uploaded file's
+// name belongs.
+func (w *walk) media(it *item, where slot, head string) (d rule.Details, ok bool) {
 	switch {
 	case isData().MatchString(head), where == fileSlot && isBase64().MatchString(head):
 		if d.Variant = "data"; w.Endpoint.V2 {
@@ -177,7 +187,7 @@ func (w *walk) checkMedia(it *item) bool {
 	case isURL().MatchString(head):
 		// Without a definition it may be a node that loads URLs.
 		if where != fileSlot {
-			return false
+			return d, false
 		}
 		if d.Variant = "url"; signed().MatchString(head) {
 			d.Variant = "download-url"
@@ -195,9 +205,7 @@ func (w *walk) checkMedia(it *item) bool {
 	case v1Name().MatchString(head) && w.Endpoint.V2:
 		d.Variant, d.Severity = "v1-name", rule.Note
 	default:
-		return false
+		return d, false
 	}
-	d.Args = w.valueArgs(it)
-	w.report(mediaRule, it, v, d)
-	return true
+	return d, true
 }

@@ -74,7 +74,7 @@ func (t *tee) Read(p []byte) (int, error) {
 		switch {
 		case int64(t.buf.Len()) > t.limit:
 			t.done = nil
-		case err == io.EOF: //nolint:errorlint // a Reader must return io.EOF itself
+		case err == io.EOF:
 			t.finish()
 		}
 	}

@@ -158,23 +158,23 @@ func (j *jsonText) write(n *yaml.Node, pointer string) error {
 	case yaml.MappingNode:
 		return j.object(n, pointer)
 	case yaml.SequenceNode:
-		j.WriteByte('[')
+		_ = j.WriteByte('[')
 		for i, e := range n.Content {
 			if i > 0 {
-				j.WriteByte(',')
+				_ = j.WriteByte(',')
 			}
 			if err := j.write(e, pointer+"/"+strconv.Itoa(i)); err != nil {
 				return err
 			}
 		}
-		j.WriteByte(']')
+		_ = j.WriteByte(']')
 		return nil
 	}
 	return j.scalar(n)
 }
 
 func (j *jsonText) object(n *yaml.Node, pointer string) error {
-	j.WriteByte('{')
+	_ = j.WriteByte('{')
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k := n.Content[i]
@@ -186,23 +186,23 @@ func (j *jsonText) object(n *yaml.Node, pointer string) error {
 		}
 		seen[k.Value] = true
 		if i > 0 {
-			j.WriteByte(',')
+			_ = j.WriteByte(',')
 		}
 		j.quote(k.Value)
-		j.WriteByte(':')
+		_ = j.WriteByte(':')
 		step := strings.ReplaceAll(strings.ReplaceAll(k.Value, "~", "~0"), "/", "~1")
 		if err := j.write(n.Content[i+1], pointer+"/"+step); err != nil {
 			return err
 		}
 	}
-	j.WriteByte('}')
+	_ = j.WriteByte('}')
 	return nil
 }
 
 func (j *jsonText) scalar(n *yaml.Node) error {
 	switch n.Tag {
 	case "!!null":
-		j.WriteString("null")
+		_ = j.WriteString("null")
 		return nil
 	case "!!bool", "!!int", "!!float":
 		var v any

@@ -115,6 +115,7 @@ var (
 )
 
 // text is what is shown of a string.
+//
 //nolint:cyclop // a list of cases
 func (h *hider) text(name, s string, depth int) string {
 	trimmed := strings.TrimSpace(s)

@@ -20,13 +20,7 @@ func (w *walker) step(n ast.Node, st *state) {
 	w.expressions(n, st)
 	switch n := n.(type) {
 	case *ast.AssignStmt:
-		w.assign(n.Lhs, n.Rhs, st)
-		if n.Tok != token.DEFINE {
-			w.effect(n.Lhs, st)
-		}
-		for _, r := range n.Rhs {
-			w.failed(r, n, st)
-		}
+		w.assignment(n, st)
 	case *ast.ValueSpec:
 		lhs := make([]ast.Expr, len(n.Names))
 		for i, name := range n.Names {
@@ -43,6 +37,16 @@ func (w *walker) step(n ast.Node, st *state) {
 			w.namedResults(n, st)
 		}
 		w.ret(n, st)
+	}
+}
+
+func (w *walker) assignment(n *ast.AssignStmt, st *state) {
+	w.assign(n.Lhs, n.Rhs, st)
+	if n.Tok != token.DEFINE {
+		w.effect(n.Lhs, st)
+	}
+	for _, r := range n.Rhs {
+		w.failed(r, n, st)
 	}
 }
 

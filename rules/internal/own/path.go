@@ -248,11 +248,7 @@ func checkQuery(text string, depth int) (end int, err error) {
 		case c == '\\':
 			i++
 		case c == '"':
-			for i++; i < len(text) && text[i] != '"'; i++ {
-				if text[i] == '\\' {
-					i++
-				}
-			}
+			i = quoteEnd(text, i)
 		case c == '(' || c == '[':
 			open++
 		case c == ')' || c == ']':
@@ -269,6 +265,22 @@ func checkQuery(text string, depth int) (end int, err error) {
 	return 0, &pathError{"query", text}
 }
 
+// quoteEnd is the place of the quote that ends the string begun at i, or the
+// end of the text.
+func quoteEnd(text string, i int) int {
+	for i++; i < len(text) && text[i] != '"'; i++ {
+		if text[i] == '\\' {
+			i++
+		}
+	}
+	return i
+}
+
+// opens reports whether a query begins at i.
+func opens(text string, i int) bool {
+	return text[i] == '#' && i+1 < len(text) && (text[i+1] == '(' || text[i+1] == '[')
+}
+
 // checkInner checks the path within a query: what it finds needs no place.
 func checkInner(text string, depth int) error {
 	begin := true
@@ -281,7 +293,7 @@ func checkInner(text string, depth int) error {
 			return &pathError{"modifier", text[i:]}
 		case begin && (c == '[' || c == '{' || c == '!'):
 			return &pathError{"built", text[i:]}
-		case c == '#' && i+1 < len(text) && (text[i+1] == '(' || text[i+1] == '['):
+		case opens(text, i):
 			end, err := checkQuery(text[i+1:], depth+1)
 			if err != nil {
 				return err

@@ -42,16 +42,16 @@ func (e schemaError) Error() string { return string(e) }
 
 // The faults of schemas, as keys of the catalogs (own-schema.<fault>).
 const (
-	badKeyword   schemaError = "keyword"
-	badReference schemaError = "reference"
-	tooWide      schemaError = "wide"
+	errKeyword   schemaError = "keyword"
+	errReference schemaError = "reference"
+	errWide      schemaError = "wide"
 )
 
 // compileSchema compiles a schema; at is the JSON Pointer of what is wrong.
 func compileSchema(text []byte) (s *schema, at string, err error) {
 	doc, err := jsondoc.Parse("", text)
 	if err != nil {
-		return nil, "", badKeyword
+		return nil, "", errKeyword
 	}
 	if at, err := expand(doc); err != nil {
 		return nil, at, err
@@ -59,14 +59,14 @@ func compileSchema(text []byte) (s *schema, at string, err error) {
 	c := jsonschema.NewCompiler()
 	c.AssertFormat = true
 	c.LoadURL = func(string) (io.ReadCloser, error) {
-		return nil, badReference
+		return nil, errReference
 	}
 	if err := c.AddResource(schemaName, bytes.NewReader(text)); err != nil {
-		return nil, "", badKeyword
+		return nil, "", errKeyword
 	}
 	compiled, err := c.Compile(schemaName)
 	if err != nil {
-		return nil, faultyPlace(err), badKeyword
+		return nil, faultyPlace(err), errKeyword
 	}
 	s = &schema{compiled, mostValues}
 	if bytes.Contains(text, []byte(`"uniqueItems"`)) {
@@ -98,7 +98,7 @@ func expand(doc *jsondoc.Document) (at string, err error) {
 	var visit func(v jsondoc.Value, within []jsondoc.Value) error
 	visit = func(v jsondoc.Value, within []jsondoc.Value) error {
 		if left--; left < 0 {
-			return tooWide
+			return errWide
 		}
 		for _, name := range []string{"$ref", "$dynamicRef", "$recursiveRef"} {
 			ref := v.Get(name)
@@ -109,11 +109,11 @@ func expand(doc *jsondoc.Document) (at string, err error) {
 			to := doc.At(fragment)
 			if !ok || name != "$ref" || !to.Exists() {
 				at = ref.Pointer()
-				return badReference
+				return errReference
 			}
 			if slices.ContainsFunc(within, to.Same) {
 				at = ref.Pointer()
-				return tooWide
+				return errWide
 			}
 			if err := visit(to, append(slices.Clone(within), to)); err != nil {
 				return err
