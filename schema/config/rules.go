@@ -202,7 +202,7 @@ func (j *jsonText) object(n *yaml.Node, pointer string) error {
 func (j *jsonText) scalar(n *yaml.Node) error {
 	switch n.Tag {
 	case "!!null":
-		_ = j.WriteString("null")
+		_, _ = j.WriteString("null")
 		return nil
 	case "!!bool", "!!int", "!!float":
 		var v any
