@@ -213,7 +213,7 @@ func (j *jsonText) scalar(n *yaml.Node) error {
 			return fault(n, BadValue, "schema", "number", nil)
 		}
 		literal, _ := json.Marshal(v) // a number or truth value
-		j.Write(literal)
+		_, _ = j.Write(literal)
 		return nil
 	}
 	j.quote(n.Value)
@@ -222,5 +222,5 @@ func (j *jsonText) scalar(n *yaml.Node) error {
 
 func (j *jsonText) quote(s string) {
 	literal, _ := json.Marshal(s) // a string does not fail
-	j.Write(literal)
+	_, _ = j.Write(literal)
 }

@@ -43,9 +43,9 @@ func (p *printer) say(key string, args message.Args) string { return p.lang.Form
 
 func (p *printer) para(s string) {
 	if p.Len() > 0 {
-		p.WriteByte('\n')
+		_ = p.WriteByte('\n')
 	}
-	p.WriteString(s + "\n")
+	_, _ = p.WriteString(s + "\n")
 }
 
 func (p *printer) head(key string) {
@@ -155,23 +155,23 @@ func (p *printer) disagreements(r Report) {
 		}
 		p.item(p.say(key, message.Args{"pair": d.Pair, "predicted": p.label(d.Predicted), "answered": p.label(d.Answered)}))
 		if len(d.Findings) == 0 {
-			p.WriteString("  " + p.sub(p.say("no-finding", nil)))
+			_, _ = p.WriteString("  " + p.sub(p.say("no-finding", nil)))
 		}
 		for _, f := range d.Findings {
-			p.WriteString("  " + p.sub(f.Pointer+": "+f.Message+" ["+f.Rule+"]"))
+			_, _ = p.WriteString("  " + p.sub(f.Pointer+": "+f.Message+" ["+f.Rule+"]"))
 		}
 		if d.Msg != "" {
-			p.WriteString("  " + p.sub(p.say("msg", message.Args{"msg": d.Msg})))
+			_, _ = p.WriteString("  " + p.sub(p.say("msg", message.Args{"msg": d.Msg})))
 		}
 	}
 }
 
 func (p *printer) item(s string) {
 	if p.markdown {
-		p.WriteString("- " + s + "\n")
+		_, _ = p.WriteString("- " + s + "\n")
 		return
 	}
-	p.WriteString("  " + s + "\n")
+	_, _ = p.WriteString("  " + s + "\n")
 }
 
 func (p *printer) sub(s string) string {
@@ -185,9 +185,9 @@ func (p *printer) sub(s string) string {
 func (p *printer) table(rows [][]string) {
 	if p.markdown {
 		for i, row := range rows {
-			p.WriteString("| " + strings.Join(row, " | ") + " |\n")
+			_, _ = p.WriteString("| " + strings.Join(row, " | ") + " |\n")
 			if i == 0 {
-				p.WriteString("|" + strings.Repeat(" --- |", len(row)) + "\n")
+				_, _ = p.WriteString("|" + strings.Repeat(" --- |", len(row)) + "\n")
 			}
 		}
 		return
@@ -208,7 +208,7 @@ func (p *printer) table(rows [][]string) {
 				line.WriteString("  " + pad + cell)
 			}
 		}
-		p.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+		_, _ = p.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
 }
 
