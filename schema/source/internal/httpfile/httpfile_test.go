@@ -35,7 +35,7 @@ func TestHostileInput(t *testing.T) {
 	for _, src := range []string{strings.Repeat("POST {{", 3000), strings.Repeat("GET x\n", 3000), strings.Repeat("{{a}}", 4000), double + "POST {{aX}}\n"} {
 		start := time.Now()
 		got := Container.Extract(&source.File{Name: "x", Text: []byte(src)})
-		if d := time.Since(start); d > 5*time.Second {
+		if d := time.Since(start); d > 30*time.Second {
 			t.Errorf("20 kB of %.20q take %v for %d requests", src, d, len(got))
 		}
 	}
