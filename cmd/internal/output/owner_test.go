@@ -16,7 +16,7 @@ func TestOwner(t *testing.T) {
 	}
 	path := put(t, filepath.Join(t.TempDir(), "a.json"), "old", 0o640)
 	if err := os.Chown(path, 12345, 54321); err != nil {
-		t.Skip(err)
+		t.Skipf("the file system has no links or owners to try: %v", err)
 	}
 	if err := Edit(path, []byte("old"), []byte("new"), []string{path}); err != nil {
 		t.Fatal(err)
