@@ -41,18 +41,18 @@ func All(c Config) ([]*analysis.Analyzer, error) {
 		return nil, fmt.Errorf("lang: %q is neither en nor zh", c.Lang)
 	}
 	all := []*analysis.Analyzer{
-		unhandledcode.New(unhandledcode.Config{Lang: c.Lang, NoPromptTips: c.NoPromptTips}),
-		retrycode.New(retrycode.Config{Lang: c.Lang}),
-		statusconfusion.New(statusconfusion.Config{Lang: c.Lang}),
-		endpointpath.New(endpointpath.Config{Lang: c.Lang}),
-		payloadshape.New(payloadshape.Config{Lang: c.Lang}),
-		nodeinfo.New(nodeinfo.Config{Lang: c.Lang, Dir: c.Dir}),
+		unhandledcode.New(c.Lang, c.NoPromptTips),
+		retrycode.New(c.Lang),
+		statusconfusion.New(c.Lang),
+		endpointpath.New(c.Lang),
+		payloadshape.New(c.Lang),
+		nodeinfo.New(c.Lang, c.Dir),
 	}
 	chosen, err := c.choose(all)
 	if err != nil {
 		return nil, err
 	}
-	return append(chosen, directives.New(directives.Config{Lang: c.Lang, Passes: all})), nil
+	return append(chosen, directives.New(c.Lang, all...)), nil
 }
 
 // choose leaves the passes that are enabled and not disabled.

@@ -14,26 +14,18 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Config are the settings.
-type Config struct {
-	// Lang is the language of the messages, "en" or "zh"; "" follows the
-	// environment.
-	Lang string
-	// Passes are the passes that comments may name, by their names or by one
-	// of their categories.
-	Passes []*analysis.Analyzer
-}
-
-// New makes the pass. Its flags start from the configuration.
-func New(c Config) *analysis.Analyzer {
+// New makes the pass. lang is the language of the messages, "en" or "zh"; ""
+// follows the environment. known are the passes that comments may name, by their
+// names or by one of their categories.
+func New(lang string, known ...*analysis.Analyzer) *analysis.Analyzer {
 	var passes, rules []string
-	for _, a := range c.Passes {
+	for _, a := range known {
 		passes = append(passes, a.Name)
 		rules = append(rules, pass.Categories(a)...)
 	}
 	rules = append(slices.Clone(passes), rules...)
 	return pass.New(pass.Spec{
-		Name: "payloadlintdirective", Doc: doc, Heading: "directives", Lang: c.Lang, OnlyComments: true,
+		Name: "payloadlintdirective", Doc: doc, Heading: "directives", Lang: lang, OnlyComments: true,
 		Relevant: func(ap *analysis.Pass) bool { return directive.Present(ap.Files) },
 		Check: func(p *pass.Run) {
 			r := &run{Run: p, passes: passes, rules: rules, comma: p.Text("analyzers.comma", nil)}

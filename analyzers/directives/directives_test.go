@@ -9,8 +9,6 @@ import (
 )
 
 func TestDirectives(t *testing.T) {
-	a := directives.New(directives.Config{
-		Lang: "en", Passes: []*analysis.Analyzer{{Name: "unhandledcode"}, {Name: "retrycode"}},
-	})
+	a := directives.New("en", &analysis.Analyzer{Name: "unhandledcode"}, &analysis.Analyzer{Name: "retrycode"})
 	analysistest.Run(t, analysistest.TestData(), a, "a")
 }

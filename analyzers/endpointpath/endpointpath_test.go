@@ -8,9 +8,9 @@ import (
 )
 
 func TestBugs(t *testing.T) {
-	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), endpointpath.New(endpointpath.Config{Lang: "en"}), "buggy")
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), endpointpath.New("en"), "buggy")
 }
 
 func TestSilent(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), endpointpath.New(endpointpath.Config{Lang: "en"}), "correct")
+	analysistest.Run(t, analysistest.TestData(), endpointpath.New("en"), "correct")
 }

@@ -29,24 +29,17 @@ const (
 	categoryField = name + "-go-field"
 )
 
-// Config are the settings.
-type Config struct {
-	// Lang is the language of the messages, "en" or "zh"; "" follows the
-	// environment.
-	Lang string
-	// Dir is where the configuration and the definitions are looked for,
-	// upward; "" is the folder of each Go file.
-	Dir string
-}
-
-// New makes the pass. Its flags start from the configuration.
-func New(c Config) *analysis.Analyzer {
+// New makes the pass. lang is the language of the messages, "en" or "zh"; ""
+// follows the environment. dir is where the configuration and the definitions
+// are looked for, upward, and what the flag of that name starts from; "" is the
+// folder of each Go file.
+func New(lang, dir string) *analysis.Analyzer {
 	var open projects
 	a := pass.New(pass.Spec{
-		Name: name, Doc: doc, Lang: c.Lang, Relevant: mentions,
-		Check: func(p *pass.Run) { check(p, &open, c.Dir) },
+		Name: name, Doc: doc, Lang: lang, Relevant: mentions,
+		Check: func(p *pass.Run) { check(p, &open, dir) },
 	})
-	a.Flags.StringVar(&c.Dir, "dir", c.Dir, "folder to look for .payloadlint.yaml and .payloadlint from, upward")
+	a.Flags.StringVar(&dir, "dir", dir, "folder to look for .payloadlint.yaml and .payloadlint from, upward")
 	return a
 }
 

@@ -8,9 +8,9 @@ import (
 )
 
 func TestBugs(t *testing.T) {
-	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), payloadshape.New(payloadshape.Config{Lang: "en"}), "buggy")
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), payloadshape.New("en"), "buggy")
 }
 
 func TestSilent(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), payloadshape.New(payloadshape.Config{Lang: "en"}), "correct")
+	analysistest.Run(t, analysistest.TestData(), payloadshape.New("en"), "correct")
 }

@@ -8,9 +8,9 @@ import (
 )
 
 func TestBugs(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), retrycode.New(retrycode.Config{Lang: "en"}), "buggy", "verdict")
+	analysistest.Run(t, analysistest.TestData(), retrycode.New("en"), "buggy", "verdict")
 }
 
 func TestSilent(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), retrycode.New(retrycode.Config{Lang: "en"}), "correct")
+	analysistest.Run(t, analysistest.TestData(), retrycode.New("en"), "correct")
 }

@@ -31,16 +31,10 @@ const (
 	categoryNamed   = name + "-name"
 )
 
-// Config are the settings.
-type Config struct {
-	// Lang is the language of the messages, "en" or "zh"; "" follows the
-	// environment.
-	Lang string
-}
-
-// New makes the pass. Its flags start from the configuration.
-func New(c Config) *analysis.Analyzer {
-	return pass.New(pass.Spec{Name: name, Doc: doc, Lang: c.Lang, Check: check})
+// New makes the pass. lang is the language of the messages, "en" or "zh"; ""
+// follows the environment.
+func New(lang string) *analysis.Analyzer {
+	return pass.New(pass.Spec{Name: name, Doc: doc, Lang: lang, Check: check})
 }
 
 func check(p *pass.Run) {

@@ -8,9 +8,9 @@ import (
 )
 
 func TestBugs(t *testing.T) {
-	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), statusconfusion.New(statusconfusion.Config{Lang: "en"}), "buggy")
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), statusconfusion.New("en"), "buggy")
 }
 
 func TestSilent(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), statusconfusion.New(statusconfusion.Config{Lang: "en"}), "correct")
+	analysistest.Run(t, analysistest.TestData(), statusconfusion.New("en"), "correct")
 }

@@ -29,23 +29,16 @@ const (
 	categoryAlike      = name + "-alike"
 )
 
-// Config are the settings.
-type Config struct {
-	// Lang is the language of the messages, "en" or "zh"; "" follows the
-	// environment.
-	Lang string
-	// NoPromptTips leaves out unhandledcode-prompttips.
-	NoPromptTips bool
-}
-
-// New makes the pass. Its flags start from the configuration.
-func New(c Config) *analysis.Analyzer {
-	a := pass.New(pass.Spec{Name: name, Doc: doc, Lang: c.Lang, Check: func(p *pass.Run) { c.check(&run{p}) }})
-	a.Flags.BoolVar(&c.NoPromptTips, "no-prompttips", c.NoPromptTips, "do not ask for promptTips of a create answer to be read")
+// New makes the pass. lang is the language of the messages, "en" or "zh"; ""
+// follows the environment. noPromptTips leaves out unhandledcode-prompttips; the
+// flag no-prompttips starts from it.
+func New(lang string, noPromptTips bool) *analysis.Analyzer {
+	a := pass.New(pass.Spec{Name: name, Doc: doc, Lang: lang, Check: func(p *pass.Run) { check(&run{p}, !noPromptTips) }})
+	a.Flags.BoolVar(&noPromptTips, "no-prompttips", noPromptTips, "do not ask for promptTips of a create answer to be read")
 	return a
 }
 
-func (c *Config) check(r *run) {
+func check(r *run, promptTips bool) {
 	for _, a := range r.Program.Answers {
 		if a.Form == flow.Error {
 			r.alike(a)
@@ -58,7 +51,7 @@ func (c *Config) check(r *run) {
 		r.returns(a)
 		r.states(a)
 	}
-	if !c.NoPromptTips {
+	if promptTips {
 		r.promptTips()
 	}
 }

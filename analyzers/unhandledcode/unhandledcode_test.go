@@ -8,11 +8,11 @@ import (
 )
 
 func TestBugs(t *testing.T) {
-	a := unhandledcode.New(unhandledcode.Config{Lang: "en"})
+	a := unhandledcode.New("en", false)
 	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), a, "buggy")
 	analysistest.Run(t, analysistest.TestData(), a, "mixed", "styles", "sentinel", "joined")
 }
 
 func TestSilent(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), unhandledcode.New(unhandledcode.Config{Lang: "en"}), "correct", "other")
+	analysistest.Run(t, analysistest.TestData(), unhandledcode.New("en", false), "correct", "other")
 }
