@@ -15,6 +15,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules"
@@ -23,14 +24,12 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 )
 
-// DefaultMaxBody is the largest body in bytes that is checked: a workflow of a
-// thousand nodes has less than a megabyte.
-const DefaultMaxBody = 8 << 20
+// maxBody is the largest body in bytes that is checked unless Options say
+// otherwise: a workflow of a thousand nodes has less than a megabyte.
+const maxBody = 8 << 20
 
-// Hosts are those of the platform.
-func Hosts() []string {
-	return []string{"www.runninghub.cn", "runninghub.cn", "www.runninghub.ai", "runninghub.ai"}
-}
+// platform are the platform's own hosts.
+var platform = [...]string{"www.runninghub.cn", "runninghub.cn", "www.runninghub.ai", "runninghub.ai"}
 
 // RejectedError says that a request was not sent because the service would
 // reject it. It holds no API key.
@@ -72,14 +71,12 @@ type Report struct {
 	Refused bool
 }
 
-// Check checks one request: (*rules.Checker).Request is one. url has no query.
-type Check func(ctx context.Context, method, url string, body []byte) (rules.Result, error)
-
 // Options configure a Transport. The zero value refuses what would be
 // rejected.
 type Options struct {
-	// Hosts are further hosts that speak the platform's API, with their port
-	// if the requests name one (a proxy, a test server).
+	// Hosts are further hosts that speak the platform's API beside
+	// runninghub.cn and runninghub.ai, with their port if the requests name one
+	// (a proxy, a test server).
 	Hosts []string
 	// ReportOnly sends every request, whatever was found.
 	ReportOnly bool
@@ -96,8 +93,8 @@ type Options struct {
 	// is not JSON is left out. The line is written when the answer has been read or
 	// closed, each by one call of Write at a time.
 	Pairs io.Writer
-	// MaxBody is the size in bytes above which bodies are not checked;
-	// DefaultMaxBody if zero.
+	// MaxBody is the size in bytes above which bodies are not checked; 8 MiB if
+	// zero.
 	MaxBody int64
 	// Lang is the language of RejectedError; English by default. Findings are
 	// in that of the checker.
@@ -107,20 +104,21 @@ type Options struct {
 // Transport is an http.RoundTripper. It is safe for concurrent use.
 type Transport struct {
 	base  http.RoundTripper
-	check Check
+	check func(ctx context.Context, method, url string, body []byte) (rules.Result, error)
 	o     Options
 	hosts map[string]bool
 	// pairs is nil where nothing is recorded.
 	pairs *recorder
 }
 
-// New puts a Transport in front of base; nil means http.DefaultTransport.
-func New(base http.RoundTripper, check Check, o Options) *Transport {
+// New puts a Transport in front of base; nil means http.DefaultTransport. check
+// checks one request, whose url has no query: (*rules.Checker).Request does.
+func New(base http.RoundTripper, check func(ctx context.Context, method, url string, body []byte) (rules.Result, error), o Options) *Transport {
 	if base == nil {
 		base = http.DefaultTransport
 	}
 	if o.MaxBody <= 0 {
-		o.MaxBody = DefaultMaxBody
+		o.MaxBody = maxBody
 	}
 	if o.Lang == "" {
 		o.Lang = message.English
@@ -129,7 +127,7 @@ func New(base http.RoundTripper, check Check, o Options) *Transport {
 	if o.Pairs != nil {
 		t.pairs = &recorder{out: o.Pairs}
 	}
-	for _, h := range append(Hosts(), o.Hosts...) {
+	for _, h := range slices.Concat(platform[:], o.Hosts) {
 		t.hosts[strings.ToLower(h)] = true
 	}
 	return t
