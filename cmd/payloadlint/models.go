@@ -62,7 +62,7 @@ type modelRow struct {
 
 type paramRow struct {
 	Key       string          `json:"key"`
-	Type      models.Type     `json:"type"`
+	Type      string          `json:"type"`
 	Required  bool            `json:"required"`
 	Default   json.RawMessage `json:"default,omitempty"`
 	Options   []string        `json:"options,omitempty"`
@@ -133,7 +133,7 @@ func (a *app) explainModel(m *models.Model, format string) error {
 			if p.Required {
 				required = a.say("cmd-models.yes", nil)
 			}
-			line(p.Key, string(p.Type), required, shortened(string(p.Default)), a.limits(p))
+			line(p.Key, p.Type, required, shortened(string(p.Default)), a.limits(p))
 		}
 	})
 }

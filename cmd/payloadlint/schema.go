@@ -30,8 +30,10 @@ type schemaFlags struct {
 // schemaCommand prints request schemas.
 func (a *app) schemaCommand() *cobra.Command {
 	var names []string
-	for _, k := range request.Kinds() {
-		names = append(names, string(k))
+	for _, e := range endpoint.Default().All() {
+		if !e.NoSchema {
+			names = append(names, string(e.Kind))
+		}
 	}
 	names = append(names, "config")
 	f := &schemaFlags{}
@@ -102,8 +104,7 @@ func (a *app) schema(f *schemaFlags, name string) ([]byte, error) {
 	case name == "config":
 		return config.Schema(), nil
 	}
-	text, _ := request.Schema(endpoint.Kind(name)) // the name was looked up
-	return text, nil
+	return request.Of(endpoint.Kind(name)).Text(), nil // the name was looked up
 }
 
 // tailoredSchema returns the schema of requests for the definition that -w
@@ -134,7 +135,7 @@ func (a *app) tailoredSchema(f *schemaFlags, name string) ([]byte, error) {
 		Kind: schemaKind(name, def), Draft: tailored.Draft(f.draft), ID: id, Input: tailored.FromCatalog(catalog),
 		Text: func(name string, args map[string]string) string { return a.say("tailored."+name, args) },
 	}
-	o.Base, _ = request.Schema(o.Kind) // an endpoint without a schema takes no nodeInfoList; New reports it
+	o.Base = request.Of(o.Kind).Text() // an endpoint without a schema takes no nodeInfoList; New reports it
 	if conf != nil {
 		o.Placeholders = conf.Placeholders
 	}

@@ -25,11 +25,11 @@ const (
 
 // The types of parameters as the registry names them.
 const (
-	typeString  models.Type = "STRING"
-	typeInt     models.Type = "INT"
-	typeFloat   models.Type = "FLOAT"
-	typeBoolean models.Type = "BOOLEAN"
-	typeList    models.Type = "LIST"
+	typeString  = "STRING"
+	typeInt     = "INT"
+	typeFloat   = "FLOAT"
+	typeBoolean = "BOOLEAN"
+	typeList    = "LIST"
 )
 
 var modelMissing = &rule.Rule{
@@ -198,7 +198,7 @@ func (c *modelCheck) one(q *models.Param, v jsondoc.Value) {
 	switch {
 	case q.Type == typeList:
 		c.choice(q, v)
-	case q.Type.Media():
+	case q.Media():
 		c.media(q, v)
 	case q.Type == typeString:
 		c.text(q, v)

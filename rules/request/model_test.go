@@ -21,7 +21,7 @@ func body(m *models.Model) map[string]any {
 		var v any
 		_ = json.Unmarshal(p.Default, &v)
 		switch {
-		case p.Type.Media() && (p.Required || v != nil):
+		case p.Media() && (p.Required || v != nil):
 			v = "https://example.com/a"
 		case v == nil && !p.Required:
 			continue
@@ -54,7 +54,7 @@ func mutants(p *models.Param) map[string]any {
 	switch {
 	case p.Type == typeList:
 		out["choice"] = "no such choice"
-	case p.Type.Media():
+	case p.Media():
 		out["media"] = "a.bin"
 		if p.Multiple && p.MaxInputs > 0 {
 			var many []any

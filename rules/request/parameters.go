@@ -87,7 +87,7 @@ func parameters(p *rule.Pass) {
 		}
 		return
 	}
-	found, err := schema.Validate(p.Endpoint.Kind, p.Root)
+	found, err := schema.Of(p.Endpoint.Kind).Validate(p.Root)
 	if err != nil || len(found) == 0 {
 		return
 	}
@@ -116,7 +116,7 @@ func (w *walk) violations(found []schema.Violation) {
 }
 
 func newWalk(p *rule.Pass) *walk {
-	w := &walk{p: p, fields: schema.Fields(p.Endpoint.Kind), taken: map[string]bool{}, present: map[string]bool{}}
+	w := &walk{p: p, fields: schema.Of(p.Endpoint.Kind).Fields(), taken: map[string]bool{}, present: map[string]bool{}}
 	w.present["workflow"] = p.Root.Get("workflow").Exists()
 	for _, f := range w.fields {
 		w.present[f.Name] = p.Root.Get(f.Name).Exists()

@@ -16,23 +16,17 @@ import (
 	"sync"
 )
 
-// Type is the type of a parameter as the registry names it.
-type Type string
-
-// The types.
+// The types of parameters as the registry names them.
 const (
-	typeString  Type = "STRING"
-	typeInt     Type = "INT"
-	typeFloat   Type = "FLOAT"
-	typeBoolean Type = "BOOLEAN"
-	typeList    Type = "LIST"
-	typeImage   Type = "IMAGE"
-	typeVideo   Type = "VIDEO"
-	typeAudio   Type = "AUDIO"
+	typeString  = "STRING"
+	typeInt     = "INT"
+	typeFloat   = "FLOAT"
+	typeBoolean = "BOOLEAN"
+	typeList    = "LIST"
+	typeImage   = "IMAGE"
+	typeVideo   = "VIDEO"
+	typeAudio   = "AUDIO"
 )
-
-// Media reports whether a value of the type is the address of a file.
-func (t Type) Media() bool { return t == typeImage || t == typeVideo || t == typeAudio }
 
 // Model is one standard model.
 type Model struct {
@@ -61,8 +55,9 @@ func (m *Model) Param(key string) *Param {
 
 // Param is one parameter of a model. Zero fields limit nothing.
 type Param struct {
-	Key      string `json:"k"`
-	Type     Type   `json:"t"`
+	Key string `json:"k"`
+	// Type is STRING, INT, FLOAT, BOOLEAN, LIST, IMAGE, VIDEO or AUDIO.
+	Type     string `json:"t"`
 	Required bool   `json:"r,omitempty"`
 	// Default is JSON, nil where there is none.
 	Default json.RawMessage `json:"d,omitempty"`
@@ -82,6 +77,11 @@ type Param struct {
 	MaxInputs int  `json:"i,omitempty"`
 	// List parameters are sent as an array of choices.
 	List bool `json:"y,omitempty"`
+}
+
+// Media reports whether a value of the parameter is the address of a file.
+func (p *Param) Media() bool {
+	return p.Type == typeImage || p.Type == typeVideo || p.Type == typeAudio
 }
 
 //go:embed registry.json.gz

@@ -62,7 +62,7 @@ func (p *Param) scalar() object {
 	case typeList:
 		return object{{"enum", p.choices()}}
 	case typeInt, typeFloat:
-		o := object{{"type", map[Type]string{typeInt: "integer", typeFloat: "number"}[p.Type]}}
+		o := object{{"type", map[string]string{typeInt: "integer", typeFloat: "number"}[p.Type]}}
 		if p.Min != nil {
 			o = append(o, member{"minimum", *p.Min})
 		}

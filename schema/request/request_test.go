@@ -22,10 +22,10 @@ func parse(t testing.TB, text string) jsondoc.Value {
 // Every file is used, complete in itself, and compiles.
 func TestSchemas(t *testing.T) {
 	used := map[string]bool{sharedFile: true}
-	for _, k := range Kinds() {
+	for _, k := range kinds() {
 		used[string(k)+".schema.json"] = true
-		text, ok := Schema(k)
-		if !ok {
+		text := Of(k).Text()
+		if text == nil {
 			t.Fatalf("%s has no schema", k)
 		}
 		var parsed map[string]any
@@ -38,11 +38,11 @@ func TestSchemas(t *testing.T) {
 		if parsed["$schema"] != "http://json-schema.org/draft-07/schema#" || parsed["title"] == nil || parsed["description"] == nil {
 			t.Errorf("%s lacks $schema, title or description", k)
 		}
-		if _, err := compiled(k); err != nil {
+		if _, err := Of(k).library(); err != nil {
 			t.Error(err)
 		}
 		text[0] = 'x' // the caller's own
-		if again, _ := Schema(k); again[0] != '{' {
+		if again := Of(k).Text(); again[0] != '{' {
 			t.Errorf("%s: a caller changed the schema", k)
 		}
 		// All but the prompt's condition is understood by the fast walk.
@@ -59,13 +59,10 @@ func TestSchemas(t *testing.T) {
 			t.Errorf("%s is used by no kind", n.Name())
 		}
 	}
-	if _, ok := Schema(endpoint.V2Upload); ok {
+	if Of(endpoint.V2Upload).Text() != nil {
 		t.Error("a form has a schema")
 	}
-	if _, err := compiled(endpoint.V2Upload); err == nil {
-		t.Error("a form has a schema")
-	}
-	if Fields(endpoint.V2Upload) != nil || Fields(endpoint.Prompt) != nil {
+	if Of(endpoint.V2Upload).Fields() != nil || Of(endpoint.Prompt).Fields() != nil {
 		t.Error("fields of kinds that have none")
 	}
 }
@@ -89,7 +86,7 @@ func anyOpaque(n *node, depth int) bool {
 func TestSchemasAndEndpoints(t *testing.T) {
 	for _, e := range endpoint.Default().All() {
 		fields := map[string]Field{}
-		for _, f := range Fields(e.Kind) {
+		for _, f := range Of(e.Kind).Fields() {
 			fields[f.Name] = f
 			if f.Description == "" || f.Types == nil && f.Name != "" {
 				t.Errorf("%s.%s has no description or type", e.Kind, f.Name)
@@ -137,7 +134,7 @@ func TestValidate(t *testing.T) {
 		{endpoint.Prompt, `{"prompt":{"1":{"class_type":1,"inputs":{}}}}`, `type /prompt/1/class_type [string]`},
 		{endpoint.V2Upload, `{}`, ``},
 	} {
-		found, err := Validate(c.kind, parse(t, c.in))
+		found, err := Of(c.kind).Validate(parse(t, c.in))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,7 +155,7 @@ func TestValidate(t *testing.T) {
 			t.Errorf("%s %s\n got %s\nwant %s", c.kind, c.in, g, c.want)
 		}
 	}
-	if v, err := Validate(endpoint.Create, jsondoc.Value{}); v != nil || err != nil {
+	if v, err := Of(endpoint.Create).Validate(jsondoc.Value{}); v != nil || err != nil {
 		t.Error(v, err)
 	}
 }
@@ -166,7 +163,7 @@ func TestValidate(t *testing.T) {
 // The place of a violation is right in a body that is not a document's root.
 func TestValidateInside(t *testing.T) {
 	root := parse(t, `[{"apiKey":"k"},{"apiKey":5,"workflowId":"1"}]`)
-	found, err := Validate(endpoint.Create, root.Index(1))
+	found, err := Of(endpoint.Create).Validate(root.Index(1))
 	if err != nil || len(found) != 1 || found[0].Place.Pointer() != "/1/apiKey" || found[0].Key != "apiKey" {
 		t.Errorf("%+v %v", found, err)
 	}
@@ -196,8 +193,8 @@ func FuzzAccepts(f *testing.F) {
 		if err := dec.Decode(&decoded); err != nil {
 			return
 		}
-		for _, k := range Kinds() {
-			s, err := compiled(k)
+		for _, k := range kinds() {
+			s, err := Of(k).library()
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -33,8 +33,12 @@ var files embed.FS
 
 const sharedFile = "common.schema.json"
 
-// entry is one kind's schema; each part is made at its first use.
-type entry struct {
+// Schema is what the requests of one kind of endpoint look like. A nil Schema is
+// that of a kind without a JSON body: it has no fields and no violations. It is
+// safe for concurrent use.
+type Schema struct {
+	kind endpoint.Kind
+	// Each part is made at its first use.
 	bundle  func() []byte
 	schema  func() *jsondoc.Document
 	fast    func() *node
@@ -42,13 +46,13 @@ type entry struct {
 }
 
 // entries are the schemas of the endpoint table, by kind.
-var entries = sync.OnceValue(func() map[endpoint.Kind]*entry { return entriesOf(files, Kinds()) })
+var entries = sync.OnceValue(func() map[endpoint.Kind]*Schema { return entriesOf(files, kinds()) })
 
 // entriesOf prepares the schema of each kind: the file KIND.schema.json.
-func entriesOf(files fs.FS, kinds []endpoint.Kind) map[endpoint.Kind]*entry {
-	m := make(map[endpoint.Kind]*entry, len(kinds))
+func entriesOf(files fs.FS, kinds []endpoint.Kind) map[endpoint.Kind]*Schema {
+	m := make(map[endpoint.Kind]*Schema, len(kinds))
 	for _, k := range kinds {
-		e := &entry{}
+		e := &Schema{kind: k}
 		e.bundle = sync.OnceValue(func() []byte { return bundle(files, k) })
 		e.schema = sync.OnceValue(func() *jsondoc.Document { return mustParse(e.bundle()) })
 		e.fast = sync.OnceValue(func() *node { return compileNode(e.schema(), e.schema().Root(), 0) })
@@ -58,8 +62,8 @@ func entriesOf(files fs.FS, kinds []endpoint.Kind) map[endpoint.Kind]*entry {
 	return m
 }
 
-// Kinds lists the kinds that have a schema, in the order of the endpoint table.
-func Kinds() []endpoint.Kind {
+// kinds lists the kinds that have a schema, in the order of the endpoint table.
+func kinds() []endpoint.Kind {
 	var out []endpoint.Kind
 	for _, e := range endpoint.Default().All() {
 		if !e.NoSchema {
@@ -69,25 +73,16 @@ func Kinds() []endpoint.Kind {
 	return out
 }
 
-// Schema returns the JSON Schema (draft-07) of a kind's requests, complete in
-// itself and indented for people. The caller may change the bytes. ok is false
-// for a kind without a JSON body.
-func Schema(k endpoint.Kind) (text []byte, ok bool) {
-	e, ok := entries()[k]
-	if !ok {
-		return nil, false
-	}
-	return slices.Clone(e.bundle()), true
-}
+// Of is the schema of a kind of endpoint; nil for one without a JSON body.
+func Of(k endpoint.Kind) *Schema { return entries()[k] }
 
-// compiled returns the schema of a kind ready to validate, compiled once. The
-// error is nil for every kind of Kinds.
-func compiled(k endpoint.Kind) (*jsonschema.Schema, error) {
-	e, ok := entries()[k]
-	if !ok {
-		return nil, fmt.Errorf("no schema for endpoint %q", string(k))
+// Text is the JSON Schema (draft-07), complete in itself and indented for
+// people. The caller may change the bytes.
+func (s *Schema) Text() []byte {
+	if s == nil {
+		return nil
 	}
-	return e.library()
+	return slices.Clone(s.bundle())
 }
 
 // Field is one top-level field of a request.
@@ -100,21 +95,20 @@ type Field struct {
 	Description string
 }
 
-// Fields lists the documented top-level fields of a kind in the schema's
-// order; nothing for Prompt and NodeInfoList.
-func Fields(k endpoint.Kind) []Field {
-	e, ok := entries()[k]
-	if !ok {
+// Fields lists the documented top-level fields in the schema's order; nothing
+// for Prompt and NodeInfoList.
+func (s *Schema) Fields() []Field {
+	if s == nil {
 		return nil
 	}
-	root := e.schema().Root()
+	root := s.schema().Root()
 	var out []Field
 	for m := range root.Get("properties").Members() {
 		f := Field{Name: m.Key()}
 		for _, r := range root.Get("required").Elements() {
 			f.Required = f.Required || r.EqualText(f.Name)
 		}
-		def := deref(e.schema(), m.Value)
+		def := deref(s.schema(), m.Value)
 		f.Types, f.Description = texts(def.Get("type")), def.Get("description").Text()
 		out = append(out, f)
 	}

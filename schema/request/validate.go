@@ -9,7 +9,6 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
-	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
@@ -28,14 +27,13 @@ type Violation struct {
 	Want []string
 }
 
-// Validate lists the violations of kind k's schema in document order, at most
-// one per value; nil when there is none or the kind has no schema. The error
-// is that of a schema that does not compile, which a test excludes.
-func Validate(k endpoint.Kind, v jsondoc.Value) ([]Violation, error) {
-	if _, ok := entries()[k]; !ok || !v.Exists() || quickly(k, v) {
+// Validate lists the violations of v in document order, at most one per value.
+// The error is that of a schema that does not compile, which a test excludes.
+func (s *Schema) Validate(v jsondoc.Value) ([]Violation, error) {
+	if s == nil || !v.Exists() || quickly(s.kind, v) {
 		return nil, nil
 	}
-	schema, err := compiled(k)
+	schema, err := s.library()
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +43,7 @@ func Validate(k endpoint.Kind, v jsondoc.Value) ([]Violation, error) {
 	} else if !errors.As(err, &failed) {
 		return nil, err
 	}
-	r := reader{root: v, schema: entries()[k].schema(), elements: map[jsondoc.Value][]jsondoc.Value{}}
+	r := reader{root: v, schema: s.schema(), elements: map[jsondoc.Value][]jsondoc.Value{}}
 	r.read(failed)
 	slices.SortStableFunc(r.found, func(a, b Violation) int {
 		if d := a.Place.Span().Start - b.Place.Span().Start; d != 0 {

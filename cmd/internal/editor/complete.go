@@ -112,7 +112,7 @@ func (c *completer) keys() {
 	case c.isGraph(c.in):
 		c.newNode()
 	case c.in.parent == c.root || c.in.get(c.src, listKey) != nil || c.in.get(c.src, "workflowId") != nil || c.in.get(c.src, "webappId") != nil:
-		for _, f := range request.Fields(c.endpoint()) {
+		for _, f := range request.Of(c.endpoint()).Fields() {
 			c.offerKey(f.Name, strings.Join(f.Types, " | "), blank(f.Types))
 		}
 	}
@@ -164,7 +164,7 @@ func (c *completer) beside(step int) byte {
 
 // endpoint is the kind of the request, guessed where it is not known yet.
 func (c *completer) endpoint() endpoint.Kind {
-	if len(request.Fields(c.kind)) > 0 {
+	if len(request.Of(c.kind).Fields()) > 0 {
 		return c.kind
 	}
 	if c.in.get(c.src, "webappId") != nil {

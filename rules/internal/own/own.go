@@ -146,11 +146,11 @@ func (o *own) endpoints(named []string) map[endpoint.Kind]bool {
 	if len(named) > 0 || first == "" {
 		return out
 	}
-	for _, k := range request.Kinds() {
-		text, _ := request.Schema(k)
-		doc, err := jsondoc.Parse("", text)
+	for _, e := range endpoint.Default().All() {
+		k := e.Kind
+		doc, err := jsondoc.Parse("", request.Of(k).Text())
 		if err != nil {
-			continue
+			continue // an endpoint without a schema
 		}
 		if doc.Root().Get("properties").Get(first).Exists() {
 			add(k)

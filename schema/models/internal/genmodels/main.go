@@ -24,7 +24,7 @@ type source struct {
 	OutputType string `json:"output_type"`
 	Params     []struct {
 		FieldKey      string          `json:"fieldKey"`
-		Type          models.Type     `json:"type"`
+		Type          string          `json:"type"`
 		Required      bool            `json:"required"`
 		DefaultValue  json.RawMessage `json:"defaultValue"`
 		Options       []option        `json:"options"`
