@@ -92,7 +92,7 @@ func (fr *foundRequest) parse() {
 	switch {
 	case fr.BodyUnknown && len(body.Bytes) == 0:
 		body = source.Text{}
-		body.AddHole(`"`+source.UnknownPart+`"`, source.HoleValue, fr.Span)
+		body.AddHole(`"`+source.UnknownPart+`"`, jsondoc.HoleValue, fr.Span)
 	case len(bytes.TrimSpace(body.Bytes)) == 0:
 		return
 	}
@@ -147,8 +147,8 @@ func inList(item source.Text) source.Text {
 // add keys.
 func opened(t source.Text, root jsondoc.Value, at jsondoc.Span) source.Text {
 	end := root.Span().End - 1
-	t.Holes = append(slices.Clone(t.Holes), source.Hole{Start: end, End: end, Kind: source.HoleMembers, File: at})
-	slices.SortStableFunc(t.Holes, func(a, b source.Hole) int { return a.Start - b.Start })
+	t.Holes = append(slices.Clone(t.Holes), jsondoc.Hole{Start: end, End: end, Kind: jsondoc.HoleMembers, File: at})
+	slices.SortStableFunc(t.Holes, func(a, b jsondoc.Hole) int { return a.Start - b.Start })
 	return t
 }
 

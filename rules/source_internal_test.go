@@ -53,7 +53,7 @@ func stubRequest(text []byte, span jsondoc.Span) source.Request {
 			for at < span.End {
 				if text[at] == '@' {
 					end := at + 1 + bytes.IndexByte(text[at+1:], '@') + 1
-					t.AddHole("x", source.HoleValue, jsondoc.Span{Start: at, End: end})
+					t.AddHole("x", jsondoc.HoleValue, jsondoc.Span{Start: at, End: end})
 					at = end
 					continue
 				}

@@ -83,7 +83,7 @@ func (f *filler) flush(from, to int) {
 
 func (f *filler) endString() {
 	if f.open && f.span != nil {
-		f.out.Holes = append(f.out.Holes, Hole{Start: f.start, End: len(f.out.Bytes), Kind: HoleString, File: *f.span})
+		f.out.Holes = append(f.out.Holes, jsondoc.Hole{Start: f.start, End: len(f.out.Bytes), Kind: jsondoc.HoleString, File: *f.span})
 	}
 	f.open, f.span, f.last = false, nil, '"'
 }
@@ -103,7 +103,7 @@ func (f *filler) bracket(c byte) {
 }
 
 // hole writes one unknown part.
-func (f *filler) hole(h Hole) {
+func (f *filler) hole(h jsondoc.Hole) {
 	if f.open {
 		f.out.Add(UnknownPart, h.File)
 		if f.span == nil {
@@ -116,31 +116,31 @@ func (f *filler) hole(h Hole) {
 		f.rest(h, kind)
 		return
 	}
-	f.out.AddHole(hole, HoleValue, h.File)
+	f.out.AddHole(hole, jsondoc.HoleValue, h.File)
 	f.last = '"'
 }
 
 // between reports whether an unknown part stands for members or elements, and
 // which of the two.
-func (f *filler) between(h Hole) (HoleKind, bool) {
+func (f *filler) between(h jsondoc.Hole) (jsondoc.HoleKind, bool) {
 	inArray := len(f.array) > 0 && f.array[len(f.array)-1]
 	member := len(f.array) > 0 && !inArray && (f.last == '{' || f.last == ',')
 	elided := bytes.Equal(f.in.Bytes[h.Start:h.End], []byte(" "))
 	switch {
 	case member && !f.colonFollows(h.End):
-		return HoleMembers, true
+		return jsondoc.HoleMembers, true
 	case elided && inArray && (f.last == '[' || f.last == ','):
-		return HoleElements, true
+		return jsondoc.HoleElements, true
 	case elided && len(f.array) > 0 && f.last != ':':
-		return HoleMembers, true // {"a": 1 ...}: no comma before it
+		return jsondoc.HoleMembers, true // {"a": 1 ...}: no comma before it
 	}
-	return HoleValue, false
+	return jsondoc.HoleValue, false
 }
 
 // rest leaves the list that the unknown part belongs to open, and takes away
 // the comma that separates it from the next.
-func (f *filler) rest(h Hole, kind HoleKind) {
-	f.out.Holes = append(f.out.Holes, Hole{Start: len(f.out.Bytes), End: len(f.out.Bytes), Kind: kind, File: h.File})
+func (f *filler) rest(h jsondoc.Hole, kind jsondoc.HoleKind) {
+	f.out.Holes = append(f.out.Holes, jsondoc.Hole{Start: len(f.out.Bytes), End: len(f.out.Bytes), Kind: kind, File: h.File})
 	rest := f.in.Bytes[h.End:]
 	i := 0
 	for i < len(rest) && (rest[i] == ' ' || rest[i] == '\t' || rest[i] == '\r' || rest[i] == '\n') {
@@ -175,10 +175,10 @@ func (t *Text) blank(k int) {
 			continue
 		}
 		at := p.File.Start + k - p.Start
-		t.Pieces = slices.Replace(t.Pieces, i, i+1, slices.DeleteFunc([]Piece{
+		t.Pieces = slices.Replace(t.Pieces, i, i+1, slices.DeleteFunc([]jsondoc.Piece{
 			{Start: p.Start, End: k, File: jsondoc.Span{Start: p.File.Start, End: at}, Exact: true},
 			{Start: k, End: k + 1, File: jsondoc.Span{Start: at, End: at + 1}},
 			{Start: k + 1, End: p.End, File: jsondoc.Span{Start: at + 1, End: p.File.End}, Exact: true},
-		}, func(p Piece) bool { return p.Start == p.End })...)
+		}, func(p jsondoc.Piece) bool { return p.Start == p.End })...)
 	}
 }

@@ -15,7 +15,7 @@ func marked(s string) Text {
 	for i := range len(s) {
 		at := jsondoc.Span{Start: i, End: i + 1}
 		if s[i] == '@' {
-			t.AddHole("@", HoleValue, at)
+			t.AddHole("@", jsondoc.HoleValue, at)
 			continue
 		}
 		t.AddExact([]byte(s), at)
@@ -36,7 +36,7 @@ func TestFill(t *testing.T) {
 		{`{"a":"\"@"}`, `{"a":"\"{…}"}`, `string@8 `},
 		{`@`, `"{…}"`, `value@0 `},
 	}
-	kinds := map[HoleKind]string{HoleValue: "value", HoleString: "string", HoleMembers: "members", HoleElements: "elements"}
+	kinds := map[jsondoc.HoleKind]string{jsondoc.HoleValue: "value", jsondoc.HoleString: "string", jsondoc.HoleMembers: "members", jsondoc.HoleElements: "elements"}
 	for _, tt := range tests {
 		got := marked(tt.in).Fill()
 		if string(got.Bytes) != tt.want {
@@ -45,39 +45,12 @@ func TestFill(t *testing.T) {
 		var holes strings.Builder
 		for _, h := range got.Holes {
 			fmt.Fprintf(&holes, "%s@%d ", kinds[h.Kind], h.File.Start)
-			if (h.Kind == HoleValue || h.Kind == HoleString) && !json.Valid(got.Bytes[h.Start:h.End]) {
+			if (h.Kind == jsondoc.HoleValue || h.Kind == jsondoc.HoleString) && !json.Valid(got.Bytes[h.Start:h.End]) {
 				t.Errorf("Fill(%s): the hole %q is not a value", tt.in, got.Bytes[h.Start:h.End])
 			}
 		}
 		if holes.String() != tt.holes {
 			t.Errorf("Fill(%s) has holes %q, want %q", tt.in, holes.String(), tt.holes)
-		}
-	}
-}
-
-func TestJSONBlock(t *testing.T) {
-	tests := []struct {
-		in   string
-		want []string
-	}{
-		{`{"a":1}`, []string{`{"a":1}`}},
-		{"{\"a\":1}\n\n{\"b\":2}", []string{`{"a":1}`, `{"b":2}`}},
-		{"{\"a\":1, // one\n \"u\":\"https://x\" /* two */}", []string{"{\"a\":1,  \n \"u\":\"https://x\"  }"}},
-		{`{"a":[1, ...], ...}`, []string{`{"a":[1  ]  }`}},
-		{`{"a":[{"b":...}]}`, []string{`{"a":[{"b":"{…}"}]}`}},
-		{`{"a":1,}`, []string{`{"a":1,}`}},
-		{`{"a":1`, []string{`{"a":1`}},
-		{`{"a":1} and more`, []string{`{"a":1} and more`}},
-		{`plain`, nil},
-		{``, nil},
-	}
-	for _, tt := range tests {
-		var got []string
-		for _, r := range JSONBlock(Copy([]byte(tt.in), jsondoc.Span{End: len(tt.in)})) {
-			got = append(got, string(r.Body.Bytes))
-		}
-		if fmt.Sprintf("%q", got) != fmt.Sprintf("%q", tt.want) {
-			t.Errorf("JSONBlock(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
 }

@@ -30,14 +30,14 @@ func (l *Literal) write(t *Text) {
 			t.Append(l.Text)
 			return
 		}
-		t.AddHole(hole, HoleValue, l.Span)
+		t.AddHole(hole, jsondoc.HoleValue, l.Span)
 	case LiteralString:
 		t.Append(quoted(l.Text, l.Span))
 	case LiteralPart:
 		n := len(t.Bytes)
 		t.Append(quoted(l.Text, l.Span))
 		t.dropHoles(n)
-		t.Holes = append(t.Holes, Hole{Start: n, End: len(t.Bytes), Kind: HoleString, File: l.Span})
+		t.Holes = append(t.Holes, jsondoc.Hole{Start: n, End: len(t.Bytes), Kind: jsondoc.HoleString, File: l.Span})
 	case LiteralJSON:
 		inner := l.Inner.JSON()
 		outer := quoted(inner, l.Span)
@@ -50,7 +50,7 @@ func (l *Literal) write(t *Text) {
 	case LiteralObject:
 		l.writeObject(t)
 	default:
-		t.AddHole(hole, HoleValue, l.Span)
+		t.AddHole(hole, jsondoc.HoleValue, l.Span)
 	}
 }
 
@@ -62,7 +62,7 @@ func (l *Literal) writeArray(t *Text) {
 		}
 		l.Elements[i].write(t)
 	}
-	l.writeEnd(t, "]", HoleElements)
+	l.writeEnd(t, "]", jsondoc.HoleElements)
 }
 
 func (l *Literal) writeObject(t *Text) {
@@ -75,12 +75,12 @@ func (l *Literal) writeObject(t *Text) {
 		t.Bytes = append(t.Bytes, ':')
 		l.Members[i].Value.write(t)
 	}
-	l.writeEnd(t, "}", HoleMembers)
+	l.writeEnd(t, "}", jsondoc.HoleMembers)
 }
 
-func (l *Literal) writeEnd(t *Text, bracket string, kind HoleKind) {
+func (l *Literal) writeEnd(t *Text, bracket string, kind jsondoc.HoleKind) {
 	if l.Open {
-		t.Holes = append(t.Holes, Hole{Start: len(t.Bytes), End: len(t.Bytes), Kind: kind, File: l.OpenAt})
+		t.Holes = append(t.Holes, jsondoc.Hole{Start: len(t.Bytes), End: len(t.Bytes), Kind: kind, File: l.OpenAt})
 	}
 	t.Add(bracket, last(l.Span))
 }
@@ -125,7 +125,7 @@ func quoted(u Text, at jsondoc.Span) Text {
 }
 
 // requoted are the holes of a text in what quoted makes of it.
-func requoted(u Text) []Hole {
+func requoted(u Text) []jsondoc.Hole {
 	if len(u.Holes) == 0 {
 		return nil
 	}
@@ -157,11 +157,11 @@ func (t *Text) appendMapped(u Text, from, to int) {
 }
 
 // whole is one piece of n bytes for the place of a text.
-func whole(t Text, n int) []Piece {
+func whole(t Text, n int) []jsondoc.Piece {
 	if len(t.Pieces) == 0 {
 		return nil
 	}
-	return []Piece{{Start: 0, End: n, File: t.FileSpan(jsondoc.Span{End: len(t.Bytes)})}}
+	return []jsondoc.Piece{{Start: 0, End: n, File: t.FileSpan(jsondoc.Span{End: len(t.Bytes)})}}
 }
 
 func escape(r rune) []byte {

@@ -11,34 +11,17 @@ import (
 // Text is bytes put together from pieces of a file.
 type Text struct {
 	Bytes []byte
-	// Pieces are sorted by Start and do not overlap. Bytes between them have no
-	// place of their own.
-	Pieces []Piece
+	// Pieces are the parts that stand for parts of the file, sorted by Start; they
+	// do not overlap. Bytes between them have no place of their own.
+	Pieces []jsondoc.Piece
 	// Holes are the parts that are known only when the program runs, sorted by
 	// Start.
-	Holes []Hole
+	Holes []jsondoc.Hole
 }
-
-// Piece is the part of a Text that stands for a part of the file.
-type Piece = jsondoc.Piece
-
-// Hole is a part of a Text that no reader of the file can know.
-type Hole = jsondoc.Hole
-
-// HoleKind is what is unknown.
-type HoleKind = jsondoc.HoleKind
-
-// The kinds of holes.
-const (
-	HoleValue    = jsondoc.HoleValue
-	HoleString   = jsondoc.HoleString
-	HoleMembers  = jsondoc.HoleMembers
-	HoleElements = jsondoc.HoleElements
-)
 
 // Copy is the text of bytes copied as they stand.
 func Copy(src []byte, at jsondoc.Span) Text {
-	return Text{Bytes: src[at.Start:at.End:at.End], Pieces: []Piece{{End: at.End - at.Start, File: at, Exact: true}}}
+	return Text{Bytes: src[at.Start:at.End:at.End], Pieces: []jsondoc.Piece{{End: at.End - at.Start, File: at, Exact: true}}}
 }
 
 // Append adds another text at the end.
@@ -59,21 +42,21 @@ func (t *Text) Append(u Text) {
 func (t *Text) Add(s string, at jsondoc.Span) {
 	n := len(t.Bytes)
 	t.Bytes = append(t.Bytes, s...)
-	t.addPiece(Piece{Start: n, End: len(t.Bytes), File: at, Exact: false})
+	t.addPiece(jsondoc.Piece{Start: n, End: len(t.Bytes), File: at, Exact: false})
 }
 
 // AddExact adds bytes of the file as they stand.
 func (t *Text) AddExact(src []byte, at jsondoc.Span) { t.Append(Copy(src, at)) }
 
 // AddHole adds a hole, written as the bytes s.
-func (t *Text) AddHole(s string, kind HoleKind, at jsondoc.Span) {
+func (t *Text) AddHole(s string, kind jsondoc.HoleKind, at jsondoc.Span) {
 	n := len(t.Bytes)
 	t.Add(s, at)
-	t.Holes = append(t.Holes, Hole{Start: n, End: len(t.Bytes), Kind: kind, File: at})
+	t.Holes = append(t.Holes, jsondoc.Hole{Start: n, End: len(t.Bytes), Kind: kind, File: at})
 }
 
 // addPiece keeps neighbouring exact pieces as one.
-func (t *Text) addPiece(p Piece) {
+func (t *Text) addPiece(p jsondoc.Piece) {
 	if p.Start == p.End {
 		return
 	}
@@ -100,7 +83,7 @@ func (t Text) Slice(from, to int) Text {
 		p.Start, p.End = lo-from, hi-from
 		out.Pieces = append(out.Pieces, p)
 	}
-	k, _ := slices.BinarySearchFunc(t.Holes, from, func(h Hole, at int) int { return cmp.Compare(h.Start, at) })
+	k, _ := slices.BinarySearchFunc(t.Holes, from, func(h jsondoc.Hole, at int) int { return cmp.Compare(h.Start, at) })
 	for _, h := range t.Holes[k:] {
 		if h.Start > to {
 			break
@@ -129,7 +112,7 @@ func (t Text) FileSpan(s jsondoc.Span) jsondoc.Span {
 		return jsondoc.Span{Start: out.Start, End: out.Start}
 	}
 	last := first
-	if k, _ := slices.BinarySearchFunc(t.Pieces, s.End, func(p Piece, at int) int { return cmp.Compare(p.Start, at) }); k > 0 {
+	if k, _ := slices.BinarySearchFunc(t.Pieces, s.End, func(p jsondoc.Piece, at int) int { return cmp.Compare(p.Start, at) }); k > 0 {
 		last = t.Pieces[k-1]
 	}
 	end := last.File.End
@@ -145,16 +128,16 @@ func (t Text) FileSpan(s jsondoc.Span) jsondoc.Span {
 }
 
 // piece is the one that holds offset at, or the next one after it.
-func (t Text) piece(at int) (Piece, bool) {
+func (t Text) piece(at int) (jsondoc.Piece, bool) {
 	k := t.pieceIndex(at)
 	if k == len(t.Pieces) {
-		return Piece{}, false
+		return jsondoc.Piece{}, false
 	}
 	return t.Pieces[k], true
 }
 
 func (t Text) pieceIndex(at int) int {
-	k, _ := slices.BinarySearchFunc(t.Pieces, at, func(p Piece, at int) int {
+	k, _ := slices.BinarySearchFunc(t.Pieces, at, func(p jsondoc.Piece, at int) int {
 		if p.End <= at {
 			return -1
 		}

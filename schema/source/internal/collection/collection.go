@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
 )
 
@@ -176,7 +177,7 @@ func (f *file) expand(t source.Text) source.Text {
 		if v, ok := f.vars[string(bytes.TrimSpace(t.Bytes[at+2:from+k+end]))]; ok && len(v.Bytes) > 0 && len(v.Bytes) < 4096 {
 			out.Append(v)
 		} else {
-			out.AddHole(source.UnknownPart, source.HoleValue, t.FileSpan(spanOf(at, to)))
+			out.AddHole(source.UnknownPart, jsondoc.HoleValue, t.FileSpan(spanOf(at, to)))
 		}
 		from = to
 	}

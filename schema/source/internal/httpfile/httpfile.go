@@ -241,7 +241,7 @@ func (r *reader) expand(at jsondoc.Span) source.Text {
 		if v, ok := r.lookup(name); ok {
 			t.Append(v)
 		} else {
-			t.AddHole(source.UnknownPart, source.HoleValue, hole)
+			t.AddHole(source.UnknownPart, jsondoc.HoleValue, hole)
 		}
 		from = hole.End
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/plain"
 )
 
 // Container is Markdown: fenced and indented blocks, nested in lists and quotes.
@@ -84,12 +85,12 @@ func block(f *source.File, language string, t source.Text) []source.Request {
 	start := bytes.TrimLeft(t.Bytes, " \t\r\n")
 	switch language {
 	case "json", "jsonc", "json5", "jsonl", "ndjson":
-		return source.JSONBlock(t)
+		return plain.Block(t)
 	case "", "text", "txt", "plain", "plaintext", "code":
 		language = guess(start)
 		if language == "json" {
 			// Nothing says that it is JSON: what is none is something else.
-			return slices.DeleteFunc(source.JSONBlock(t), func(r source.Request) bool { return !json.Valid(r.Body.Bytes) })
+			return slices.DeleteFunc(plain.Block(t), func(r source.Request) bool { return !json.Valid(r.Body.Bytes) })
 		}
 	}
 	if f.Fence == nil || language == "" {

@@ -13,6 +13,6 @@ var Container = source.Container{
 	Fences:  []string{"json", "jsonc", "json5"},
 	Comment: source.Comment{Line: "//"},
 	Extract: func(f *source.File) []source.Request {
-		return source.JSONBlock(source.Copy(f.Text, jsondoc.Span{End: len(f.Text)}))
+		return Block(source.Copy(f.Text, jsondoc.Span{End: len(f.Text)}))
 	},
 }

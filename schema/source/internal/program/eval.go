@@ -183,7 +183,7 @@ func (v *evaluator) add(out, l *source.Literal, at jsondoc.Span) {
 		out.Text.Append(inner)
 	default:
 		out.Kind = source.LiteralPart
-		out.Text.AddHole(source.UnknownPart, source.HoleString, at)
+		out.Text.AddHole(source.UnknownPart, jsondoc.HoleString, at)
 	}
 }
 
@@ -668,7 +668,7 @@ func (v *evaluator) formatted(l source.Literal, verbs *regexp.Regexp, values []*
 			}
 		}
 		out.Kind = source.LiteralPart
-		out.Text.AddHole(source.UnknownPart, source.HoleString, place)
+		out.Text.AddHole(source.UnknownPart, jsondoc.HoleString, place)
 	}
 	out.Text.Append(l.Text.Slice(from, len(l.Text.Bytes)))
 	return out

@@ -84,7 +84,7 @@ func (r *cmdReader) char(w *source.Text, quoted bool) {
 		r.at += 2
 	case c == '%' && r.name(at) > 0:
 		r.at += r.name(at)
-		w.AddHole(source.UnknownPart, source.HoleValue, jsondoc.Span{Start: at, End: r.at})
+		w.AddHole(source.UnknownPart, jsondoc.HoleValue, jsondoc.Span{Start: at, End: r.at})
 	default:
 		w.AddExact(r.src, jsondoc.Span{Start: at, End: at + 1})
 		r.at++

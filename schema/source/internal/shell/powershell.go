@@ -213,7 +213,7 @@ func argument(l source.Literal) source.Text {
 		return l.Inner.JSON()
 	}
 	var t source.Text
-	t.AddHole(source.UnknownPart, source.HoleValue, l.Span)
+	t.AddHole(source.UnknownPart, jsondoc.HoleValue, l.Span)
 	return t
 }
 
@@ -541,7 +541,7 @@ func (p *psReader) char(l *source.Literal, expands bool) {
 		l.Text.Add(psEscape(p.src[at+1]), jsondoc.Span{Start: at, End: p.at})
 	case expands && c == '$' && p.has("$("):
 		p.subexpression()
-		l.Text.AddHole(source.UnknownPart, source.HoleValue, jsondoc.Span{Start: at, End: p.at})
+		l.Text.AddHole(source.UnknownPart, jsondoc.HoleValue, jsondoc.Span{Start: at, End: p.at})
 	case expands && c == '$':
 		name := p.variable()
 		if p.at == at {
@@ -553,7 +553,7 @@ func (p *psReader) char(l *source.Literal, expands bool) {
 			l.Text.Append(v.Text)
 			return
 		}
-		l.Text.AddHole(source.UnknownPart, source.HoleValue, jsondoc.Span{Start: at, End: p.at})
+		l.Text.AddHole(source.UnknownPart, jsondoc.HoleValue, jsondoc.Span{Start: at, End: p.at})
 	default:
 		p.at++
 		l.Text.AddExact(p.src, jsondoc.Span{Start: at, End: p.at})

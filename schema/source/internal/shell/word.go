@@ -48,7 +48,7 @@ func (s *script) parts(t *source.Text, parts []syntax.WordPart, q quoting) {
 		case *syntax.CmdSubst:
 			s.substitution(t, p, at)
 		default:
-			t.AddHole(source.UnknownPart, source.HoleValue, at)
+			t.AddHole(source.UnknownPart, jsondoc.HoleValue, at)
 		}
 	}
 }
@@ -112,7 +112,7 @@ func (s *script) param(t *source.Text, p *syntax.ParamExp, at jsondoc.Span) {
 			return
 		}
 	}
-	t.AddHole(source.UnknownPart, source.HoleValue, at)
+	t.AddHole(source.UnknownPart, jsondoc.HoleValue, at)
 }
 
 // substitution is $(cat <<EOF …), $(jq -n …), $(<file).
@@ -127,7 +127,7 @@ func (s *script) substitution(t *source.Text, p *syntax.CmdSubst, at jsondoc.Spa
 			return
 		}
 	}
-	t.AddHole(source.UnknownPart, source.HoleValue, at)
+	t.AddHole(source.UnknownPart, jsondoc.HoleValue, at)
 }
 
 // ansi decodes the inside of $'…'.

@@ -1,18 +1,19 @@
-package source
+package plain
 
 import (
 	"bytes"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/source"
 )
 
-// JSONBlock reads a block of JSON as documentation writes it: one value, or
+// Block reads a block of JSON as documentation writes it: one value, or
 // several one after another, with comments, and with "..." for what is left out.
 // Comments are passed over, and what was left out is a hole. Each object and
 // array is a loose request. Nothing is returned for anything else.
-func JSONBlock(t Text) []Request {
+func Block(t source.Text) []source.Request {
 	t = relaxed(t)
-	var out []Request
+	var out []source.Request
 	for at := 0; ; {
 		for at < len(t.Bytes) && bytes.IndexByte([]byte(" \t\r\n,"), t.Bytes[at]) >= 0 {
 			at++
@@ -26,7 +27,7 @@ func JSONBlock(t Text) []Request {
 			end = len(bytes.TrimRight(t.Bytes, " \t\r\n"))
 		}
 		part := t.Slice(at, end)
-		out = append(out, Request{Body: part.Fill(), Loose: true, Span: part.FileSpan(jsondoc.Span{End: len(part.Bytes)})})
+		out = append(out, source.Request{Body: part.Fill(), Loose: true, Span: part.FileSpan(jsondoc.Span{End: len(part.Bytes)})})
 		at = end
 	}
 }
@@ -54,11 +55,11 @@ func valueEnd(b []byte, at int) int {
 }
 
 // relaxed puts blanks in place of comments, and makes holes of "..." and "…".
-func relaxed(t Text) Text {
+func relaxed(t source.Text) source.Text {
 	if !bytes.Contains(t.Bytes, []byte("//")) && !bytes.Contains(t.Bytes, []byte("/*")) && !bytes.Contains(t.Bytes, []byte("...")) && !bytes.Contains(t.Bytes, []byte("…")) && !bytes.Contains(t.Bytes, []byte("#")) {
 		return t
 	}
-	var out Text
+	var out source.Text
 	from := 0
 	add := func(to int) { out.Append(t.Slice(from, to)) }
 	for at := 0; at < len(t.Bytes); {
@@ -74,7 +75,7 @@ func relaxed(t Text) Text {
 		add(at)
 		place := t.FileSpan(jsondoc.Span{Start: at, End: at + n})
 		if gap {
-			out.AddHole(" ", HoleValue, place)
+			out.AddHole(" ", jsondoc.HoleValue, place)
 		} else {
 			out.Add(" ", place)
 		}
