@@ -8,10 +8,10 @@ import (
 	"github.com/payloadlint/payloadlint/rules/internal/syntax"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/rules/secret"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/secret"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 

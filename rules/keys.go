@@ -3,9 +3,9 @@ package rules
 import (
 	"context"
 
+	"github.com/payloadlint/payloadlint/rules/internal/apikey"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/secret"
 	"github.com/payloadlint/payloadlint/schema/source"
 )
 
@@ -17,7 +17,7 @@ const committedKey = "api-key-committed"
 // without a request gets a result of its own.
 func (c *Checker) tellKeys(ctx context.Context, kind *source.Container, file *jsondoc.Document, results []Result) []Result {
 	var spans []jsondoc.Span
-	for start, end := range secret.Keys(file.Source()) {
+	for start, end := range apikey.In(file.Source()) {
 		spans = append(spans, jsondoc.Span{Start: start, End: end})
 	}
 	r, ok := Lookup(committedKey)

@@ -17,6 +17,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/internal/comment"
 	"github.com/payloadlint/payloadlint/rules/internal/own"
+	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
 	"github.com/payloadlint/payloadlint/rules/internal/syntax"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/nodeinfo"
@@ -27,7 +28,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/placeholder"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 

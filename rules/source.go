@@ -10,9 +10,9 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/internal/model"
 	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/rules/secret"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/secret"
 	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/containers"
 )

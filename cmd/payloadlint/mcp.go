@@ -13,7 +13,7 @@ import (
 	"go.lsp.dev/jsonrpc2"
 
 	"github.com/payloadlint/payloadlint/rules/code"
-	"github.com/payloadlint/payloadlint/schema/secret"
+	"github.com/payloadlint/payloadlint/rules/secret"
 )
 
 // mcpVersion is the newest version of the protocol that the server speaks, for a

@@ -17,7 +17,7 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
-	"github.com/payloadlint/payloadlint/schema/secret"
+	"github.com/payloadlint/payloadlint/rules/secret"
 )
 
 // reportOutput is one report that is being written.

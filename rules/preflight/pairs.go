@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"sync"
 
-	"github.com/payloadlint/payloadlint/schema/secret"
+	"github.com/payloadlint/payloadlint/rules/secret"
 )
 
 // recorder writes pairs, a line each.

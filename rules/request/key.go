@@ -4,12 +4,12 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/internal/apikey"
+	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/placeholder"
-	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
 var keyShape = &rule.Rule{
@@ -139,7 +139,7 @@ func committed(p *rule.Pass) {
 		return
 	}
 	for _, k := range p.Secrets {
-		if len(k.Text) == keyDigits && secret.Looks(strings.ToLower(k.Text)) {
+		if len(k.Text) == keyDigits && apikey.Real(strings.ToLower(k.Text)) {
 			p.Report(keyCommitted, k.At, rule.Details{Variant: p.Language})
 		}
 	}

@@ -5,10 +5,10 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
-	"github.com/payloadlint/payloadlint/schema/placeholder"
 )
 
 var path = &rule.Rule{

@@ -3,11 +3,11 @@ package request
 import (
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/internal/model"
+	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/placeholder"
 )
 
 var placeholderRule = &rule.Rule{

@@ -5,8 +5,8 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/secret"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
 // shownHole is how many characters of an expression are quoted.

@@ -8,10 +8,10 @@ import (
 	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/placeholder"
 )
 
 // Settings are what the configuration says about all requests of a run.
@@ -311,6 +311,10 @@ func (p *Pass) Redact(s string) string {
 
 // Placeholder reports whether v is a string that stands for any value.
 func (p *Pass) Placeholder(v jsondoc.Value) bool { return p.Settings.Placeholder(v) }
+
+// IsPlaceholder reports whether a text as a whole is a placeholder of one of the
+// built-in styles: ${NAME}, {{name}}, <your-key>, %name%, $NAME.
+func IsPlaceholder(s string) bool { return placeholder.Default().Match(s) }
 
 // Unfilled reports whether a value stands for another: a placeholder of the
 // configured styles, or words that documents put where a value belongs.

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/payloadlint/payloadlint/rules/message"
-	"github.com/payloadlint/payloadlint/schema/secret"
+	"github.com/payloadlint/payloadlint/rules/secret"
 )
 
 // printer builds a page, in Markdown or plain.

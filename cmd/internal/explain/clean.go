@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/visible"
+	"github.com/payloadlint/payloadlint/rules/secret"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
 // Secrets as they stand in addresses, headers and logs. An API key is 32

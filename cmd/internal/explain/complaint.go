@@ -5,8 +5,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/placeholder"
 )
 
 // complaint is one complaint of an answer about a node. What the server says
@@ -147,7 +147,7 @@ func (a *answer) failedComplaint() (complaint, bool) {
 		}
 	}
 	c.valueOnly = c.Value != "" && c.Field == ""
-	if placeholder.Default().Match(c.Value) {
+	if rule.IsPlaceholder(c.Value) {
 		c.Reason = "run_placeholder"
 	}
 	return c, true

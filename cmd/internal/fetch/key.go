@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/payloadlint/payloadlint/schema/secret"
+	"github.com/payloadlint/payloadlint/rules/secret"
 )
 
 // KeyVariable is the environment variable that holds the API key.

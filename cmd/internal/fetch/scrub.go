@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/payloadlint/payloadlint/rules/secret"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/secret"
 	"github.com/payloadlint/payloadlint/schema/store"
 )
 

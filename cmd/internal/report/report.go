@@ -22,7 +22,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
-	"github.com/payloadlint/payloadlint/schema/secret"
+	"github.com/payloadlint/payloadlint/rules/secret"
 )
 
 // home is the project's page.

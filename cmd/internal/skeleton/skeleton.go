@@ -8,9 +8,9 @@ import (
 	"encoding/json"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/tailored"
+	"github.com/payloadlint/payloadlint/rules/secret"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/secret"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 

@@ -7,11 +7,12 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/payloadlint/payloadlint/rules/internal/apikey"
+	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
 	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/rules/secret"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/placeholder"
-	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
 // walk goes once through every value of the document, and of the documents that
@@ -115,7 +116,7 @@ func misplaced(m jsondoc.Member) bool {
 	}
 	for _, name := range endpoint.Default().IDFields() {
 		if m.KeyIs(name) {
-			return secret.IsAPIKey(strings.ToLower(strings.TrimSpace(m.Value.Text())))
+			return apikey.Is(strings.ToLower(strings.TrimSpace(m.Value.Text())))
 		}
 	}
 	return false

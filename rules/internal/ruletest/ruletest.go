@@ -7,12 +7,12 @@ import (
 	"testing"
 
 	"github.com/payloadlint/payloadlint/rules/internal/model"
+	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/placeholder"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 

@@ -12,11 +12,11 @@ import (
 	"strconv"
 
 	"github.com/payloadlint/payloadlint/rules/code"
+	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/rules/secret"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/placeholder"
-	"github.com/payloadlint/payloadlint/schema/secret"
 )
 
 // unknownError is what the server answers to a body that is not JSON: "请求体格

@@ -13,12 +13,12 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/internal/model"
+	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
 	"github.com/payloadlint/payloadlint/rules/internal/ruletest"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/placeholder"
 )
 
 func newPass(lang message.Lang) *rule.Pass {

@@ -1,14 +1,14 @@
-package secret
+package apikey
 
 import "strings"
 
 // hexKey is the length of an API key. Source: runninghub-api.md §3.
 const hexKey = 32
 
-// Keys finds what is shaped like a real RunningHub key and follows a name that
+// In finds what is shaped like a real RunningHub key and follows a name that
 // says so, in the text of any language: the offsets of its first byte and behind
 // its last.
-func Keys(src []byte) func(yield func(start, end int) bool) {
+func In(src []byte) func(yield func(start, end int) bool) {
 	return func(yield func(start, end int) bool) {
 		run := 0
 		for i := 0; i <= len(src); i++ {
@@ -18,7 +18,7 @@ func Keys(src []byte) func(yield func(start, end int) bool) {
 			}
 			start := i - run
 			if run == hexKey && (i == len(src) || !wordByte(src[i])) && (start == 0 || !wordByte(src[start-1])) &&
-				Looks(strings.ToLower(string(src[start:i]))) && namedKey(src[:start]) && !yield(start, i) {
+				Real(strings.ToLower(string(src[start:i]))) && namedKey(src[:start]) && !yield(start, i) {
 				return
 			}
 			run = 0

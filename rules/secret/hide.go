@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"github.com/payloadlint/payloadlint/rules/internal/apikey"
 )
 
 // hidden stands where Hide took a text out. It has the form of a placeholder, so
@@ -137,7 +139,7 @@ func (h *hider) text(name, s string, depth int) string {
 		if word(s) {
 			return s
 		}
-	case h.words && word(s) && !IsAPIKey(strings.ToLower(s)):
+	case h.words && word(s) && !apikey.Is(strings.ToLower(s)):
 		return s
 	}
 	return hidden
@@ -155,7 +157,7 @@ func word(s string) bool {
 	}
 	for i := range len(s) {
 		switch c := s[i]; {
-		case wordByte(c) && c < 0x80, c == '.', c == ':', c == '/', c == '+':
+		case isAlnum(c), strings.IndexByte("_-.:/+", c) >= 0:
 		default:
 			return false
 		}

@@ -12,7 +12,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/payloadlint/payloadlint/schema/placeholder"
+	"github.com/payloadlint/payloadlint/rules/internal/apikey"
+	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
 )
 
 // span is a half-open range of byte offsets.
@@ -44,10 +45,6 @@ func IsKey(key string) bool {
 	return false
 }
 
-// IsAPIKey reports whether s has the shape of a RunningHub API key: 32 lower-case
-// hexadecimal digits. Source: runninghub-api.md §3.
-func IsAPIKey(s string) bool { return isHex32(s) }
-
 // find lists the secrets of a text by their place, in order and without
 // overlap: the values of keys like apiKey and Authorization (also in JSON that
 // a string carries, in headers, cookies and query strings), bearer tokens, the
@@ -56,7 +53,7 @@ func IsAPIKey(s string) bool { return isHex32(s) }
 func find(src []byte) []span {
 	spans := named(src)
 	var keys []span
-	for start, end := range Keys(src) {
+	for start, end := range apikey.In(src) {
 		keys = append(keys, span{start, end})
 	}
 	if len(keys) > 0 {
@@ -446,82 +443,6 @@ func sampleWord(low string) bool {
 	}
 	named := slices.ContainsFunc([]string{"api_key", "api-key", "apikey"}, func(w string) bool { return strings.Contains(low, w) })
 	return named && !strings.ContainsAny(low, "0123456789")
-}
-
-// Looks reports whether s is shaped like a real RunningHub key: 32 lower-case
-// hexadecimal digits (runninghub-api.md §3) that no person would make up as a
-// sample, such as 000…, 0123456789abcdef… or a repeated word.
-func Looks(s string) bool { return isHex32(s) && random(s) }
-
-func isHex32(s string) bool {
-	if len(s) != 32 {
-		return false
-	}
-	for i := range len(s) {
-		if c := s[i]; c-'0' > 9 && (c < 'a' || c > 'f') {
-			return false
-		}
-	}
-	return true
-}
-
-// random reports whether 32 hexadecimal digits look drawn by chance. Each test
-// fails for a truly random key about once in a million or less.
-func random(s string) bool {
-	var seen [256]bool
-	distinct, equal := 0, 0
-	for i := range len(s) {
-		if !seen[s[i]] {
-			seen[s[i]] = true
-			distinct++
-		}
-		if i == 0 {
-			continue
-		}
-		if s[i] == s[i-1] {
-			equal++
-		}
-	}
-	if distinct < 7 || equal >= 14 {
-		return false
-	}
-	if counting(s) {
-		return false
-	}
-	for period := 1; period <= 16; period++ {
-		if s[period:] == s[:len(s)-period] {
-			return false
-		}
-	}
-	return true
-}
-
-// counting reports whether digits go up or down by one for eight digits; 9 may go
-// on as a or 0, f as 0.
-func counting(s string) bool {
-	up, down := 1, 1
-	for i := 1; i < len(s); i++ {
-		a, b := hexValue(s[i-1]), hexValue(s[i])
-		up++
-		if b != (a+1)%16 && (a != 9 || b != 0) {
-			up = 1
-		}
-		down++
-		if a != (b+1)%16 && (b != 9 || a != 0) {
-			down = 1
-		}
-		if up >= 8 || down >= 8 {
-			return true
-		}
-	}
-	return false
-}
-
-func hexValue(c byte) int {
-	if c >= 'a' {
-		return int(c-'a') + 10
-	}
-	return int(c - '0')
 }
 
 // merge puts spans in order and joins those that overlap.
