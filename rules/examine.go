@@ -177,9 +177,10 @@ func (c *Checker) examine(ctx context.Context, r *reading, index int) Result {
 	r.mark(&res)
 	e, known := c.endpoints.Lookup(r.kind)
 	if !known && r.target.URL == "" {
-		if !endpoint.IsUIGraph(r.root) {
+		class := endpoint.Default().Classify(r.root)
+		if class != endpoint.ClassUIGraph {
 			p := c.pass(ctx, r, e, nil)
-			p.Unchecked(0, foreignText(endpoint.Default().Classify(r.root)), message.Args{"file": p.File})
+			p.Unchecked(0, foreignText(class), message.Args{"file": p.File})
 			c.judge(p, &res, r.found).finish(true)
 			return res
 		}

@@ -20,7 +20,7 @@ func (c *Checker) tellKeys(ctx context.Context, kind *source.Container, file *js
 	for start, end := range apikey.In(file.Source()) {
 		spans = append(spans, jsondoc.Span{Start: start, End: end})
 	}
-	r, ok := Lookup(committedKey)
+	r, ok := lookup(committedKey)
 	if len(spans) == 0 || !ok {
 		return results
 	}

@@ -282,8 +282,8 @@ func All() []*rule.Rule {
 	return out
 }
 
-// Lookup returns the rule with an ID.
-func Lookup(id string) (*rule.Rule, bool) {
+// lookup returns the program's own rule with an ID.
+func lookup(id string) (*rule.Rule, bool) {
 	for _, group := range builtin() {
 		for _, f := range group {
 			for _, r := range f.Rules {

@@ -123,7 +123,7 @@ func (a *app) classText(c *nodes.Class, source string) string {
 		t.printf("  %s\n", t.word("validator"))
 	}
 	t.printf("  %s\n", t.word("from-"+source))
-	if source == "given" && (c.Assumed || c.Flexible != nodes.Flexible{}) {
+	if source == "given" && (c.Assumed || c.Flexible.In || c.Flexible.Out || c.Flexible.Slots || c.Flexible.Names) {
 		t.printf("  %s\n", t.word("pack-besides"))
 	}
 	return printable(t.b.String())

@@ -73,7 +73,7 @@ func checkWorkflow(p *rule.Pass) {
 	}
 	v := p.Root.Get("workflow")
 	switch {
-	case v.Is(jsondoc.Object) && endpoint.IsUIGraph(v):
+	case isUIGraph(v):
 		p.Report(workflowFormat, v, rule.Details{Variant: "ui", Args: message.Args{"field": "workflow"}})
 	case !v.Is(jsondoc.String), p.Unfilled(v), p.Graph.Exists():
 	case strings.TrimSpace(v.Text()) == "":
@@ -87,12 +87,17 @@ func checkWorkflow(p *rule.Pass) {
 	}
 }
 
+// isUIGraph recognises a workflow as ComfyUI's editor saves it.
+func isUIGraph(v jsondoc.Value) bool {
+	return endpoint.Default().Classify(v) == endpoint.ClassUIGraph
+}
+
 // reportFormat says what the JSON in `workflow` is where it is no graph in API
 // format.
 func reportFormat(p *rule.Pass, root jsondoc.Value) {
 	d := rule.Details{Args: message.Args{"field": "workflow", "got": word(p, "type-"+root.Kind().String())}}
 	switch {
-	case endpoint.IsUIGraph(root):
+	case isUIGraph(root):
 		d.Variant = "ui"
 	case root.Is(jsondoc.String):
 		d.Variant = "twice"

@@ -1,9 +1,6 @@
 package rule
 
 import (
-	"encoding/json"
-	"strings"
-
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
@@ -57,40 +54,7 @@ type Fix struct {
 
 // Patch is the fix as a JSON Patch (RFC 6902) of the document; "" where there is
 // none: for a text that is not JSON.
-func (f *Fix) Patch() string { return Patch(f.at, f.json) }
-
-// Patch is a JSON Patch that makes JSON of a value or key: a key's is a move. It is ""
-// where that cannot be said by pointers: in JSON that a string carries, and beside
-// a key that is repeated.
-func Patch(at jsondoc.Value, text string) string {
-	d := at.Document()
-	if d == nil || d.Host().Exists() || len(d.Duplicates()) > 0 {
-		return ""
-	}
-	for m := range at.Parent().Members() {
-		if m.KeyValue().Same(at) {
-			return movePatch(at, text)
-		}
-	}
-	return `[{"op":"replace","path":` + quoted(at.Pointer()) + `,"value":` + text + `}]`
-}
-
-// movePatch renames a key.
-func movePatch(key jsondoc.Value, text string) string {
-	doc, err := jsondoc.Parse("", []byte(text))
-	if err != nil || key.Parent().Get(doc.Root().Text()).Exists() {
-		return ""
-	}
-	from := key.Pointer()
-	step := strings.ReplaceAll(strings.ReplaceAll(doc.Root().Text(), "~", "~0"), "/", "~1")
-	to := from[:strings.LastIndexByte(from, '/')+1] + step
-	return `[{"op":"move","from":` + quoted(from) + `,"path":` + quoted(to) + `}]`
-}
-
-func quoted(s string) string {
-	text, _ := json.Marshal(s) // a string does not fail
-	return string(text)
-}
+func (f *Fix) Patch() string { return f.at.Patch(f.json) }
 
 // Edit replaces the bytes [Start,End) of the file by New.
 type Edit struct {

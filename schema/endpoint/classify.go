@@ -42,7 +42,7 @@ func (t *Table) Classify(root jsondoc.Value) Class {
 // definitionOrAnswer knows the objects that are not requests, and graphs.
 func definitionOrAnswer(root jsondoc.Value) Class {
 	switch {
-	case IsUIGraph(root):
+	case isUIGraph(root):
 		return ClassUIGraph
 	case isAnswer(root):
 		return ClassAnswer
@@ -91,7 +91,7 @@ func promptHolder(root jsondoc.Value) Class {
 	p := root.Get("prompt")
 	switch p.Kind() {
 	case jsondoc.Object:
-		if p.Len() == 0 || nodesByID(p) == ClassGraph || IsUIGraph(p) || root.Get("client_id").Exists() {
+		if p.Len() == 0 || nodesByID(p) == ClassGraph || isUIGraph(p) || root.Get("client_id").Exists() {
 			return ClassGraph
 		}
 	case jsondoc.String:
@@ -105,9 +105,9 @@ func promptHolder(root jsondoc.Value) Class {
 	return ClassOther
 }
 
-// IsUIGraph recognises a workflow as ComfyUI's editor saves it: a list of nodes
+// isUIGraph recognises a workflow as ComfyUI's editor saves it: a list of nodes
 // beside a list of links.
-func IsUIGraph(v jsondoc.Value) bool {
+func isUIGraph(v jsondoc.Value) bool {
 	nodes := v.Get("nodes")
 	if !nodes.Is(jsondoc.Array) {
 		return false

@@ -218,8 +218,12 @@ type hint struct {
 	row  int
 }
 
-// NewTable makes a table of rows; their kinds differ.
-func NewTable(rows ...Endpoint) *Table {
+// With is a table of t's rows and further ones, whose kinds differ from all of
+// these.
+func (t *Table) With(rows ...Endpoint) *Table { return newTable(slices.Concat(t.rows, rows)) }
+
+// newTable makes a table of rows; their kinds differ.
+func newTable(rows []Endpoint) *Table {
 	t := &Table{rows: slices.Clone(rows), byKind: make(map[Kind]int, len(rows))}
 	for i, e := range t.rows {
 		t.byKind[e.Kind] = i
@@ -234,7 +238,7 @@ func NewTable(rows ...Endpoint) *Table {
 	return t
 }
 
-var builtin = sync.OnceValue(func() *Table { return NewTable(table()...) })
+var builtin = sync.OnceValue(func() *Table { return newTable(table()) })
 
 // Default is the table of the endpoints that RunningHub documents and of the
 // kinds that only this program has.

@@ -39,9 +39,11 @@ type Class struct {
 	Validator *Validator
 	// OutputOpen says that nobody knows whether the class is an output node.
 	OutputOpen bool
-	// Flexible says what the class takes or gives beyond its definition; known
-	// only where the facts about packs tell.
-	Flexible Flexible
+	// Flexible says where the class takes or gives more than its definition
+	// says; known only where the facts about packs tell. In and Out: what it takes
+	// or gives matches every type. Slots: every slot number is legal. Names:
+	// inputs that are not declared are legal.
+	Flexible struct{ In, Out, Slots, Names bool }
 	// Assumed says that the validator is one of those facts, not the server's
 	// own word.
 	Assumed bool
@@ -435,7 +437,7 @@ func decode(name string, v jsondoc.Value, open bool) *Class {
 		c.V3 = v.Get("price_badge").Exists() || hasDynamic(v.Get("input"))
 	}
 	c.OutputOpen = v.Get("output_node").Is(jsondoc.Null)
-	c.Flexible = flexible(v.Get("flexible"))
+	c.readFlexible(v.Get("flexible"))
 	c.Outputs = outputs(v.Get("output"))
 	for _, n := range v.Get("output_name").Elements() {
 		c.OutputNames = append(c.OutputNames, n.Text())

@@ -32,15 +32,9 @@ var packs = sync.OnceValue(func() *Catalog {
 	return c
 })
 
-// Flexible says where a class takes or gives more than its definition says.
-type Flexible struct {
-	// In and Out: what it takes or gives matches every type. Slots: every slot
-	// number is legal. Names: inputs that are not declared are legal.
-	In, Out, Slots, Names bool
-}
-
-// flexible reads the marks of the facts.
-func flexible(v jsondoc.Value) (f Flexible) {
+// readFlexible reads the marks of the facts.
+func (c *Class) readFlexible(v jsondoc.Value) {
+	f := &c.Flexible
 	for _, e := range v.Elements() {
 		mark, _, _ := strings.Cut(e.Text(), ":")
 		switch mark {
@@ -58,7 +52,6 @@ func flexible(v jsondoc.Value) (f Flexible) {
 			f.Names = true
 		}
 	}
-	return f
 }
 
 // overlayPacks adds what a live object_info does not say of a custom class.

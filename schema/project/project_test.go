@@ -249,7 +249,7 @@ func fill(t *testing.T, dir string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Put(t.Context(), k, id, "www.runninghub.cn", store.Pretty(doc.Root()), now); err != nil {
+		if _, err := s.Put(t.Context(), k, id, "www.runninghub.cn", doc.Root().Pretty(), now); err != nil {
 			t.Fatal(err)
 		}
 	}

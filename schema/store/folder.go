@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// MaxSize is the size of the largest definition or lock file that is read, in
+// maxSize is the size of the largest definition or lock file that is read, in
 // bytes. Node definitions are mapped and have no such limit.
-const MaxSize = 256 << 20
+const maxSize = 256 << 20
 
 // errLinked is the cause of an Error with the Problem Linked.
 var errLinked = errors.New("not a regular file or folder of the store's own")
@@ -90,17 +90,17 @@ func (f *folder) read(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > MaxSize {
-		return nil, fmt.Errorf("%d bytes, at most %d", info.Size(), MaxSize)
+	if info.Size() > maxSize {
+		return nil, fmt.Errorf("%d bytes, at most %d", info.Size(), maxSize)
 	}
 	file, err := f.root.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close() //nolint:errcheck // it was only read
-	data, err := io.ReadAll(io.LimitReader(file, MaxSize+1))
-	if err == nil && len(data) > MaxSize {
-		err = fmt.Errorf("more than %d bytes", MaxSize)
+	data, err := io.ReadAll(io.LimitReader(file, maxSize+1))
+	if err == nil && len(data) > maxSize {
+		err = fmt.Errorf("more than %d bytes", maxSize)
 	}
 	return data, err
 }

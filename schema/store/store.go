@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -404,7 +405,7 @@ func (s *Store) Entries() []Entry {
 	var out []Entry
 	for _, k := range []Kind{Workflow, App, Nodes} {
 		m := s.lock.of(k)
-		for _, id := range sortedKeys(m) {
+		for _, id := range slices.Sorted(maps.Keys(m)) {
 			out = append(out, *m[id])
 		}
 	}

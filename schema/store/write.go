@@ -191,7 +191,7 @@ func (t *transaction) adopt() error {
 			continue
 		}
 		doc, err := jsondoc.Parse("", bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")))
-		if err != nil || hash(Pretty(doc.Root())) != hash(data) {
+		if err != nil || hash(doc.Root().Pretty()) != hash(data) {
 			continue
 		}
 		t.lock.of(f.kind)[f.id] = &Entry{Kind: f.kind, ID: f.id, SHA256: hash(data)}

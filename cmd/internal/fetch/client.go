@@ -264,7 +264,7 @@ func (c *Client) read(k store.Kind, id string, body []byte) (*Definition, *failu
 	if k == store.App {
 		content = appContent(root.Get("data"))
 	} else {
-		content = store.Pretty(def.Graph)
+		content = def.Graph.Pretty()
 	}
 	content = c.scrub(content)
 	// What is handed out is what the store will read again.

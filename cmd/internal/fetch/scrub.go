@@ -10,7 +10,6 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/secret"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/store"
 )
 
 // kept are the parts of an apiCallDemo answer that say something about
@@ -72,10 +71,10 @@ func printed(v any) []byte {
 	if err != nil {
 		return nil
 	}
-	return store.Pretty(doc.Root())
+	return doc.Root().Pretty()
 }
 
-// scrub takes keys out of content that store.Pretty printed: the one that was
+// scrub takes keys out of content that Pretty printed: the one that was
 // used, and any that an author left in a node of a workflow (the nodes that
 // call RunningHub have a widget for it). Words and placeholders in such places
 // stay: they are part of the definition.

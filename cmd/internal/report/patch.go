@@ -21,7 +21,7 @@ func (b *builder) change(d *jsondoc.Document, f *rule.Finding, edits []edit) *ch
 	if !ok {
 		return nil
 	}
-	if patch := b.patch(rule.Patch(at, literal)); patch != nil {
+	if patch := b.patch(at.Patch(literal)); patch != nil {
 		return &change{Patch: patch}
 	}
 	return nil

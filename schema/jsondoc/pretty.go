@@ -1,4 +1,4 @@
-package store
+package jsondoc
 
 import (
 	"bytes"
@@ -6,11 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // maxIndent is the depth from which values are printed on one line: no
 // definition is as deep, and indenting hostile depth would be quadratic.
@@ -20,11 +16,12 @@ const maxIndent = 24
 // that a link reads ["4", 0].
 const inlineWidth = 72
 
-// Pretty prints a value as the store keeps it: keys sorted by their bytes, two
-// spaces of indent, short arrays of scalars on one line, text as itself rather
-// than as \u escapes, and every number exactly as it was written, since seeds
-// exceed what a float holds. Of repeated keys the last counts.
-func Pretty(v jsondoc.Value) []byte {
+// Pretty prints a value so that equal values have equal texts, whose changes are
+// easy to read: keys sorted by their bytes, two spaces of indent, short arrays of
+// scalars on one line, text as itself rather than as \u escapes, and every number
+// exactly as it was written, since seeds exceed what a float holds. Of repeated
+// keys the last counts.
+func (v Value) Pretty() []byte {
 	var b bytes.Buffer
 	printValue(&b, v, 0)
 	b.WriteByte('\n')
@@ -41,10 +38,10 @@ func newline(b *bytes.Buffer, level int) {
 	}
 }
 
-func printValue(b *bytes.Buffer, v jsondoc.Value, level int) {
+func printValue(b *bytes.Buffer, v Value, level int) {
 	switch v.Kind() {
-	case jsondoc.Object:
-		members := map[string]jsondoc.Value{}
+	case Object:
+		members := map[string]Value{}
 		for m := range v.Members() {
 			members[m.Key()] = m.Value
 		}
@@ -53,7 +50,7 @@ func printValue(b *bytes.Buffer, v jsondoc.Value, level int) {
 			return
 		}
 		b.WriteByte('{')
-		for i, k := range sortedKeys(members) {
+		for i, k := range slices.Sorted(maps.Keys(members)) {
 			if i > 0 {
 				b.WriteByte(',')
 			}
@@ -64,7 +61,7 @@ func printValue(b *bytes.Buffer, v jsondoc.Value, level int) {
 		}
 		newline(b, level)
 		b.WriteByte('}')
-	case jsondoc.Array:
+	case Array:
 		if s, ok := inline(v); ok {
 			b.WriteString(s)
 			return
@@ -79,14 +76,14 @@ func printValue(b *bytes.Buffer, v jsondoc.Value, level int) {
 		}
 		newline(b, level)
 		b.WriteByte(']')
-	case jsondoc.String:
+	case String:
 		b.WriteString(printString(v))
 	default:
 		b.Write(v.Raw())
 	}
 }
 
-func inline(v jsondoc.Value) (string, bool) {
+func inline(v Value) (string, bool) {
 	if len(v.Raw()) > 4*inlineWidth {
 		return "", false
 	}
@@ -97,9 +94,9 @@ func inline(v jsondoc.Value) (string, bool) {
 			b.WriteString(", ")
 		}
 		switch e.Kind() {
-		case jsondoc.Object, jsondoc.Array:
+		case Object, Array:
 			return "", false
-		case jsondoc.String:
+		case String:
 			b.WriteString(printString(e))
 		default:
 			b.Write(e.Raw())
@@ -114,7 +111,7 @@ func inline(v jsondoc.Value) (string, bool) {
 
 // printString prints a string value. One with half a surrogate pair has no
 // text to print: it stays as it was written.
-func printString(v jsondoc.Value) string {
+func printString(v Value) string {
 	text := v.Text()
 	if strings.ContainsRune(text, '\uFFFD') && bytes.Contains(v.Raw(), []byte(`\u`)) {
 		return string(v.Raw())
