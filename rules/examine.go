@@ -3,6 +3,7 @@ package rules
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/payloadlint/payloadlint/rules/internal/model"
 	"github.com/payloadlint/payloadlint/rules/internal/syntax"
@@ -79,13 +80,27 @@ func (c *Checker) decide(r *reading) {
 	}
 	r.shape = c.endpoints.DetectFile(r.body, r.file)
 	r.kind = r.shape.Kind
-	if r.kind == endpoint.Unknown && r.target.URL != "" {
-		// A path that nobody answers, and a body that says nothing: what the
-		// path most likely means.
-		if e, _, ok := c.endpoints.Nearest(r.target.Path); ok {
-			r.kind = e.Kind
+	if r.target.URL != "" {
+		r.kind = c.meant(r)
+	}
+}
+
+// meant is the endpoint that a request to a path which nobody answers most likely
+// means: the one whose path is near, where the body fits it or says nothing, and
+// of those that the body fits one of the path's generation.
+func (c *Checker) meant(r *reading) endpoint.Kind {
+	near, _, ok := c.endpoints.Nearest(r.target.Path)
+	switch {
+	case ok && (r.shape.Kind == endpoint.Unknown || slices.Contains(r.shape.Alternatives, near.Kind)):
+		return near.Kind
+	case ok && c.endpoints.Invented(r.target.Path):
+		for _, k := range r.shape.Alternatives {
+			if e, _ := c.endpoints.Lookup(k); e.V2 {
+				return k
+			}
 		}
 	}
+	return r.shape.Kind
 }
 
 // rival is the endpoint that runs something and takes just such a body as the
@@ -108,10 +123,10 @@ func (c *Checker) rival(r *reading) endpoint.Kind {
 }
 
 // unsettledPath is the path that a request says it goes to, where that path is
-// none that is known here and none that was found to be wrong: the parameters
-// of whatever answers there were not checked.
+// none that is known here and none that was found to be wrong, or where nothing
+// says what the body there must be: its parameters were not checked.
 func unsettledPath(p *rule.Pass) (path string, ok bool) {
-	if p.Target.URL == "" || p.Target.Known || p.Placeholder(p.Target.URLValue) || p.Failed(rule.StagePath) {
+	if p.Target.URL == "" || p.Target.Known && !p.Endpoint.Undocumented() || p.Placeholder(p.Target.URLValue) || p.Failed(rule.StagePath) {
 		return "", false
 	}
 	return p.Target.Path, true

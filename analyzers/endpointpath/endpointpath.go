@@ -239,26 +239,18 @@ func (r *run) wrongEnd(p string, ours bool) (want []string, near bool) {
 	case distinctive && len(under) > 0:
 		return under, false
 	}
-	if ours && invented(p) {
+	if ours && endpoint.Default().Invented(p) {
 		return paths("/openapi/v2/"), false
 	}
 	return tooDeep(p), false
-}
-
-// invented reports whether a path is put together after the v1 ones: the v2
-// paths are run/…, query and media/…, and those of models begin with a maker.
-func invented(p string) bool {
-	rest, ok := strings.CutPrefix(p, "/openapi/v2/")
-	first, _, deeper := strings.Cut(rest, "/")
-	return ok && deeper && slices.Contains([]string{"app", "task", "workflow"}, first)
 }
 
 // neighbours lists the paths under a prefix, and finds one with the same end
 // under another prefix.
 func neighbours(prefix, end string) (under []string, elsewhere string) {
 	for _, e := range endpoint.Default().All() {
-		if e.Internal || e.Path == "" || strings.Contains(e.Path, "{") {
-			continue
+		if e.Internal || e.Path == "" || strings.Contains(e.Path, "{") || e.Undocumented() {
+			continue // "delete" and "list" alone say little of what was meant
 		}
 		j := strings.LastIndexByte(e.Path, '/')
 		switch {
@@ -285,7 +277,7 @@ func tooDeep(p string) []string {
 func paths(prefix string) []string {
 	var found []string
 	for _, e := range endpoint.Default().All() {
-		if strings.HasPrefix(e.Path, prefix) && !e.Internal {
+		if strings.HasPrefix(e.Path, prefix) && !e.Internal && !e.Undocumented() {
 			found = append(found, e.Path)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 var path = &rule.Rule{
 	ID: "request-path", Code: 412, Severity: rule.Error, Confidence: rule.Likely, Stage: rule.StagePath, Since: since,
-	Source: "error-codes.zh.md, 412; live-answers.md, 412; runninghub-api.md §4.2, 1001",
+	Source: "error-codes.zh.md, 412; live-answers.md, 412; runninghub-api.md §4.2, 1001, and §7.4",
 	Bad:    rule.Example{Input: `{"method": "POST", "url": "https://www.runninghub.cn/api/openapi/create", "body": {"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}}`},
 	Good:   rule.Example{Input: `{"method": "POST", "url": "https://www.runninghub.cn/task/openapi/create", "body": {"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "a"}]}}`},
 }
@@ -60,8 +60,12 @@ func checkTarget(p *rule.Pass) {
 		checkPathID(p, e, id)
 		return
 	}
-	if v, _, known := endpoint.Default().Nearest(urlPath); known || !otherPath(urlPath) {
-		reportPath(p, urlPath, v, known)
+	near, _, known := endpoint.Default().Nearest(urlPath)
+	if endpoint.Default().Invented(urlPath) && p.Endpoint.V2 && p.Endpoint.Path != "" {
+		near = p.Endpoint // the body says better what was meant
+	}
+	if known || !otherPath(urlPath) {
+		reportPath(p, urlPath, near, known)
 	}
 }
 

@@ -134,10 +134,20 @@ type Endpoint struct {
 	Internal bool
 	// NoSchema marks endpoints whose body has no JSON Schema.
 	NoSchema bool
+	// Invented are the first parts of v2 paths that clients make up for the
+	// endpoint and that nobody answers. Source: runninghub-api.md §7.4.
+	Invented []string
 	// Hints are what people call a file with such a request, in lower case and
 	// without '-', '_' and spaces. Where the hint of another endpoint contains
 	// one, the longer wins.
 	Hints []string
+}
+
+// Undocumented reports whether an endpoint takes a JSON body of which nothing is
+// known.
+func (e Endpoint) Undocumented() bool {
+	_, model := e.Kind.Model()
+	return e.NoSchema && e.Method == "POST" && !e.Multipart && !model
 }
 
 // table is every endpoint, in the order of the fact page. It is a function's
@@ -181,12 +191,14 @@ func table() []Endpoint {
 		{
 			Kind: V2RunWorkflow, Method: "POST", Path: "/openapi/v2/run/workflow/{workflowId}", Key: KeyBearer, Role: RoleRun, V2: true, Resource: Workflow, IDField: "workflowId",
 			NodeInfo: true, Empty: EmptyShown, Options: true, Hints: []string{"v2runworkflow", "v2workflow", "runworkflow"},
+			Invented: []string{"workflow", "task/create", "task/run", "task/submit"},
 		},
 		{
 			Kind: V2RunAIApp, Method: "POST", Path: "/openapi/v2/run/ai-app/{webappId}", Key: KeyBearer, Role: RoleRun, V2: true, Resource: App, IDField: "webappId",
 			NodeInfo: true, Empty: EmptyRefused, Options: true, Hints: []string{"v2runaiapp", "v2aiapp", "v2webapp", "runaiapp"},
+			Invented: []string{"app"},
 		},
-		{Kind: V2Query, Method: "POST", Path: "/openapi/v2/query", Key: KeyBearer, Role: RoleTask, V2: true, Resource: Task, IDField: "taskId", Hints: []string{"v2query"}},
+		{Kind: V2Query, Method: "POST", Path: "/openapi/v2/query", Key: KeyBearer, Role: RoleTask, V2: true, Resource: Task, IDField: "taskId", Hints: []string{"v2query"}, Invented: []string{"task"}},
 		{Kind: V2Upload, Method: "POST", Path: "/openapi/v2/media/upload/binary", Key: KeyBearer, Role: RoleUpload, V2: true, Multipart: true, NoSchema: true},
 		// Source of the rest: runninghub-api.md §7.4 and §7.8.
 		{
@@ -197,6 +209,12 @@ func table() []Endpoint {
 		{Kind: V2AIAppList, Method: "POST", Path: v2Path + "aiapp/list", Key: KeyBearer, V2: true},
 		{Kind: V2KeyList, Method: "GET", Path: v2Path + "api-key/list", Key: KeyBearer, Role: RoleAccount, V2: true, NoSchema: true},
 		{Kind: V2QueueStatus, Method: "GET", Path: v2Path + "queue/status", Key: KeyBearer, Role: RoleAccount, V2: true, NoSchema: true},
+		// Their parameters are not documented; below groups/ there are more.
+		{Kind: "v2-assets-create", Method: "POST", Path: v2Path + "assets/create", Key: KeyBearer, V2: true, NoSchema: true},
+		{Kind: "v2-assets-list", Method: "POST", Path: v2Path + "assets/list", Key: KeyBearer, V2: true, NoSchema: true},
+		{Kind: "v2-assets-query", Method: "POST", Path: v2Path + "assets/query", Key: KeyBearer, V2: true, NoSchema: true},
+		{Kind: "v2-assets-update", Method: "POST", Path: v2Path + "assets/update", Key: KeyBearer, V2: true, NoSchema: true},
+		{Kind: "v2-assets-delete", Method: "POST", Path: v2Path + "assets/delete", Key: KeyBearer, V2: true, NoSchema: true},
 		{Kind: Prompt, Method: "POST", Path: "/prompt", Internal: true},
 		{Kind: NodeInfoList, Internal: true, NodeInfo: true},
 	}

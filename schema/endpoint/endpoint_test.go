@@ -172,6 +172,8 @@ func TestMatchAndNearest(t *testing.T) {
 		{"/openapi/create", Create, ""}, {"/task/openapi/ai_app/run", AIAppRun, ""}, {"/task/openapi/aiapp/run", AIAppRun, ""},
 		{"/task//openapi/outputs", Outputs, ""}, {"/task/openapi/output", Outputs, ""}, {"/task/openapi/accountStatus", AccountStatus, ""},
 		{"/openapi/v2/run/workflow/190", V2RunWorkflow, "190"}, {"/openapi/v2/run/workflows/190", V2RunWorkflow, "190"}, {"/openapi/v2/run/aiapp/{webappId}", V2RunAIApp, "{webappId}"},
+		{"/openapi/v2/workflow/190/run", V2RunWorkflow, "190"}, {"/openapi/v2/task/create", V2RunWorkflow, ""}, {"/openapi/v2/task/190", V2Query, "190"},
+		{"/openapi/v2/app/{webappId}", V2RunAIApp, "{webappId}"},
 		{"/openapi/v2/querys", V2Query, ""}, {"/task/openapi/query", V2Query, ""},
 		{"/openapi/v2/rhart-image-v1/text-to-image", "v2-model:rhart-image-v1/text-to-image", ""}, {"/foo", Unknown, ""}, {"", Unknown, ""}, {"/" + strings.Repeat("x", 300), Unknown, ""},
 	} {
@@ -181,6 +183,13 @@ func TestMatchAndNearest(t *testing.T) {
 		}
 		if e.Kind != c.want || id != c.id {
 			t.Errorf("Default().Nearest(%q) = %q %q", c.path, e.Kind, id)
+		}
+	}
+	for path, want := range map[string]bool{
+		"/openapi/v2/task": true, "/openapi/v2/app/1": true, "/openapi/v2/tasks/model": false, "/openapi/v2/run/workflow/1": false, "/task/openapi/create": false, "": false,
+	} {
+		if Default().Invented(path) != want {
+			t.Errorf("Invented(%q) = %v", path, !want)
 		}
 	}
 	if _, _, ok := Default().Match("/openapi/v2/run/workflow/"); ok {

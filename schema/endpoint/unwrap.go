@@ -143,10 +143,13 @@ func (t *Table) near(path string) (e Endpoint, id string, ok bool) {
 	if len(path) > longestPath {
 		return Endpoint{}, "", false
 	}
+	if e, id, ok := t.invented(path); ok {
+		return e, id, true
+	}
 	best := 1 << 30
 	for _, c := range t.rows {
-		if c.Path == "" || c.Internal {
-			continue
+		if c.Path == "" || c.Internal || c.Undocumented() && !strings.HasPrefix(path, v2Path) {
+			continue // "delete" and "list" alone say little of what was meant
 		}
 		want, got, param := c.Path, path, ""
 		if prefix, _, found := strings.Cut(c.Path, "/{"); found {
@@ -162,6 +165,36 @@ func (t *Table) near(path string) (e Endpoint, id string, ok bool) {
 		}
 	}
 	return e, id, best <= max(2, len(path)/4)
+}
+
+// Invented reports whether a path is one of those that clients make up and that
+// nobody answers: a v2 path with a first part that v2 does not have.
+func (t *Table) Invented(path string) bool {
+	_, _, ok := t.invented(path)
+	return ok
+}
+
+// invented is the endpoint that a made-up path is meant for: of those that name
+// parts of it the one that names the most.
+func (t *Table) invented(path string) (e Endpoint, id string, ok bool) {
+	rest, v2 := strings.CutPrefix(path, v2Path)
+	if !v2 {
+		return Endpoint{}, "", false
+	}
+	most := 0
+	for i := range t.rows {
+		for _, parts := range t.rows[i].Invented {
+			if after, found := strings.CutPrefix(rest, parts); found && len(parts) > most && (after == "" || after[0] == '/') {
+				most, e = len(parts), t.rows[i]
+			}
+		}
+	}
+	for part := range strings.SplitSeq(rest, "/") {
+		if digits(part) || strings.ContainsAny(part, "{$<:") {
+			id = part
+		}
+	}
+	return e, id, most > 0
 }
 
 // pathDistance is the edit distance of two paths in lower case, but small when
