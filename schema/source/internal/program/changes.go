@@ -1,0 +1,150 @@
+package program
+
+import "github.com/payloadlint/payloadlint/schema/source"
+
+// given is the assignment that a name has its value from; nil when that is
+// known only when the program runs.
+func (v *evaluator) given(name string, b, at int) (*assignment, int) {
+	all := v.assigns[name]
+	if len(all) > 2000 {
+		return nil, 0
+	}
+	here := v.functionOf(b)
+	for f := here; f >= 0; f = v.outer(f) {
+		last := at
+		if f != here {
+			last = len(v.src) + 1 // a function may run after all of it
+		}
+		found, several := v.lastGiven(all, f, last)
+		if found < 0 {
+			continue
+		}
+		a := all[found]
+		if !a.maybe && (f == here && v.within(a.block, at) || f != here && !several) {
+			return a, found
+		}
+		return nil, 0
+	}
+	return nil, 0
+}
+
+// lastGiven is the last assignment of a whole name in a function up to an
+// offset, or -1; several says that there are others.
+func (v *evaluator) lastGiven(all []*assignment, f, last int) (found int, several bool) {
+	found = -1
+	for k, a := range all {
+		v.steps--
+		if a.op == '=' && len(a.path) == 0 && v.functionOf(a.block) == f && a.at <= last {
+			several = found >= 0
+			found = k
+		}
+	}
+	return found, several
+}
+
+func (v *evaluator) outer(f int) int {
+	if f == 0 {
+		return -1
+	}
+	return v.functionOf(v.blocks[f].parent)
+}
+
+// changed is the value of an assignment with what was done to it up to an
+// offset.
+func (v *evaluator) changed(name string, a *assignment, k, at int) source.Literal {
+	if v.active[a] { // a name that is made of itself
+		return source.Literal{Span: a.value.span()}
+	}
+	v.active[a] = true
+	defer delete(v.active, a)
+	l := v.literal(a.value, a.from())
+	f := v.functionOf(a.block)
+	for _, c := range v.assigns[name][k+1:] {
+		v.steps--
+		if v.functionOf(c.block) != f || c.at > at || c.at <= a.at || v.steps < 0 {
+			continue
+		}
+		if c.op == '=' && len(c.path) == 0 {
+			continue // another branch
+		}
+		v.change(&l, c, c.path, !c.maybe && (v.within(c.block, a.at) || c.block == a.block))
+	}
+	return l
+}
+
+// change applies one assignment; sure says that it happens whenever the value
+// is used.
+func (v *evaluator) change(l *source.Literal, c *assignment, keys []*expr, sure bool) {
+	if len(keys) > 0 {
+		v.changeMember(l, c, keys, sure)
+		return
+	}
+	list := l.Kind == source.LiteralArray
+	switch {
+	case c.value == nil:
+		v.loosen(l, c)
+	case c.op == 'a' && list:
+		l.Elements = append(l.Elements, v.literal(c.value, c.from()))
+		if !sure {
+			l.Open, l.OpenAt = true, c.target.span()
+		}
+	case (c.op == 'e' || c.op == '+') && list && sure:
+		v.extend(l, v.literal(c.value, c.from()), c.value.span())
+	case c.op == '+' && sure && (l.Kind == source.LiteralString || l.Kind == source.LiteralPart):
+		r := v.literal(c.value, c.from())
+		v.add(l, &r, c.value.span())
+	default:
+		v.loosen(l, c)
+	}
+}
+
+// changeMember applies an assignment to a member of an object, or below one.
+func (v *evaluator) changeMember(l *source.Literal, c *assignment, keys []*expr, sure bool) {
+	key := v.literal(keys[0], c.from())
+	name, ok := known(key)
+	if l.Kind != source.LiteralObject || !ok {
+		v.loosen(l, c)
+		return
+	}
+	old := valueOf(l, name)
+	whole := len(keys) == 1 && c.op == '='
+	if old != nil && !whole {
+		v.change(old, c, keys[1:], sure)
+		return
+	}
+	if !whole || c.value == nil {
+		l.Open, l.OpenAt = true, c.target.span()
+		return
+	}
+	value := v.literal(c.value, c.from())
+	switch {
+	case sure:
+		v.set(l, key, value, c.target.span())
+	case old != nil:
+		*old = hole(c.value)
+	default:
+		l.Open, l.OpenAt = true, c.target.span()
+	}
+}
+
+// valueOf is the value of a member of an object, nil if it has none of the name.
+func valueOf(l *source.Literal, name string) *source.Literal {
+	for i := range l.Members {
+		if s, _ := known(l.Members[i].Key); s == name {
+			return &l.Members[i].Value
+		}
+	}
+	return nil
+}
+
+func (v *evaluator) loosen(l *source.Literal, c *assignment) {
+	switch l.Kind {
+	case source.LiteralArray:
+		// Elements may be other ones, too.
+		*l = source.Literal{Span: l.Span}
+	case source.LiteralObject:
+		l.Open, l.OpenAt = true, c.target.span()
+	default:
+		*l = source.Literal{Span: l.Span}
+	}
+}

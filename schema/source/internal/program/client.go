@@ -1,0 +1,281 @@
+package program
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/source"
+)
+
+// methods are the functions of HTTP clients, in lower case, with the method.
+var methods = map[string]string{
+	"post": "POST", "get": "GET", "put": "PUT", "delete": "DELETE", "patch": "PATCH", "postasync": "POST", "getasync": "GET", "postasjsonasync": "POST",
+	"postform": "POST", "postforentity": "POST", "postforobject": "POST", "httppost": "POST", "httpget": "GET", "request": "", "fetch": "", "$fetch": "", "usefetch": "", "axios": "", "got": "", "ky": "",
+	"newrequest": "", "newrequestwithcontext": "", "url": "", "uri": "", "open": "", "urlopen": "", "ajax": "", "gm_xmlhttprequest": "", "file_get_contents": "",
+	"curl_init": "", "httprequestmessage": "", "exchange": "", "seturl": "", "new": "", "asyncclient": "", "stream": "", "curl_setopt": "", "curl_setopt_array": "", "fetchjson": "",
+	"retrieve": "", "execute": "", "send": "", "sendasync": "", "restrequest": "", "post_form": "POST",
+}
+
+// call is what is gathered of one request.
+type call struct {
+	source.Request
+	body    source.Literal
+	hasBody bool
+	form    bool
+	used    []*expr // the calls it is made of
+}
+
+// onMembers are the functions of clients that others have, too: they are called
+// on something.
+var onMembers = map[string]bool{"url": true, "uri": true, "new": true, "open": true, "send": true}
+
+// never reports whether a function makes no request.
+func never(lower string) bool { return strings.HasPrefix(lower, "log") || neverRequests[lower] }
+
+// neverRequests are calls that make no request.
+var neverRequests = map[string]bool{"print": true, "%": true, "dict": true}
+
+// plausible reports whether a body or an address is that of a request.
+func plausible(r *call, lower string) bool {
+	if r.hasBody && requestLike(&r.body) {
+		return true
+	}
+	_, client := methods[lower]
+	return client && (strings.Contains(r.URL, "/openapi/") || r.hasBody && strings.Contains(r.URL, "runninghub"))
+}
+
+// usualMethod is the method of a call that does not name one.
+func usualMethod(r *call, lower string) string {
+	if r.hasBody {
+		return http.MethodPost
+	}
+	switch lower {
+	case "fetch", "axios", "got", "ky", "urlopen":
+		return http.MethodGet
+	}
+	return ""
+}
+
+// urlText is an address, if l is one.
+func urlText(l *source.Literal) (string, bool) {
+	if l.Kind != source.LiteralString && l.Kind != source.LiteralPart {
+		return "", false
+	}
+	s := strings.TrimSpace(string(l.Text.Bytes))
+	ok := strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || strings.Contains(s, "/openapi/") && !strings.ContainsAny(s, " \n{}\"'") ||
+		strings.HasPrefix(s, source.UnknownPart) && strings.Contains(s, "/") && !strings.ContainsAny(s, " \n\"")
+	if !ok && strings.Contains(s, "/openapi/") && !strings.ContainsAny(s, " \n\"") && strings.Contains(s, source.UnknownPart) {
+		ok = true
+	}
+	return s, ok && !strings.ContainsAny(s, " \n")
+}
+
+// arguments reads those of the call that has the address.
+func (d *finder) arguments(c *expr, r *call, client bool) {
+	var rest []*expr
+	for i, x := range c.list {
+		if c.keys[i] != nil {
+			key, _ := known(d.start(c.keys[i], c.start))
+			d.option(key, x, c.start, r)
+			continue
+		}
+		if x.kind == exprString || x.kind == exprName || x.kind == exprConcat || x.kind == exprCall || x.kind == exprMember {
+			l := d.start(x, c.start)
+			if s, ok := urlText(&l); ok && r.URL == "" {
+				r.URL, r.URLSpan = s, place(&l, x)
+				rest = nil
+				continue
+			}
+			if s, ok := known(l); ok && upper(s) {
+				r.Method = s
+				continue
+			}
+			if x.kind == exprMember && upper(strings.ToUpper(x.name)) { // HttpMethod.Post
+				r.Method = strings.ToUpper(x.name)
+				continue
+			}
+		}
+		rest = append(rest, x)
+	}
+	for _, x := range rest {
+		d.positional(c, x, r, client)
+	}
+}
+
+func place(l *source.Literal, x *expr) jsondoc.Span {
+	if l.Span.End > l.Span.Start && x.kind == exprString {
+		return l.Span
+	}
+	return x.span()
+}
+
+func upper(s string) bool {
+	switch s {
+	case "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD":
+		return true
+	}
+	return false
+}
+
+// positional reads an argument that its place alone explains: a body, or options.
+func (d *finder) positional(c, x *expr, r *call, client bool) {
+	if (x.kind == exprString && len(x.list) == 0 || r.hasBody) && !d.isJSONText(x, c.start) {
+		return
+	}
+	before := d.visited
+	d.visited = map[*expr]bool{}
+	l := d.start(x, c.start)
+	mine := d.visited
+	d.visited = before
+	switch {
+	case l.Kind == source.LiteralObject && optionLike(&l):
+		d.visit(mine)
+		d.options(&l, r)
+	case bodyLike(&l):
+		if better(&l, r) {
+			d.visit(mine)
+			r.body, r.hasBody = l, true
+			r.form = client && d.formLike(&l)
+		}
+	case client && r.URL != "" && !r.hasBody && computed(x) && sends(c.name):
+		r.body, r.hasBody = l, true
+	}
+}
+
+func (d *finder) isJSONText(x *expr, at int) bool {
+	l := d.start(x, at)
+	return jsonText(&l)
+}
+
+// better reports whether a value is rather the body than the one found before.
+func better(l *source.Literal, r *call) bool {
+	return !r.hasBody || requestLike(l) && !requestLike(&r.body)
+}
+
+// formLike reports whether a client sends a value as a form.
+func (d *finder) formLike(l *source.Literal) bool {
+	return d.lang == python && l.Kind == source.LiteralObject && !requestLike(l)
+}
+
+// visit marks expressions as visited.
+func (d *finder) visit(all map[*expr]bool) {
+	for e := range all {
+		d.visited[e] = true
+	}
+}
+
+// bodyLike reports whether a value can be JSON of a request.
+func bodyLike(l *source.Literal) bool {
+	switch l.Kind {
+	case source.LiteralObject, source.LiteralJSON:
+		return true
+	case source.LiteralArray:
+		return len(l.Elements) > 0 && l.Elements[0].Kind == source.LiteralObject
+	}
+	return jsonText(l)
+}
+
+// computed reports whether only the running program knows an argument.
+func computed(x *expr) bool {
+	return x.kind == exprName && x.name != "nil" || x.kind == exprCall
+}
+
+// sends reports whether a client's function takes a body.
+func sends(name string) bool {
+	return name != "get" && name != "fetch" && name != "Get" && name != "open"
+}
+
+func jsonText(l *source.Literal) bool {
+	if l.Kind != source.LiteralString && l.Kind != source.LiteralPart {
+		return false
+	}
+	b := bytes.TrimSpace(l.Text.Bytes)
+	return len(b) > 1 && (b[0] == '{' && !bytes.HasPrefix(b, []byte(source.UnknownPart)) || b[0] == '[')
+}
+
+// has reports whether an object has a member.
+func has(l *source.Literal, names ...string) bool {
+	for i := range l.Members {
+		if s, ok := known(l.Members[i].Key); ok && slices.Contains(names, s) {
+			return true
+		}
+	}
+	return false
+}
+
+func optionLike(l *source.Literal) bool {
+	return !requestLike(l) && has(l, "method", "headers", "body", "data", "json", "timeout", "form", "type", "url", "params", "http", "signal", "responseType")
+}
+
+// option reads a named argument.
+func (d *finder) option(key string, x *expr, at int, r *call) {
+	l := d.start(x, at)
+	d.set(key, &l, r)
+}
+
+func (d *finder) options(l *source.Literal, r *call) {
+	for i := range l.Members {
+		key, _ := known(l.Members[i].Key)
+		d.set(key, &l.Members[i].Value, r)
+	}
+}
+
+func (d *finder) set(key string, l *source.Literal, r *call) {
+	switch key {
+	case "url", "uri", "CURLOPT_URL":
+		if s, ok := urlText(l); ok && r.URL == "" {
+			r.URL, r.URLSpan = s, l.Span
+		}
+	case "json", "body", "content", "payload", "json_data", "CURLOPT_POSTFIELDS":
+		r.body, r.hasBody, r.form = *l, true, false
+	case "data":
+		if !r.hasBody {
+			r.body, r.hasBody, r.form = *l, true, d.lang == python && l.Kind == source.LiteralObject
+		}
+	case "files", "form_params", "multipart":
+		r.body, r.hasBody, r.form = source.Literal{Span: l.Span}, true, true
+	case "http": // stream_context_create
+		if l.Kind == source.LiteralObject {
+			d.options(l, r)
+		}
+	case "method", "type", "CURLOPT_CUSTOMREQUEST":
+		setMethod(l, r)
+	case "headers", "header":
+		d.headers(l, r)
+	case "CURLOPT_HTTPHEADER":
+		headerLines(l, r)
+	}
+}
+
+// setMethod reads the name of a method.
+func setMethod(l *source.Literal, r *call) {
+	if s, ok := known(*l); ok && upper(strings.ToUpper(s)) {
+		r.Method = strings.ToUpper(s)
+	}
+}
+
+// headerLines reads headers that are written as lines.
+func headerLines(l *source.Literal, r *call) {
+	for i := range l.Elements {
+		e := &l.Elements[i]
+		if name, value, ok := strings.Cut(string(e.Text.Bytes), ":"); ok {
+			r.Headers = append(r.Headers, source.Header{Name: strings.TrimSpace(name), Value: strings.TrimSpace(value), Span: e.Span})
+		}
+	}
+}
+
+func (d *finder) headers(l *source.Literal, r *call) {
+	for i := range l.Members {
+		m := &l.Members[i]
+		if name, ok := known(m.Key); ok {
+			value := source.UnknownPart
+			if m.Value.Kind == source.LiteralString || m.Value.Kind == source.LiteralPart {
+				value = string(m.Value.Text.Bytes)
+			}
+			r.Headers = append(r.Headers, source.Header{Name: name, Value: value, Span: m.Value.Span})
+		}
+	}
+}

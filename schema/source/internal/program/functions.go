@@ -1,0 +1,172 @@
+package program
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/source"
+)
+
+// call is what some well-known functions make of their arguments.
+func (v *evaluator) call(e *expr, at int) source.Literal {
+	switch e.name {
+	case "%", "formatted", "Sprintf", "sprintf", "format", "Format":
+		return v.format(e, at)
+	case "HashMap", "LinkedHashMap", "TreeMap", "JSONObject", "JsonObject", "ObjectNode", "ArrayList", "LinkedList", "JSONArray", "JsonArray", "createObjectNode":
+		return empty(e)
+	case "dumps", "stringify", "json_encode", "Marshal", "MarshalIndent", "SerializeObject", "Serialize", "generate", "to_vec", "toJSONString", "writeValueAsString":
+		if len(e.list) == 0 || v.quoted > mostQuoted {
+			return hole(e)
+		}
+		v.quoted++
+		inner := v.literal(e.list[0], at)
+		v.quoted--
+		return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &inner}
+	case "to_json", "to_string", "toString", "encode", "getBytes", "as_bytes", "to_owned", "into", "strip", "trim", "rstrip":
+		return v.converted(e, at)
+	case "dict", "OrderedDict":
+		return v.pairs(e, at, e.keys)
+	case "of":
+		return v.of(e, at)
+	case "asList", "listOf", "array":
+		out := source.Literal{Span: e.span()}
+		v.list(e, at, &out)
+		return out
+	case "json", "NewReader", "NewBuffer", "NewBufferString", "StringContent", "ofString", "create", "ByteArrayContent", "Create", "from",
+		"StringEntity", "HttpEntity", "URI", "URL", "Uri", "parse", "Parse", "byte", "bytes", "Some", "urljoin", "createStreamFor", "toRequestBody", "freeze":
+		return v.wrapped(e, at)
+	}
+	return hole(e)
+}
+
+// receiver is what a method is called on.
+func receiver(e *expr) *expr {
+	if e.x != nil && e.x.kind == exprMember {
+		return e.x.x
+	}
+	return e.x
+}
+
+// format is what the functions make that fill a format.
+func (v *evaluator) format(e *expr, at int) source.Literal {
+	verbs := percent
+	switch e.name {
+	case "%":
+		return v.formatted(v.literal(e.x, at), percent, e.list, at)
+	case "formatted":
+		return v.formatted(v.literal(receiver(e), at), percent, e.list, at)
+	case "format", "Format":
+		if l := v.literal(receiver(e), at); l.Kind == source.LiteralString {
+			return v.formatted(l, braces, e.list, at)
+		}
+		if v.lang != java {
+			verbs = braces
+		}
+	}
+	return v.formatted(v.first(e, at), verbs, e.list[min(1, len(e.list)):], at)
+}
+
+// empty is what a constructor without arguments makes.
+func empty(e *expr) source.Literal {
+	if len(e.list) > 0 {
+		return hole(e)
+	}
+	if strings.Contains(e.name, "List") || strings.Contains(e.name, "Array") {
+		return source.Literal{Kind: source.LiteralArray, Span: e.span()}
+	}
+	return source.Literal{Kind: source.LiteralObject, Span: e.span()}
+}
+
+// converted is what a method without arguments makes of its receiver.
+func (v *evaluator) converted(e *expr, at int) source.Literal {
+	if v.quoted > mostQuoted {
+		return hole(e)
+	}
+	v.quoted++
+	l := v.literal(receiver(e), at)
+	v.quoted--
+	if e.name == "to_json" || e.name != "encode" && l.Kind == source.LiteralObject {
+		return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &l}
+	}
+	return l
+}
+
+func (v *evaluator) first(e *expr, at int) source.Literal {
+	if len(e.list) == 0 {
+		return hole(e)
+	}
+	return v.literal(e.list[0], at)
+}
+
+// wrapped is the argument that a function hands on.
+func (v *evaluator) wrapped(e *expr, at int) source.Literal {
+	for _, x := range e.list {
+		if l := v.literal(x, at); l.Kind != source.LiteralHole && l.Kind != source.LiteralNumber && l.Kind != source.LiteralNull && !mediaType(l) {
+			return l
+		}
+	}
+	return hole(e)
+}
+
+func mediaType(l source.Literal) bool {
+	s, ok := known(l)
+	return ok && strings.HasPrefix(s, "application/")
+}
+
+func (v *evaluator) pairs(e *expr, at int, keys []*expr) source.Literal {
+	out := source.Literal{Kind: source.LiteralObject, Span: e.span()}
+	for i, x := range e.list {
+		if keys[i] == nil {
+			v.spread(x, at, &out)
+			continue
+		}
+		v.set(&out, v.literal(keys[i], at), v.literal(x, at), keys[i].span())
+	}
+	return out
+}
+
+// of reads Map.of("a", 1, …) and List.of(…).
+func (v *evaluator) of(e *expr, at int) source.Literal {
+	out := source.Literal{Kind: source.LiteralArray, Span: e.span()}
+	if e.x.kind == exprMember && e.x.x.kind == exprName && strings.HasSuffix(e.x.x.name, "Map") {
+		out.Kind = source.LiteralObject
+		for i := 0; i+1 < len(e.list); i += 2 {
+			v.set(&out, v.literal(e.list[i], at), v.literal(e.list[i+1], at), e.list[i].span())
+		}
+		return out
+	}
+	v.list(e, at, &out)
+	return out
+}
+
+// formatted makes unknown parts of the verbs of a format.
+func (v *evaluator) formatted(l source.Literal, verbs *regexp.Regexp, values []*expr, at int) source.Literal {
+	if l.Kind != source.LiteralString {
+		return source.Literal{Span: l.Span}
+	}
+	out := source.Literal{Kind: source.LiteralString, Span: l.Span}
+	from := 0
+	for _, verb := range verbs.FindAllIndex(l.Text.Bytes, -1) {
+		out.Text.Append(l.Text.Slice(from, verb[0]))
+		from = verb[1]
+		place := l.Text.FileSpan(jsondoc.Span{Start: verb[0], End: verb[1]})
+		s := string(l.Text.Bytes[verb[0]:verb[1]])
+		if s == "%%" || s == "{{" || s == "}}" {
+			out.Text.Add(s[:1], place)
+			continue
+		}
+		if len(values) > 0 && (s == "%s" || s == "%d" || s == "{}") {
+			x := values[0]
+			values = values[1:]
+			if value := v.literal(x, at); value.Kind == source.LiteralString || value.Kind == source.LiteralNumber {
+				out.Text.Add(string(value.Text.Bytes), place)
+				continue
+			}
+		}
+		out.Kind = source.LiteralPart
+		out.Text.AddHole(source.UnknownPart, jsondoc.HoleString, place)
+	}
+	out.Text.Append(l.Text.Slice(from, len(l.Text.Bytes)))
+	return out
+}

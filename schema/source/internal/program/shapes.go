@@ -1,0 +1,134 @@
+package program
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"github.com/payloadlint/payloadlint/schema/source"
+)
+
+func isItem(l *source.Literal) bool {
+	return l.Kind == source.LiteralObject && has(l, "nodeId") && has(l, "fieldName") && has(l, "fieldValue")
+}
+
+// requestLike reports whether a value has the shape of a request.
+func requestLike(l *source.Literal) bool {
+	switch l.Kind {
+	case source.LiteralJSON:
+		return requestLike(l.Inner)
+	case source.LiteralObject:
+		return has(l, "nodeInfoList") || has(l, "apiKey") && has(l, "workflowId", "webappId", "taskId", "quickCreateCode") || isItem(l)
+	case source.LiteralArray:
+		for i := range l.Elements {
+			if isItem(&l.Elements[i]) {
+				return true
+			}
+		}
+	case source.LiteralString, source.LiteralPart:
+		return jsonText(l) && textLike(l.Text.Bytes)
+	}
+	return false
+}
+
+func textLike(b []byte) bool {
+	in := func(s string) bool { return bytes.Contains(b, []byte(`"`+s+`"`)) }
+	return in("nodeInfoList") || in("apiKey") && (in("workflowId") || in("webappId") || in("taskId")) || in("nodeId") && in("fieldName") && in("fieldValue")
+}
+
+// shapes finds what looks like a request with no call near it.
+func (d *finder) shapes(limit int) {
+	values := d.values()
+	for _, e := range d.candidates() {
+		if d.visited[e] || d.spent > limit || !d.promising(e) {
+			continue
+		}
+		visited := d.visited
+		d.visited = map[*expr]bool{}
+		d.reset()
+		var l source.Literal
+		if a := values[e]; a != nil {
+			// With what is done to it to the end of its block.
+			name := a.name
+			l = d.changed(name, a, slices.Index(d.assigns[name], a), d.blocks[d.functionOf(a.block)].end)
+		} else {
+			l = d.literal(e, e.end)
+		}
+		if requestLike(&l) {
+			if t, unknown := d.body(&l, false); !unknown {
+				d.out = append(d.out, source.Request{Body: t, Loose: true, Span: e.span()})
+				for k := range d.visited {
+					visited[k] = true
+				}
+			}
+		}
+		d.visited = visited
+	}
+}
+
+// values are the assignments of whole names, by what is assigned.
+func (d *finder) values() map[*expr]*assignment {
+	values := map[*expr]*assignment{}
+	for _, all := range d.assigns {
+		for _, a := range all {
+			if a.value != nil && a.op == '=' && len(a.path) == 0 {
+				values[a.value] = a
+			}
+		}
+	}
+	return values
+}
+
+// candidates are the expressions that may be a request, the outer ones first.
+func (d *finder) candidates() []*expr {
+	var all []*expr
+	all = append(all, d.dicts...)
+	all = append(all, d.strings...)
+	for _, c := range d.calls {
+		switch c.name {
+		case "%", "formatted", "Sprintf", "sprintf", "format", "Format", "dict", "of", "HashMap", "LinkedHashMap", "JSONObject", "JsonObject":
+			all = append(all, c)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *expr) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
+	})
+	return all
+}
+
+// promising reports whether an expression may be worth an evaluation: it names
+// a key of a request, or holds items.
+func (d *finder) promising(e *expr) bool {
+	switch e.kind {
+	case exprDict:
+		return len(e.keys) == 0 || slices.ContainsFunc(e.keys, promisingKey) || d.spreads(e)
+	case exprList:
+		return len(e.list) == 0 || slices.ContainsFunc(e.list, func(x *expr) bool { return x.kind == exprDict && d.promising(x) })
+	}
+	if e.kind == exprCall && len(e.list) == 0 {
+		return true
+	}
+	b := d.src[e.start:min(e.end, len(d.src))]
+	return len(b) < 1<<20 && (bytes.Contains(b, []byte("nodeInfoList")) || bytes.Contains(b, []byte("apiKey")) || bytes.Contains(b, []byte("fieldValue")))
+}
+
+// promisingKey reports whether a key is one of a request.
+func promisingKey(k *expr) bool {
+	if k == nil || k.kind != exprString {
+		return false
+	}
+	switch string(k.part.text.Bytes) {
+	case "nodeInfoList", "apiKey", "nodeId":
+		return true
+	}
+	return false
+}
+
+func (d *finder) spreads(e *expr) bool {
+	for _, k := range e.keys {
+		if k == nil {
+			return true
+		}
+	}
+	return false
+}
