@@ -50,26 +50,42 @@ func (v *evaluator) outer(f int) int {
 }
 
 // changed is the value of an assignment with what was done to it up to an
-// offset.
-func (v *evaluator) changed(name string, a *assignment, k, at int) source.Literal {
+// offset in block b.
+func (v *evaluator) changed(name string, a *assignment, k, b, at int) source.Literal {
 	if v.active[a] { // a name that is made of itself
 		return source.Literal{Span: a.value.span()}
 	}
 	v.active[a] = true
 	defer delete(v.active, a)
-	l := v.literal(a.value, a.from())
-	f := v.functionOf(a.block)
-	for _, c := range v.assigns[name][k+1:] {
+	l := v.literal(a.value, v.aliased(a, b, at))
+	v.touched(name, a, b, at, func(t *touch) { v.open(&l, t.path, t) })
+	f, here := v.functionOf(a.block), v.functionOf(b)
+	for i, c := range v.assigns[name] {
 		v.steps--
-		if v.functionOf(c.block) != f || c.at > at || c.at <= a.at || v.steps < 0 {
-			continue
-		}
-		if c.op == '=' && len(c.path) == 0 {
+		if v.steps < 0 || c.op == '=' && len(c.path) == 0 {
 			continue // another branch
 		}
-		v.change(&l, c, c.path, !c.maybe && (v.within(c.block, a.at) || c.block == a.block))
+		switch g := v.functionOf(c.block); {
+		case g == f && (i <= k || c.at > at || c.at <= a.at), g == here && c.at > at, g != f && !v.sees(name, f, g):
+		case g == f:
+			v.change(&l, c, c.path, !c.maybe && (v.within(c.block, a.at) || c.block == a.block))
+		default:
+			v.change(&l, c, c.path, !c.maybe && g == here && v.within(c.block, at))
+		}
 	}
 	return l
+}
+
+// aliased is where the value of an assignment is computed: where it is used, when
+// it is another name for a value that may have been changed since.
+func (v *evaluator) aliased(a *assignment, b, at int) int {
+	if a.value.kind == exprName && v.functionOf(a.block) == v.functionOf(b) && at > a.at {
+		then, _ := v.given(a.value.name, a.block, a.from())
+		if now, _ := v.given(a.value.name, b, at); now != nil && now == then {
+			return at
+		}
+	}
+	return a.from()
 }
 
 // change applies one assignment; sure says that it happens whenever the value
@@ -83,6 +99,8 @@ func (v *evaluator) change(l *source.Literal, c *assignment, keys []*expr, sure 
 	switch {
 	case c.value == nil:
 		v.loosen(l, c)
+	case c.op == 'u' && l.Kind == source.LiteralObject && sure:
+		v.spread(c.value, c.from(), l)
 	case c.op == 'a' && list:
 		l.Elements = append(l.Elements, v.literal(c.value, c.from()))
 		if !sure {
@@ -101,13 +119,17 @@ func (v *evaluator) change(l *source.Literal, c *assignment, keys []*expr, sure 
 // changeMember applies an assignment to a member of an object, or below one.
 func (v *evaluator) changeMember(l *source.Literal, c *assignment, keys []*expr, sure bool) {
 	key := v.literal(keys[0], c.from())
+	if l.Kind == source.LiteralArray {
+		v.changeElement(l, c, keys, element(l, key), sure)
+		return
+	}
 	name, ok := known(key)
 	if l.Kind != source.LiteralObject || !ok {
 		v.loosen(l, c)
 		return
 	}
 	old := valueOf(l, name)
-	whole := len(keys) == 1 && c.op == '='
+	whole := len(keys) == 1 && (c.op == '=' || c.op == 'p')
 	if old != nil && !whole {
 		v.change(old, c, keys[1:], sure)
 		return
@@ -124,6 +146,29 @@ func (v *evaluator) changeMember(l *source.Literal, c *assignment, keys []*expr,
 		*old = hole(c.value)
 	default:
 		l.Open, l.OpenAt = true, c.target.span()
+	}
+}
+
+// changeElement applies an assignment to an element of a list, or below one; old
+// is nil where nobody knows which.
+func (v *evaluator) changeElement(l *source.Literal, c *assignment, keys []*expr, old *source.Literal, sure bool) {
+	switch {
+	case c.op == 'p' && len(keys) == 1 && c.value != nil: // insert(0, x)
+		l.Elements = append(l.Elements, v.literal(c.value, c.from()))
+		if !sure {
+			l.Open, l.OpenAt = true, c.target.span()
+		}
+	case old != nil && len(keys) > 1:
+		v.change(old, c, keys[1:], sure)
+	case old != nil && c.value != nil && sure:
+		*old = v.literal(c.value, c.from())
+	case old != nil:
+		*old = hole(c.target)
+	case len(keys) > 1:
+		name := string(keys[len(keys)-1].part.text.Bytes)
+		v.openAll(l, &touch{key: name, place: c.target.span()})
+	default:
+		v.loosen(l, c)
 	}
 }
 

@@ -9,14 +9,28 @@ import (
 
 // name follows a name to what it was given.
 func (v *evaluator) name(e *expr, at int) source.Literal {
-	if m, ok := v.imports[e.name]; ok && len(v.assigns[e.name]) == 0 {
-		return v.foreign(e, m)
+	if v.isImported(e.name) {
+		return v.foreign(e, v.imports[e.name], nil)
 	}
 	a, k := v.given(e.name, e.block, at)
 	if a == nil || a.value == nil {
 		return hole(e)
 	}
-	return v.changed(e.name, a, k, at)
+	return v.changed(e.name, a, k, e.block, at)
+}
+
+// isImported reports whether a name is that of another file's constant, or of
+// the file.
+func (v *evaluator) isImported(name string) bool {
+	if _, ok := v.imports[name]; !ok {
+		return false
+	}
+	for _, a := range v.assigns[name] {
+		if a.value == nil || a.value.kind != exprCall || a.value.name != "require" {
+			return false
+		}
+	}
+	return true
 }
 
 // member reads x.name: a member of a dict, an attribute, a constant of a class.
@@ -27,21 +41,20 @@ func (v *evaluator) member(e *expr, at int) source.Literal {
 		v.quoted--
 		return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &inner}
 	}
-	if e.x.kind != exprName {
-		return hole(e)
-	}
-	switch e.x.name {
-	case "self", "this", "cls":
+	if e.x.kind == exprName && (e.x.name == "cls" || isSelf(e.x.name)) {
 		return v.constant(e, "self."+e.name, e.name)
+	}
+	if name, path, ok := root(e); ok && v.isImported(name) {
+		return v.foreign(e, v.imports[name], path)
+	}
+	if e.x.kind != exprName && e.x.kind != exprMember && e.x.kind != exprIndex {
+		return hole(e)
 	}
 	base := v.literal(e.x, at)
 	if base.Kind == source.LiteralObject {
 		return pick(&base, e.name, e)
 	}
-	if m, ok := v.imports[e.x.name]; ok {
-		return v.foreign(e, imported{strings.Trim(m.module+"."+m.name, "."), e.name})
-	}
-	if e.x.name == "" || e.x.name[0] < 'A' || e.x.name[0] > 'Z' {
+	if e.x.kind != exprName || e.x.name == "" || e.x.name[0] < 'A' || e.x.name[0] > 'Z' {
 		return hole(e)
 	}
 	return v.constant(e, e.name)
@@ -57,25 +70,66 @@ func (v *evaluator) constant(e *expr, names ...string) source.Literal {
 	return hole(e)
 }
 
-// foreign is the value of a constant of another file of the folder: a string or
-// a number, which stands where it is used.
-func (v *evaluator) foreign(e *expr, m imported) source.Literal {
-	f := v.module(m.module)
-	if f == nil {
-		return hole(e)
+// foreign is the value of a constant of another file of the folder, or of a
+// member of one: a string or a number, which stands where it is used.
+func (v *evaluator) foreign(e *expr, m imported, path []*expr) source.Literal {
+	module := m.module
+	var names []string
+	if m.name != "" {
+		names = append(names, m.name)
 	}
-	all := f.assigns[m.name]
-	if len(all) != 1 || all[0].value == nil || all[0].block != 0 || all[0].op != '=' {
+	for _, k := range path {
+		s, ok := known(v.literal(k, e.start))
+		if !ok {
+			return hole(e)
+		}
+		names = append(names, s)
+	}
+	f := v.module(module)
+	for v.lang == python && f == nil && len(names) > 1 { // from app import config; config.BASE
+		module, names = strings.Trim(module+"."+names[0], "."), names[1:]
+		f = v.module(module)
+	}
+	if f == nil || len(names) == 0 {
 		return hole(e)
 	}
 	there := &evaluator{file: f, active: map[*assignment]bool{}, from: &source.File{}, visited: map[*expr]bool{}, modules: map[string]*file{}}
-	l := there.start(all[0].value, all[0].from())
+	l := there.exported(names)
 	if l.Kind != source.LiteralString && l.Kind != source.LiteralNumber || len(l.Text.Bytes) == 0 {
 		return hole(e)
 	}
 	out := source.Literal{Kind: l.Kind, Span: e.span()}
 	out.Text.Add(string(l.Text.Bytes), e.span())
 	return out
+}
+
+// exported is the value of a constant of a file, or of a member of one.
+func (v *evaluator) exported(names []string) source.Literal {
+	v.reset()
+	l := source.Literal{}
+	switch {
+	case len(v.assigns[names[0]]) > 0:
+		l = v.top(names[0])
+		names = names[1:]
+	case v.lang == javascript:
+		l = v.top(defaultExport)
+		if all := v.assigns["module"]; len(all) == 1 && all[0].value != nil && len(all[0].path) == 1 {
+			l = v.literal(all[0].value, all[0].from())
+		}
+	}
+	for _, name := range names {
+		l = pick(&l, name, &expr{})
+	}
+	return l
+}
+
+// top is the value of a name that a file gives once and changes nowhere.
+func (v *evaluator) top(name string) source.Literal {
+	all := v.assigns[name]
+	if len(all) != 1 || all[0].value == nil || all[0].block != 0 || all[0].op != '=' || len(all[0].path) > 0 {
+		return source.Literal{}
+	}
+	return v.literal(all[0].value, all[0].from())
 }
 
 func (v *evaluator) module(name string) *file {

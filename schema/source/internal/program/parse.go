@@ -34,6 +34,7 @@ type expr struct {
 	x          *expr
 	keys, list []*expr
 	open       bool // a comprehension
+	handled    bool // a call whose effect is an assignment
 	block      int
 }
 
@@ -51,7 +52,7 @@ type block struct {
 type assignment struct {
 	name   string
 	path   []*expr // keys below the name
-	op     byte    // '=', 'a' append, 'e' extend, '+' join, '?' some change
+	op     byte    // '=', 'a' append, 'e' extend, '+' join, 'p' put, 'u' update, '?' some change
 	value  *expr   // nil: unknown
 	at     int
 	block  int
@@ -79,6 +80,7 @@ type file struct {
 	calls   []*expr
 	dicts   []*expr
 	strings []*expr
+	touches map[string][]*touch
 	imports map[string]imported
 	fields  []*assignment // x.body = …
 	tags    map[string]string
@@ -100,7 +102,7 @@ type parser struct {
 }
 
 func parse(l *language, src []byte) *file {
-	f := &file{lang: l, src: src, assigns: map[string][]*assignment{}, imports: map[string]imported{}, tags: map[string]string{}}
+	f := &file{lang: l, src: src, assigns: map[string][]*assignment{}, touches: map[string][]*touch{}, imports: map[string]imported{}, tags: map[string]string{}}
 	f.blocks = []block{{end: len(src), parent: -1, function: true, indent: -1}}
 	p := &parser{file: f, toks: lex(l, src, 0, len(src))}
 	for p.at < len(p.toks) {
@@ -222,16 +224,59 @@ func (p *parser) keyword(t *token) bool {
 	case "from":
 		return p.lang.indent && p.fromImport()
 	case "import":
-		if p.lang != javascript {
+		switch p.lang {
+		case javascript:
+			p.jsImport()
+		case python:
+			p.pyImport()
+		default:
 			return false
 		}
-		p.jsImport()
 		return true
-	case "return", "const", "let", "var", "await", "export", "default", "static", "final", "public", "private", "async", "mut", "else", "elif", "if", "while", "go", "defer", "yield", "throw", "raise", "type", "for":
+	case "default":
+		p.at++
+		if p.is("{") && p.lang == javascript {
+			p.store(&expr{kind: exprName, name: defaultExport, start: t.start, end: t.end}, '=', p.expression())
+		}
+		return true
+	case "for":
+		p.at++
+		p.loop()
+		return true
+	case "return", "const", "let", "var", "await", "export", "static", "final", "public", "private", "async", "mut", "else", "elif", "if", "while", "go", "defer", "yield", "throw", "raise", "type":
 		p.at++
 		return true
 	}
 	return false
+}
+
+// loop reads the head of a loop over the elements of something: its variable is
+// another name for each of them.
+func (p *parser) loop() {
+	k := p.at
+	var names []string
+	for n := 0; n < 16 && k < len(p.toks); n++ {
+		switch t := &p.toks[k]; {
+		case t.text == "in" || t.text == "of" || t.text == ":" && p.lang == java:
+			if len(names) == 0 {
+				return
+			}
+			p.at = k + 1
+			over := p.expression()
+			for over.kind == exprCall && len(over.list) > 0 && harmless(over) {
+				over = over.list[0] // enumerate(items)
+			}
+			for _, name := range names {
+				p.touch(over, touch{alias: name, each: true})
+			}
+			return
+		case t.kind == tokenName:
+			names = append(names, t.text)
+		case t.kind != tokenMark || !isOneOf(t.text, "(,)[]&"):
+			return
+		}
+		k++
+	}
 }
 
 // declaration reads the head of a function behind its keyword.
@@ -304,6 +349,32 @@ func (p *parser) parameters() (names []string) {
 	return names
 }
 
+// defaultExport is the name of what a module exports without one.
+const defaultExport = "default"
+
+// pyImport reads import a, b.c as d.
+func (p *parser) pyImport() {
+	k := p.at + 1
+	for k < len(p.toks) && p.toks[k].kind == tokenName && !p.toks[k].first {
+		module, next := p.moduleName(k)
+		name := p.toks[k].text
+		switch {
+		case next+1 < len(p.toks) && p.toks[next].text == "as":
+			p.imports[p.toks[next+1].text] = imported{module: module}
+			next += 2
+		case module == name:
+			p.imports[name] = imported{module: module}
+		}
+		if k = next; !p.comma(k) {
+			break
+		}
+		k++
+	}
+	p.at = k
+}
+
+func (p *parser) comma(k int) bool { return k < len(p.toks) && p.toks[k].text == "," }
+
 func (p *parser) fromImport() bool {
 	module, k := p.moduleName(p.at + 1)
 	if k >= len(p.toks) || p.toks[k].text != "import" {
@@ -322,13 +393,16 @@ func (p *parser) fromImport() bool {
 	return true
 }
 
-// moduleName reads the name of a module that begins at a token.
+// moduleName reads the name of a module that begins at a token: names with
+// points between and in front.
 func (p *parser) moduleName(k int) (module string, next int) {
-	for ; k < len(p.toks); k++ {
+	for named := false; k < len(p.toks); k++ {
 		t := &p.toks[k]
-		if (t.kind != tokenName || t.text == "import") && t.text != "." && t.text != "..." {
+		point := t.kind == tokenMark && (t.text == "." || t.text == "...")
+		if !point && (named || t.kind != tokenName || t.text == "import" || t.text == "as") || t.first {
 			break
 		}
+		named = !point
 		module += t.text
 	}
 	return module, k
@@ -351,30 +425,65 @@ func (p *parser) alias(k int) (as string, last int) {
 	return p.toks[k].text, k
 }
 
+// jsImport reads import {a as b} from "./c", import a from "./c" and import *
+// as a from "./c".
 func (p *parser) jsImport() {
-	if !p.aheadIs(1, "{") {
-		p.at++
+	k := p.at + 1
+	if k < len(p.toks) && p.toks[k].text == "type" && k+1 < len(p.toks) && p.toks[k+1].text != "from" {
+		k++
+	}
+	names := map[string]string{}
+	braces := false
+loop:
+	for ; k < len(p.toks); k++ {
+		t := &p.toks[k]
+		switch {
+		case t.text == "from" && !braces && len(names) > 0, t.kind == tokenString:
+			break loop
+		case t.text == "{" || t.text == "}":
+			braces = t.text == "{"
+		case t.text == "*":
+			if k+2 < len(p.toks) && p.toks[k+1].text == "as" {
+				k += 2
+				names[p.toks[k].text] = ""
+			}
+		case t.kind == tokenName && braces:
+			name := t.text
+			var as string
+			as, k = p.alias(k)
+			names[as] = name
+		case t.kind == tokenName:
+			names[t.text] = defaultExport
+		case t.text != ",":
+			break loop
+		}
+	}
+	if k+1 < len(p.toks) && p.toks[k].text == "from" && p.toks[k+1].kind == tokenString {
+		module := strings.Trim(p.toks[k+1].text, "'\"")
+		for as, name := range names {
+			p.imports[as] = imported{module, name}
+		}
+		k++
+	}
+	p.at = min(max(k, p.at)+1, len(p.toks))
+}
+
+// required records const {a, b: c} = require("./d") and const a = require("./d").
+func (p *parser) required(target, value *expr) {
+	if p.lang != javascript || value == nil || value.kind != exprCall || value.name != "require" || len(value.list) != 1 {
 		return
 	}
-	k := p.at + 2
-	type pair struct{ as, name string }
-	var names []pair
-	for ; k < len(p.toks) && p.toks[k].text != "}"; k++ {
-		if p.toks[k].kind != tokenName {
-			continue
+	module := string(value.list[0].part.text.Bytes)
+	switch target.kind {
+	case exprName:
+		p.imports[target.name] = imported{module: module}
+	case exprDict:
+		for i, x := range target.list {
+			if k := target.keys[i]; k != nil && x.kind == exprName {
+				p.imports[x.name] = imported{module, string(k.part.text.Bytes)}
+			}
 		}
-		n := pair{name: p.toks[k].text}
-		n.as, k = p.alias(k)
-		names = append(names, n)
 	}
-	if k+2 < len(p.toks) && p.toks[k+1].text == "from" && p.toks[k+2].kind == tokenString {
-		module := strings.Trim(p.toks[k+2].text, "'\"")
-		for _, n := range names {
-			p.imports[n.as] = imported{module, n.name}
-		}
-		k += 2
-	}
-	p.at = min(k+1, len(p.toks))
 }
 
 // simple reads an expression and what it is assigned to.
@@ -409,10 +518,22 @@ func (p *parser) assigned(target *expr, code byte) {
 	if code == '?' {
 		value = nil
 	}
+	p.required(target, value)
 	p.store(target, code, value)
+	p.secondName(target, value)
 	if p.is("=") { // a = b = …
 		p.at++
 		p.store(value, '=', p.expression())
+	}
+}
+
+// secondName records that a target is from here on another name for a value.
+func (p *parser) secondName(target, value *expr) {
+	if value == nil || value.kind != exprName && value.kind != exprMember && value.kind != exprIndex {
+		return
+	}
+	if name, _, ok := root(target); ok {
+		p.touch(value, touch{alias: name})
 	}
 }
 
@@ -481,7 +602,7 @@ func (p *parser) store(target *expr, op byte, value *expr) {
 	for target.kind == exprMember || target.kind == exprIndex {
 		key := &expr{kind: exprHole, start: target.start, end: target.end}
 		if target.kind == exprMember {
-			if target.x.kind == exprName && (target.x.name == "self" || target.x.name == "this" || target.x.name == "$this") {
+			if target.x.kind == exprName && isSelf(target.x.name) {
 				target = &expr{kind: exprName, name: "self." + target.name}
 				break
 			}
@@ -499,6 +620,7 @@ func (p *parser) store(target *expr, op byte, value *expr) {
 		p.fields = append(p.fields, &assignment{name: target.name, value: value, at: whole.start, block: p.block, target: whole})
 	}
 	if target.kind != exprName {
+		p.touch(target, touch{key: whole.name})
 		return
 	}
 	at := p.lastEnd()
@@ -516,24 +638,40 @@ func (p *parser) method(e *expr) {
 		}
 		return nil
 	}
+	e.handled = true
 	switch e.x.name {
-	case "append", "push", "add", "Add":
+	case "append", "push", "add", "Add", "unshift", "prepend":
 		if len(e.list) == 2 {
 			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1]}, '=', e.list[1])
 			return
 		}
 		p.store(e.x.x, 'a', first())
-	case "put", "insert", "Put", "addProperty":
+	case "put", "insert", "Put", "addProperty", "store", "set", "TryAdd", "Insert":
 		if len(e.list) == 2 {
-			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1]}, '=', e.list[1])
+			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1]}, 'p', e.list[1])
 			return
 		}
 		p.store(e.x.x, 'e', nil)
-	case "extend", "concat", "addAll", "AddRange":
+	case "extend", "addAll", "AddRange":
 		p.store(e.x.x, 'e', first())
-	case "update", "merge", "putAll", "setdefault", "unshift", "pop", "clear", "remove", "splice", "sort", "forEach":
+	case "update", "merge", "putAll":
+		p.store(e.x.x, 'u', updates(e))
+	case "setdefault", "pop", "clear", "remove", "splice", "shift", "delete", "Remove", "Clear":
 		p.store(e.x.x, '?', nil)
+	default:
+		e.handled = false
 	}
+}
+
+// updates is what update({…}) or update(a=1) gives new values.
+func updates(e *expr) *expr {
+	switch {
+	case len(e.list) == 0:
+		return nil
+	case e.keys[0] == nil && len(e.list) == 1:
+		return e.list[0]
+	}
+	return &expr{kind: exprDict, keys: e.keys, list: e.list, start: e.start, end: e.end, block: e.block}
 }
 
 func stringOf(s string, start, end int) *expr {

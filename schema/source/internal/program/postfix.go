@@ -157,6 +157,7 @@ func (p *parser) call(callee *expr) *expr {
 	p.round--
 	e.end = p.lastEnd()
 	p.calls = append(p.calls, e)
+	p.touchedBy(e)
 	if p.is("{") && p.braces() && callee.kind == exprName {
 		p.definition(e)
 	}

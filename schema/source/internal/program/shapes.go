@@ -50,7 +50,7 @@ func (d *finder) shapes(limit int) {
 		if a := values[e]; a != nil {
 			// With what is done to it to the end of its block.
 			name := a.name
-			l = d.changed(name, a, slices.Index(d.assigns[name], a), d.blocks[d.functionOf(a.block)].end)
+			l = d.changed(name, a, slices.Index(d.assigns[name], a), a.block, d.blocks[d.functionOf(a.block)].end)
 		} else {
 			l = d.literal(e, e.end)
 		}
