@@ -50,7 +50,8 @@ const snippetGraph = `{
   "7": {"class_type": "CLIPTextEncode", "inputs": {"text": "", "clip": ["4", 1]}},
   "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0], "vae": ["4", 2]}},
   "9": {"class_type": "SaveImage", "inputs": {"images": ["8", 0], "filename_prefix": "a"}},
-  "10": {"class_type": "LoadImage", "inputs": {"image": "example.png"}}
+  "10": {"class_type": "LoadImage", "inputs": {"image": "example.png"}},
+  "11": {"class_type": "PreviewImage", "inputs": {"images": ["10", 0]}}
 }`
 
 // snippetFields are those that the app of all snippets shows.
@@ -135,7 +136,7 @@ func trySnippet(t *testing.T, a *txtar.Archive, store snippetStore) {
 		return nil, errors.New("no such file")
 	}
 	c := checker(t, rules.Options{Definitions: store, Read: read})
-	var got []string
+	var got, lines []string
 	for _, f := range a.Files {
 		if !containers.Mentions(texts[f.Name]) {
 			continue // as a walk passes over it
@@ -152,11 +153,12 @@ func trySnippet(t *testing.T, a *txtar.Archive, store snippetStore) {
 				line += fmt.Sprintf(" %d", r.Verdict.Code)
 			}
 			got = append(got, line)
+			lines = append(lines, fmt.Sprint(line, ", line ", r.Start.Line))
 		}
 		compareMarks(t, f.Name, texts[f.Name], marks[f.Name], results)
 	}
 	if !slices.Equal(got, want) {
-		t.Errorf("found\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+		t.Errorf("found\n\t%s\nwant\n\t%s", strings.Join(lines, "\n\t"), strings.Join(want, "\n\t"))
 	}
 }
 

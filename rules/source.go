@@ -184,7 +184,7 @@ func (c *Checker) readFound(name string, fr *foundRequest) (r reading, ok bool) 
 		return c.items(r)
 	case r.target.URL != "":
 		return r, true
-	case r.kind == endpoint.Unknown || fr.Loose && vague(&r):
+	case r.kind == endpoint.Unknown || vague(&r):
 		return r, false
 	}
 	return r, root.Exists()

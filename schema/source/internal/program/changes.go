@@ -6,7 +6,7 @@ import "github.com/payloadlint/payloadlint/schema/source"
 // known only when the program runs.
 func (v *evaluator) given(name string, b, at int) (*assignment, int) {
 	all := v.assigns[name]
-	if len(all) > 2000 {
+	if len(all) > 2000 || v.rebound[name] {
 		return nil, 0
 	}
 	here := v.functionOf(b)
@@ -20,12 +20,33 @@ func (v *evaluator) given(name string, b, at int) (*assignment, int) {
 			continue
 		}
 		a := all[found]
+		if v.reassigned(name, f, here) {
+			return nil, 0
+		}
 		if !a.maybe && (f == here && v.within(a.block, at) || f != here && !several) {
 			return a, found
 		}
 		return nil, 0
 	}
 	return nil, 0
+}
+
+// reassigned reports whether a function inside f gives f's name another value;
+// here is the function of the use, whose own values are known.
+func (v *evaluator) reassigned(name string, f, here int) bool {
+	if v.lang != javascript {
+		return false
+	}
+	for _, a := range v.assigns[name] {
+		v.steps--
+		if a.declares || a.op != '=' || len(a.path) > 0 {
+			continue
+		}
+		if g := v.functionOf(a.block); g != f && g != here && v.sees(name, f, g) {
+			return true
+		}
+	}
+	return false
 }
 
 // lastGiven is the last assignment of a whole name in a function up to an

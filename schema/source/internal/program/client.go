@@ -25,6 +25,7 @@ type call struct {
 	body    source.Literal
 	hasBody bool
 	form    bool
+	wrapper bool    // a function of the program's own, which may add to the body
 	used    []*expr // the calls it is made of
 }
 
@@ -44,7 +45,34 @@ func plausible(r *call, lower string) bool {
 		return true
 	}
 	_, client := methods[lower]
-	return client && (strings.Contains(r.URL, "/openapi/") || r.hasBody && strings.Contains(r.URL, "runninghub"))
+	path := strings.Contains(r.URL, "/openapi/")
+	return client && (path || r.hasBody && strings.Contains(r.URL, "runninghub")) ||
+		path && r.hasBody && r.body.Kind == source.LiteralObject && !optionLike(&r.body) && !serves[lower]
+}
+
+// serves are the functions that take a path and are none of a client: routes of
+// a server, mocks, tables.
+var serves = map[string]bool{"route": true, "handle": true, "handlefunc": true, "use": true, "all": true, "nock": true, "tohavebeencalledwith": true, "register": true, "mock": true, "rule": true, "intercept": true}
+
+// ownFunction reports whether a call is that of a function of the program, which
+// may add to what it is given.
+func (d *finder) ownFunction(c *expr) bool {
+	switch {
+	case c.x == nil:
+		return false
+	case c.x.kind == exprName:
+		m, imported := d.imports[c.x.name]
+		if imported {
+			return strings.HasPrefix(m.module, ".") || d.lang == python && d.module(m.module) != nil
+		}
+		lower := strings.ToLower(c.x.name)
+		_, client := methods[lower]
+		return !client || lower == "post" || lower == "request" || len(d.assigns[c.x.name]) > 0
+	case c.x.kind == exprMember && c.x.x.kind == exprName && isSelf(c.x.x.name):
+		return true
+	}
+	_, client := methods[strings.ToLower(c.name)]
+	return !client
 }
 
 // usualMethod is the method of a call that does not name one.

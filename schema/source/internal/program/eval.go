@@ -241,6 +241,10 @@ func (v *evaluator) list(e *expr, at int, out *source.Literal) {
 	out.Kind = source.LiteralArray
 	out.Open, out.OpenAt = e.open, e.span()
 	for _, x := range e.list {
+		if x.kind == exprSpread && x.x.kind == exprCond {
+			v.either(out, x.x, at)
+			continue
+		}
 		if x.kind == exprSpread {
 			v.extend(out, v.literal(x.x, at), x.span())
 			continue
@@ -249,6 +253,17 @@ func (v *evaluator) list(e *expr, at int, out *source.Literal) {
 			continue // of a comprehension
 		}
 		out.Elements = append(out.Elements, v.literal(x, at))
+	}
+}
+
+// either adds the elements of two lists, one of which is not there.
+func (v *evaluator) either(out *source.Literal, e *expr, at int) {
+	for _, x := range e.list {
+		l := v.literal(x, at)
+		if l.Kind != source.LiteralArray || len(l.Elements) > 0 {
+			v.extend(out, l, e.span())
+			out.Open, out.OpenAt = true, e.span()
+		}
 	}
 }
 

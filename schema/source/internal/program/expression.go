@@ -52,11 +52,29 @@ func (p *parser) markOperator(e *expr, t *token) (joined *expr, more bool) {
 		return &expr{start: e.start, end: p.lastEnd()}, false
 	}
 	p.at++
-	p.operand()
-	if t.text == "?" && p.take(":") {
-		p.operand()
+	if t.text == "?" {
+		return p.conditional(e), true
+	}
+	right := p.operand()
+	if t.text == "&&" {
+		p.perhaps = true
+		p.method(right)
+		p.perhaps = false
 	}
 	return &expr{start: e.start, end: p.lastEnd()}, true
+}
+
+// conditional reads the two values behind a condition and its question mark.
+func (p *parser) conditional(e *expr) *expr {
+	c := &expr{kind: exprCond, start: e.start, block: p.block}
+	if !p.is(":") && !p.closing() {
+		c.list = append(c.list, p.expression())
+	}
+	if p.take(":") && !p.closing() {
+		c.list = append(c.list, p.expression())
+	}
+	c.end = p.lastEnd()
+	return c
 }
 
 // percent reads the values of a format.
@@ -85,13 +103,14 @@ func (p *parser) wordOperator(e *expr, t *token) (joined *expr, more bool) {
 		if p.lang != python {
 			return e, false
 		}
-	case "else":
-		if p.lang != python || p.round < 0 || e.kind != exprHole {
-			return e, false
-		}
 		p.at++
-		p.rest()
-		return e, true
+		p.expression()
+		c := &expr{kind: exprCond, list: []*expr{e}, start: e.start, block: p.block}
+		if p.take("else") {
+			c.list = append(c.list, p.expression())
+		}
+		c.end = p.lastEnd()
+		return c, true
 	case "or", "and", "in", "is", "not", "instanceof":
 	default:
 		return e, false

@@ -105,7 +105,7 @@ func (d *finder) request(c *expr) {
 	visited := d.visited
 	d.visited = map[*expr]bool{}
 	defer func() { d.visited = visited }()
-	r.Span = c.span()
+	r.Span, r.wrapper = c.span(), d.ownFunction(c)
 	if strings.HasPrefix(lower, "curl_setopt") && client {
 		d.setopt(c, &r)
 	} else {
@@ -129,6 +129,9 @@ func (d *finder) finish(r *call, lower string, visited map[*expr]bool) {
 		r.Method = usualMethod(r, lower)
 	}
 	if r.hasBody {
+		if r.wrapper && r.body.Kind == source.LiteralObject {
+			r.body.Open, r.body.OpenAt = true, r.Span
+		}
 		r.Body, r.BodyUnknown = d.body(&r.body, r.form)
 	}
 	if r.Method == http.MethodGet {

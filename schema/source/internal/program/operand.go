@@ -174,10 +174,12 @@ func nameKind(word string) exprKind {
 // body reads the block of a function inside an expression.
 func (p *parser) body(t *token) *expr {
 	if !p.is("{") {
-		p.function = false
 		if !p.closing() {
-			p.expression()
+			p.push(t.start, 0)
+			p.method(p.expression())
+			p.pop(p.lastEnd())
 		}
+		p.function = false
 		return &expr{start: t.start, end: p.lastEnd()}
 	}
 	round := p.round

@@ -22,6 +22,7 @@ const (
 	exprMember
 	exprIndex
 	exprConcat
+	exprCond // list: the two values
 )
 
 // expr is an expression. For a dict, keys and list go together, a nil key being
@@ -50,14 +51,15 @@ type block struct {
 
 // assignment is target = value, or a call of a method that changes its target.
 type assignment struct {
-	name   string
-	path   []*expr // keys below the name
-	op     byte    // '=', 'a' append, 'e' extend, '+' join, 'p' put, 'u' update, '?' some change
-	value  *expr   // nil: unknown
-	at     int
-	block  int
-	target *expr
-	maybe  bool // behind an if on the same line
+	name     string
+	path     []*expr // keys below the name
+	op       byte    // '=', 'a' append, 'e' extend, '+' join, 'p' put, 'u' update, '?' some change
+	value    *expr   // nil: unknown
+	at       int
+	block    int
+	target   *expr
+	maybe    bool // behind an if on the same line
+	declares bool // a name of its own, where others change one that is outside
 }
 
 // from is where the value of an assignment is computed, before it has an effect.
@@ -82,7 +84,8 @@ type file struct {
 	strings []*expr
 	touches map[string][]*touch
 	imports map[string]imported
-	fields  []*assignment // x.body = …
+	fields  []*assignment   // x.body = …
+	rebound map[string]bool // names that a function gives another value outside of it
 	tags    map[string]string
 }
 
@@ -90,19 +93,21 @@ const mostDepth = 200
 
 type parser struct {
 	*file
-	toks  []token
-	at    int
-	depth int
-	round int // open brackets
-	block int
-	word  string // the first of the line
+	toks      []token
+	at        int
+	depth     int
+	round     int // open brackets
+	block     int
+	word      string // the first of the line
+	declaring bool   // behind const, let, var
+	perhaps   bool   // behind a condition
 	// function says that the next block is one's body; params are its names.
 	function bool
 	params   []string
 }
 
 func parse(l *language, src []byte) *file {
-	f := &file{lang: l, src: src, assigns: map[string][]*assignment{}, touches: map[string][]*touch{}, imports: map[string]imported{}, tags: map[string]string{}}
+	f := &file{lang: l, src: src, assigns: map[string][]*assignment{}, touches: map[string][]*touch{}, rebound: map[string]bool{}, imports: map[string]imported{}, tags: map[string]string{}}
 	f.blocks = []block{{end: len(src), parent: -1, function: true, indent: -1}}
 	p := &parser{file: f, toks: lex(l, src, 0, len(src))}
 	for p.at < len(p.toks) {
@@ -153,7 +158,7 @@ func (p *parser) push(start, indent int) {
 	p.block = len(p.blocks) - 1
 	if p.function {
 		for _, name := range p.params {
-			p.assign(&assignment{name: name, op: '=', at: start})
+			p.assign(&assignment{name: name, op: '=', at: start, declares: true})
 		}
 	}
 	p.function, p.params = false, nil
@@ -168,6 +173,8 @@ func (p *parser) pop(end int) {
 
 func (p *parser) assign(a *assignment) {
 	a.block = p.block
+	a.declares = a.declares || p.declaring || p.lang != javascript
+	a.maybe = a.maybe || p.perhaps
 	switch p.word {
 	case "if", "else", "elif", "for", "while", "unless":
 		a.maybe = true
@@ -178,8 +185,8 @@ func (p *parser) assign(a *assignment) {
 // statement reads one statement, or passes over what is not one.
 func (p *parser) statement() {
 	t := p.peek()
-	if t.first {
-		p.word = t.text
+	if t.first || t.text == ";" {
+		p.word, p.declaring = t.text, false
 	}
 	if p.lang.indent && t.first {
 		p.indented(t)
@@ -243,11 +250,63 @@ func (p *parser) keyword(t *token) bool {
 		p.at++
 		p.loop()
 		return true
-	case "return", "const", "let", "var", "await", "export", "static", "final", "public", "private", "async", "mut", "else", "elif", "if", "while", "go", "defer", "yield", "throw", "raise", "type":
+	case "const", "let", "var":
+		p.at++
+		p.declaring = true
+		return true
+	case "interface", "type":
+		p.at++
+		if p.lang == javascript {
+			p.typeDeclaration()
+		}
+		return true
+	case "global", "nonlocal":
+		if p.lang == python {
+			p.outside()
+		}
+		return p.lang == python
+	case "return", "await", "export", "static", "final", "public", "private", "async", "mut", "else", "elif", "if", "while", "go", "defer", "yield", "throw", "raise":
 		p.at++
 		return true
 	}
 	return false
+}
+
+// typeDeclaration passes over a type of TypeScript, which has the braces of an
+// object.
+func (p *parser) typeDeclaration() {
+	if p.peek().kind != tokenName {
+		return
+	}
+	k := p.at + 1
+	for k < len(p.toks) && k < p.at+40 && p.toks[k].text != "{" {
+		if p.toks[k].first || p.toks[k].text == ";" {
+			return
+		}
+		k++
+	}
+	depth := 0
+	for ; k < len(p.toks); k++ {
+		switch p.toks[k].text {
+		case "{":
+			depth++
+		case "}":
+			if depth--; depth == 0 {
+				p.at = k + 1
+				return
+			}
+		}
+	}
+}
+
+// outside reads the names of the module, or of the function around, that a
+// function gives values to.
+func (p *parser) outside() {
+	for p.at++; p.at < len(p.toks) && !p.peek().first; p.at++ {
+		if t := p.peek(); t.kind == tokenName {
+			p.rebound[t.text] = true
+		}
+	}
 }
 
 // loop reads the head of a loop over the elements of something: its variable is

@@ -104,7 +104,7 @@ func (p *parser) typeArguments() bool {
 		return false
 	}
 	depth := 0
-	for k := p.at; k < len(p.toks) && k < p.at+24; k++ {
+	for k := p.at; k < len(p.toks) && k < p.at+60; k++ {
 		t := &p.toks[k]
 		switch {
 		case t.text == "<":
@@ -113,11 +113,20 @@ func (p *parser) typeArguments() bool {
 			if depth--; depth == 0 {
 				return p.goTo(k+1, "(", "{")
 			}
-		case t.kind != tokenName && (t.kind != tokenMark || !isOneOf(t.text, ".,[]|?:")):
+		case t.kind == tokenString && p.lang == javascript:
+		case t.kind != tokenName && (t.kind != tokenMark || !isOneOf(t.text, p.lang.typeMarks())):
 			return false
 		}
 	}
 	return false
+}
+
+// typeMarks are the marks that a type may have besides < and >.
+func (l *language) typeMarks() string {
+	if l == javascript {
+		return ".,[]|?:{};&"
+	}
+	return ".,[]|?:"
 }
 
 // goTo moves to a token, if it is one of several.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/source"
 )
@@ -54,7 +55,7 @@ func (d *finder) shapes(limit int) {
 		} else {
 			l = d.literal(e, e.end)
 		}
-		if requestLike(&l) {
+		if requestLike(&l) && !d.describes(e) {
 			if t, unknown := d.body(&l, false); !unknown {
 				d.out = append(d.out, source.Request{Body: t, Loose: true, Span: e.span()})
 				for k := range d.visited {
@@ -65,6 +66,38 @@ func (d *finder) shapes(limit int) {
 		d.visited = visited
 	}
 }
+
+// describes reports whether what has the shape of a request says of which types
+// its values are: a schema of zod, a table of columns.
+func (d *finder) describes(e *expr) bool {
+	if e.kind == exprList && len(e.list) > 0 {
+		return d.describes(e.list[0])
+	}
+	if e.kind != exprDict || len(e.list) == 0 {
+		return false
+	}
+	of := ""
+	for i, x := range e.list {
+		name, _, ok := root(x)
+		switch {
+		case !ok || e.keys[i] == nil:
+			return false
+		case typeWords[name] && x.kind == exprName:
+		case x.kind == exprName || of != "" && name != of:
+			return false
+		default:
+			of = name
+		}
+	}
+	return of == "" || len(e.list) > 1 && d.assigns[of] == nil && (len(of) == 1 || schemaWords[strings.ToLower(of)])
+}
+
+// typeWords are names of types, schemaWords those of libraries that describe
+// values.
+var (
+	typeWords   = map[string]bool{"str": true, "int": true, "float": true, "bool": true, "object": true, "String": true, "Number": true, "Boolean": true, "string": true, "number": true, "boolean": true, "any": true, "unknown": true, "Any": true}
+	schemaWords = map[string]bool{"yup": true, "joi": true, "type": true, "schema": true, "proptypes": true, "datatypes": true, "fields": true, "types": true, "serializers": true, "models": true, "sequelize": true}
+)
 
 // values are the assignments of whole names, by what is assigned.
 func (d *finder) values() map[*expr]*assignment {

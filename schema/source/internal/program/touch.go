@@ -189,7 +189,7 @@ func (v *evaluator) sees(name string, f, g int) bool {
 func (v *evaluator) declares(name string, g int) bool {
 	return slices.ContainsFunc(v.assigns[name], func(a *assignment) bool {
 		v.steps--
-		return a.op == '=' && len(a.path) == 0 && v.functionOf(a.block) == g
+		return a.declares && a.op == '=' && len(a.path) == 0 && v.functionOf(a.block) == g
 	})
 }
 
