@@ -4,6 +4,7 @@ package httpfile
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -92,12 +93,22 @@ var methods = [...]string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTI
 func (r *reader) start(i int) (method string, ok bool) {
 	line := r.line(i)
 	for _, m := range methods {
-		if rest, found := bytes.CutPrefix(line, []byte(m+" ")); found && len(bytes.TrimSpace(rest)) > 0 {
-			return m, true
+		if rest, found := bytes.CutPrefix(line, []byte(m+" ")); found {
+			return m, oneAddress(string(rest))
 		}
 	}
 	return "GET", bytes.HasPrefix(line, []byte("http://")) || bytes.HasPrefix(line, []byte("https://"))
 }
+
+// oneAddress reports whether what follows a method is an address, and perhaps
+// the version of HTTP, and not a sentence.
+func oneAddress(s string) bool {
+	words := strings.Fields(placeholders.ReplaceAllString(s, "x"))
+	return len(words) == 1 || len(words) == 2 && strings.HasPrefix(words[1], "HTTP/")
+}
+
+// placeholders may have blanks in them.
+var placeholders = regexp.MustCompile(`\{\{.*?\}\}`)
 
 func isSeparator(line []byte) bool { return bytes.HasPrefix(line, []byte("###")) }
 

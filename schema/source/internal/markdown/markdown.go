@@ -53,6 +53,10 @@ func newParser() parser.Parser {
 }
 
 func extract(f *source.File) []source.Request {
+	if strings.HasSuffix(strings.ToLower(f.Name), ".mdx") {
+		// Components are around fences there, and nothing is code by its indent.
+		return fences(f, split(f.Text))
+	}
 	var out []source.Request
 	_ = ast.Walk(newParser().Parse(text.NewReader(f.Text)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -63,6 +67,9 @@ func extract(f *source.File) []source.Request {
 		case *ast.FencedCodeBlock:
 			language = string(n.Language(f.Text))
 		case *ast.CodeBlock:
+		case *ast.HTMLBlock:
+			out = append(out, fences(f, spans(n.Lines()))...)
+			return ast.WalkSkipChildren, nil
 		default:
 			return ast.WalkContinue, nil
 		}
@@ -77,6 +84,49 @@ func extract(f *source.File) []source.Request {
 		return ast.WalkSkipChildren, nil
 	})
 	return out
+}
+
+func spans(lines *text.Segments) (out []jsondoc.Span) {
+	for _, line := range lines.Sliced(0, lines.Len()) {
+		out = append(out, jsondoc.Span{Start: line.Start, End: line.Stop})
+	}
+	return out
+}
+
+// fences finds fenced blocks by their lines alone, however they are indented.
+func fences(f *source.File, lines []jsondoc.Span) (out []source.Request) {
+	for i := 0; i < len(lines); i++ {
+		mark, info := fence(f.Text[lines[i].Start:lines[i].End])
+		if mark == "" {
+			continue
+		}
+		indent := indentation(f.Text[lines[i].Start:lines[i].End])
+		var t source.Text
+		for i++; i < len(lines); i++ {
+			line := f.Text[lines[i].Start:lines[i].End]
+			if end, rest := fence(line); end != "" && strings.HasPrefix(end, mark) && rest == "" {
+				break
+			}
+			t.AddExact(f.Text, jsondoc.Span{Start: lines[i].Start + min(indent, indentation(line)), End: lines[i].End})
+		}
+		language, _, _ := strings.Cut(info, " ")
+		out = append(out, block(f, language, t)...)
+	}
+	return out
+}
+
+// fence is the mark that begins or ends a fenced block in a line, and what
+// follows it.
+func fence(line []byte) (mark, info string) {
+	s := strings.TrimSpace(string(line))
+	n := 0
+	for n < len(s) && (s[n] == '`' || s[n] == '~') && s[n] == s[0] {
+		n++
+	}
+	if n < 3 || s[0] == '`' && strings.Contains(s[n:], "`") {
+		return "", ""
+	}
+	return s[:n], strings.TrimSpace(s[n:])
 }
 
 // block reads one block of code.
@@ -154,9 +204,10 @@ func extractRST(f *source.File) []source.Request {
 
 func directive(line []byte) (language string, ok bool) {
 	s := strings.TrimSpace(string(line))
-	for _, name := range [...]string{".. code-block::", ".. code::", ".. sourcecode::"} {
+	for _, name := range [...]string{".. code-block::", ".. code::", ".. sourcecode::", ".. code-tab::", ".. prompt::", ".. parsed-literal::"} {
 		if rest, found := strings.CutPrefix(s, name); found {
-			return strings.TrimSpace(rest), true
+			language, _, _ = strings.Cut(strings.TrimSpace(rest), " ")
+			return language, true
 		}
 	}
 	return "", strings.HasSuffix(s, "::") && !strings.HasPrefix(s, "..")

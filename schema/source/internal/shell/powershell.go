@@ -11,7 +11,7 @@ import (
 // powershell reads assignments ($body = @{…} | ConvertTo-Json) and the commands
 // that send requests: Invoke-RestMethod, Invoke-WebRequest, and curl.exe.
 func powershell(f *source.File) []source.Request {
-	p := &psReader{src: f.Text, vars: map[string]source.Literal{}}
+	p := &psReader{src: f.Text, vars: map[string]source.Literal{}, given: map[string]int{}}
 	var out []source.Request
 	for p.at < len(p.src) {
 		out = append(out, p.statement(f)...)
@@ -24,6 +24,10 @@ type psReader struct {
 	src  []byte
 	at   int
 	vars map[string]source.Literal
+	// braces are those that are open, given how many were when a name was given
+	// its value.
+	braces int
+	given  map[string]int
 }
 
 const psDepth = 200
@@ -75,23 +79,15 @@ func (p *psReader) statement(f *source.File) []source.Request {
 		return nil
 	}
 	if p.src[p.at] == '$' {
-		name := p.variable()
-		if p.blanks(false); name != "" && p.at < len(p.src) && p.src[p.at] == '=' && !p.has("==") {
-			p.at++
-			p.blanks(false)
-			if p.sends() {
-				return p.invoke(f, p.at)
-			}
-			value := p.pipeline(0)
-			if _, twice := p.vars[name]; twice {
-				value = source.Literal{Span: value.Span}
-			}
-			p.vars[name] = value
-			return nil
+		if out, ok := p.assignment(f); ok {
+			return out
 		}
 	}
 	if p.sends() {
 		return p.invoke(f, from)
+	}
+	if p.has("param") {
+		p.parameters()
 	}
 	// Blocks are looked into: a brace is passed over as a word.
 	p.word()
@@ -115,6 +111,10 @@ func (p *psReader) word() {
 	}
 	from := p.at
 	switch c := p.src[p.at]; c {
+	case '{':
+		p.braces++
+	case '}':
+		p.braces--
 	case '"', '\'', '@':
 		p.value(0)
 	default:
@@ -145,6 +145,9 @@ func (p *psReader) invoke(f *source.File, from int) []source.Request {
 	s := &sent{}
 	for p.more() {
 		if p.src[p.at] != '-' {
+			if p.splat(s) {
+				continue
+			}
 			if v := p.argument(); s.url == nil && v.Kind != source.LiteralHole {
 				t := argument(v)
 				s.url = &t
@@ -300,6 +303,8 @@ func (p *psReader) value(depth int) source.Literal {
 		}
 	case p.src[p.at] == '(':
 		return p.parenthesis(depth)
+	case p.has("ConvertTo-Json"):
+		return p.converted(depth)
 	case p.src[p.at] == '\'' || p.src[p.at] == '"':
 		return p.str(p.src[p.at])
 	case p.src[p.at] == '$':
@@ -327,6 +332,9 @@ func (p *psReader) composite(depth int) (source.Literal, bool) {
 		return p.hashtable(depth), true
 	case p.has("@{"):
 		return p.hashtable(depth), true
+	case p.has("[System.Text.Encoding]::UTF8.GetBytes("), p.has("[Text.Encoding]::UTF8.GetBytes("):
+		p.at += bytes.IndexByte(p.src[p.at:], '(')
+		return p.parenthesis(depth), true
 	case p.has("@("):
 		return p.array(depth), true
 	}
