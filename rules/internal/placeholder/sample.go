@@ -3,7 +3,7 @@ package placeholder
 import "strings"
 
 // Sample knows the words used in place of a value in documents: your-api-key,
-// YOUR_API_KEY, API_KEY, xxx, ***, ..., string, {NAME}, 请输入…. Source:
+// YOUR_API_KEY, API_KEY, xxx, ***, ..., string, [REDACTED], {NAME}, 请输入…. Source:
 // live-answers.md, "Placeholder styles".
 func Sample(s string) bool {
 	const longest = 200
@@ -16,6 +16,10 @@ func Sample(s string) bool {
 		if strings.HasPrefix(lower, prefix) {
 			return true
 		}
+	}
+	switch strings.Trim(lower, "[]<>()") {
+	case "redacted", "masked", "hidden", "changeme", "change-me":
+		return true
 	}
 	switch {
 	case lower == "string", strings.Trim(lower, "x") == "" && len(s) >= 3, strings.Trim(s, ".…") == "", strings.Contains(s, "***"):

@@ -1,6 +1,7 @@
 package collection
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/source"
@@ -21,6 +22,9 @@ func har(f *file) []source.Request {
 			continue
 		}
 		r := source.Request{Method: strings.ToUpper(str(get(req, "method"))), Span: e.Span}
+		if r.Method == http.MethodOptions { // the browser asked whether it may
+			continue
+		}
 		for _, h := range get(req, "headers").Elements {
 			f.header(&r, get(h, "name"), get(h, "value"))
 		}
@@ -182,9 +186,19 @@ func insomnia(f *file) []source.Request {
 }
 
 func (f *file) insomniaVariables(data source.Literal) {
+	f.insomniaTreeOf("", data, 0)
+}
+
+// insomniaTreeOf reads variables that are grouped in objects: _.ids.workflow.
+func (f *file) insomniaTreeOf(prefix string, data source.Literal, depth int) {
 	for _, m := range data.Members {
-		f.variable(str(m.Key), m.Value)
-		f.variable("_."+str(m.Key), m.Value)
+		name := prefix + str(m.Key)
+		if isObject(m.Value) && depth < 8 {
+			f.insomniaTreeOf(name+".", m.Value, depth+1)
+			continue
+		}
+		f.variable(name, m.Value)
+		f.variable("_."+name, m.Value)
 	}
 }
 

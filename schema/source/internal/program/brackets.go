@@ -235,7 +235,11 @@ func (p *parser) pair(e *expr) {
 	}
 }
 
-func (p *parser) key(t *token) *expr { return stringOf(t.text, t.start, t.end) }
+func (p *parser) key(t *token) *expr {
+	e := stringOf(t.text, t.start, t.end)
+	e.bare = true
+	return e
+}
 
 // group reads brackets: a value, a tuple, or the parameters of an arrow function.
 func (p *parser) group(t *token) *expr {

@@ -195,7 +195,7 @@ func (v *evaluator) dict(e *expr, at int, out *source.Literal) {
 			v.spread(x, at, out)
 			continue
 		}
-		v.set(out, v.literal(key, at), v.literal(x, at), key.span())
+		v.set(out, v.field(e, key, at, out), v.literal(x, at), key.span())
 	}
 }
 

@@ -154,8 +154,10 @@ func (p *parser) nameExpr(t *token) *expr {
 		p.function, p.params = true, []string{t.text}
 		return p.body(t)
 	}
-	if p.is("{") && p.lang.types && t.text[0] >= 'A' && t.text[0] <= 'Z' {
-		return p.dict(t.start)
+	if p.is("{") && p.lang.types && (t.text[0] >= 'A' && t.text[0] <= 'Z' || p.lang == golang && p.literalFollows()) {
+		e := p.dict(t.start)
+		e.typed = true
+		return e
 	}
 	return &expr{kind: nameKind(t.text), name: t.text, start: t.start, end: t.end}
 }

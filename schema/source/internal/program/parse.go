@@ -36,6 +36,8 @@ type expr struct {
 	keys, list []*expr
 	open       bool // a comprehension
 	handled    bool // a call whose effect is an assignment
+	bare       bool // a key that is a name
+	typed      bool // a literal of a type
 	block      int
 }
 
@@ -84,9 +86,9 @@ type file struct {
 	strings []*expr
 	touches map[string][]*touch
 	imports map[string]imported
-	fields  []*assignment   // x.body = …
-	rebound map[string]bool // names that a function gives another value outside of it
-	tags    map[string]string
+	fields  []*assignment     // x.body = …
+	rebound map[string]bool   // names that a function gives another value outside of it
+	tags    map[string]string // of the fields of structs; "" where they differ
 }
 
 const mostDepth = 200
@@ -258,6 +260,12 @@ func (p *parser) keyword(t *token) bool {
 		p.at++
 		if p.lang == javascript {
 			p.typeDeclaration()
+		}
+		return true
+	case "struct":
+		p.at++
+		if p.lang == golang && p.is("{") {
+			p.structFields()
 		}
 		return true
 	case "global", "nonlocal":

@@ -33,7 +33,9 @@ func (p *parser) behind(e *expr, t *token, n int) (longer *expr, more bool) {
 	case t.text == "<" && (e.kind == exprName || e.kind == exprMember):
 		return e, p.typeArguments()
 	case t.text == "{" && p.composite(e, n):
+		named := e.kind == exprMember || e.kind == exprName || e.kind == exprCall
 		e = p.dict(e.start)
+		e.typed = named
 	default:
 		return e, false
 	}

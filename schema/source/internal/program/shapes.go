@@ -150,11 +150,13 @@ func promisingKey(k *expr) bool {
 	if k == nil || k.kind != exprString {
 		return false
 	}
-	switch string(k.part.text.Bytes) {
+	switch name := string(k.part.text.Bytes); name {
 	case "nodeInfoList", "apiKey", "nodeId":
 		return true
+	default:
+		name = strings.ReplaceAll(strings.ToLower(name), "_", "")
+		return k.bare && (name == "nodeinfolist" || name == "apikey" || name == "nodeid")
 	}
-	return false
 }
 
 func (d *finder) spreads(e *expr) bool {
