@@ -160,8 +160,19 @@ func hideSecrets(p *rule.Pass, err *jsondoc.SyntaxError) {
 }
 
 func (c *Checker) document(ctx context.Context, name string, index int, root jsondoc.Value) Result {
-	r := c.read(name, root)
+	r := c.read(name, quoted(root))
 	return c.examine(ctx, &r, index)
+}
+
+// quoted is the object that a JSON string holds the text of, as clients log and
+// store requests; any other value is itself.
+func quoted(root jsondoc.Value) jsondoc.Value {
+	if root.Is(jsondoc.String) && !root.IsHole() {
+		if inner, err := root.Embedded(); err == nil && inner.Root().Is(jsondoc.Object) {
+			return inner.Root()
+		}
+	}
+	return root
 }
 
 // Request checks an HTTP request on its way out. The URL says what it is for,

@@ -36,6 +36,17 @@ var onMembers = map[string]bool{"url": true, "uri": true, "new": true, "open": t
 // never reports whether a function makes no request.
 func never(lower string) bool { return strings.HasPrefix(lower, "log") || neverRequests[lower] }
 
+// putsMember reports whether a call gives a member of an object its value: the name
+// of the method is that of a client's, too.
+func (d *finder) putsMember(c *expr, lower string) bool {
+	if lower != "put" && lower != "set" && lower != "add" || len(c.list) != 2 || c.list[0].kind != exprString {
+		return false
+	}
+	l := d.start(c.list[0], c.start)
+	_, address := urlText(&l)
+	return !address
+}
+
 // neverRequests are calls that make no request.
 var neverRequests = map[string]bool{"print": true, "%": true, "dict": true}
 

@@ -44,6 +44,10 @@ func (p *parser) markOperator(e *expr, t *token) (joined *expr, more bool) {
 	case t.text == p.lang.concat:
 		p.at++
 		return p.join(e, p.operand()), true
+	case t.text == "<<" && p.lang == ruby:
+		p.at++
+		p.store(e, 'a', p.operand())
+		return e, true
 	case t.text == "%" && e.kind == exprString:
 		return p.percent(e), true
 	case !binary(t.text):

@@ -86,7 +86,7 @@ func (d *finder) find() []source.Request {
 
 // request reads a call as that of an HTTP client.
 func (d *finder) request(c *expr) {
-	if d.done[c] {
+	if d.done[c] || c.handled {
 		return
 	}
 	lower := strings.ToLower(c.name)
@@ -94,7 +94,7 @@ func (d *finder) request(c *expr) {
 	if onMembers[lower] {
 		client = client && c.x != nil && c.x.kind == exprMember
 	}
-	if !client && len(c.list) < 2 || len(c.list) == 0 || never(lower) {
+	if !client && len(c.list) < 2 || len(c.list) == 0 || never(lower) || d.putsMember(c, lower) {
 		return
 	}
 	r := call{used: []*expr{c}}

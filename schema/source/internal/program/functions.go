@@ -29,6 +29,8 @@ func (v *evaluator) call(e *expr, at int) source.Literal {
 		return v.pairs(e, at, e.keys)
 	case "of":
 		return v.of(e, at)
+	case "put", "fluentPut", "accumulate", "set":
+		return v.put(e, at)
 	case "asList", "listOf", "array":
 		out := source.Literal{Span: e.span()}
 		v.list(e, at, &out)
@@ -89,6 +91,16 @@ func (v *evaluator) converted(e *expr, at int) source.Literal {
 	if e.name == "to_json" || e.name != "encode" && l.Kind == source.LiteralObject {
 		return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &l}
 	}
+	return l
+}
+
+// put is an object with one more member: new JSONObject().put("a", 1).put("b", 2).
+func (v *evaluator) put(e *expr, at int) source.Literal {
+	l := v.literal(receiver(e), at)
+	if l.Kind != source.LiteralObject || len(e.list) != 2 {
+		return hole(e)
+	}
+	v.set(&l, v.literal(e.list[0], at), v.literal(e.list[1], at), e.span())
 	return l
 }
 

@@ -45,6 +45,7 @@ type lexer struct {
 	out   []token
 	first bool
 	line  int // where the line begins
+	after int // where the here-documents of this line end; 0 for none
 }
 
 func lex(l *language, src []byte, from, to int) []token {
@@ -60,7 +61,7 @@ func (x *lexer) has(s string) bool {
 }
 
 func (x *lexer) next() {
-	if x.blank() || x.comment() || x.str() {
+	if x.blank() || x.comment() || x.heredoc() || x.str() {
 		return
 	}
 	from := x.at
@@ -82,7 +83,8 @@ func (x *lexer) next() {
 func (x *lexer) blank() bool {
 	switch x.src[x.at] {
 	case '\n':
-		x.at++
+		x.at = max(x.at+1, min(x.after, x.end))
+		x.after = 0
 		x.first, x.line = true, x.at
 		return true
 	case ' ', '\t', '\r':
@@ -180,7 +182,8 @@ func (x *lexer) comment() bool {
 type stringForm struct {
 	close            string
 	raw, lines, many bool
-	holes            byte // which expressions: 'f' {x}, 't' ${x}, 'd' $x, 's' #{x}
+	holes            byte // which expressions: 'f' {x}, 't' ${x}, 'd' $x, 's' #{x}, 'b' several braces
+	braces           int  // how many
 }
 
 // str reads a string, with the letters before it.
@@ -208,7 +211,7 @@ func (x *lexer) form() (at int, f stringForm, ok bool) {
 		return 0, f, false
 	}
 	c := x.src[at]
-	if x.tripled(at) {
+	if x.tripled(at) && (x.lang != csharp || bytes.IndexByte(x.src[x.at:at], '@') < 0) {
 		f.close, f.lines = strings.Repeat(string(c), 3), true
 		f.raw = f.raw || x.lang == csharp
 		return at + 3, f, true
@@ -244,6 +247,9 @@ func (x *lexer) prefix(f *stringForm) int {
 			f.raw = true
 		case 'f', 'F', '$':
 			f.holes = 'f'
+			if f.braces++; f.braces > 1 {
+				f.holes = 'b'
+			}
 		}
 		at++
 	}
@@ -412,6 +418,9 @@ func (x *lexer) inner(at int, f stringForm) (from, to, n int) {
 		}
 		return at, at + max(k, 2), max(k, 2)
 	}
+	if f.holes == 'b' {
+		return x.severalBraces(at, f.braces)
+	}
 	open := opening(b, f.holes)
 	if open == 0 {
 		return 0, 0, 0
@@ -428,6 +437,19 @@ func (x *lexer) inner(at int, f stringForm) (from, to, n int) {
 		}
 	}
 	return 0, 0, 0
+}
+
+// severalBraces finds {{x}} in a string that begins with $$, and {{{x}}} and so on.
+func (x *lexer) severalBraces(at, n int) (from, to, length int) {
+	b := x.src[at:min(x.end, at+2000)]
+	if !bytes.HasPrefix(b, bytes.Repeat([]byte{'{'}, n)) {
+		return 0, 0, 0
+	}
+	end := bytes.Index(b, bytes.Repeat([]byte{'}'}, n))
+	if end < 0 {
+		return 0, 0, 0
+	}
+	return at + n, at + end, end + n
 }
 
 // opening is how many bytes of b open an expression.

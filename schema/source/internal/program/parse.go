@@ -666,6 +666,9 @@ func (p *parser) store(target *expr, op byte, value *expr) {
 	}
 	var path []*expr
 	whole := target
+	if target.kind == exprIndex && len(target.list) == 0 && p.lang == php && op == '=' {
+		target, op = target.x, 'a'
+	}
 	for target.kind == exprMember || target.kind == exprIndex {
 		key := &expr{kind: exprHole, start: target.start, end: target.end}
 		if target.kind == exprMember {
@@ -709,13 +712,13 @@ func (p *parser) method(e *expr) {
 	switch e.x.name {
 	case "append", "push", "add", "Add", "unshift", "prepend":
 		if len(e.list) == 2 {
-			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1]}, '=', e.list[1])
+			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1], start: e.start, end: e.end}, '=', e.list[1])
 			return
 		}
 		p.store(e.x.x, 'a', first())
 	case "put", "insert", "Put", "addProperty", "store", "set", "TryAdd", "Insert":
 		if len(e.list) == 2 {
-			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1]}, 'p', e.list[1])
+			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1], start: e.start, end: e.end}, 'p', e.list[1])
 			return
 		}
 		p.store(e.x.x, 'e', nil)

@@ -67,6 +67,10 @@ func (p *parser) suffix(t *token) bool {
 
 // index reads [key], the brackets of a new array, or a Rust vector.
 func (p *parser) index(e *expr, t *token) *expr {
+	if p.lang == php && p.aheadIs(1, "]") { // $items[] = …
+		p.at += 2
+		return &expr{kind: exprIndex, x: e, start: e.start, end: p.lastEnd(), block: p.block}
+	}
 	if e.kind == exprName && e.name == "new" || p.aheadIs(1, "]") {
 		p.at++
 		p.take("]")
