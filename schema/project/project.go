@@ -171,10 +171,12 @@ func (p *Project) Answer(r endpoint.Resource, id string) (code int, msg string, 
 
 func (p *Project) find(k store.Kind, id string, configured map[string]string) (*workflow.Definition, error) {
 	if file, ok := p.extra[id]; ok {
-		return p.read(file, readfile.Named)
+		def, err := p.read(file, readfile.Named)
+		return def.Of(id), err
 	}
 	if file, ok := configured[id]; ok {
-		return p.configuredFile(file)
+		def, err := p.configuredFile(file)
+		return def.Of(id), err
 	}
 	if p.Store == nil || !p.Store.Has(k, id) {
 		return nil, nil // an unknown one is not an error, see Definitions of package rules

@@ -14,8 +14,9 @@ const maxWrapping = 3
 
 // Read reads a definition in any form it is saved in: an API-format graph, the
 // same under `prompt` (as object or as string), a getJsonApiFormat answer or
-// its `data`, an apiCallDemo or webapp detail answer or its `data`, or an
-// apiCallDemo's bare nodeInfoList. The name is for messages.
+// its `data`, an apiCallDemo or webapp detail answer or its `data`, an
+// apiCallDemo's bare nodeInfoList or its sample call alone, a list of apps with
+// such calls, or a graph in `apiJson` beside its id. The name is for messages.
 //
 // The error wraps a *jsondoc.SyntaxError where the bytes (or the JSON in a
 // string) are not JSON, or is a *FormatError or an *AnswerError. What is broken
@@ -91,6 +92,9 @@ func (r *reader) object(v jsondoc.Value, answer bool, wraps int) error {
 		r.identify(v, "webappId")
 		r.d.Title = text(v.Get("webappName"))
 		return r.app(list, answer)
+	}
+	if ok, err := r.wrapped(v, wraps); ok {
+		return err
 	}
 	if list := v.Get("inputNodes"); list.Is(jsondoc.Array) {
 		r.identify(v, "id")

@@ -27,6 +27,8 @@ type Definition struct {
 	Graph jsondoc.Value
 
 	byID map[string]int
+	// others are those of the same file; see Of.
+	others []*Definition
 }
 
 // Node is one node of a definition.
