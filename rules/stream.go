@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"runtime"
+	"runtime/debug"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/readfile"
@@ -61,8 +62,19 @@ type chunk struct {
 	results []Result
 	done    chan struct{}
 	// fault is what a rule panicked with; it goes on in the consumer's goroutine.
-	fault any
+	fault *relayed
 }
+
+// relayed is a panic that goes on in another goroutine than it began in.
+type relayed struct {
+	value any
+	stack []byte
+}
+
+func (r *relayed) Error() string { return fmt.Sprintf("%v\n\n%s", r.value, r.stack) }
+
+// Origin is the stack where it began.
+func (r *relayed) Origin() []byte { return r.stack }
 
 // streamLine is one document: its bytes in the chunk's text, its number and its
 // place in the file.
@@ -103,7 +115,11 @@ func (s *stream) start(ctx context.Context, ch *chunk) {
 	s.pending = append(s.pending, ch)
 	go func() {
 		defer close(ch.done)
-		defer func() { ch.fault = recover() }()
+		defer func() {
+			if v := recover(); v != nil {
+				ch.fault = &relayed{v, debug.Stack()}
+			}
+		}()
 		for _, l := range ch.lines {
 			if ctx.Err() != nil {
 				return

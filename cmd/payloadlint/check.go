@@ -256,6 +256,7 @@ func (r *run) files(ctx context.Context, files []discover.File) error {
 	defer wg.Wait()
 	defer cancel()
 	wg.Go(func() {
+		defer r.app.crashed()
 		defer close(work)
 		for _, b := range all {
 			select {
@@ -268,6 +269,7 @@ func (r *run) files(ctx context.Context, files []discover.File) error {
 	})
 	for range workers {
 		wg.Go(func() {
+			defer r.app.crashed()
 			for b := range work {
 				r.work(ctx, b)
 			}
@@ -289,8 +291,8 @@ func (r *run) files(ctx context.Context, files []discover.File) error {
 
 // work checks the files of a batch, streams left to emit.
 func (r *run) work(ctx context.Context, b *batch) {
-	defer r.app.crashed()
 	defer close(b.done)
+	defer r.app.crashed() // before anybody hears that it is done
 	for i := range b.jobs {
 		if j := &b.jobs[i]; !j.stream && ctx.Err() == nil {
 			j.results, j.err = r.file(ctx, j.file)

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
+	"io"
 	"os"
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"go.lsp.dev/jsonrpc2"
 
 	"github.com/payloadlint/payloadlint/rules/message"
 )
@@ -19,10 +23,36 @@ func exit(status int) { os.Exit(status) }
 // that asks for a report. It is deferred in every goroutine that works on
 // input. The value of the panic is not shown: it may quote the input.
 func (a *app) crashed() {
-	if v := recover(); v != nil {
-		a.complain("crashed", message.Args{"version": programVersion(), "place": crashPlace(string(debug.Stack()))})
-		exit(exitCrashed)
+	v := recover()
+	if v == nil {
+		return
 	}
+	stack := debug.Stack()
+	if elsewhere, ok := v.(interface{ Origin() []byte }); ok { // it began in a goroutine of another package
+		stack = elsewhere.Origin()
+	}
+	a.complain("crashed", message.Args{"version": programVersion(), "place": crashPlace(string(stack))})
+	exit(exitCrashed)
+}
+
+// guarded is a handler of messages in which a fault ends the program as
+// elsewhere: the protocol's library calls it in goroutines of its own.
+func (a *app) guarded(handle jsonrpc2.Handler) jsonrpc2.Handler {
+	return func(ctx context.Context, req *jsonrpc2.Request) (any, error) {
+		defer a.crashed()
+		return handle(ctx, req)
+	}
+}
+
+// guardedReader is a stream that such a library reads in its own goroutine.
+type guardedReader struct {
+	app *app
+	io.Reader
+}
+
+func (r guardedReader) Read(p []byte) (int, error) {
+	defer r.app.crashed()
+	return r.Reader.Read(p)
 }
 
 // crashPlace is the first line of this program's own code in a stack below the

@@ -170,7 +170,8 @@ func (a *app) newFetching(ctx context.Context, f *fetchFlags) (*fetching, error)
 		host = r.conf.Host
 	}
 	r.client, err = fetch.New(fetch.Options{
-		Host: host, Trusted: trusted, Key: key, UserAgent: "payloadlint/" + programVersion(), Progress: a.progress(f),
+		Guard: a.crashed,
+		Host:  host, Trusted: trusted, Key: key, UserAgent: "payloadlint/" + programVersion(), Progress: a.progress(f),
 		Retry: func(c int) bool { return code.Code(c).Retryable() },
 	})
 	return r, err

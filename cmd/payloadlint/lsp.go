@@ -174,9 +174,9 @@ type readWriteCloser struct {
 func (readWriteCloser) Close() error { return nil }
 
 func (s *lspServer) serve(ctx context.Context, in io.Reader, out io.Writer) error {
-	s.conn = jsonrpc2.NewConn(jsonrpc2.NewStream(readWriteCloser{frames.NewReader(in, out, frames.DefaultLimits()), out}))
+	s.conn = jsonrpc2.NewConn(jsonrpc2.NewStream(readWriteCloser{guardedReader{s.run.app, frames.NewReader(in, out, frames.DefaultLimits())}, out}))
 	// A request's own context ends with it; checks outlive the edits.
-	s.conn.Go(ctx, func(_ context.Context, req *jsonrpc2.Request) (any, error) { return s.handle(ctx, req) })
+	s.conn.Go(ctx, s.run.app.guarded(func(_ context.Context, req *jsonrpc2.Request) (any, error) { return s.handle(ctx, req) }))
 	select {
 	case <-s.conn.Done():
 		return s.conn.Err()

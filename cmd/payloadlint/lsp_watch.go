@@ -108,6 +108,7 @@ func (s *lspServer) filesChanged(ctx context.Context, _ *lspParams) (any, error)
 	s.forget()
 	if s.client.pulls {
 		go func() {
+			defer s.run.app.crashed()
 			_, _ = s.conn.Call(ctx, "workspace/diagnostic/refresh", nil, nil) // an editor that cannot is not helped
 		}()
 	}
@@ -129,6 +130,7 @@ func (s *lspServer) initialized(ctx context.Context, _ *lspParams) (any, error) 
 		watchers = append(watchers, map[string]string{"globPattern": glob})
 	}
 	go func() {
+		defer s.run.app.crashed()
 		// An editor that refuses is one that does not watch.
 		_, _ = s.conn.Call(ctx, "client/registerCapability", map[string]any{"registrations": []any{map[string]any{
 			"id": "payloadlint-files", "method": "workspace/didChangeWatchedFiles", "registerOptions": map[string]any{"watchers": watchers},

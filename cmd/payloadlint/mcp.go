@@ -58,8 +58,8 @@ func (w *maskedLines) Write(p []byte) (int, error) {
 func (s *mcpServer) serve(ctx context.Context, in io.Reader, out io.Writer) error {
 	out = &maskedLines{to: out, mask: s.app.keys.Bytes}
 	lines := &mcpLines{in: bufio.NewReader(in), out: out}
-	conn := jsonrpc2.NewConn(jsonrpc2.NewNDJSONStream(readWriteCloser{lines, out}))
-	conn.Go(ctx, s.handle)
+	conn := jsonrpc2.NewConn(jsonrpc2.NewNDJSONStream(readWriteCloser{guardedReader{s.app, lines}, out}))
+	conn.Go(ctx, s.app.guarded(s.handle))
 	select {
 	case <-conn.Done():
 		if lines.ended { // by the reader, which is done

@@ -63,8 +63,10 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	defer a.crashed()
 	// What waits in a read (a pipe that nobody writes to) cannot be called back.
 	context.AfterFunc(ctx, func() {
+		defer a.crashed()
 		if errors.Is(context.Cause(ctx), context.Canceled) && !a.ended.Load() {
 			time.AfterFunc(patience, func() {
+				defer a.crashed()
 				a.complain("interrupted", nil)
 				exit(exitUnread)
 			})

@@ -57,17 +57,17 @@ func (c *Catalog) compile(w io.Writer, flags uint32, dict []byte) (Stats, error)
 	names := c.Names()
 	parts := make([]compiled, len(names))
 	errs := make([]error, runtime.GOMAXPROCS(0))
-	var group sync.WaitGroup
-	group.Go(func() { st.Hash = c.hash() })
+	var work group
+	work.start(func() { st.Hash = c.hash() })
 	for first := range errs {
-		group.Go(func() {
+		work.start(func() {
 			var scratch []byte
 			for i := first; i < len(names) && errs[first] == nil; i += len(errs) {
 				parts[i], scratch, errs[first] = c.compileClass(names[i], flags, dict, scratch)
 			}
 		})
 	}
-	group.Wait()
+	work.wait()
 	if err := errors.Join(errs...); err != nil {
 		return st, err
 	}

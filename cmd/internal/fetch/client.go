@@ -67,6 +67,8 @@ type Options struct {
 	// Progress hears of long downloads; it may be called from several
 	// goroutines.
 	Progress func(Progress)
+	// Guard is deferred in each goroutine that the client starts; nil for none.
+	Guard func()
 	// UserAgent names the program.
 	UserAgent string
 	// Wait pauses between attempts; a test may replace it.
@@ -102,6 +104,9 @@ func New(o Options) (*Client, error) {
 	}
 	if o.Timeout <= 0 {
 		o.Timeout = 5 * time.Minute
+	}
+	if o.Guard == nil {
+		o.Guard = func() {}
 	}
 	if o.Wait == nil {
 		o.Wait = pause

@@ -53,6 +53,7 @@ func (c *Client) each(items []Item, jobs int, work, done func(int)) {
 	for i := range items {
 		slots <- struct{}{}
 		wg.Go(func() {
+			defer c.o.Guard()
 			defer func() { <-slots }()
 			work(i)
 			mu.Lock()
