@@ -373,7 +373,7 @@ func inflate(raw, dict []byte) ([]byte, error) {
 	if err := z.(flate.Resetter).Reset(bytes.NewReader(raw), dict); err != nil {
 		return nil, err
 	}
-	return io.ReadAll(z)
+	return unpacked(z, len(raw))
 }
 
 // openCompiled reads the index. closer, when not nil, is closed by

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"sync"
 
@@ -26,6 +27,7 @@ const (
 	CauseNotObjectInfo Cause = "not-object-info" // JSON of another kind
 	CauseDamaged       Cause = "damaged"         // a compiled catalog with wrong checksums
 	CauseVersion       Cause = "version"         // compiled by another release
+	CauseTooLarge      Cause = "too-large"       // too much to keep in memory, packed or not
 )
 
 // OpenError is the reason why a file gives no catalog.
@@ -61,6 +63,10 @@ func (e *OpenError) Unwrap() error { return e.Err }
 // belongs to the file's path, size and time of change. What cannot be written
 // to or read from the folder is done without.
 func Open(path, cache string) (*Catalog, error) {
+	// A device may never end. A pipe is what a shell makes of <(command).
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && info.Mode()&fs.ModeNamedPipe == 0 {
+		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: errNotRegular}
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}
@@ -95,6 +101,9 @@ func openFile(path string, f *os.File) (*Catalog, error) {
 	if e := f.Close(); err == nil {
 		err = e
 	}
+	if errors.Is(err, errUnpacked) {
+		return nil, &OpenError{Path: path, Cause: CauseTooLarge, Offset: -1, Err: err}
+	}
 	if err != nil {
 		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}
 	}
@@ -111,7 +120,10 @@ func readAll(f *os.File, head []byte) ([]byte, error) {
 	}
 	const large = 16 << 20
 	if !st.Mode().IsRegular() || st.Size() < large {
-		return io.ReadAll(io.MultiReader(bytes.NewReader(head), f))
+		return unpacked(io.MultiReader(bytes.NewReader(head), f), mostWhole)
+	}
+	if st.Size() > mostWhole {
+		return nil, errUnpacked
 	}
 	data := make([]byte, st.Size())
 	half := len(data) / 2
@@ -140,7 +152,10 @@ func Read(name string, data []byte) (*Catalog, error) {
 	if packed {
 		z, err := gzip.NewReader(bytes.NewReader(data))
 		if err == nil {
-			data, err = io.ReadAll(z)
+			data, err = unpacked(z, len(data))
+		}
+		if errors.Is(err, errUnpacked) {
+			return nil, &OpenError{Path: name, Cause: CauseTooLarge, Offset: -1, Err: err}
 		}
 		if err != nil {
 			return nil, &OpenError{Path: name, Cause: CauseTruncated, Offset: -1, Err: err}
@@ -327,5 +342,7 @@ func (c *Catalog) hash() string {
 	}
 	return c.parts[0].hash
 }
+
+var errNotRegular = errors.New("not a regular file")
 
 var errNoEntry = fmt.Errorf("the record is damaged")

@@ -29,6 +29,9 @@ func scanFile(path string, f *os.File) (s *fileStore, ok bool) {
 		defer close(full)
 		for at := int64(0); ; {
 			chunk := <-free
+			if chunk == nil {
+				return
+			}
 			n, err := f.ReadAt(chunk[:chunkSize], at)
 			at += int64(n)
 			if n > 0 {
@@ -45,6 +48,9 @@ func scanFile(path string, f *os.File) (s *fileStore, ok bool) {
 	for chunk := range full {
 		if !t.bad {
 			t.scan(chunk)
+		}
+		if t.bad {
+			chunk = nil // nothing more is read
 		}
 		free <- chunk
 	}

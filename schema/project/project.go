@@ -343,6 +343,9 @@ func (p *Project) Catalog(files []string, cache string) (*nodes.Catalog, error) 
 				if err := p.inside(f); err != nil {
 					return nil, err
 				}
+				if err := bounded(f); err != nil {
+					return nil, err
+				}
 			}
 			files = append(files, f)
 		}
@@ -366,6 +369,28 @@ func (p *Project) Catalog(files []string, cache string) (*nodes.Catalog, error) 
 		return parts[0], nil
 	}
 	return nodes.Merge(parts...), nil
+}
+
+// mostNodes is the size of the largest node definitions that a configuration may
+// name, in bytes.
+const mostNodes = 1 << 30
+
+// bounded checks node definitions that a configuration names, which are not read
+// whole.
+func bounded(file string) error {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil //nolint:nilerr // who opens it says so
+	}
+	problem := readfile.TooLarge
+	if info.Mode().IsRegular() {
+		if info.Size() <= mostNodes {
+			return nil
+		}
+	} else {
+		problem = readfile.NotRegular
+	}
+	return &FileError{Path: Shown(file), Err: &readfile.Error{Problem: problem, Path: file, Limit: mostNodes}, Foreign: true}
 }
 
 // Core is the name of the embedded node definitions.
