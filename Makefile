@@ -60,10 +60,9 @@ e2e: ## the real tools around the program; installs what it needs
 reliability: ## run hostile input and write docs/reliability.md; takes some GB and minutes
 	$(GO) run ./cmd/internal/reliability -write docs/reliability.md
 
-GREMLINS_VERSION := v0.6.0
 MUTATE ?= ./rules/request
 mutation: ## change the code of MUTATE in small ways and list what no test notices
-	$(GO) run github.com/go-gremlins/gremlins/cmd/gremlins@$(GREMLINS_VERSION) unleash --timeout-coefficient 20 --workers 1 $(MUTATE)
+	$(GO) run ./cmd/internal/mutation $(MUTATE)
 
 supply-chain: ## modules as go.sum has them, their licences, and known vulnerabilities where the database answers
 	$(GO) mod verify
