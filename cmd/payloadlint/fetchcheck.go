@@ -146,7 +146,7 @@ func (c *comparison) run(def *fetch.Definition, failure error) error {
 
 // say prints a line about the definition, in text form.
 func (c *comparison) say(key string, args message.Args) error {
-	if c.flags.format == "json" || c.flags.quiet && key == "same" {
+	if c.flags.format == "json" || c.flags.quiet && (key == "same" || key == "same-answer") {
 		return nil
 	}
 	args["what"] = c.app.what(c.item.Kind, c.item.ID)
@@ -160,7 +160,12 @@ func (c *comparison) failed(kept *workflow.Definition, failure error) error {
 	if !ok {
 		return failure
 	}
-	if e.Problem != fetch.Answered || !(store.Answer{Code: e.Code, Msg: e.Msg}).AboutResource() || kept == nil {
+	answer := store.Answer{Code: e.Code, Msg: e.Msg}
+	if e.Problem == fetch.Answered && c.sameAnswer(answer) {
+		c.entry.Status, c.entry.Code, c.entry.Msg = statusSame, e.Code, e.Msg
+		return c.say("same-answer", message.Args{"code": strconv.Itoa(e.Code), "name": code.Code(e.Code).Name()})
+	}
+	if e.Problem != fetch.Answered || !answer.AboutResource() || kept == nil {
 		c.app.raise(c.app.failFetch(e))
 		return nil
 	}
@@ -171,6 +176,14 @@ func (c *comparison) failed(kept *workflow.Definition, failure error) error {
 	}
 	gone[c.item.ID] = drift.Refusal{Code: code.Code(e.Code), Msg: e.Msg}
 	return c.say("refused", message.Args{"code": strconv.Itoa(e.Code), "name": code.Code(e.Code).Name()})
+}
+
+// sameAnswer reports whether the platform refused the definition in the same way
+// before: checks predict that answer already. What it says beside the code may
+// have been worded anew.
+func (c *comparison) sameAnswer(now store.Answer) bool {
+	before, ok := c.store.Remembered(c.item.Kind, c.item.ID, c.client.Host())
+	return ok && before.Code == now.Code && now.AboutResource()
 }
 
 // changed notes the platform's definition and how it differs.

@@ -80,6 +80,7 @@ func checkIDs(p *rule.Pass) {
 	if p.Endpoint.V2 && p.Endpoint.NodeInfo {
 		return // the path names it
 	}
+	unsettled(p)
 	switch v := p.ID.Value; {
 	case p.Unfilled(v):
 	case v.Is(jsondoc.Number):
@@ -246,6 +247,20 @@ func resource(p *rule.Pass, at jsondoc.Value, id string) {
 		d.Args["code"], d.Args["msg"] = d.Code.String(), d.Msg
 	}
 	p.Report(idResource, at, d)
+}
+
+// unsettled says that a request for a definition was not checked to the end:
+// whether its id names something that the platform will hand out is known only
+// once it was fetched. Source: live-answers.md, 380 and 810.
+func unsettled(p *rule.Pass) {
+	is, id := p.Endpoint.Resource, p.ID.Number()
+	if p.Endpoint.Role != endpoint.RoleDefinition || id == "" || p.Definition != nil {
+		return
+	}
+	if records := p.Settings.Records; records != nil && records.Knows(is, id) {
+		return
+	}
+	p.Unchecked(notFound(is)[0], "id", message.Args{"field": p.Endpoint.IDField, "id": id, "kind": string(is)})
 }
 
 // aboutResource reports whether an answer speaks of the workflow or app itself,
