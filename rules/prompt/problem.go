@@ -161,22 +161,37 @@ func (r *reporter) sure(p *mirror.Problem) bool {
 	if p.Class != nil && p.Class.Custom() && (p.Class.Validator == nil || p.Class.Assumed) {
 		return false
 	}
-	return r.p.Settings.SameServer || r.p.Endpoint.Kind == endpoint.Prompt && r.catalog.Complete()
+	switch {
+	case r.p.Settings.SameServer:
+		return true
+	case r.p.Endpoint.Kind == endpoint.Prompt:
+		return r.catalog.Complete() || p.Class != nil && p.Class.FromServer
+	case p.Type == mirror.TypeOutputsFailed:
+		return r.certain
+	}
+	// Models that somebody uploaded for himself may be missing from the lists.
+	return p.Class != nil && p.Class.Platform && (p.Def == nil || !p.Def.FolderFed)
 }
 
-// allUnsure reports whether nodes have problems, none of them certain.
-func (r *reporter) allUnsure(list []mirror.Problem) bool {
-	some := false
+// weigh notes whether the problems of nodes are certain, for what follows from
+// them.
+func (r *reporter) weigh(list []mirror.Problem) {
+	r.unsure, r.certain = r.allUnsure(list)
+}
+
+// allUnsure reports whether nodes have problems, none of them certain, and
+// whether one is certain by a definition of its class.
+func (r *reporter) allUnsure(list []mirror.Problem) (unsure, certain bool) {
+	some, free := false, false
 	for k := range list {
 		p := &list[k]
 		if p.Class == nil || fatal(p.Type) {
 			continue
 		}
-		if some = true; p.Def == nil || r.sure(p) {
-			return false
-		}
+		some, free = true, free || p.Def == nil
+		certain = certain || p.Def != nil && r.sure(p)
 	}
-	return some
+	return some && !free && !certain, certain
 }
 
 // choices says what a combo would have taken. A text where the options are

@@ -35,8 +35,9 @@ type reporter struct {
 	partial bool
 	// presumed means that all this rests on outputs of classes nobody knows.
 	presumed bool
-	// unsure means that no problem of a node is certain.
-	unsure bool
+	// unsure means that no problem of a node is certain, certain that one is by
+	// the definition of its class.
+	unsure, certain bool
 	// noted makes errors notes: ComfyUI does not get as far.
 	noted bool
 }
@@ -66,7 +67,7 @@ func (r *reporter) absolute(out *mirror.Outcome) {
 	if !out.Uncertain {
 		r.p.SetOutputs(out.Outputs)
 	}
-	r.unsure = r.allUnsure(out.Problems)
+	r.weigh(out.Problems)
 	tolerable := r.onlyOpen(out.Problems)
 	for k := range out.Problems {
 		if tolerable && out.Problems[k].Type == mirror.TypeOutputsFailed {

@@ -36,7 +36,7 @@ func (r *reporter) request(opt mirror.Options) {
 
 // patch reports what the overrides change.
 func (r *reporter) patch(b *mirror.Base, pt mirror.Patch) {
-	r.unsure = r.allUnsure(pt.Problems)
+	r.weigh(pt.Problems)
 	if failed := r.surely(&pt); len(failed) > 0 {
 		r.failing(b, &pt, failed)
 	} else if b.Known() {

@@ -20,7 +20,7 @@ func (r *reporter) openSampler(p *mirror.Problem) (open, ok bool) {
 	if p.Type != mirror.TypeNotInList || p.Def == nil || p.Def.Name != "sampler_name" && p.Def.Name != "scheduler" {
 		return false, false
 	}
-	if r.p.Settings.SameServer || r.p.Endpoint.Kind == endpoint.Prompt || r.catalog.Complete() {
+	if r.p.Settings.SameServer || r.p.Endpoint.Kind == endpoint.Prompt || r.catalog.Complete() || p.Class != nil && p.Class.FromServer {
 		return false, false // the lists are the server's own
 	}
 	name, text := p.Value.Text()

@@ -46,6 +46,9 @@ func openCached(path string, f *os.File, dir string) (*Catalog, error) {
 	case *fileStore:
 		_ = writeFile(index, func(w io.Writer) error { _, err := w.Write(appendIndex(nil, s.list, s.index, 0)); return err })
 	case *jsonStore:
+		if s.cut != nil {
+			break // the index does not say so, and it is small
+		}
 		if s.packed {
 			_ = writeFile(compiled, func(w io.Writer) error { _, err := c.Compile(w); return err })
 			break

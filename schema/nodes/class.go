@@ -47,6 +47,9 @@ type Class struct {
 	// Assumed says that the validator is one of those facts, not the server's
 	// own word.
 	Assumed bool
+	// FromServer says that a server's object_info defines the class; Platform that
+	// this server is the platform that gets the requests.
+	FromServer, Platform bool
 	// Err says that the definition could not be read; nothing else is set
 	// but the name.
 	Err error

@@ -10,6 +10,7 @@ import (
 	"hash/crc32"
 	"io"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -58,7 +59,7 @@ func (c *Catalog) compile(w io.Writer, flags uint32, dict []byte) (Stats, error)
 	parts := make([]compiled, len(names))
 	errs := make([]error, runtime.GOMAXPROCS(0))
 	var work group
-	work.start(func() { st.Hash = c.hash() })
+	work.start(func() { st.Hash = c.Hash() })
 	for first := range errs {
 		work.start(func() {
 			var scratch []byte
@@ -156,14 +157,15 @@ func (c *Catalog) compileClass(name string, flags uint32, dict, scratch []byte) 
 }
 
 // slim appends the parts of an object_info entry that checks and `catalog show`
-// use. Unknown keys of inputs go; unknown keys of a class go too.
-func slim(b []byte, v jsondoc.Value) []byte {
+// use. Unknown keys of inputs go; unknown keys of a class go too, and the lists
+// of the hidden inputs.
+func slim(b []byte, v jsondoc.Value, hidden ...string) []byte {
 	b = append(b, '{')
 	for m := range v.Members() {
 		switch m.Key() {
 		case "input":
 			b = appendKey(b, m)
-			b = appendSections(b, m.Value)
+			b = appendSections(b, m.Value, hidden...)
 		case "output", "output_name", "python_module", "output_node", "schema", "display_name", "category", "validator", "folder_fed", "flexible", "is_input_list":
 			b = appendKey(b, m)
 			b = appendCompact(b, m.Value)
@@ -189,7 +191,7 @@ func appendKey(b []byte, m jsondoc.Member) []byte {
 }
 
 // appendSections writes {"required": {name: definition}, …}.
-func appendSections(b []byte, v jsondoc.Value) []byte {
+func appendSections(b []byte, v jsondoc.Value, hidden ...string) []byte {
 	if !v.Is(jsondoc.Object) {
 		return appendCompact(b, v)
 	}
@@ -203,28 +205,42 @@ func appendSections(b []byte, v jsondoc.Value) []byte {
 		b = append(b, '{')
 		for m := range section.Value.Members() {
 			b = appendKey(b, m)
-			b = appendDefinition(b, m.Value)
+			b = appendDefinition(b, m.Value, slices.Contains(hidden, m.Key()))
 		}
 		b = append(b, '}')
 	}
 	return append(b, '}')
 }
 
-func appendDefinition(b []byte, v jsondoc.Value) []byte {
+func appendDefinition(b []byte, v jsondoc.Value, hidden bool) []byte {
+	if hidden && v.Index(0).Is(jsondoc.Array) && !v.Index(1).Is(jsondoc.Object) {
+		return append(b, "[[]]"...)
+	}
 	if !v.Is(jsondoc.Array) || !v.Index(1).Is(jsondoc.Object) {
 		return appendCompact(b, v)
 	}
 	b = append(b, '[')
-	b = appendCompact(b, v.Index(0))
+	if hidden && v.Index(0).Is(jsondoc.Array) {
+		b = append(b, "[]"...)
+	} else {
+		b = appendCompact(b, v.Index(0))
+	}
 	at := len(b)
 	b = append(b, ',', '{')
 	for m := range v.Index(1).Members() {
 		switch m.Key() {
 		case "min", "max", "default", "multiselect", "remote_combo":
+			if hidden && m.KeyIs("default") {
+				continue // one of the files
+			}
 			b = appendKey(b, m)
 			b = appendCompact(b, m.Value)
 		case "options":
 			b = appendKey(b, m)
+			if hidden {
+				b = append(b, "[]"...)
+				continue
+			}
 			b = appendOptions(b, m.Value)
 		case "template":
 			b = appendKey(b, m)

@@ -19,6 +19,7 @@ import (
 // use.
 type Catalog struct {
 	parts []part
+	gone  map[string]bool // see Without
 
 	mu      sync.RWMutex
 	classes map[string]*Class // that were asked for
@@ -47,6 +48,10 @@ type info struct {
 	// fromServer says that a server answered it, so that the choices fed by its
 	// folders are that server's.
 	fromServer bool
+	// platform says that this server is the platform that gets the requests.
+	platform bool
+	// cut says what a slice is cut from, nil for a whole.
+	cut *slice
 	// hash identifies the content it was read or compiled from (lower-case
 	// hex); "" where nobody has computed it.
 	hash string
@@ -82,6 +87,9 @@ func (c *Catalog) Find(name []byte) (*Class, bool) {
 	if ok {
 		c.settle()
 		return class, true
+	}
+	if c.gone[string(name)] {
+		return nil, false
 	}
 	for i := range c.parts {
 		if p := &c.parts[i]; p.store.has(name) {
@@ -125,6 +133,7 @@ func (p *part) load(name string) *Class {
 	}
 	root := doc.Root()
 	class := decode(name, root, !p.fromServer)
+	class.FromServer, class.Platform = p.fromServer, p.platform
 	if p.overlay {
 		class.overlay(root, !p.fromServer)
 	}
@@ -165,7 +174,7 @@ func (c *Catalog) Names() []string {
 	var out []string
 	for i := range c.parts {
 		for _, n := range c.parts[i].store.names() {
-			if !seen[n] {
+			if !seen[n] && !c.gone[n] {
 				seen[n] = true
 				out = append(out, n)
 			}

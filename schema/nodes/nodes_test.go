@@ -117,8 +117,8 @@ func TestReadForms(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := read(t, text)
 			checkSmall(t, c)
-			if !c.Complete() || !c.FromServer() || c.Len() != 2 || len(c.hash()) != 64 {
-				t.Errorf("complete %v, from a server %v, %d classes, hash %q", c.Complete(), c.FromServer(), c.Len(), c.hash())
+			if !c.Complete() || !c.FromServer() || c.Len() != 2 || len(c.Hash()) != 64 {
+				t.Errorf("complete %v, from a server %v, %d classes, hash %q", c.Complete(), c.FromServer(), c.Len(), c.Hash())
 			}
 			path := filepath.Join(t.TempDir(), "nodes")
 			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -134,7 +134,7 @@ func TestReadForms(t *testing.T) {
 			}
 		})
 	}
-	if c := read(t, compiled.String()); c.hash() != read(t, small).hash() {
+	if c := read(t, compiled.String()); c.Hash() != read(t, small).Hash() {
 		t.Error("the compiled form forgets what it was made from")
 	}
 	if c := read(t, "{}"); c.Len() != 0 {
@@ -339,7 +339,7 @@ func TestMerge(t *testing.T) {
 	a := read(t, `{"A": {"input": {}, "output": ["X"]}, "B": {"input": {}, "output": []}}`)
 	b := read(t, `{"A": {"input": {}, "output": ["Y"]}, "C": {"input": {}, "output": []}}`)
 	m := Merge(a, nil, b)
-	if got := m.Names(); !reflect.DeepEqual(got, []string{"A", "B", "C"}) || m.Len() != 3 || m.hash() != "" || len(m.parts) != 2 {
+	if got := m.Names(); !reflect.DeepEqual(got, []string{"A", "B", "C"}) || m.Len() != 3 || m.Hash() != "" || len(m.parts) != 2 {
 		t.Errorf("names %q", got)
 	}
 	if class(t, m, "A").Outputs[0].Name != "X" {

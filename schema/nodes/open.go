@@ -166,7 +166,11 @@ func Read(name string, data []byte) (*Catalog, error) {
 		return nil, err
 	}
 	s.packed = packed
-	return ofServer(name, s), nil
+	c := ofServer(name, s)
+	if s.cut != nil {
+		c.parts[0].cut, c.parts[0].complete = s.cut, false
+	}
+	return c, nil
 }
 
 // ofServer is the catalog of what a server answered.
@@ -184,6 +188,8 @@ type jsonStore struct {
 	// compressed form of it.
 	offset int
 	packed bool
+	// cut says what a slice is cut from, nil for a whole.
+	cut *slice
 }
 
 func (s *jsonStore) entry(name string) ([]byte, error) {
@@ -219,14 +225,17 @@ func indexJSON(name string, data []byte) (*jsonStore, error) {
 	case bad >= 0:
 		return nil, fail(CauseNotJSON, bad)
 	}
-	if !looksLikeClasses(src, entries) {
+	cut, classes := readSlice(src, entries)
+	if cut != nil {
+		entries = classes
+	} else if !looksLikeClasses(src, entries) {
 		inner, ok := unwrap(src, entries)
 		if !ok && len(entries) > 0 {
 			return nil, fail(CauseNotObjectInfo, start)
 		}
 		entries = inner
 	}
-	s := &jsonStore{src: src, list: make([]string, 0, len(entries)), index: make(map[string]entrySpan, len(entries)), offset: len(data) - len(src)}
+	s := &jsonStore{src: src, list: make([]string, 0, len(entries)), index: make(map[string]entrySpan, len(entries)), offset: len(data) - len(src), cut: cut}
 	if at := s.add(entries); at >= 0 {
 		return nil, fail(CauseNotJSON, at)
 	}
@@ -324,9 +333,10 @@ func unwrap(src []byte, entries []entrySpan) ([]entrySpan, bool) {
 	return nil, false
 }
 
-// hash identifies the content of a catalog with one source, lower-case hex of
-// its SHA-256; "" for a merged one and for a file that cannot be read.
-func (c *Catalog) hash() string {
+// Hash identifies the content that a catalog with one source was read or
+// compiled from: its SHA-256 in lower-case hex; "" for a merged one and for a
+// file that cannot be read.
+func (c *Catalog) Hash() string {
 	if len(c.parts) != 1 {
 		return ""
 	}

@@ -331,8 +331,8 @@ func (p *Project) Excluded(file string) bool {
 }
 
 // Catalog opens the node definitions of the project: the given files, else
-// those of the configuration, else those that were fetched, else the embedded
-// core. "core" names the embedded ones. cache is where compiled forms of big
+// those of the configuration, else those that were fetched (first the slice of
+// what the workflows use), else the embedded core. "core" names the embedded ones. cache is where compiled forms of big
 // files are kept; "" keeps none. The error is a *nodes.OpenError or a
 // *store.Error.
 func (p *Project) Catalog(files []string, cache string) (*nodes.Catalog, error) {
@@ -403,29 +403,79 @@ func openNodes(file, cache string) (*nodes.Catalog, error) {
 	return nodes.Open(file, cache) // as above
 }
 
-// fetchedNodes opens the node definitions of the store: those of the
-// configured host where there are several.
+// fetchedNodes opens the node definitions of the store: those that the workflows
+// use, which are committed, then all of the same host, where they are on this
+// machine, else the embedded core.
 func (p *Project) fetchedNodes() (*nodes.Catalog, error) {
 	if p.Store == nil {
 		return nodes.Core(), nil
 	}
-	host := ""
+	slice, host, err := p.Store.Slice()
+	if e, ok := errors.AsType[*store.Error](err); ok && (e.Problem == store.Missing || e.Problem == store.FileMissing) {
+		if host = p.nodesHost(); host == "" {
+			return nodes.Core(), nil
+		}
+	} else if err != nil {
+		return nil, err // a *store.Error says all
+	}
+	whole, err := p.Store.OpenNodes(host)
+	if e, ok := errors.AsType[*store.Error](err); ok && (e.Problem == store.FileMissing || slice != nil && e.Problem == store.Missing) {
+		// The lock file is committed, the whole is not: on another machine it is not
+		// there before somebody fetches it.
+		whole, err = nil, nil
+	}
+	if err != nil {
+		return nil, err // a *store.Error says all
+	}
+	return p.fetchedCatalog(host, slice, whole), nil
+}
+
+// fetchedCatalog joins what was fetched of a host; nil for what is not there.
+func (p *Project) fetchedCatalog(host string, slice, whole *nodes.Catalog) *nodes.Catalog {
+	if p.platform(host) {
+		for _, c := range []**nodes.Catalog{&slice, &whole} {
+			if *c != nil {
+				*c = (*c).OfPlatform()
+			}
+		}
+	}
+	switch {
+	case slice == nil && whole == nil:
+		return nodes.Core()
+	case slice == nil:
+		return whole
+	case whole == nil:
+		return nodes.Merge(slice, nodes.Core())
+	}
+	if _, hash, _, _ := slice.CutFrom(); hash != whole.Hash() {
+		// One of the two is older: what the whole lacks may have come since.
+		whole = whole.Incomplete()
+	}
+	return nodes.Merge(slice, whole)
+}
+
+// nodesHost is the host whose node definitions were fetched: the configured one
+// where there are several, "" where there is none.
+func (p *Project) nodesHost() (host string) {
 	for _, e := range p.Store.Entries() {
 		if e.Kind != store.Nodes || e.SHA256 == "" && e.Pending == "" {
 			continue
 		}
-		if host == "" || p.Config != nil && e.ID == p.Config.Host {
+		if host == "" || p.Config != nil && p.platform(e.ID) {
 			host = e.ID
 		}
 	}
-	if host == "" {
-		return nodes.Core(), nil
+	return host
+}
+
+// platform reports whether a host is the platform that gets the requests.
+func (p *Project) platform(host string) bool {
+	if p.Config != nil && p.Config.Host != "" {
+		configured := p.Config.Host
+		if _, rest, ok := strings.Cut(configured, "://"); ok {
+			configured, _, _ = strings.Cut(rest, "/")
+		}
+		return host == configured
 	}
-	c, err := p.Store.OpenNodes(host)
-	if e, ok := errors.AsType[*store.Error](err); ok && e.Problem == store.FileMissing {
-		// The lock file is committed, the node definitions are not: on another
-		// machine they are not there before somebody fetches them.
-		return nodes.Core(), nil
-	}
-	return c, err // a *store.Error says all
+	return host == "www.runninghub.cn" || host == "www.runninghub.ai"
 }

@@ -49,7 +49,7 @@ func TestLinksAreNotFollowed(t *testing.T) {
 	places := map[string]string{ // name in the store -> what the link leads to, below the outside folder
 		tmpName: ".", "workflows": ".", "apps": ".", "nodes": ".",
 		guardName: "new-file", "lock.json": "lock.json", ".gitignore": "notes.txt",
-		"workflows/1.json": "1.json", "workflows/2.json": "99.json", "tmp/0123456789abcdef": "0123456789abcdef",
+		"workflows/1.json": "1.json", "workflows/2.json": "99.json", "nodes.json": "notes.txt", "models.json": "new-models", "tmp/0123456789abcdef": "0123456789abcdef",
 	}
 	for name, target := range places {
 		t.Run(name, func(t *testing.T) {
@@ -143,6 +143,12 @@ func use(t *testing.T, dir string) {
 		check("read", err)
 		_, err = s.Put(t.Context(), Workflow, "2", "h", pretty(t, graph), noon)
 		check("put", err)
+		for _, id := range []string{SliceID, ModelsID} {
+			_, err = s.Put(t.Context(), Server, id, "h", pretty(t, sliceText), noon)
+			check("put "+id, err)
+		}
+		_, _, err = s.Slice()
+		check("slice", err)
 		check("answer", s.PutAnswer(t.Context(), App, "1", Answer{Code: 810}))
 		a, err := s.Aside()
 		check("aside", err)

@@ -1,8 +1,9 @@
 // Package store keeps fetched definitions in a project's .payloadlint folder:
 // one readable JSON file per workflow and AI app, the compiled node
-// definitions, and lock.json, which says for each what it is, where and when
-// it came from and what its content must hash to. All but the node
-// definitions is made to be committed.
+// definitions, nodes.json with those of them that the workflows use,
+// models.json with the names of models, and lock.json, which says for each what
+// it is, where and when it came from and what its content must hash to. All but
+// the compiled node definitions is made to be committed.
 //
 // Reading never touches the network. Writing is safe against other writers
 // (an exclusive lock of the operating system, gone with the process that held
@@ -47,11 +48,18 @@ const (
 // Kind is what a definition is of.
 type Kind string
 
-// The kinds. The ID of Nodes is the host the definitions come from.
+// The kinds. The ID of Nodes is the host the definitions come from, that of
+// Server one of those below.
 const (
 	Workflow Kind = "workflow"
 	App      Kind = "app"
 	Nodes    Kind = "nodes"
+	// Server is what is kept of the server in a file of its own: SliceID the
+	// definitions of the nodes that the workflows use, ModelsID the names of
+	// models that its loaders take.
+	Server   Kind = "server"
+	SliceID       = "nodes"
+	ModelsID      = "models"
 )
 
 // Problem names what is wrong with a store; each is a key of the message
@@ -80,6 +88,9 @@ const (
 	// Linked: a symbolic link, or something else that the store never makes, is in
 	// the place of its folder or of a file in it. Nothing is read or written there.
 	Linked Problem = "linked"
+	// Foreign: a file that the store did not write has the name of one of its own.
+	// It is left as it is.
+	Foreign Problem = "foreign"
 )
 
 // Error is a fault of a store.
@@ -114,7 +125,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // Remedy is the command that puts it right; "" when no command will.
 func (e *Error) Remedy() string {
 	switch e.Problem {
-	case LockVersion, BadID, Linked:
+	case LockVersion, BadID, Linked, Foreign:
 		return ""
 	case LockDamaged:
 		return "payloadlint fetch"
@@ -122,6 +133,8 @@ func (e *Error) Remedy() string {
 	switch e.Kind {
 	case Workflow, App:
 		return "payloadlint fetch " + string(e.Kind) + " " + e.ID
+	case Server:
+		return "payloadlint fetch " + e.ID
 	case Nodes:
 		if e.ID != "www.runninghub.cn" && e.ID != "www.runninghub.ai" {
 			return "payloadlint fetch nodes " + e.ID
@@ -178,6 +191,7 @@ type Entry struct {
 type lockFile struct {
 	Apps      map[string]*Entry `json:"apps,omitempty"`
 	Nodes     map[string]*Entry `json:"nodes,omitempty"`
+	Server    map[string]*Entry `json:"server,omitempty"`
 	Version   int               `json:"version"`
 	Workflows map[string]*Entry `json:"workflows,omitempty"`
 }
@@ -189,6 +203,8 @@ func (l *lockFile) of(k Kind) map[string]*Entry {
 		m = &l.Workflows
 	case App:
 		m = &l.Apps
+	case Server:
+		m = &l.Server
 	default:
 		m = &l.Nodes
 	}
@@ -306,9 +322,9 @@ func parseLock(path string, data []byte) (*lockFile, error) {
 	if err := json.Unmarshal(data, l); err != nil {
 		return nil, &Error{Problem: LockDamaged, Path: path, Err: err}
 	}
-	for _, k := range []Kind{Workflow, App, Nodes} {
+	for _, k := range kinds() {
 		for id, e := range l.of(k) {
-			if e == nil || k != Nodes && !ValidID(id) {
+			if e == nil || !validKey(k, id) {
 				return nil, &Error{Problem: LockDamaged, Path: path, Kind: k, ID: id}
 			}
 			e.Kind, e.ID = k, id
@@ -333,6 +349,20 @@ func (f *folder) files() []key {
 	return out
 }
 
+// kinds lists the kinds in the order of Entries.
+func kinds() []Kind { return []Kind{Workflow, App, Nodes, Server} }
+
+// validKey reports whether a kind may have a file of this id.
+func validKey(k Kind, id string) bool {
+	switch k {
+	case Nodes:
+		return true
+	case Server:
+		return id == SliceID || id == ModelsID
+	}
+	return ValidID(id)
+}
+
 var folders = map[Kind]string{Workflow: "workflows", App: "apps", Nodes: "nodes"}
 
 // ValidID reports whether id can be the id of a workflow or app: 1 to 32
@@ -351,8 +381,11 @@ func ValidID(id string) bool {
 
 // fileOf is the name of a definition's file in the folder, with slashes.
 func fileOf(k Kind, id string) string {
-	if k == Nodes {
+	switch k {
+	case Nodes:
 		return folders[k] + "/" + fileName(id) + ".nodes"
+	case Server:
+		return id + ".json"
 	}
 	return folders[k] + "/" + id + ".json"
 }
@@ -403,7 +436,7 @@ func (s *Store) Entries() []Entry {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out []Entry
-	for _, k := range []Kind{Workflow, App, Nodes} {
+	for _, k := range kinds() {
 		m := s.lock.of(k)
 		for _, id := range slices.Sorted(maps.Keys(m)) {
 			out = append(out, *m[id])
@@ -486,7 +519,7 @@ func (s *Store) Content(k Kind, id string) ([]byte, error) {
 }
 
 func (s *Store) content(k Kind, id string) ([]byte, error) {
-	if k != Nodes && !ValidID(id) {
+	if !validKey(k, id) {
 		return nil, &Error{Problem: Missing, Path: s.dir, Kind: k, ID: id}
 	}
 	e, ok := s.Entry(k, id)
@@ -574,12 +607,15 @@ func (s *Store) Verify() []error {
 			continue
 		}
 		var err error
-		if e.Kind == Nodes {
+		switch e.Kind {
+		case Server:
+			err = s.verifyServer(e.ID)
+		case Nodes:
 			_, err = s.Content(e.Kind, e.ID)
 			if se, ok := errors.AsType[*Error](err); ok && se.Problem == FileMissing {
 				err = nil
 			}
-		} else {
+		default:
 			_, err = s.definition(e.Kind, e.ID)
 		}
 		if err != nil {

@@ -32,16 +32,19 @@ const (
 	Restored Result = "restored"
 )
 
-// Put keeps the content fetched for a workflow or app; it must be what Pretty
-// printed. An answer remembered for it is forgotten. Content that is already
+// Put keeps the content fetched for a workflow or app, or of a Server file; it
+// must be what Pretty printed. An answer remembered for it is forgotten. Content that is already
 // there changes nothing, not even the time, so that a nightly run leaves no
 // trace in version control.
 func (s *Store) Put(ctx context.Context, k Kind, id, host string, content []byte, now time.Time) (Result, error) {
-	if !ValidID(id) {
+	if k == Nodes || !validKey(k, id) {
 		return "", &Error{Problem: BadID, Path: s.dir, Kind: k, ID: id}
 	}
 	var res Result
 	err := s.update(ctx, func(t *transaction) error {
+		if err := t.foreign(k, id); err != nil {
+			return err
+		}
 		tmp, err := t.aside(content)
 		if err != nil {
 			return err
@@ -185,9 +188,9 @@ func (f *folder) hold(ctx context.Context) (*os.File, error) {
 // exactly what Put writes for its content; where it came from is lost.
 func (t *transaction) adopt() error {
 	t.lock = &lockFile{Version: version}
-	for _, f := range t.files() {
+	for _, f := range append(t.files(), key{Server, SliceID}, key{Server, ModelsID}) {
 		data, err := t.read(fileOf(f.kind, f.id))
-		if err != nil {
+		if err != nil || f.kind == Server && !ownServer(data) {
 			continue
 		}
 		doc, err := jsondoc.Parse("", bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")))
@@ -203,7 +206,7 @@ func (t *transaction) adopt() error {
 // get the one that is there, and leftovers go.
 func (t *transaction) settle() error {
 	changed := false
-	for _, k := range []Kind{Workflow, App, Nodes} {
+	for _, k := range kinds() {
 		for id, e := range t.lock.of(k) {
 			if e.Pending == "" {
 				continue

@@ -23,7 +23,7 @@ func FromCatalog(c *nodes.Catalog) func(class, field string) (Input, bool) {
 		if !ok || in.Kind == nodes.KindAny {
 			return Input{}, false
 		}
-		if !c.Complete() && (field == "sampler_name" || field == "scheduler") {
+		if !c.Complete() && !cl.FromServer && (field == "sampler_name" || field == "scheduler") {
 			// Packs add to these lists; only the server knows its own.
 			return Input{Kind: Name}, true
 		}

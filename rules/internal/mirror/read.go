@@ -14,7 +14,7 @@ func (g *graph) read(prompt jsondoc.Value, catalog *nodes.Catalog, opt *Options)
 		return
 	}
 	g.index(prompt)
-	r := reader{g: g, catalog: catalog, opt: opt, uncheckable: opt.Lenient || !catalog.Complete()}
+	r := reader{g: g, catalog: catalog, opt: opt}
 	r.targets()
 	if g.fatal = r.nodes(); g.fatal == nil {
 		r.values()
@@ -29,8 +29,6 @@ type reader struct {
 	g       *graph
 	catalog *nodes.Catalog
 	opt     *Options
-	// uncheckable says that a class which the catalog lacks may exist.
-	uncheckable bool
 }
 
 // targets marks the nodes that a partial execution asks for.
@@ -122,10 +120,11 @@ func (r *reader) class(i int32, class, meta jsondoc.Value) (done bool, fatal *Pr
 			return true, r.replace(i, repl, class, meta)
 		}
 	}
-	if r.uncheckable {
-		r.opaque(i, OpenClass, class.Text(), class)
+	if r.opt.Lenient || !r.catalog.Lacks(class.TextBytes()) {
+		r.opaque(i, OpenClass, class.Text(), class) // it may exist
+		return true, nil
 	}
-	return r.uncheckable, nil
+	return false, nil
 }
 
 // known notes the class of a node.
