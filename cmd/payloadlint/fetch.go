@@ -100,6 +100,8 @@ type fetching struct {
 	project *project.Project
 	store   *store.Store
 	client  *fetch.Client
+	// nodesHost is where node definitions were fetched from, "" while none were.
+	nodesHost string
 }
 
 func (a *app) fetch(ctx context.Context, f *fetchFlags, items []fetch.Item) error {
@@ -116,7 +118,8 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags, items []fetch.Item) erro
 	if err := a.validItems(items); err != nil {
 		return err
 	}
-	if items == nil {
+	bare := items == nil
+	if bare {
 		if items = r.wanted(); len(items) == 0 {
 			a.complainText(a.say("cmd-fetch.nothing", nil))
 			return nil
@@ -125,7 +128,10 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags, items []fetch.Item) erro
 	if f.check {
 		return r.check(ctx, items)
 	}
-	return r.save(ctx, items)
+	if err := r.save(ctx, items); err != nil {
+		return err
+	}
+	return r.saveSlice(ctx, items, bare)
 }
 
 // validItems checks the ids of the command line, and warns of a key in an
@@ -243,6 +249,9 @@ func (r *fetching) save(ctx context.Context, items []fetch.Item) error {
 		if o.Item.Kind == store.Nodes {
 			o.Item.ID = o.Host
 		}
+		if o.Err == nil && o.Item.Kind == store.Nodes {
+			r.nodesHost = o.Host
+		}
 		if o.Err == nil {
 			failed = errors.Join(failed, r.saved(o))
 			return
@@ -280,7 +289,11 @@ func (r *fetching) notSaved(it fetch.Item, e *fetch.Error) {
 
 // what names a definition.
 func (a *app) what(k store.Kind, id string) string {
-	return a.say("cmd-fetch."+string(k), message.Args{"id": id})
+	key := "cmd-fetch." + string(k)
+	if k == store.Server {
+		key += "-" + id
+	}
+	return a.say(key, message.Args{"id": id})
 }
 
 // failFetch says why something was not fetched, with the meaning of the code,

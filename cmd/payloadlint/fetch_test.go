@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -18,7 +19,7 @@ import (
 // command `platform` changes what it answers:
 //
 //	platform workflow ID FILE · platform app ID FILE · platform answer ID CODE MSG
-//	platform fault ID STATUS · platform hang ID TIMES
+//	platform nodes FILE · platform fault ID STATUS · platform hang ID TIMES
 func TestFetchScripts(t *testing.T) {
 	type server struct{}
 	testscript.Run(t, testscript.Params{
@@ -43,6 +44,13 @@ func TestFetchScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"platform": func(ts *testscript.TestScript, _ bool, args []string) {
 				s, ok := ts.Value(server{}).(*standin.Server)
+				if ok && len(args) == 2 && args[0] == "nodes" {
+					text := ts.ReadFile(args[1])
+					s.Lock()
+					defer s.Unlock()
+					s.ObjectInfo = func(w io.Writer) { _, _ = io.WriteString(w, text) }
+					return
+				}
 				if !ok || len(args) < 3 {
 					ts.Fatalf("usage: platform workflow|app|answer|fault ID …")
 				}

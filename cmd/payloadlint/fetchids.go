@@ -25,6 +25,7 @@ func (r *fetching) wanted() []fetch.Item {
 	var items []fetch.Item
 	for _, e := range r.store.Entries() {
 		switch {
+		case e.Kind == store.Server:
 		case e.Kind != store.Nodes:
 			ids.add(e.Kind, e.ID)
 		case r.lacksNodes(e.ID):

@@ -88,6 +88,16 @@ func (c *Client) save(ctx context.Context, st *store.Store, it Item, compile Com
 	return o
 }
 
+// Put keeps content of a host that was made here of what was fetched.
+func (c *Client) Put(ctx context.Context, st *store.Store, it Item, host string, content []byte) Outcome {
+	o := Outcome{Item: it, Host: host}
+	var err error
+	if o.Result, err = st.Put(ctx, it.Kind, it.ID, host, content, time.Now()); err != nil {
+		o.Err = c.storeError(it, err)
+	}
+	return o
+}
+
 func (c *Client) storeError(it Item, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return &Error{Problem: Cancelled, Kind: it.Kind, ID: it.ID, Host: c.base.Host, err: err}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/project"
+	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// saveSlice keeps the definitions of the nodes that the project's workflows use:
+// cut from what this machine has of the server's node definitions, or from a
+// download where fetch was to bring everything and did not bring them yet.
+func (r *fetching) saveSlice(ctx context.Context, items []fetch.Item, bare bool) error {
+	p, err := project.Open(r.base, r.conf, nil) // with what was fetched just now
+	if err != nil {
+		return err // worded by fail
+	}
+	r.project = p
+	used := r.classes(p)
+	asked := slices.ContainsFunc(items, func(it fetch.Item) bool { return it.Kind == store.Nodes })
+	if bare && !asked && len(used) > 0 {
+		if err := r.save(ctx, []fetch.Item{{Kind: store.Nodes}}); err != nil {
+			return err
+		}
+		asked = true
+	}
+	host := r.nodesHost
+	slice, kept, err := r.store.Slice()
+	switch {
+	case host == "" && asked:
+		return nil // the download failed, which was told
+	case host == "" && err == nil:
+		host = kept
+	case host == "":
+		host = r.client.Host()
+	}
+	whole, err := r.store.OpenNodes(host)
+	if err != nil {
+		return nil //nolint:nilerr // there is nothing to cut from
+	}
+	defer whole.Close() //nolint:errcheck // only read
+	if slice != nil && !asked {
+		if _, hash, _, _ := slice.CutFrom(); hash != whole.Hash() {
+			return nil // somebody else cut it from newer definitions
+		}
+	}
+	if slice == nil && len(used) == 0 {
+		return nil
+	}
+	content, err := sliceContent(whole, host, used)
+	if err != nil {
+		return err // a *nodes.OpenError says all
+	}
+	o := r.client.Put(ctx, r.store, fetch.Item{Kind: store.Server, ID: store.SliceID}, host, content)
+	if o.Err != nil {
+		return o.Err // worded by fail
+	}
+	return r.saved(o)
+}
+
+// sliceContent is a slice as the store keeps it.
+func sliceContent(whole *nodes.Catalog, host string, used []string) ([]byte, error) {
+	text, err := whole.Slice(used, host)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := jsondoc.Parse(store.SliceID, text)
+	if err != nil {
+		return nil, err
+	}
+	return store.Pretty(doc.Root()), nil
+}
+
+// classes lists the classes of the nodes in the graphs of a project: of its
+// workflows, and of its apps where their workflow is known. What takes the place
+// of a class that a server does not have any more counts too.
+func (r *fetching) classes(p *project.Project) []string {
+	used := map[string]bool{}
+	for _, def := range r.graphs(p) {
+		for m := range def.Graph.Members() {
+			used[m.Value.Get("class_type").Text()] = true
+		}
+	}
+	var out []string
+	for name := range used {
+		if name == "" {
+			continue
+		}
+		out = append(out, name)
+		if repl, ok := nodes.Core().Replacement(name); ok && !used[repl.New] {
+			out = append(out, repl.New)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// graphs are the definitions of a project that have a graph, in order. One that
+// cannot be read is told elsewhere.
+func (r *fetching) graphs(p *project.Project) (out []*workflow.Definition) {
+	ids := wantedIDs{}
+	ids.addConfig(r.conf)
+	if p.Store != nil {
+		for _, e := range p.Store.Entries() {
+			if e.Kind == store.Workflow || e.Kind == store.App {
+				ids.add(e.Kind, e.ID)
+			}
+		}
+	}
+	for _, it := range ids.items() {
+		find := p.Workflow
+		if it.Kind == store.App {
+			find = p.App
+		}
+		if def, err := find(it.ID); err == nil && def != nil && def.Graph.Exists() {
+			out = append(out, def)
+		}
+	}
+	return out
+}
