@@ -122,6 +122,9 @@ type Options struct {
 	// are embedded in the program, to which an unknown class is unchecked and
 	// not an error.
 	Catalog *nodes.Catalog
+	// SameServer says that the catalog is what the server that gets the requests
+	// answers now: what it says of parts that a request leaves alone counts too.
+	SameServer bool
 	// Families are rules of the caller's own, checked after the program's.
 	Families []rule.Family
 	// Endpoint overrides what documents look like and what Config says.
@@ -167,7 +170,7 @@ func New(o Options) (*Checker, error) {
 		o.Lang = message.English
 	}
 	c := &Checker{options: o, endpoints: endpoint.Default(), usage: o.Config.NewUsage()}
-	c.settings = rule.Settings{Lang: o.Lang, Strict: o.Strict, InputDir: o.InputDir, Cache: &sync.Map{}, Placeholders: placeholder.Default()}
+	c.settings = rule.Settings{Lang: o.Lang, Strict: o.Strict, InputDir: o.InputDir, SameServer: o.SameServer, Cache: &sync.Map{}, Placeholders: placeholder.Default()}
 	for _, g := range builtin() {
 		c.families = append(c.families, g...)
 	}

@@ -16,6 +16,12 @@ import (
 // which break prompts, then changed and added ones.
 func (a *app) differenceText(d *nodediff.Difference) string {
 	t := differenceText{app: a}
+	t.all(d)
+	return t.b.String()
+}
+
+// all says all that differs.
+func (t *differenceText) all(d *nodediff.Difference) {
 	if d.Empty() {
 		t.line("same", nil)
 	}
@@ -25,16 +31,20 @@ func (a *app) differenceText(d *nodediff.Difference) string {
 	}
 	t.classes("class-added", d.Added)
 	t.classes("unreadable", d.Unreadable)
-	return t.b.String()
 }
 
 // differenceText collects the lines about a difference.
 type differenceText struct {
 	app *app
 	b   strings.Builder
+	// indent comes before every line; most bounds the choices of a line, 0 lists
+	// all.
+	indent string
+	most   int
 }
 
 func (t *differenceText) line(key string, args message.Args) {
+	t.b.WriteString(t.indent)
 	t.b.WriteString(printable(t.app.say("catalog-diff."+key, args)))
 	t.b.WriteByte('\n')
 }
@@ -88,7 +98,11 @@ func (t *differenceText) input(class string, in *nodediff.Input) {
 	}
 	options := func(key string, values []string) {
 		if len(values) > 0 {
-			t.line(key, message.Args{"class": class, "input": in.Name, "choices": commas(values)})
+			text := commas(values)
+			if t.most > 0 && len(values) > t.most {
+				text = commas(values[:t.most]) + ", … +" + strconv.Itoa(len(values)-t.most)
+			}
+			t.line(key, message.Args{"class": class, "input": in.Name, "choices": text})
 		}
 	}
 	options("choices-removed", in.ChoicesRemoved)

@@ -126,7 +126,7 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags, items []fetch.Item) erro
 		}
 	}
 	if f.check {
-		return r.check(ctx, items)
+		return r.check(ctx, items, bare)
 	}
 	if err := r.save(ctx, items); err != nil {
 		return err

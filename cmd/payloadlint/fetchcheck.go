@@ -14,6 +14,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/store"
@@ -25,6 +26,14 @@ type driftReport struct {
 	Version     string       `json:"version"`
 	Definitions []driftEntry `json:"definitions"`
 	Broken      []brokenJSON `json:"broken"`
+	// BrokenWorkflows are those that the server would not run any more.
+	BrokenWorkflows []brokenWorkflow `json:"brokenWorkflows,omitempty"`
+}
+
+type brokenWorkflow struct {
+	Kind     store.Kind    `json:"kind"`
+	ID       string        `json:"id"`
+	Findings []brokenEntry `json:"findings"`
 }
 
 type driftEntry struct {
@@ -38,8 +47,11 @@ type driftEntry struct {
 }
 
 type changeJSON struct {
-	Kind  drift.Kind `json:"kind"`
-	Node  string     `json:"node"`
+	Kind drift.Kind `json:"kind"`
+	// Class is there for a change of node definitions, Node for one of a workflow
+	// or app.
+	Class string `json:"class,omitempty"`
+	Node  string `json:"node"`
 	Title string     `json:"title,omitempty"`
 	Field string     `json:"field,omitempty"`
 	Old   string     `json:"old,omitempty"`
@@ -73,7 +85,7 @@ const (
 
 // check compares the platform's definitions with those that are kept and says
 // which requests the differences break.
-func (r *fetching) check(ctx context.Context, items []fetch.Item) error {
+func (r *fetching) check(ctx context.Context, items []fetch.Item, bare bool) error {
 	named := slices.DeleteFunc(slices.Clone(items), func(it fetch.Item) bool { return it.Kind == store.Nodes })
 	defs, errs := r.client.Current(ctx, named, r.flags.jobs)
 	now := &drift.Overlay{
@@ -88,13 +100,23 @@ func (r *fetching) check(ctx context.Context, items []fetch.Item) error {
 		}
 		report.Definitions = append(report.Definitions, c.entry)
 	}
+	served, err := r.checkNodes(ctx, items, bare)
+	if err != nil {
+		return err
+	}
+	if served != nil {
+		report.Definitions = append(report.Definitions, served.entry)
+	}
 	drifted := slices.ContainsFunc(report.Definitions, func(e driftEntry) bool { return e.Status == statusChanged || e.Status == statusGone })
 	if drifted {
-		broken, err := r.broken(ctx, now)
+		if report.BrokenWorkflows, err = r.brokenWorkflows(ctx, now, served); err != nil {
+			return err
+		}
+		broken, err := r.broken(ctx, now, served)
 		if err != nil {
 			return err
 		}
-		if len(broken) > 0 {
+		if len(broken)+len(report.BrokenWorkflows) > 0 {
 			r.app.raise(exitFindings)
 		}
 		for _, b := range broken {
@@ -103,6 +125,9 @@ func (r *fetching) check(ctx context.Context, items []fetch.Item) error {
 	}
 	if r.flags.format == "json" {
 		return r.app.printJSON(report)
+	}
+	if err := r.printWorkflows(report.BrokenWorkflows); err != nil {
+		return err
 	}
 	return r.printBroken(report.Broken, drifted)
 }
@@ -190,7 +215,9 @@ func (c *comparison) sameAnswer(now store.Answer) bool {
 func (c *comparison) changed(def *workflow.Definition, changes []drift.Change) {
 	c.entry.Status = statusChanged
 	for _, change := range changes {
-		c.entry.Changes = append(c.entry.Changes, changeJSON(change))
+		c.entry.Changes = append(c.entry.Changes, changeJSON{
+			Kind: change.Kind, Node: change.Node, Title: change.Title, Field: change.Field, Old: change.Old, New: change.New,
+		})
 	}
 	defs := c.now.Workflows
 	if c.item.Kind == store.App {
@@ -229,17 +256,17 @@ func (r *fetching) fromStore(it fetch.Item, kept *workflow.Definition) bool {
 
 // broken finds the requests that have errors with the platform's present
 // definitions which they did not have with the kept ones.
-func (r *fetching) broken(ctx context.Context, now *drift.Overlay) ([]drift.Broken, error) {
-	catalog, err := r.project.Catalog(nil, cacheDir())
+func (r *fetching) broken(ctx context.Context, now *drift.Overlay, served *nodesDrift) ([]drift.Broken, error) {
+	catalogs, done, err := r.catalogs(served)
 	if err != nil {
 		return nil, err // worded by fail
 	}
-	defer catalog.Close() //nolint:errcheck // only read
-	before, err := r.checkWith(r.project, catalog)
+	defer done()
+	before, err := r.checkWith(rules.Options{Definitions: r.project, Catalog: catalogs[0], SameServer: served.changed()})
 	if err != nil {
 		return nil, err // worded by fail
 	}
-	after, err := r.checkWith(now, catalog)
+	after, err := r.checkWith(rules.Options{Definitions: now, Catalog: catalogs[1], SameServer: served.changed()})
 	if err != nil {
 		return nil, err // worded by fail
 	}
@@ -259,9 +286,23 @@ func (r *fetching) broken(ctx context.Context, now *drift.Overlay) ([]drift.Brok
 	return out, nil
 }
 
-// checkWith checks with these definitions.
-func (r *fetching) checkWith(d rules.Definitions, catalog *nodes.Catalog) (drift.Check, error) {
-	c, err := rules.New(rules.Options{Lang: r.app.lang, Config: r.conf, Definitions: d, Catalog: catalog})
+// catalogs are the node definitions of before and of now: the same twice where
+// they did not change.
+func (r *fetching) catalogs(served *nodesDrift) (both [2]*nodes.Catalog, done func(), err error) {
+	if served.changed() {
+		return [2]*nodes.Catalog{served.before, served.after}, func() {}, nil
+	}
+	c, err := r.project.Catalog(nil, cacheDir())
+	if err != nil {
+		return both, nil, err // worded by fail
+	}
+	return [2]*nodes.Catalog{c, c}, func() { _ = c.Close() }, nil // it was only read
+}
+
+// checkWith checks with the project's configuration.
+func (r *fetching) checkWith(o rules.Options) (drift.Check, error) {
+	o.Lang, o.Config = r.app.lang, r.conf
+	c, err := rules.New(o)
 	if err != nil {
 		return nil, err // worded by fail
 	}
@@ -297,12 +338,15 @@ func toJSON(b drift.Broken) brokenJSON {
 		out.Index = &b.Index
 	}
 	for i := range b.Findings {
-		f := &b.Findings[i]
-		out.Findings = append(out.Findings, brokenEntry{
-			Rule: f.Rule.ID, Severity: f.Severity.String(), Code: int(f.Code), Message: f.Message, Pointer: f.Pointer, Line: f.Start.Line, Column: f.Start.Column,
-		})
+		out.Findings = append(out.Findings, entryOf(&b.Findings[i]))
 	}
 	return out
+}
+
+func entryOf(f *rule.Finding) brokenEntry {
+	return brokenEntry{
+		Rule: f.Rule.ID, Severity: f.Severity.String(), Code: int(f.Code), Message: f.Message, Pointer: f.Pointer, Line: f.Start.Line, Column: f.Start.Column,
+	}
 }
 
 func (r *fetching) printBroken(broken []brokenJSON, drifted bool) error {

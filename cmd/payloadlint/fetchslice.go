@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/drift"
 	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
@@ -23,14 +24,15 @@ func (r *fetching) saveSlice(ctx context.Context, items []fetch.Item, bare bool)
 	r.project = p
 	used := r.classes(p)
 	asked := slices.ContainsFunc(items, func(it fetch.Item) bool { return it.Kind == store.Nodes })
-	if bare && !asked && len(used) > 0 {
+	slice, kept, err := r.store.Slice()
+	// A host that the folder alone names is asked when the user names it too.
+	if bare && !asked && len(used) > 0 && (err != nil || kept == r.client.Host()) {
 		if err := r.save(ctx, []fetch.Item{{Kind: store.Nodes}}); err != nil {
 			return err
 		}
 		asked = true
 	}
 	host := r.nodesHost
-	slice, kept, err := r.store.Slice()
 	switch {
 	case host == "" && asked:
 		return nil // the download failed, which was told
@@ -81,8 +83,8 @@ func sliceContent(whole *nodes.Catalog, host string, used []string) ([]byte, err
 // of a class that a server does not have any more counts too.
 func (r *fetching) classes(p *project.Project) []string {
 	used := map[string]bool{}
-	for _, def := range r.graphs(p) {
-		for m := range def.Graph.Members() {
+	for _, g := range r.graphs(p) {
+		for m := range g.def.Graph.Members() {
 			used[m.Value.Get("class_type").Text()] = true
 		}
 	}
@@ -100,25 +102,30 @@ func (r *fetching) classes(p *project.Project) []string {
 	return slices.Compact(out)
 }
 
-// graphs are the definitions of a project that have a graph, in order. One that
-// cannot be read is told elsewhere.
-func (r *fetching) graphs(p *project.Project) (out []*workflow.Definition) {
+// graph is a definition that has a graph.
+type graph struct {
+	kind store.Kind
+	id   string
+	def  *workflow.Definition
+}
+
+// graphs are the definitions with a graph that the configuration and the store
+// name, in order. One that cannot be read is told elsewhere.
+func (r *fetching) graphs(d drift.Definitions) (out []graph) {
 	ids := wantedIDs{}
 	ids.addConfig(r.conf)
-	if p.Store != nil {
-		for _, e := range p.Store.Entries() {
-			if e.Kind == store.Workflow || e.Kind == store.App {
-				ids.add(e.Kind, e.ID)
-			}
+	for _, e := range r.store.Entries() {
+		if e.Kind == store.Workflow || e.Kind == store.App {
+			ids.add(e.Kind, e.ID)
 		}
 	}
 	for _, it := range ids.items() {
-		find := p.Workflow
+		find := d.Workflow
 		if it.Kind == store.App {
-			find = p.App
+			find = d.App
 		}
 		if def, err := find(it.ID); err == nil && def != nil && def.Graph.Exists() {
-			out = append(out, def)
+			out = append(out, graph{it.Kind, it.ID, def})
 		}
 	}
 	return out

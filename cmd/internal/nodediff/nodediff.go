@@ -50,6 +50,8 @@ type Input struct {
 	// Bounds is there when min or max differ: old min, old max, new min, new
 	// max as written, "" for none.
 	Bounds *[4]string
+	// Narrowed says that a value which was within the bounds may not be now.
+	Narrowed bool
 	// ChoicesAdded and ChoicesRemoved are options.
 	ChoicesAdded, ChoicesRemoved []string
 }
@@ -160,6 +162,7 @@ func diffInput(x, y *nodes.Input) (Input, bool) {
 	}
 	if !sameBound(x.Min, y.Min) || !sameBound(x.Max, y.Max) {
 		d.Bounds = &[4]string{x.Min.JSON().Text(), x.Max.JSON().Text(), y.Min.JSON().Text(), y.Max.JSON().Text()}
+		d.Narrowed = tighter(x.Min, y.Min, false) || tighter(x.Max, y.Max, true)
 		changed = true
 	}
 	a, b := optionTexts(x.Choices), optionTexts(y.Choices)
@@ -177,6 +180,19 @@ func diffInput(x, y *nodes.Input) (Input, bool) {
 		changed = changed || len(d.ChoicesAdded)+len(d.ChoicesRemoved) > 0
 	}
 	return d, changed
+}
+
+// tighter reports whether a bound excludes more than it did.
+func tighter(was, is python.Value, upper bool) bool {
+	if is.Kind() == python.Missing || was.Kind() == python.Missing {
+		return is.Kind() != python.Missing
+	}
+	low, high := was, is
+	if upper {
+		low, high = is, was
+	}
+	less, err := low.Less(high)
+	return less && err == nil
 }
 
 func sameBound(x, y python.Value) bool {
