@@ -11,11 +11,19 @@ import (
 
 // TestClients runs every pass over whole clients, each in a style of its own.
 func TestClients(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), together(t),
+		"generator", "generics", "maps", "wrapper", "second", "providers", "sdk",
+		"correct1", "correct2", "correct3", "typesonly", "names", "rooted")
+}
+
+// together runs all passes as one.
+func together(t *testing.T) *analysis.Analyzer {
+	t.Helper()
 	all, err := analyzers.All(analyzers.Config{Lang: "en"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	together := &analysis.Analyzer{
+	return &analysis.Analyzer{
 		Name: "payloadvet", Doc: "all passes at once", Requires: []*analysis.Analyzer{flow.Analyzer},
 		Run: func(pass *analysis.Pass) (any, error) {
 			for _, a := range all {
@@ -28,7 +36,4 @@ func TestClients(t *testing.T) {
 			return nil, nil
 		},
 	}
-	analysistest.Run(t, analysistest.TestData(), together,
-		"generator", "generics", "maps", "wrapper", "second", "providers", "sdk",
-		"correct1", "correct2", "correct3", "typesonly", "names", "rooted")
 }

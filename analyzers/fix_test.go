@@ -69,7 +69,7 @@ func fixTree(t *testing.T, root string) []string {
 		under, _, _ := strings.Cut(filepath.ToSlash(tree), "/")
 		paths = append(paths, copyTree(t, tree, root, under)...)
 	}
-	for _, own := range []string{"blind", "fix"} {
+	for _, own := range []string{"across", "blind", "fix"} {
 		paths = append(paths, copyTree(t, filepath.Join("testdata", own, "src"), root, "")...)
 	}
 	return paths

@@ -30,7 +30,7 @@ const (
 // New makes the pass. lang is the language of the messages, "en" or "zh"; ""
 // follows the environment.
 func New(lang string) *analysis.Analyzer {
-	return pass.New(pass.Spec{Name: name, Doc: doc, Lang: lang, Check: check})
+	return pass.New(pass.Spec{Name: name, Doc: doc, Lang: lang, Guests: true, Check: check})
 }
 
 func check(p *pass.Run) {
@@ -230,7 +230,7 @@ func (r *run) unbounded(call *ast.CallExpr) bool {
 	if !ok || loop.Cond != nil {
 		return false
 	}
-	bounded := false
+	bounded := loop.Post != nil && r.bounds(loop.Post, loop)
 	ast.Inspect(loop.Body, func(n ast.Node) bool {
 		bounded = bounded || r.bounds(n, loop)
 		return !bounded

@@ -34,18 +34,20 @@ const (
 // New makes the pass. lang is the language of the messages, "en" or "zh"; ""
 // follows the environment.
 func New(lang string) *analysis.Analyzer {
-	return pass.New(pass.Spec{Name: name, Doc: doc, Lang: lang, Check: check})
+	return pass.New(pass.Spec{Name: name, Doc: doc, Lang: lang, Guests: true, Check: check})
 }
 
 func check(p *pass.Run) {
-	if !p.Index.Relevant() {
+	if !p.Program.Guest && !p.Index.Relevant() {
 		return
 	}
 	r := &run{Run: p}
-	r.constants()
-	for _, f := range r.Pass.Files {
-		ast.Inspect(f, r.visit)
-		r.comments(f)
+	if !p.Program.Guest {
+		r.constants()
+		for _, f := range r.Pass.Files {
+			ast.Inspect(f, r.visit)
+			r.comments(f)
+		}
 	}
 	for _, a := range r.Program.Answers {
 		r.answer(a)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
+	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
 	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
 	"github.com/payloadlint/payloadlint/analyzers/internal/report"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -73,7 +74,7 @@ func (r *run) selectsTips(n *ast.SelectorExpr, tips map[*types.Var]bool) bool {
 		return false
 	}
 	v, ok := s.Obj().(*types.Var)
-	return ok && (strings.EqualFold(v.Name(), "promptTips") || tips[v.Origin()])
+	return ok && (strings.EqualFold(v.Name(), "promptTips") || tips[v.Origin()] || envelope.Name(s.Recv(), v) == "promptTips")
 }
 
 // exportsTips reports whether a struct offers promptTips to other packages.

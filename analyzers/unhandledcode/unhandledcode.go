@@ -33,7 +33,7 @@ const (
 // follows the environment. noPromptTips leaves out unhandledcode-prompttips; the
 // flag no-prompttips starts from it.
 func New(lang string, noPromptTips bool) *analysis.Analyzer {
-	a := pass.New(pass.Spec{Name: name, Doc: doc, Lang: lang, Check: func(p *pass.Run) { check(&run{p}, !noPromptTips) }})
+	a := pass.New(pass.Spec{Name: name, Doc: doc, Lang: lang, Guests: true, Check: func(p *pass.Run) { check(&run{p}, !noPromptTips) }})
 	a.Flags.BoolVar(&noPromptTips, "no-prompttips", noPromptTips, "do not ask for promptTips of a create answer to be read")
 	return a
 }

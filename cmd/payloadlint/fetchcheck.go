@@ -52,10 +52,10 @@ type changeJSON struct {
 	// or app.
 	Class string `json:"class,omitempty"`
 	Node  string `json:"node"`
-	Title string     `json:"title,omitempty"`
-	Field string     `json:"field,omitempty"`
-	Old   string     `json:"old,omitempty"`
-	New   string     `json:"new,omitempty"`
+	Title string `json:"title,omitempty"`
+	Field string `json:"field,omitempty"`
+	Old   string `json:"old,omitempty"`
+	New   string `json:"new,omitempty"`
 }
 
 type brokenJSON struct {

@@ -75,7 +75,7 @@ func sliceContent(whole *nodes.Catalog, host string, used []string) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	return store.Pretty(doc.Root()), nil
+	return doc.Root().Pretty(), nil
 }
 
 // classes lists the classes of the nodes in the graphs of a project: of its

@@ -17,9 +17,9 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers"
+	"github.com/payloadlint/payloadlint/cmd/internal/driver"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
-	"golang.org/x/tools/go/analysis/multichecker"
 )
 
 func main() {
@@ -28,7 +28,12 @@ func main() {
 		fmt.Fprintln(os.Stderr, "payloadvet:", err)
 		os.Exit(2)
 	}
-	flag.Func("lang", "language of the messages, en or zh (default: of the environment)", func(s string) error {
+	driver.Main(driver.Config{Passes: all, Mentions: analyzers.Mentions, Flags: flags})
+}
+
+// flags adds the flags that are no pass's.
+func flags(set *flag.FlagSet) {
+	set.Func("lang", "language of the messages, en or zh (default: of the environment)", func(s string) error {
 		if s != "en" && s != "zh" {
 			return fmt.Errorf("must be en or zh")
 		}
@@ -36,14 +41,13 @@ func main() {
 		// process of its own that gets the flag again.
 		return os.Setenv("PAYLOADLINT_LANG", s)
 	})
-	flag.Func("codes", "print the codes that an endpoint (such as create) can answer and what to do about each, then exit", func(s string) error {
+	set.Func("codes", "print the codes that an endpoint (such as create) can answer and what to do about each, then exit", func(s string) error {
 		if err := printCodes(os.Stdout, endpoint.Kind(s), lang()); err != nil {
 			return err
 		}
 		os.Exit(0)
 		return nil
 	})
-	multichecker.Main(all...)
 }
 
 // lang is the language of the environment, which -lang sets when it comes

@@ -126,6 +126,9 @@ func (s Set) Len() int { return bits.OnesCount64(s.lo) + bits.OnesCount64(s.hi) 
 // Key identifies the set in a map.
 func (s Set) Key() [2]uint64 { return [2]uint64{s.lo, s.hi} }
 
+// FromKey is the set that Key identifies.
+func FromKey(k [2]uint64) Set { return Set{lo: k[0], hi: k[1]} }
+
 // Entries lists the members that the table knows, by number.
 func (s Set) Entries() []code.Entry {
 	var out []code.Entry

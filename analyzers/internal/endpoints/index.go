@@ -14,6 +14,7 @@ import (
 	"slices"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/directive"
+	"github.com/payloadlint/payloadlint/analyzers/internal/summary"
 	"golang.org/x/tools/go/analysis"
 )
 
@@ -74,6 +75,8 @@ type Index struct {
 	// Service says that the source names RunningHub, or has what only its
 	// requests and codes have.
 	Service bool
+	// Known is what the packages below have told, nil where they have not.
+	Known *summary.Known
 
 	byObj   map[*types.Func]*Func
 	byLit   map[*ast.FuncLit]*Func

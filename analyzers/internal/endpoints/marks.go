@@ -24,16 +24,21 @@ func Mentions(pass *analysis.Pass) bool {
 		if err != nil {
 			continue
 		}
-		for _, m := range marks {
-			if bytes.Contains(src, m) {
-				return true
-			}
-		}
-		if mentionsService(src) || speaksForItself(src) {
+		if MentionedIn(src) {
 			return true
 		}
 	}
 	return false
+}
+
+// MentionedIn is Mentions for the source of one file.
+func MentionedIn(src []byte) bool {
+	for _, m := range marks {
+		if bytes.Contains(src, m) {
+			return true
+		}
+	}
+	return mentionsService(src) || speaksForItself(src)
 }
 
 // speaksForItself finds what only RunningHub has, in sources that name neither the

@@ -218,7 +218,9 @@ func (x *Index) mentionedByCall(o *Origin, fn *Func, call *ast.CallExpr, with en
 	}
 	callee := x.Callee(call)
 	switch {
-	case callee == nil || callee == fn:
+	case callee == nil:
+		o.add(originOf(x.Imported(call)))
+	case callee == fn:
 	case len(with) == 0 && !hasString(callee):
 		o.add(x.Own(callee))
 	default:

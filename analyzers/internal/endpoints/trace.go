@@ -42,6 +42,12 @@ func (x *Index) ofCall(call *ast.CallExpr, seen map[*types.Var]bool, depth int) 
 			}
 		}
 	}
+	if imported := x.Imported(call); imported != nil {
+		o.add(originOf(imported))
+		if len(o.Kinds) > 0 {
+			return o
+		}
+	}
 	for _, a := range call.Args {
 		o.add(x.trace(a, seen, depth+1))
 	}

@@ -81,14 +81,11 @@ func (f *finder) result(call *ast.CallExpr, i int, lhs ast.Expr) {
 	form, ok := f.p.form(v.Type())
 	switch {
 	case ok && form == Result:
-		if callee != nil || f.p.X.IsPkgCall(call, "github.com/tidwall/gjson", "Parse", "ParseBytes") {
+		if callee != nil || f.p.hands(call, i) || f.p.X.IsPkgCall(call, "github.com/tidwall/gjson", "Parse", "ParseBytes") {
 			f.add(v, form, call)
 		}
 	case ok:
-		if callee == nil {
-			return
-		}
-		if _, hands := f.p.out(callee).envelopes[i]; hands {
+		if f.p.hands(call, i) {
 			f.add(v, form, call)
 		}
 	case isBytes(v.Type()):
@@ -174,7 +171,7 @@ func (p *Program) belongs(a *Answer) bool {
 	if !o.Service {
 		var elsewhere bool
 		if o, elsewhere = p.ofSites(a); !o.Service {
-			if elsewhere {
+			if elsewhere || p.Guest {
 				return false
 			}
 			o = p.X.Speaks(a.Fn)
@@ -236,11 +233,11 @@ func (p *Program) errorAnswers(fn *endpoints.Func) []*Answer {
 	f := &finder{p: p, fn: fn, at: map[*types.Var]*Answer{}}
 	for _, call := range fn.Calls {
 		callee := p.X.Callee(call)
-		if callee == nil || !p.inLoop(call) && callee != fn {
+		if callee == nil && !p.fails(call) || !p.inLoop(call) && callee != fn {
 			continue
 		}
-		last := callee.Sig.Results().Len() - 1
-		if last < 0 || !isError(callee.Sig.Results().At(last).Type()) {
+		last := p.errorOf(call)
+		if last < 0 {
 			continue
 		}
 		p.results(call, func(i int, lhs ast.Expr) {

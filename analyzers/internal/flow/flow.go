@@ -5,9 +5,11 @@
 // returned, requests sent again. Where ways meet the sets are joined, and what
 // other variables hold is kept with the codes under which they hold it.
 //
-// There are no facts and no SSA: helpers of the package are summarised when
-// they are met, everything imported is taken on trust. What cannot be followed
-// counts as handled.
+// There is no SSA: helpers of the package are summarised when they are met. What
+// imported functions do is known where their packages mention RunningHub or
+// import one that does: those export a fact (package summary). Everything else
+// that is imported is taken on trust, and what cannot be followed counts as
+// handled.
 package flow
 
 import (
@@ -18,18 +20,30 @@ import (
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
+	"github.com/payloadlint/payloadlint/analyzers/internal/summary"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/cfg"
 )
+
+func run(pass *analysis.Pass) (any, error) {
+	p := build(pass)
+	if p != nil && pass.ExportPackageFact != nil {
+		if fact := p.tells(); !fact.Empty() {
+			pass.ExportPackageFact(fact)
+		}
+	}
+	return p, nil
+}
 
 // Analyzer prepares the program of a package once for all passes. Its result
 // is nil for a package that never mentions RunningHub.
 var Analyzer = &analysis.Analyzer{
 	Name:       "payloadlintflow",
 	Doc:        "follow the answers of RunningHub through a package, for the other payloadlint passes",
-	Run:        func(pass *analysis.Pass) (any, error) { return build(pass), nil },
+	Run:        run,
 	ResultType: reflect.TypeFor[*Program](),
+	FactTypes:  []analysis.Fact{new(summary.Package)},
 }
 
 // Of returns the program that Analyzer made for a pass, for this pass alone
@@ -49,6 +63,9 @@ func Of(pass *analysis.Pass) (p *Program, release func()) {
 type Program struct {
 	X       *endpoints.Index
 	Answers []*Answer
+	// Guest says that the package does not mention RunningHub itself and only
+	// imports one that does.
+	Guest bool
 
 	held    sync.Mutex // see Of
 	graphs  map[*endpoints.Func]*cfg.CFG
@@ -66,10 +83,13 @@ type paramKey struct {
 }
 
 func build(pass *analysis.Pass) *Program {
-	if !endpoints.Mentions(pass) {
+	known := summary.Read(pass)
+	guest := !endpoints.Mentions(pass)
+	if guest && known == nil {
 		return nil
 	}
 	p := &Program{
+		Guest:   guest,
 		X:       endpoints.New(pass),
 		graphs:  map[*endpoints.Func]*cfg.CFG{},
 		decoded: map[paramKey]*bool{},
@@ -79,6 +99,7 @@ func build(pass *analysis.Pass) *Program {
 		getters: map[sumKey]bool{},
 		edges:   map[*endpoints.Func][]*endpoints.Func{},
 	}
+	p.X.Known = known
 	for _, fn := range p.X.Funcs {
 		for _, a := range p.find(fn) {
 			if p.belongs(a) {

@@ -191,6 +191,9 @@ func (p *Program) checkedIn(fn *endpoints.Func) codes.Set {
 func (p *Program) errorsBelow(fn *endpoints.Func, s *outSummary) {
 	for _, call := range fn.Calls {
 		callee := p.X.Callee(call)
+		if callee == nil && p.fails(call) {
+			s.errs = s.errs.Union(p.outOf(call).errs)
+		}
 		if callee == nil || callee == fn {
 			continue
 		}
@@ -215,11 +218,11 @@ func (p *Program) handedOn(fn *endpoints.Func, s *outSummary) {
 			if !ok {
 				continue
 			}
-			callee := p.X.Callee(call)
-			if callee == nil || callee == fn {
+			below := p.outOf(call)
+			if below == nil || p.X.Callee(call) == fn {
 				continue
 			}
-			for j, set := range p.out(callee).envelopes {
+			for j, set := range below.envelopes {
 				if len(r.Results) == 1 {
 					s.envelopes[j] = s.envelopes[j].Union(set)
 				} else if j == 0 {
@@ -279,11 +282,10 @@ func (p *Program) brings(a *Answer, call *ast.CallExpr) (ok, errs codes.Set) {
 	if l, runs := a.lets[call]; runs {
 		return nonEmpty(ok.Intersect(l.ok)), ok.Intersect(l.errs)
 	}
-	fn := p.X.Callee(call)
-	if fn == nil {
+	s := p.outOf(call)
+	if s == nil {
 		return ok, codes.Set{}
 	}
-	s := p.out(fn)
 	errs = s.errs.Intersect(a.Universe)
 	if a.Form == Error {
 		return codes.Success(), errs

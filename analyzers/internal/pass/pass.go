@@ -32,6 +32,9 @@ type Spec struct {
 	// A pass with Relevant reads the syntax alone; one without it gets the
 	// program of the package and runs where that speaks to RunningHub.
 	Relevant func(*analysis.Pass) bool
+	// Guests is set for a pass that looks at answers alone: it runs as well in
+	// packages that do not mention RunningHub and import one that does.
+	Guests bool
 	// OnlyComments is set for the pass that checks the directives themselves:
 	// nothing is indexed, and unused directives are not its business.
 	OnlyComments bool
@@ -85,7 +88,7 @@ func (s *Spec) prepare(ap *analysis.Pass) (r *Run, release func()) {
 	r = &Run{Pass: ap, Info: ap.TypesInfo}
 	if s.Relevant == nil {
 		p, release := flow.Of(ap)
-		if p == nil {
+		if p == nil || p.Guest && !s.Guests {
 			return nil, release
 		}
 		r.Program, r.Index, r.Directives = p, p.X, p.X.Directives
