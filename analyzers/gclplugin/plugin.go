@@ -44,31 +44,15 @@ func New(given any) (register.LinterPlugin, error) {
 	if err != nil {
 		return nil, fmt.Errorf("settings of %s: %w", name, err)
 	}
-	for _, a := range all {
-		withoutRelated(a)
-	}
-	return plugin(all), nil
+	return plugin{all}, nil
 }
 
-// withoutRelated drops the related places of an analyzer's diagnostics:
-// golangci-lint makes findings of their own of them, which stay when //nolint
-// silences the finding that they belong to.
-func withoutRelated(a *analysis.Analyzer) {
-	run := a.Run
-	a.Run = func(pass *analysis.Pass) (any, error) {
-		quiet := *pass
-		quiet.Report = func(d analysis.Diagnostic) {
-			d.Related = nil
-			pass.Report(d)
-		}
-		return run(&quiet)
-	}
+type plugin struct{ passes []*analysis.Analyzer }
+
+// BuildAnalyzers returns the passes, as one.
+func (p plugin) BuildAnalyzers() ([]*analysis.Analyzer, error) {
+	return []*analysis.Analyzer{together(p.passes)}, nil
 }
-
-type plugin []*analysis.Analyzer
-
-// BuildAnalyzers returns the passes.
-func (p plugin) BuildAnalyzers() ([]*analysis.Analyzer, error) { return p, nil }
 
 // GetLoadMode asks for type information.
 func (plugin) GetLoadMode() string { return register.LoadModeTypesInfo }

@@ -40,8 +40,11 @@ func TestSettings(t *testing.T) {
 				t.Fatal(err)
 			}
 			all, err := p.BuildAnalyzers()
-			if err != nil || len(all) != tt.passes {
-				t.Errorf("%d passes, %v; want %d", len(all), err, tt.passes)
+			if err != nil || len(all) != 1 || all[0].Name != name {
+				t.Errorf("%v, %v; want one analyzer", all, err)
+			}
+			if got := len(p.(plugin).passes); got != tt.passes {
+				t.Errorf("%d passes, want %d", got, tt.passes)
 			}
 			if p.GetLoadMode() != register.LoadModeTypesInfo {
 				t.Error("the passes want types")
