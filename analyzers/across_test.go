@@ -14,5 +14,7 @@ func TestAcross(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	analysistest.Run(t, root, together(t), "whole/client", "whole/job")
+	analysistest.Run(t, root, together(t),
+		"whole/client", "whole/job", "helpers/rh", "helpers/use", "iface/rh", "iface/use",
+		"typed/types", "typed/rh", "typed/show", "again/rh", "again/loop", "routed/rest", "routed/use")
 }

@@ -11,7 +11,7 @@ import (
 
 // together makes one analyzer of the passes, with one diagnostic per line:
 // golangci-lint shows a single finding of a line (uniq-by-line), so that a
-// second one would stay hidden until the first is mended. What the passes find
+// second one would stay hidden until the first is fixed. What the passes find
 // in a line is joined, each under its name.
 //
 // Related places are left out: golangci-lint makes findings of their own of

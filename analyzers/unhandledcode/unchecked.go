@@ -28,6 +28,9 @@ func (r *run) unchecked(a *flow.Answer) bool {
 	}
 	for _, u := range a.Uses {
 		bad := u.Set.Failures()
+		if a.Evidence && u.Blind {
+			continue
+		}
 		if u.Set.Has(codes.Success()) && !bad.Empty() && !(u.Guarded && a.Read) {
 			r.readBlindly(a, u, bad)
 			return !a.Read

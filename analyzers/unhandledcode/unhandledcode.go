@@ -44,6 +44,9 @@ func check(r *run, promptTips bool) {
 			r.alike(a)
 			continue
 		}
+		if a.Evidence && !a.Looked {
+			continue // whoever hands it over may have looked
+		}
 		if r.unchecked(a) {
 			continue
 		}

@@ -92,6 +92,7 @@ type Index struct {
 	only    *bool
 	bound   map[string]Origin
 	reached map[*ast.CallExpr]Origin
+	behind  map[*types.Func][]*Func // what the methods of interfaces may run
 }
 
 type param struct {
@@ -116,6 +117,7 @@ func New(pass *analysis.Pass) *Index {
 		own:        map[*Func]*Origin{},
 		bound:      map[string]Origin{},
 		reached:    map[*ast.CallExpr]Origin{},
+		behind:     map[*types.Func][]*Func{},
 	}
 	for _, f := range pass.Files {
 		if src, err := pass.ReadFile(pass.Fset.File(f.Pos()).Name()); err == nil && (mentionsService(src) || speaksForItself(src)) {

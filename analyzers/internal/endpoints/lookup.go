@@ -42,10 +42,17 @@ func (x *Index) Within(call *ast.CallExpr) *Func { return x.within[call] }
 func (x *Index) Sites(fn *Func) []*ast.CallExpr { return x.sites[fn] }
 
 // Callee returns the function of the package that a call runs, also through a
-// local variable that only ever holds one literal.
+// local variable that only ever holds one literal, and through a method of an
+// interface that one type of the package has.
 func (x *Index) Callee(call *ast.CallExpr) *Func {
 	if obj := x.Static(call); obj != nil {
-		return x.byObj[obj.Origin()]
+		if fn := x.byObj[obj.Origin()]; fn != nil {
+			return fn
+		}
+		if all := x.implementations(obj); len(all) == 1 {
+			return all[0]
+		}
+		return nil
 	}
 	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
 		return x.byLit[lit]

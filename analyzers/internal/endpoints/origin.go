@@ -219,7 +219,7 @@ func (x *Index) mentionedByCall(o *Origin, fn *Func, call *ast.CallExpr, with en
 	callee := x.Callee(call)
 	switch {
 	case callee == nil:
-		o.add(originOf(x.Imported(call)))
+		o.add(x.ofOthers(call))
 	case callee == fn:
 	case len(with) == 0 && !hasString(callee):
 		o.add(x.Own(callee))

@@ -42,8 +42,8 @@ func (x *Index) ofCall(call *ast.CallExpr, seen map[*types.Var]bool, depth int) 
 			}
 		}
 	}
-	if imported := x.Imported(call); imported != nil {
-		o.add(originOf(imported))
+	if others := x.ofOthers(call); others.Service {
+		o.add(others)
 		if len(o.Kinds) > 0 {
 			return o
 		}

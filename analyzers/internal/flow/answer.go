@@ -36,6 +36,9 @@ type Answer struct {
 	Sites []*ast.CallExpr
 	// Param says that a caller brought it.
 	Param bool
+	// Evidence says that nothing but its type says where it comes from: no caller
+	// is in sight, and one may have looked at the code before.
+	Evidence bool
 	// Adopted says that it lies in a variable of the function around a literal,
 	// which is followed there as well; ReadInside that such a literal reads
 	// its data.

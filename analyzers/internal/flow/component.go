@@ -65,6 +65,7 @@ func (p *Program) calls(fn *endpoints.Func) []*endpoints.Func {
 		if callee := p.X.Callee(call); callee != nil {
 			out = append(out, callee)
 		}
+		out = append(out, p.X.Implementations(call)...)
 	}
 	p.edges[fn] = out
 	return out

@@ -72,10 +72,8 @@ func (p *Program) decodes(call *ast.CallExpr, i int) bool {
 	if fn := p.X.Callee(call); fn != nil {
 		return p.paramDecoded(fn, i)
 	}
-	if f := p.X.Imported(call); f != nil {
-		if _, fills := f.Fill(i); fills {
-			return true
-		}
+	if p.filled(call, i) {
+		return true
 	}
 	if tv := p.X.Info.Types[call.Fun]; tv.IsType() || tv.IsBuiltin() {
 		return false

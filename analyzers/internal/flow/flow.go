@@ -75,6 +75,7 @@ type Program struct {
 	passes  map[*types.Var]*passed
 	getters map[sumKey]bool
 	edges   map[*endpoints.Func][]*endpoints.Func
+	types   map[*types.TypeName][]endpoint.Kind // see decodedTypes
 }
 
 type paramKey struct {
@@ -116,6 +117,7 @@ func build(pass *analysis.Pass) *Program {
 		}
 	}
 	p.params()
+	p.evidence()
 	slices.SortStableFunc(p.Answers, func(a, b *Answer) int { return int(a.Var.Pos()) - int(b.Var.Pos()) })
 	return p
 }

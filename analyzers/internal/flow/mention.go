@@ -395,9 +395,9 @@ func (w *walker) argument(e ast.Expr, call *ast.CallExpr, st *state) bool {
 	if w.x.IsPkgCall(call, "github.com/tidwall/gjson") {
 		return true
 	}
-	if fn := w.x.Callee(call); fn != nil {
+	if w.p.helper(call) != nil {
 		w.hand(e, st)
-		if w.helped(e, fn, call, st) {
+		if w.helped(e, call, st) {
 			return true
 		}
 	}
@@ -408,17 +408,19 @@ func (w *walker) argument(e ast.Expr, call *ast.CallExpr, st *state) bool {
 	return false
 }
 
-// helped is the answer as an argument of a helper of the package. It reports
-// whether what the helper does with it is known.
-func (w *walker) helped(e ast.Expr, fn *endpoints.Func, call *ast.CallExpr, st *state) bool {
+// helped is the answer as an argument of a helper. It reports whether what the
+// helper does with it is known.
+func (w *walker) helped(e ast.Expr, call *ast.CallExpr, st *state) bool {
 	i := slices.Index(call.Args, e)
 	if i < 0 {
 		return false
 	}
-	sum := w.p.summary(fn, i, w.a.Form)
+	sum := w.p.summaryOf(call, i, w.a.Form)
 	switch {
 	case sum == nil || sum.Escapes:
 		return false
+	case sum.Data && !sum.Reads && w.x.Callee(call) == nil:
+		w.use(call, endpoints.CalleeName(call), st) // nobody looks into the helper from here
 	case w.inCond(call) || w.assignedAny(call):
 		if sum.Reads {
 			w.look(st, false)
@@ -433,17 +435,13 @@ func (w *walker) helped(e ast.Expr, fn *endpoints.Func, call *ast.CallExpr, st *
 // method is a call of a method of the answer.
 func (w *walker) method(info refInfo, st *state) {
 	call := info.method
-	fn := w.x.Callee(call)
 	switch {
 	case w.a.Form == Error:
-		if fn == nil {
-			return
-		}
-		if sum := w.p.summary(fn, -1, Struct); sum != nil && sum.Reads {
+		if sum := w.p.summaryOf(call, -1, Struct); sum != nil && sum.Reads {
 			w.look(st, false)
 		}
-	case fn != nil:
-		w.ownMethod(fn, call, st)
+	case w.p.helper(call) != nil:
+		w.knownMethod(call, st)
 	case w.inCond(call):
 		w.look(st, false)
 	default:
@@ -452,12 +450,14 @@ func (w *walker) method(info refInfo, st *state) {
 	}
 }
 
-// ownMethod is a call of a method that the package declares.
-func (w *walker) ownMethod(fn *endpoints.Func, call *ast.CallExpr, st *state) {
-	if v := receiver(w.x, fn); v != nil && st.acq && !(w.a.Param && w.entry == codes.All()) {
-		w.pass(fn, v, st)
+// knownMethod is a call of a method of which it is known what it does.
+func (w *walker) knownMethod(call *ast.CallExpr, st *state) {
+	if fn := w.x.Callee(call); fn != nil {
+		if v := receiver(w.x, fn); v != nil && st.acq && !(w.a.Param && w.entry == codes.All()) {
+			w.pass(fn, v, st)
+		}
 	}
-	sum := w.p.summary(fn, -1, w.a.Form)
+	sum := w.p.summaryOf(call, -1, w.a.Form)
 	switch {
 	case sum == nil || sum.Escapes:
 		w.look(st, true)
@@ -470,6 +470,6 @@ func (w *walker) ownMethod(fn *endpoints.Func, call *ast.CallExpr, st *state) {
 			st.opaque = true
 		}
 	case sum.Data:
-		w.use(call, fn.Name(), st)
+		w.use(call, endpoints.CalleeName(call), st)
 	}
 }

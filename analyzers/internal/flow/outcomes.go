@@ -6,7 +6,6 @@ import (
 	"go/types"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
-	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 )
 
 // outcomes says for each value that an expression can have under which codes
@@ -205,15 +204,15 @@ func (w *walker) callOutcomes(call *ast.CallExpr, idx int, st *state) (map[strin
 	case w.x.IsPkgCall(call, "slices", "Contains") && len(call.Args) == 2 && w.isCode(call.Args[1]):
 		return w.containsOutcomes(call, st)
 	}
-	fn := w.x.Callee(call)
-	if fn == nil {
+	sig := w.p.helper(call)
+	if sig == nil {
 		return nil, false
 	}
-	i, form, ok := w.given(fn, call)
+	i, form, ok := w.given(sig, call)
 	if !ok {
 		return nil, false
 	}
-	sum := w.p.summary(fn, i, form)
+	sum := w.p.summaryOf(call, i, form)
 	if sum == nil || sum.Escapes {
 		return nil, false
 	}
@@ -250,10 +249,9 @@ func (w *walker) containsOutcomes(call *ast.CallExpr, st *state) (map[string]cod
 	return map[string]codes.Set{"true": st.set.Intersect(in), "false": st.set.Minus(in)}, true
 }
 
-// given finds which parameter of a helper of the package gets the answer or its
-// code, -1 being the receiver, and in which form.
-func (w *walker) given(fn *endpoints.Func, call *ast.CallExpr) (i int, form Form, ok bool) {
-	if sel, isSel := ast.Unparen(call.Fun).(*ast.SelectorExpr); isSel && fn.Sig.Recv() != nil {
+// given finds which parameter of a helper gets the answer or its code, -1 being the receiver, and in which form.
+func (w *walker) given(sig *types.Signature, call *ast.CallExpr) (i int, form Form, ok bool) {
+	if sel, isSel := ast.Unparen(call.Fun).(*ast.SelectorExpr); isSel && sig.Recv() != nil {
 		if w.subject(sel.X) {
 			return -1, w.formFor(sel.X), true
 		}
@@ -262,7 +260,7 @@ func (w *walker) given(fn *endpoints.Func, call *ast.CallExpr) (i int, form Form
 		}
 	}
 	for i, a := range call.Args {
-		if fn.Sig.Variadic() && i >= fn.Sig.Params().Len()-1 {
+		if sig.Variadic() && i >= sig.Params().Len()-1 {
 			break // one of many, for a text most likely
 		}
 		if w.isCode(a) {

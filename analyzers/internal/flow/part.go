@@ -167,12 +167,11 @@ func (w *walker) indexed(e *ast.IndexExpr) (info refInfo, done bool) {
 func (w *walker) calledOn(e ast.Expr, call *ast.CallExpr, form Form) (up ast.Expr, info refInfo, done bool) {
 	switch form {
 	case Struct, Map:
-		fn := w.x.Callee(call)
-		if fn == nil || call.Fun == e {
+		if call.Fun == e {
 			break
 		}
 		for i, a := range call.Args {
-			if a == e && w.p.getter(fn, i, form) {
+			if a == e && w.p.getterOf(call, i, form) {
 				return nil, refInfo{role: envelope.Code, expr: call}, true
 			}
 		}
@@ -242,7 +241,7 @@ func (w *walker) selectedMethod(sel *ast.SelectorExpr, form Form) refInfo {
 		if form == Error {
 			as = Struct
 		}
-		if fn := w.x.Callee(call); fn != nil && w.p.getter(fn, -1, as) {
+		if w.p.getterOf(call, -1, as) {
 			return refInfo{role: envelope.Code, expr: call, name: sel.Sel.Name}
 		}
 	}

@@ -191,10 +191,11 @@ func (p *Program) checkedIn(fn *endpoints.Func) codes.Set {
 func (p *Program) errorsBelow(fn *endpoints.Func, s *outSummary) {
 	for _, call := range fn.Calls {
 		callee := p.X.Callee(call)
-		if callee == nil && p.fails(call) {
-			s.errs = s.errs.Union(p.outOf(call).errs)
+		if callee == fn {
+			continue
 		}
-		if callee == nil || callee == fn {
+		if callee == nil {
+			p.errorsOfOthers(call, s)
 			continue
 		}
 		n := callee.Sig.Results().Len()

@@ -21,6 +21,9 @@ func (k *Known) implementations(f *types.Func) *Func {
 	}
 	slices.Sort(paths)
 	var joined *Func
+	if own := k.pkgs[f.Pkg().Path()]; own != nil {
+		joined = own.funcs[Name(f)]
+	}
 	for _, path := range paths {
 		in := k.pkgs[path]
 		var names []string
@@ -32,7 +35,7 @@ func (k *Known) implementations(f *types.Func) *Func {
 		slices.Sort(names)
 		for _, name := range names {
 			of, _, _ := strings.Cut(name, ".")
-			if t, ok := in.pkg.Scope().Lookup(of).(*types.TypeName); ok && implements(t.Type(), iface) {
+			if t, ok := in.pkg.Scope().Lookup(of).(*types.TypeName); ok && Implements(t.Type(), iface) {
 				joined = join(joined, in.funcs[name])
 			}
 		}
@@ -40,12 +43,28 @@ func (k *Known) implementations(f *types.Func) *Func {
 	return joined
 }
 
-// implements reports whether a type or a pointer to it has the methods.
-func implements(t types.Type, iface *types.Interface) bool {
+// Implements reports whether a type, or a pointer to it, has the methods of an
+// interface.
+func Implements(t types.Type, iface *types.Interface) bool {
+	if iface == nil {
+		return false
+	}
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
 	if n, ok := t.(*types.Named); ok && n.TypeParams().Len() > 0 {
 		return false
 	}
 	return !types.IsInterface(t) && (types.Implements(t, iface) || types.Implements(types.NewPointer(t), iface))
+}
+
+// Join is what is known of a call that runs one of two functions; nil adds
+// nothing.
+func Join(a, b *Func) *Func {
+	if b == nil {
+		return a
+	}
+	return join(a, b)
 }
 
 // join is what is known of a call that runs one of two functions.

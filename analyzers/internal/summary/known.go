@@ -77,6 +77,11 @@ func (k *Known) Func(f *types.Func) *Func {
 	return nil
 }
 
+// Has reports whether a package has told anything.
+func (k *Known) Has(pkg *types.Package) bool {
+	return k != nil && pkg != nil && k.pkgs[pkg.Path()] != nil
+}
+
 // Type finds the endpoints that a type is decoded from; ok says that it is
 // decoded from some.
 func (k *Known) Type(n *types.TypeName) (kinds []endpoint.Kind, ok bool) {
