@@ -14,6 +14,7 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/pass"
 	"github.com/payloadlint/payloadlint/analyzers/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"golang.org/x/tools/go/analysis"
 )
 
@@ -42,7 +43,10 @@ func check(p *pass.Run) {
 		for _, l := range a.Loops {
 			r.loop(a, l)
 		}
-		r.closure(a)
+		r.callback(a)
+	}
+	for _, fn := range r.Index.Funcs {
+		r.handsOn(fn)
 	}
 }
 
@@ -81,129 +85,17 @@ func (r *run) loop(a *flow.Answer, l *flow.Loop) {
 }
 
 // starting names the endpoints of an answer that start a task.
-func starting(a *flow.Answer) string {
+func starting(a *flow.Answer) string { return startingOf(a.Kinds) }
+
+func startingOf(all []endpoint.Kind) string {
 	var kinds []string
-	for _, k := range a.Kinds {
+	for _, k := range all {
 		if flow.Starts(k) {
 			kinds = append(kinds, string(k))
 		}
 	}
 	slices.Sort(kinds)
 	return strings.Join(kinds, ", ")
-}
-
-var (
-	retrier   = regexp.MustCompile(`(?i)(retry|backoff)`)
-	permanent = regexp.MustCompile(`(?i)(permanent|unrecoverable|nonretr|noretr|fatal|stop|abort|final)`)
-	condition = regexp.MustCompile(`(?i)(retryif|retryable|shouldretry|when|onlyif|unless|classif)`)
-)
-
-// closure reports a function that is handed to a retry helper and fails under
-// codes that do not change.
-func (r *run) closure(a *flow.Answer) {
-	if a.Fn.Lit == nil {
-		return
-	}
-	call, ok := r.Index.Parent(a.Fn.Lit).(*ast.CallExpr)
-	if !ok || !r.retries(call, a.Fn.Lit) {
-		return
-	}
-	for _, ret := range a.Returns {
-		fatal := ret.Set.Fatal()
-		if ret.Err != flow.NonNil || fatal.Empty() || ret.ErrExpr == nil {
-			continue
-		}
-		if wrap, ok := ast.Unparen(ret.ErrExpr).(*ast.CallExpr); ok && permanent.MatchString(endpoints.CalleeName(wrap)) {
-			continue
-		}
-		if r.stops(call, a.Fn.Lit, ret.Stmt) {
-			continue
-		}
-		r.Report(report.Finding{
-			Pos: ret.Stmt.Pos(), End: ret.Stmt.End(), Category: categoryFatal, Codes: fatal.Entries(),
-			Args:    message.Args{"endpoint": starting(a), "codes": r.Codes(fatal.Entries())},
-			Related: []report.Related{{Pos: call.Pos(), End: call.Lparen, Name: "again"}},
-		})
-		return
-	}
-}
-
-// retries reports whether a call runs a function again whenever it fails.
-func (r *run) retries(call *ast.CallExpr, lit *ast.FuncLit) bool {
-	for _, arg := range call.Args {
-		found := false
-		if arg == ast.Expr(lit) {
-			continue
-		}
-		ast.Inspect(arg, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.FuncLit:
-				found = true
-			case *ast.Ident:
-				found = found || condition.MatchString(n.Name)
-			}
-			return !found
-		})
-		if found {
-			return false // it knows when to stop
-		}
-	}
-	if fn := r.Index.Callee(call); fn != nil {
-		return r.blind(fn, call, lit)
-	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
-		return retrier.MatchString(types.ExprString(sel))
-	}
-	return false
-}
-
-// blind reports whether a helper of the package calls its parameter in a loop
-// and asks its error for nothing but being nil.
-func (r *run) blind(fn *endpoints.Func, call *ast.CallExpr, lit *ast.FuncLit) bool {
-	param := fn.Param(slices.Index(call.Args, ast.Expr(lit)))
-	if param == nil {
-		return false
-	}
-	loops := false
-	for _, c := range fn.Calls {
-		if r.Index.Var(c.Fun) == param {
-			loops = loops || r.Program.LoopOf(c) != nil
-		} else if r.examinesError(c) {
-			return false
-		}
-	}
-	return loops && !assertsType(fn.Body)
-}
-
-// examinesError reports whether a call is given an error for more than being
-// printed.
-func (r *run) examinesError(c *ast.CallExpr) bool {
-	if r.Info.Types[c.Fun].IsType() {
-		return false
-	}
-	if f := r.Index.Static(c); f != nil && f.Pkg() != nil {
-		switch f.Pkg().Path() {
-		case "log", "log/slog", "fmt":
-			return false
-		}
-	}
-	return slices.ContainsFunc(c.Args, func(arg ast.Expr) bool {
-		t := r.Info.TypeOf(arg)
-		return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
-	})
-}
-
-// assertsType reports whether a body holds a type assertion or a type switch.
-func assertsType(body *ast.BlockStmt) bool {
-	found := false
-	ast.Inspect(body, func(n ast.Node) bool {
-		switch n.(type) {
-		case *ast.TypeAssertExpr, *ast.TypeSwitchStmt:
-			found = true
-		}
-		return !found
-	})
-	return found
 }
 
 // covered reports whether the answer of the same call is followed by its code too:

@@ -5,20 +5,19 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"slices"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 )
 
-// stops reports whether a literal that is handed to a retry helper of the package
+// stops reports whether a function that is handed to a retry helper of the package
 // says by a boolean beside the error, in one of its return statements, that the
 // helper is to give up.
-func (r *run) stops(call *ast.CallExpr, lit *ast.FuncLit, ret *ast.ReturnStmt) bool {
+func (r *run) stops(call *ast.CallExpr, cb *endpoints.Func, ret *ast.ReturnStmt) bool {
 	fn := r.Index.Callee(call)
 	if fn == nil {
 		return false
 	}
-	param := fn.Param(slices.Index(call.Args, ast.Expr(lit)))
+	param := fn.Param(r.argument(call, cb))
 	if param == nil {
 		return false
 	}

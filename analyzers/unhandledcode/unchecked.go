@@ -64,7 +64,7 @@ func (r *run) readBlindly(a *flow.Answer, u *flow.Use, bad codes.Set) {
 // unused reports an answer of which neither code nor data is looked at, and
 // reports whether it is one.
 func (r *run) unused(a *flow.Answer) bool {
-	if a.Adopted || a.ReadInside || a.Read || len(a.Uses) > 0 || a.Param || len(a.Sites) == 0 || a.Form == flow.Bytes {
+	if a.Lets.Failures().Empty() || a.Adopted || a.ReadInside || a.Read || len(a.Uses) > 0 || a.Param || len(a.Sites) == 0 || a.Form == flow.Bytes {
 		return false
 	}
 	if _, _, filled := r.Index.IsParam(a.Var); filled {

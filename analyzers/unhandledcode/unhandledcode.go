@@ -47,7 +47,7 @@ func check(r *run, promptTips bool) {
 		if a.Evidence && !a.Looked {
 			continue // whoever hands it over may have looked
 		}
-		if r.unchecked(a) {
+		if r.inverted(a) || r.unchecked(a) {
 			continue
 		}
 		r.loops(a)

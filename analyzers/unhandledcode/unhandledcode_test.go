@@ -9,7 +9,7 @@ import (
 
 func TestBugs(t *testing.T) {
 	a := unhandledcode.New("en", false)
-	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), a, "buggy")
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), a, "buggy", "inverted")
 	analysistest.Run(t, analysistest.TestData(), a, "mixed", "styles", "sentinel", "joined")
 }
 

@@ -185,6 +185,8 @@ func (r *reader) enter(n ast.Node) {
 			lhs[i] = name
 		}
 		r.x.assign(lhs, n.Values)
+	case *ast.IncDecStmt:
+		r.x.define(n.X, Def{Expr: n.X, Into: true, Index: -1})
 	case *ast.RangeStmt:
 		r.x.ranges(n)
 	case *ast.CompositeLit:

@@ -58,13 +58,44 @@ func (x *Index) Callee(call *ast.CallExpr) *Func {
 		return x.byLit[lit]
 	}
 	if v := x.Var(call.Fun); v != nil {
-		if defs := x.defs[v]; len(defs) == 1 && defs[0].Index < 0 {
-			if lit, ok := ast.Unparen(defs[0].Expr).(*ast.FuncLit); ok {
-				return x.byLit[lit]
-			}
+		if defs := x.defs[v]; len(defs) == 1 && defs[0].Index < 0 && !defs[0].Into {
+			return x.Value(defs[0].Expr)
 		}
 	}
 	return nil
+}
+
+// Value returns the function of the package that an expression is as a value: a
+// literal, a function's name, or a method value such as c.post.
+func (x *Index) Value(e ast.Expr) *Func {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.FuncLit:
+		return x.byLit[e]
+	case *ast.Ident:
+		if f, ok := x.Info.Uses[e].(*types.Func); ok {
+			return x.byObj[f.Origin()]
+		}
+	case *ast.SelectorExpr:
+		f, ok := x.Info.Uses[e.Sel].(*types.Func)
+		if s := x.Info.Selections[e]; ok && (s == nil || s.Kind() == types.MethodVal) {
+			return x.byObj[f.Origin()]
+		}
+	}
+	return nil
+}
+
+// InLiteral reports whether a node stands in a literal other than the one
+// given, which may be nil.
+func (x *Index) InLiteral(n ast.Node, but *ast.FuncLit) bool {
+	for up := x.Parent(n); up != nil; up = x.Parent(up) {
+		switch up := up.(type) {
+		case *ast.FuncLit:
+			return up != but
+		case *ast.FuncDecl:
+			return false
+		}
+	}
+	return false
 }
 
 // Literal returns the function that a literal is.

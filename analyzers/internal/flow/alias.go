@@ -6,6 +6,7 @@ import (
 	"go/types"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
+	"github.com/payloadlint/payloadlint/analyzers/internal/libraries"
 )
 
 // aliases finds the local variables that hold the code or a part of the data.
@@ -13,6 +14,9 @@ func (w *walker) aliases() {
 	if w.a.Form == Error {
 		w.examinedByCall()
 		w.examinedByAssertion()
+	}
+	if w.a.Form == Bytes {
+		w.readAtOnce()
 	}
 	for range 3 {
 		before := len(w.alias)
@@ -22,6 +26,22 @@ func (w *walker) aliases() {
 		if len(w.alias) == before {
 			break
 		}
+	}
+}
+
+// readAtOnce finds what keeps several parts of the answer, as gjson.GetMany
+// gives them.
+func (w *walker) readAtOnce() {
+	for _, call := range w.a.Fn.Calls {
+		e := w.p.text(call, libraries.ReadsMany)
+		if e == nil || w.x.Var(stripConversion(w.x, e)) != w.a.Var {
+			continue
+		}
+		w.p.results(call, func(_ int, lhs ast.Expr) {
+			if v := w.local(lhs); v != nil && len(w.x.Defs(v)) == 1 {
+				w.many[v] = call
+			}
+		})
 	}
 }
 

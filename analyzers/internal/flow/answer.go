@@ -34,6 +34,9 @@ type Answer struct {
 	Universe codes.Set
 	// Sites are the calls that bring the answer.
 	Sites []*ast.CallExpr
+	// Lets are the codes that the calls let through as answers; helpers that
+	// have looked at the code leave success alone.
+	Lets codes.Set
 	// Param says that a caller brought it.
 	Param bool
 	// Evidence says that nothing but its type says where it comes from: no caller

@@ -78,6 +78,9 @@ func (p *Program) decodes(call *ast.CallExpr, i int) bool {
 	if tv := p.X.Info.Types[call.Fun]; tv.IsType() || tv.IsBuiltin() {
 		return false
 	}
+	if fills, known := p.Libraries.Fills(p.X.Static(call), i); known {
+		return fills
+	}
 	if decoder.MatchString(endpoints.CalleeName(call)) {
 		return true
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
+	"github.com/payloadlint/payloadlint/analyzers/internal/libraries"
 )
 
 // find lists the variables of fn that hold an answer.
@@ -81,7 +82,7 @@ func (f *finder) result(call *ast.CallExpr, i int, lhs ast.Expr) {
 	form, ok := f.p.form(v.Type())
 	switch {
 	case ok && form == Result:
-		if callee != nil || f.p.hands(call, i) || f.p.X.IsPkgCall(call, "github.com/tidwall/gjson", "Parse", "ParseBytes") {
+		if callee != nil || f.p.hands(call, i) || f.p.Libraries.Is(f.p.X.Static(call), libraries.Parses) {
 			f.add(v, form, call)
 		}
 	case ok:
@@ -89,7 +90,7 @@ func (f *finder) result(call *ast.CallExpr, i int, lhs ast.Expr) {
 			f.add(v, form, call)
 		}
 	case isBytes(v.Type()):
-		if f.p.readByGJSON(f.fn, v) {
+		if f.p.readAsText(f.fn, v) {
 			f.add(v, Bytes, call)
 		}
 	}
@@ -136,16 +137,27 @@ func isBytes(t types.Type) bool {
 	return false
 }
 
-// readByGJSON reports whether fn reads v with gjson.Get or gjson.GetBytes.
-func (p *Program) readByGJSON(fn *endpoints.Func, v *types.Var) bool {
+// readAsText reports whether fn reads v, a text, by paths.
+func (p *Program) readAsText(fn *endpoints.Func, v *types.Var) bool {
 	for _, call := range fn.Calls {
-		if p.X.IsPkgCall(call, "github.com/tidwall/gjson", "Get", "GetBytes", "GetMany", "GetManyBytes") && len(call.Args) > 0 {
-			if p.X.Var(stripConversion(p.X, call.Args[0])) == v {
+		for _, role := range []libraries.Role{libraries.Reads, libraries.ReadsMany} {
+			if e := p.text(call, role); e != nil && p.X.Var(stripConversion(p.X, e)) == v {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// text is the argument of a call that is read by the paths beside it, nil for
+// calls that do not read.
+func (p *Program) text(call *ast.CallExpr, role libraries.Role) ast.Expr {
+	for _, r := range p.Libraries.Match(p.X.Static(call), role) {
+		if r.Arg < len(call.Args)-1 && !call.Ellipsis.IsValid() {
+			return call.Args[r.Arg]
+		}
+	}
+	return nil
 }
 
 func stripConversion(x *endpoints.Index, e ast.Expr) ast.Expr {
@@ -233,7 +245,7 @@ func (p *Program) errorAnswers(fn *endpoints.Func) []*Answer {
 	f := &finder{p: p, fn: fn, at: map[*types.Var]*Answer{}}
 	for _, call := range fn.Calls {
 		callee := p.X.Callee(call)
-		if callee == nil && !p.fails(call) || !p.inLoop(call) && callee != fn {
+		if callee == nil && !p.fails(call) || !p.inLoop(call) && callee != fn && len(p.handedTo[fn]) == 0 {
 			continue
 		}
 		last := p.errorOf(call)

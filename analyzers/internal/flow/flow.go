@@ -13,6 +13,7 @@
 package flow
 
 import (
+	"go/ast"
 	"go/types"
 	"reflect"
 	"slices"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
+	"github.com/payloadlint/payloadlint/analyzers/internal/libraries"
 	"github.com/payloadlint/payloadlint/analyzers/internal/summary"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"golang.org/x/tools/go/analysis"
@@ -67,15 +69,20 @@ type Program struct {
 	// imports one that does.
 	Guest bool
 
-	held    sync.Mutex // see Of
-	graphs  map[*endpoints.Func]*cfg.CFG
-	decoded map[paramKey]*bool
-	sums    map[sumKey]*Summary
-	outs    map[*endpoints.Func]*outSummary
-	passes  map[*types.Var]*passed
-	getters map[sumKey]bool
-	edges   map[*endpoints.Func][]*endpoints.Func
-	types   map[*types.TypeName][]endpoint.Kind // see decodedTypes
+	// Libraries says what the functions of known libraries do.
+	Libraries libraries.Table
+
+	held     sync.Mutex // see Of
+	graphs   map[*endpoints.Func]*cfg.CFG
+	decoded  map[paramKey]*bool
+	sums     map[sumKey]*Summary
+	outs     map[*endpoints.Func]*outSummary
+	passes   map[*types.Var]*passed
+	getters  map[sumKey]bool
+	settled  map[*types.Var]bool // see walker.settled
+	handedTo map[*endpoints.Func][]*ast.CallExpr
+	edges    map[*endpoints.Func][]*endpoints.Func
+	types    map[*types.TypeName][]endpoint.Kind // see decodedTypes
 }
 
 type paramKey struct {
@@ -83,24 +90,31 @@ type paramKey struct {
 	i  int
 }
 
-func build(pass *analysis.Pass) *Program {
+func build(pass *analysis.Pass) *Program { return buildWith(pass, libraries.Default()) }
+
+// buildWith is build with another table of libraries.
+func buildWith(pass *analysis.Pass, libs libraries.Table) *Program {
 	known := summary.Read(pass)
 	guest := !endpoints.Mentions(pass)
 	if guest && known == nil {
 		return nil
 	}
 	p := &Program{
-		Guest:   guest,
-		X:       endpoints.New(pass),
-		graphs:  map[*endpoints.Func]*cfg.CFG{},
-		decoded: map[paramKey]*bool{},
-		sums:    map[sumKey]*Summary{},
-		outs:    map[*endpoints.Func]*outSummary{},
-		passes:  map[*types.Var]*passed{},
-		getters: map[sumKey]bool{},
-		edges:   map[*endpoints.Func][]*endpoints.Func{},
+		Guest:     guest,
+		X:         endpoints.New(pass),
+		Libraries: libs,
+		graphs:    map[*endpoints.Func]*cfg.CFG{},
+		decoded:   map[paramKey]*bool{},
+		sums:      map[sumKey]*Summary{},
+		outs:      map[*endpoints.Func]*outSummary{},
+		passes:    map[*types.Var]*passed{},
+		getters:   map[sumKey]bool{},
+		settled:   map[*types.Var]bool{},
+		handedTo:  map[*endpoints.Func][]*ast.CallExpr{},
+		edges:     map[*endpoints.Func][]*endpoints.Func{},
 	}
 	p.X.Known = known
+	p.values()
 	for _, fn := range p.X.Funcs {
 		for _, a := range p.find(fn) {
 			if p.belongs(a) {
@@ -121,6 +135,25 @@ func build(pass *analysis.Pass) *Program {
 	slices.SortStableFunc(p.Answers, func(a, b *Answer) int { return int(a.Var.Pos()) - int(b.Var.Pos()) })
 	return p
 }
+
+// values notes which functions of the package are handed to calls as values.
+func (p *Program) values() {
+	for _, fn := range p.X.Funcs {
+		for _, call := range fn.Calls {
+			for _, arg := range call.Args {
+				if cb := p.X.Value(arg); cb != nil {
+					p.handedTo[cb] = append(p.handedTo[cb], call)
+				}
+			}
+		}
+	}
+}
+
+// Given lists the calls that are handed a function as a value.
+func (p *Program) Given(fn *endpoints.Func) []*ast.CallExpr { return p.handedTo[fn] }
+
+// Fails are the codes that a function turns into errors.
+func (p *Program) Fails(fn *endpoints.Func) codes.Set { return p.out(fn).errs }
 
 // passed is what callers hand to a parameter.
 type passed struct {

@@ -176,3 +176,21 @@ func (p *Program) commOf(v *types.Var) bool {
 	}
 	return false
 }
+
+// sentBack notes that a value which a loop has received goes back into its
+// channel, so that it is sent again in a later turn: `for b := range jobs { …;
+// jobs <- b }`.
+func (w *walker) sentBack(n *ast.SendStmt, st *state) {
+	if !st.acq || st.site == nil || st.opaque {
+		return
+	}
+	loop, ok := w.p.LoopOf(st.site).(*ast.RangeStmt)
+	if !ok || loop.Key == nil {
+		return
+	}
+	item := w.x.Var(loop.Key)
+	if item == nil || w.x.Var(n.Value) != item || types.ExprString(loop.X) != types.ExprString(n.Chan) {
+		return
+	}
+	w.again(st.site, st)
+}

@@ -239,6 +239,9 @@ func (w *walker) dataRef(info refInfo, st *state) {
 		return
 	}
 	e := w.dataCore(info.expr)
+	if !w.onlyOnSuccess(e) {
+		return
+	}
 	if v := w.assigned(e); v != nil && w.alias[v] == envelope.Data {
 		return
 	}
@@ -336,14 +339,18 @@ func (w *walker) use(e ast.Node, name string, st *state) {
 	if w.bad(st) && st.noted {
 		return
 	}
+	set := st.set
+	if w.beside != nil {
+		set = set.Intersect(*w.beside)
+	}
 	u := w.uses[e]
 	if u == nil {
 		u = &Use{Node: e, Name: name, Site: st.site, Guarded: true}
 		w.uses[e] = u
 	}
-	u.Set = u.Set.Union(st.set)
+	u.Set = u.Set.Union(set)
 	u.Guarded = u.Guarded && st.guarded
-	if !st.set.Failures().Empty() {
+	if !set.Failures().Empty() {
 		u.Looked = u.Looked || st.looked
 		u.Blind = u.Blind || !st.looked
 	}
@@ -392,7 +399,7 @@ func (w *walker) argument(e ast.Expr, call *ast.CallExpr, st *state) bool {
 	if w.a.Form == Error {
 		return w.isAs(call) || w.inCond(call)
 	}
-	if w.x.IsPkgCall(call, "github.com/tidwall/gjson") {
+	if w.p.Libraries.Text(w.x.Static(call)) {
 		return true
 	}
 	if w.p.helper(call) != nil {

@@ -2,13 +2,16 @@ package flow
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
+	"github.com/payloadlint/payloadlint/analyzers/internal/libraries"
 )
 
 // refs lists the identifiers in n that speak of the answer; literals of
@@ -38,7 +41,7 @@ func (w *walker) known(id *ast.Ident) bool {
 		return false
 	}
 	_, aliased := w.alias[v]
-	return v == w.a.Var || aliased || w.as[v]
+	return v == w.a.Var || aliased || w.as[v] || w.many[v] != nil
 }
 
 func (w *walker) rootRef(e ast.Expr) *ast.Ident {
@@ -102,6 +105,9 @@ func (w *walker) classify(id *ast.Ident) refInfo {
 	if role, ok := w.alias[v]; ok {
 		return refInfo{role: role, expr: id, name: id.Name}
 	}
+	if call := w.many[v]; call != nil {
+		return w.oneOf(id, call)
+	}
 	form := w.a.Form
 	if w.as[v] {
 		form = Error
@@ -120,6 +126,51 @@ func (w *walker) classify(id *ast.Ident) refInfo {
 		}
 		e = up
 	}
+}
+
+// oneOf says which part an element of what gjson.GetMany gave is.
+func (w *walker) oneOf(id *ast.Ident, call *ast.CallExpr) refInfo {
+	if info, ok := w.element(id, call); ok {
+		return info
+	}
+	return refInfo{role: envelope.Whole, expr: id}
+}
+
+// manyAt says what the call of gjson.GetMany itself is: one element where it is
+// indexed at once, nothing of interest where a variable keeps them.
+func (w *walker) manyAt(call *ast.CallExpr) refInfo {
+	if info, ok := w.element(call, call); ok {
+		return info
+	}
+	kept := false
+	w.p.results(call, func(_ int, lhs ast.Expr) { kept = kept || w.many[w.x.Var(lhs)] == call })
+	if kept {
+		return refInfo{role: envelope.None, expr: call}
+	}
+	return refInfo{role: envelope.Whole, expr: call}
+}
+
+// element says which of the paths of gjson.GetMany an index on list reads.
+func (w *walker) element(list ast.Expr, call *ast.CallExpr) (info refInfo, ok bool) {
+	e, ok := w.x.Parent(list).(*ast.IndexExpr)
+	if !ok || e.X != list {
+		return refInfo{}, false
+	}
+	v := w.x.Info.Types[e.Index].Value
+	if v == nil {
+		return refInfo{}, false
+	}
+	i, ok := constant.Int64Val(constant.ToInt(v))
+	paths := w.after(call, w.p.text(call, libraries.ReadsMany))
+	if !ok || i < 0 || int(i) >= len(paths) {
+		return refInfo{}, false
+	}
+	return w.path(e, paths[i]), true
+}
+
+// after are the arguments of a call behind one of them.
+func (w *walker) after(call *ast.CallExpr, e ast.Expr) []ast.Expr {
+	return call.Args[slices.Index(call.Args, e)+1:]
 }
 
 // partOf looks at the expression around e, which is the whole answer: done when
@@ -179,20 +230,29 @@ func (w *walker) calledOn(e ast.Expr, call *ast.CallExpr, form Form) (up ast.Exp
 		if w.x.Info.Types[call.Fun].IsType() {
 			return call, refInfo{}, false
 		}
-		if len(call.Args) == 2 && call.Args[0] == e && w.x.IsPkgCall(call, "github.com/tidwall/gjson", "Get", "GetBytes") {
-			return nil, w.path(call.Args[1], call), true
+		if w.p.text(call, libraries.Reads) == e {
+			return nil, w.path(call, w.after(call, e)...), true
+		}
+		if w.p.text(call, libraries.ReadsMany) == e {
+			return nil, w.manyAt(call), true
 		}
 	}
 	return nil, refInfo{}, false
 }
 
-func (w *walker) path(arg ast.Expr, call *ast.CallExpr) refInfo {
-	path := w.x.Fold(arg)
-	if len(path) != 1 || strings.Contains(path[0], endpoints.Hole) {
-		return refInfo{role: envelope.Whole, expr: call}
+// path says what e is, which reads the answer by a path, whole or in parts.
+func (w *walker) path(e ast.Expr, parts ...ast.Expr) refInfo {
+	names := make([]string, len(parts))
+	for i, part := range parts {
+		folded := w.x.Fold(part)
+		if len(folded) != 1 || strings.Contains(folded[0], endpoints.Hole) {
+			return refInfo{role: envelope.Whole, expr: e}
+		}
+		names[i] = folded[0]
 	}
-	first, rest, more := strings.Cut(path[0], ".")
-	info := refInfo{role: envelope.RoleOf(first), name: path[0], expr: call}
+	path := strings.Join(names, ".")
+	first, rest, more := strings.Cut(path, ".")
+	info := refInfo{role: envelope.RoleOf(first), name: path, expr: e}
 	if more && info.role == envelope.Code {
 		info.role = envelope.Data
 	}
@@ -235,7 +295,7 @@ func (w *walker) selectedMethod(sel *ast.SelectorExpr, form Form) refInfo {
 	call, _ := w.x.Parent(sel).(*ast.CallExpr)
 	if call != nil && call.Fun == sel {
 		if form == Result && sel.Sel.Name == "Get" && len(call.Args) == 1 {
-			return w.path(call.Args[0], call)
+			return w.path(call, call.Args[0])
 		}
 		as := form
 		if form == Error {

@@ -97,7 +97,7 @@ func (w *walker) wayOut(n *ast.ReturnStmt, st *state, err Nilness) {
 		w.okSet = w.okSet.Union(w.effective(st))
 	}
 	whole := w.handOut(n, nilness, st)
-	if st.opaque || st.transport && st.set.Empty() || whole {
+	if st.opaque || st.transport && st.set.Empty() || whole && nilness != NonNil {
 		return
 	}
 	w.noteReturn(n, errExpr, nilness, st)
@@ -274,6 +274,9 @@ func (w *walker) nilness(e ast.Expr, idx int, st *state) Nilness {
 		return NonNil
 	}
 	if v := w.x.Var(e); v != nil {
+		if w.a.Form == Error && v == w.a.Var && st.acq && w.bad(st) {
+			return NonNil
+		}
 		if st.transport && v != w.a.Var && st.pend == nil && st.set.Empty() {
 			return NonNil
 		}

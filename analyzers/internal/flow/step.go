@@ -14,8 +14,10 @@ import (
 
 // step applies a node of the graph to the state.
 func (w *walker) step(n ast.Node, st *state) {
+	w.beside = nil
 	if ret, ok := n.(*ast.ReturnStmt); ok {
 		w.codeReturned(ret, st)
+		w.beside = w.besideError(ret, st)
 	}
 	w.expressions(n, st)
 	switch n := n.(type) {
@@ -31,7 +33,12 @@ func (w *walker) step(n ast.Node, st *state) {
 		call, ok := n.X.(*ast.CallExpr)
 		st.noted = st.noted || ok && !w.isLog(call) && !w.waits(call) && w.bad(st)
 	case *ast.SendStmt:
+		w.sentBack(n, st)
 		st.noted = st.noted || w.bad(st)
+	case *ast.IncDecStmt:
+		if v := w.x.Var(n.X); v != nil {
+			st.unbind(v)
+		}
 	case *ast.ReturnStmt:
 		if len(n.Results) == 0 {
 			w.namedResults(n, st)
@@ -41,7 +48,11 @@ func (w *walker) step(n ast.Node, st *state) {
 }
 
 func (w *walker) assignment(n *ast.AssignStmt, st *state) {
-	w.assign(n.Lhs, n.Rhs, st)
+	if n.Tok == token.ASSIGN || n.Tok == token.DEFINE {
+		w.assign(n.Lhs, n.Rhs, st)
+	} else if v := w.x.Var(n.Lhs[0]); v != nil { // n += 1
+		st.unbind(v)
+	}
 	if n.Tok != token.DEFINE {
 		w.effect(n.Lhs, st)
 	}
@@ -100,6 +111,25 @@ func (w *walker) codeReturned(n *ast.ReturnStmt, st *state) {
 			w.look(st, true)
 		}
 	}
+}
+
+// besideError are the codes under which the error of a return statement is nil:
+// callers look at nothing else that is returned under the others. nil where
+// that is not known.
+func (w *walker) besideError(n *ast.ReturnStmt, st *state) *codes.Set {
+	last := len(n.Results) - 1
+	if !st.acq || w.a.Form == Error || last < 1 || last+1 != w.a.Fn.Sig.Results().Len() || !isError(w.a.Fn.Sig.Results().At(last).Type()) {
+		return nil
+	}
+	if _, isCall := ast.Unparen(n.Results[last]).(*ast.CallExpr); !isCall {
+		return nil
+	}
+	out, ok := w.outcomes(n.Results[last], 0, st)
+	if _, unsure := out["?"]; !ok || unsure || len(out) != 2 {
+		return nil
+	}
+	set := out["nil"]
+	return &set
 }
 
 // namedResults are read by a return statement that names none.
@@ -233,8 +263,7 @@ func (w *walker) overwritten(e ast.Expr, st *state) {
 func (w *walker) mentionsSubject(e ast.Expr) bool { return len(w.refs(e)) > 0 }
 
 func (w *walker) constant(e ast.Expr) bool {
-	tv := w.x.Info.Types[e]
-	return tv.Value != nil && isBool(tv.Type) || isNil(w.x, e)
+	return w.x.Info.Types[e].Value != nil || isNil(w.x, e)
 }
 
 // mayMatter reports whether the value of v may be asked for by a condition: booleans,
@@ -247,12 +276,26 @@ func (w *walker) mayMatter(v *types.Var, e ast.Expr) bool {
 		return false
 	}
 	if w.constant(e) {
-		return true
+		return isBool(v.Type()) || isNil(w.x, e) || w.settled(v)
 	}
 	if isError(v.Type()) {
 		return true
 	}
 	return w.mentionsSubject(e)
+}
+
+// settled reports whether a local variable has the values that the function
+// itself gives it: nothing else is handed its address, and no literal sets it.
+func (w *walker) settled(v *types.Var) bool {
+	if known, ok := w.p.settled[v]; ok {
+		return known
+	}
+	ok := w.own(v)
+	for _, d := range w.x.Defs(v) {
+		ok = ok && !d.Into && !w.x.InLiteral(d.Expr, w.a.Fn.Lit)
+	}
+	w.p.settled[v] = ok
+	return ok
 }
 
 func (w *walker) isSite(call *ast.CallExpr) bool {
@@ -307,6 +350,7 @@ func (w *walker) acquire(call *ast.CallExpr, st *state) {
 		w.loop(call, st)
 	}
 	ok, errs := w.p.brings(w.a, call)
+	w.a.Lets = w.a.Lets.Union(ok)
 	defs := w.keep(st.defs)
 	for i := range defs {
 		defs[i].set = ok // a value from before the answer goes with any of its codes
@@ -348,6 +392,11 @@ func (w *walker) loop(call *ast.CallExpr, st *state) {
 	if st.opaque || w.p.PerItem(call) || w.p.readsOn(call) {
 		return
 	}
+	w.again(call, st)
+}
+
+// again notes that a call is made again.
+func (w *walker) again(call *ast.CallExpr, st *state) {
 	l := w.loops[call]
 	if l == nil {
 		l = &Loop{Site: call}

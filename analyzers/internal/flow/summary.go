@@ -94,7 +94,7 @@ func (p *Program) getter(fn *endpoints.Func, i int, form Form) bool {
 	if _, ok := p.form(v.Type()); !ok && form != Error && form != Struct {
 		return false
 	}
-	w := &walker{p: p, x: p.X, a: &Answer{Fn: fn, Var: v, Form: form}, alias: map[*types.Var]envelope.Role{}, as: map[*types.Var]bool{}}
+	w := &walker{p: p, x: p.X, a: &Answer{Fn: fn, Var: v, Form: form}, alias: map[*types.Var]envelope.Role{}, as: map[*types.Var]bool{}, many: map[*types.Var]*ast.CallExpr{}}
 	found := false
 	only := true
 	eachReturn(fn, func(r *ast.ReturnStmt) {

@@ -21,7 +21,13 @@ type walker struct {
 
 	alias map[*types.Var]envelope.Role
 	as    map[*types.Var]bool // variables filled by errors.As
-	cond  ast.Expr            // the condition under work
+	// many are the variables that hold several parts of the answer, with the
+	// call of gjson.GetMany that read them.
+	many map[*types.Var]*ast.CallExpr
+	cond ast.Expr // the condition under work
+	// beside are the codes under which what a return statement gives is looked
+	// at, nil for all.
+	beside *codes.Set
 
 	uses  map[ast.Node]*Use
 	loops map[*ast.CallExpr]*Loop
@@ -58,7 +64,7 @@ type wayOut struct {
 func (p *Program) walk(a *Answer, entry codes.Set) *walker {
 	w := &walker{
 		p: p, x: p.X, a: a, entry: entry,
-		alias: map[*types.Var]envelope.Role{}, as: map[*types.Var]bool{},
+		alias: map[*types.Var]envelope.Role{}, as: map[*types.Var]bool{}, many: map[*types.Var]*ast.CallExpr{},
 	}
 	w.forget()
 	if a.Universe.Empty() {

@@ -45,7 +45,7 @@ func create(in map[string]interface{}) (string, error) {
 
 func wait(id string) ([]string, error) {
 	for i := 0; i < 100; i++ {
-		r, err := postMap(pathOut, map[string]interface{}{"taskId": id}) // want `polling continues without end after`
+		r, err := postMap(pathOut, map[string]interface{}{"taskId": id}) // want `polling continues after`
 		if err != nil {
 			return nil, err
 		}

@@ -112,7 +112,7 @@ func (p *Provider) rhPoll(id string) (urls []string, err error) {
 	for i := 0; i < 120; i++ {
 		time.Sleep(5 * time.Second)
 		var r outputsResp
-		if e := p.do("POST", "/task/openapi/outputs", map[string]string{"apiKey": p.Key, "taskId": id}, &r); e != nil { // want `polling continues without end after`
+		if e := p.do("POST", "/task/openapi/outputs", map[string]string{"apiKey": p.Key, "taskId": id}, &r); e != nil { // want `polling continues after`
 			continue
 		}
 		if r.Code == 804 || r.Code == 813 {

@@ -119,7 +119,7 @@ func (s *SDK) Poll(ctx context.Context, id string) (any, error) {
 	t := time.NewTicker(time.Second)
 	for range t.C {
 		var a outputAnswer
-		if err := s.send(ctx, epOutputs, map[string]string{"taskId": id}, &a); err != nil { // want `polling continues without end after`
+		if err := s.send(ctx, epOutputs, map[string]string{"taskId": id}, &a); err != nil { // want `polling continues after`
 			return nil, err
 		}
 		if a.IsSuccess() {

@@ -51,7 +51,7 @@ func run(wf string, in any) (string, error) {
 
 func poll(id string) (string, error) {
 	for {
-		q, err := v2("/openapi/v2/query", map[string]string{"taskId": id}) // want `polling continues without end after`
+		q, err := v2("/openapi/v2/query", map[string]string{"taskId": id}) // want `polling continues after`
 		if err != nil {
 			return "", err
 		}

@@ -127,7 +127,7 @@ func (c *client) poll(id string) ([]byte, error) {
 
 func (c *client) pollIf(id string) ([]byte, error) {
 	for range 100 {
-		res, err := c.fetch(id) // want `polling continues without end after`
+		res, err := c.fetch(id) // want `polling continues after`
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,151 @@
+// Package libraries describes, in one table, what the functions of well-known
+// libraries do with answers: which argument they fill from JSON, which paths of
+// a text they read, which function they run again when it fails. The passes
+// know a library by its rows alone.
+package libraries
+
+import (
+	"go/types"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Role is what a function does.
+type Role uint8
+
+// The roles.
+const (
+	// Decodes says that the argument Arg is filled from JSON.
+	Decodes Role = iota + 1
+	// Reads says that the rest of the arguments are one path of the text that
+	// the argument Arg is, ReadsMany that each of them is a path of its own.
+	Reads
+	ReadsMany
+	// Parses says that the result stands for all of the text.
+	Parses
+	// Retries says that the function Arg is run again when it fails.
+	Retries
+	// Until says that the argument Arg, or the call that is an argument, tells a
+	// retrier which errors are worth another try.
+	Until
+	// Permanent says that the error Arg is wrapped so that nobody tries again.
+	Permanent
+)
+
+// Row is what some functions or methods of one package do.
+type Row struct {
+	// Package is the import path without a major version at its end, which is
+	// any then.
+	Package string
+	// Type is the receiver's type, "" for functions and any receiver.
+	Type  string
+	Names []string
+	Role  Role
+	Arg   int
+}
+
+// Table is a list of rows.
+type Table []Row
+
+// Default returns the rows of the libraries that clients of RunningHub were
+// seen to use. Source: callers.md §6.3 and the libraries' own documentation.
+func Default() Table {
+	return Table{
+		{Package: "encoding/json", Names: []string{"Unmarshal"}, Role: Decodes, Arg: 1},
+		{Package: "encoding/json", Type: "Decoder", Names: []string{"Decode"}, Role: Decodes},
+		{Package: "encoding/json/v2", Names: []string{"Unmarshal", "UnmarshalRead", "UnmarshalDecode"}, Role: Decodes, Arg: 1},
+		{Package: "github.com/bytedance/sonic", Names: []string{"Unmarshal", "UnmarshalString", "UnmarshalFromString"}, Role: Decodes, Arg: 1},
+		{Package: "github.com/bytedance/sonic", Names: []string{"Get", "GetFromString", "GetCopyFromString"}, Role: Reads},
+		{Package: "github.com/json-iterator/go", Names: []string{"Unmarshal", "UnmarshalFromString"}, Role: Decodes, Arg: 1},
+		{Package: "github.com/json-iterator/go", Type: "Decoder", Names: []string{"Decode"}, Role: Decodes},
+		{Package: "github.com/json-iterator/go", Names: []string{"Get"}, Role: Reads},
+		{Package: "github.com/goccy/go-json", Names: []string{"Unmarshal", "UnmarshalContext", "UnmarshalNoEscape", "UnmarshalWithOption"}, Role: Decodes, Arg: 1},
+		{Package: "github.com/goccy/go-json", Type: "Decoder", Names: []string{"Decode", "DecodeContext", "DecodeWithOption"}, Role: Decodes},
+		{Package: "github.com/segmentio/encoding/json", Names: []string{"Unmarshal"}, Role: Decodes, Arg: 1},
+		{Package: "github.com/segmentio/encoding/json", Type: "Decoder", Names: []string{"Decode"}, Role: Decodes},
+		{Package: "github.com/go-viper/mapstructure", Names: []string{"Decode", "WeakDecode", "DecodeMetadata", "WeakDecodeMetadata"}, Role: Decodes, Arg: 1},
+		{Package: "github.com/mitchellh/mapstructure", Names: []string{"Decode", "WeakDecode", "DecodeMetadata", "WeakDecodeMetadata"}, Role: Decodes, Arg: 1},
+
+		{Package: "github.com/tidwall/gjson", Names: []string{"Get", "GetBytes"}, Role: Reads},
+		{Package: "github.com/tidwall/gjson", Names: []string{"GetMany", "GetManyBytes"}, Role: ReadsMany},
+		{Package: "github.com/tidwall/gjson", Names: []string{"Parse", "ParseBytes"}, Role: Parses},
+
+		{Package: "github.com/go-resty/resty", Type: "Request", Names: []string{"SetResult"}, Role: Decodes},
+		{Package: "resty.dev", Type: "Request", Names: []string{"SetResult"}, Role: Decodes},
+		{Package: "github.com/imroc/req", Type: "Request", Names: []string{"SetResult", "SetSuccessResult"}, Role: Decodes},
+		{Package: "github.com/imroc/req", Type: "Response", Names: []string{"Into", "Unmarshal", "UnmarshalJson", "UnmarshalJSON"}, Role: Decodes},
+
+		{Package: "github.com/cenkalti/backoff", Names: []string{"Retry", "RetryNotify", "RetryNotifyWithTimer"}, Role: Retries},
+		{Package: "github.com/cenkalti/backoff", Names: []string{"RetryWithData", "RetryNotifyWithData", "RetryNotifyWithTimerAndData"}, Role: Retries},
+		{Package: "github.com/cenkalti/backoff", Names: []string{"Retry"}, Role: Retries, Arg: 1}, // since v5 behind a context
+		{Package: "github.com/cenkalti/backoff", Names: []string{"Permanent"}, Role: Permanent},
+		{Package: "github.com/avast/retry-go", Names: []string{"Do", "DoWithData"}, Role: Retries},
+		{Package: "github.com/avast/retry-go", Names: []string{"RetryIf"}, Role: Until},
+		{Package: "github.com/avast/retry-go", Names: []string{"Unrecoverable"}, Role: Permanent},
+	}
+}
+
+var major = regexp.MustCompile(`(/v[0-9]+|\.v[0-9]+)$`)
+
+// Match returns the rows of a function that have a role.
+func (t Table) Match(f *types.Func, role Role) []Row {
+	if f == nil || f.Pkg() == nil {
+		return nil
+	}
+	whole, path := f.Pkg().Path(), bare(f.Pkg().Path())
+	var out []Row
+	for _, r := range t {
+		if r.Role == role && (r.Package == path || r.Package == whole) && slices.Contains(r.Names, f.Name()) && (r.Type == "" || r.Type == receiver(f)) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Fills reports whether a function fills its argument i from JSON; known is set
+// where the table has the function at all.
+func (t Table) Fills(f *types.Func, i int) (fills, known bool) {
+	rows := t.Match(f, Decodes)
+	return slices.ContainsFunc(rows, func(r Row) bool { return r.Arg == i }), len(rows) > 0
+}
+
+// Is reports whether a function has a role.
+func (t Table) Is(f *types.Func, role Role) bool { return len(t.Match(f, role)) > 0 }
+
+// Text reports whether a function belongs to a package that reads answers as
+// texts, whatever it does itself.
+func (t Table) Text(f *types.Func) bool {
+	if f == nil || f.Pkg() == nil {
+		return false
+	}
+	path := bare(f.Pkg().Path())
+	return slices.ContainsFunc(t, func(r Row) bool {
+		return r.Package == path && (r.Role == Reads || r.Role == ReadsMany || r.Role == Parses)
+	})
+}
+
+// bare is an import path without the folder that vendors it and without a major
+// version at its end.
+func bare(path string) string {
+	if _, inner, ok := strings.Cut(path, "/vendor/"); ok {
+		path = inner
+	}
+	return major.ReplaceAllString(path, "")
+}
+
+// receiver is the name of the type that a method belongs to.
+func receiver(f *types.Func) string {
+	recv := f.Signature().Recv()
+	if recv == nil {
+		return ""
+	}
+	t := types.Unalias(recv.Type())
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	if n, ok := t.(*types.Named); ok {
+		return n.Obj().Name()
+	}
+	return ""
+}
