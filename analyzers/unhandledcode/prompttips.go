@@ -2,13 +2,10 @@ package unhandledcode
 
 import (
 	"go/ast"
-	"go/token"
-	"go/types"
 	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
-	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
 	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
 	"github.com/payloadlint/payloadlint/analyzers/internal/report"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -33,6 +30,16 @@ func (r *run) promptTips() {
 			Args: r.args(a, codes.Set{}), Related: related(u.Site),
 		})
 	}
+	for _, h := range r.Program.Created() {
+		if !flow.Any(h.Kinds, answersTips) {
+			continue
+		}
+		at := h.Fields[0]
+		r.Report(report.Finding{
+			Pos: at.Pos(), End: at.End(), Category: categoryPromptTips,
+			Args: r.args(h.Answer, codes.Set{}), Related: related(first(h.Sites)),
+		})
+	}
 }
 
 // answersTips reports whether the answers of an endpoint carry promptTips.
@@ -41,40 +48,22 @@ func answersTips(k endpoint.Kind) bool {
 	return flow.Starts(k) && ok && !e.V2
 }
 
-// tipsRead reports whether the package reads promptTips, or leaves that to
-// those who import it.
+// tipsRead reports whether the package or one below it reads promptTips, or
+// leaves that to those who import it.
 func (r *run) tipsRead() bool {
-	read := false
-	tips := r.tipsFields()
+	if r.Index.Known != nil && r.Index.Known.Tips || r.Program.ReadsTips() {
+		return true
+	}
+	offered := false
 	for _, f := range r.Pass.Files {
 		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.SelectorExpr:
-				read = read || r.selectsTips(n, tips)
-			case *ast.StructType:
-				read = read || r.exportsTips(n)
-				return true
-			case *ast.Field:
-				return n.Tag == nil || n.Type != nil
-			case *ast.BasicLit:
-				if _, tag := r.Index.Parent(n).(*ast.Field); !tag && n.Kind == token.STRING && strings.Contains(n.Value, "promptTips") {
-					read = true
-				}
+			if st, ok := n.(*ast.StructType); ok {
+				offered = offered || r.exportsTips(st)
 			}
-			return !read
+			return !offered
 		})
 	}
-	return read
-}
-
-// selectsTips reports whether a selector is a field for promptTips.
-func (r *run) selectsTips(n *ast.SelectorExpr, tips map[*types.Var]bool) bool {
-	s := r.Info.Selections[n]
-	if s == nil || s.Kind() != types.FieldVal {
-		return false
-	}
-	v, ok := s.Obj().(*types.Var)
-	return ok && (strings.EqualFold(v.Name(), "promptTips") || tips[v.Origin()] || envelope.Name(s.Recv(), v) == "promptTips")
+	return offered
 }
 
 // exportsTips reports whether a struct offers promptTips to other packages.
@@ -86,24 +75,6 @@ func (r *run) exportsTips(st *ast.StructType) bool {
 		return f.Tag != nil && strings.Contains(f.Tag.Value, "promptTips") &&
 			len(f.Names) == 1 && f.Names[0].IsExported() && exportedAround(r, st)
 	})
-}
-
-// tipsFields are the fields that JSON calls promptTips, whatever Go calls them.
-func (r *run) tipsFields() map[*types.Var]bool {
-	tips := map[*types.Var]bool{}
-	for _, f := range r.Pass.Files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			if field, ok := n.(*ast.Field); ok && field.Tag != nil && strings.Contains(field.Tag.Value, "promptTips") {
-				for _, name := range field.Names {
-					if v, ok := r.Info.Defs[name].(*types.Var); ok {
-						tips[v] = true
-					}
-				}
-			}
-			return true
-		})
-	}
-	return tips
 }
 
 // exportedAround reports whether a struct belongs to an exported type.

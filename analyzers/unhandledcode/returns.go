@@ -174,7 +174,10 @@ func (r *run) swallowed(a *flow.Answer, ret *flow.Return) {
 		if len(a.Tested) < 2 {
 			return
 		}
-	} else if !isError(res.At(res.Len()-1).Type()) || !r.zeros(ret.Stmt) {
+	} else if !r.zeros(ret.Stmt) || !isError(res.At(res.Len()-1).Type()) && !a.Evidence {
+		return
+	}
+	if a.Evidence && !r.describes(a) {
 		return
 	}
 	at := ret.Looked
@@ -190,6 +193,15 @@ func (r *run) swallowed(a *flow.Answer, ret *flow.Return) {
 		f.Fixes = r.missing(a, ret.Looked, ret.Set.Union(ret.Silent))
 	}
 	r.Report(f)
+}
+
+// describes reports whether a function that is given an answer from nobody knows
+// where says something else for success than for what it leaves out: a helper
+// that only asks for a few codes says nothing of success.
+func (r *run) describes(a *flow.Answer) bool {
+	return a.Tested[0] && len(a.Tested) > 1 && !slices.ContainsFunc(a.Returns, func(ret *flow.Return) bool {
+		return ret.Set.Has(codes.Success()) && r.zeros(ret.Stmt)
+	})
 }
 
 // zeros reports whether a return statement gives nothing but zero values.

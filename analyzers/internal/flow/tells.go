@@ -12,7 +12,7 @@ import (
 
 // tells is what the package tells those that import it.
 func (p *Program) tells() *summary.Package {
-	fact := &summary.Package{Types: p.answerTypes()}
+	fact := &summary.Package{Types: p.answerTypes(), Tips: p.ReadsTips()}
 	for _, fn := range p.X.Funcs {
 		if fn.Obj == nil || !fn.Obj.Exported() {
 			continue

@@ -42,3 +42,24 @@ func Pending(r *types.Reply) bool { return r.Code == 804 || r.Code == 813 }
 func Status(r *types.Reply) bool {
 	return r.Code == 200 // want `0`
 }
+
+func Text(r *types.Reply) string {
+	switch r.Code { // want `the checks of r.Code leave out 802`
+	case 0:
+		return "done"
+	case 805:
+		return "failed"
+	}
+	return ""
+}
+
+// Hint has nothing to say of success either.
+func Hint(r *types.Reply) string {
+	switch r.Code {
+	case 0:
+		return ""
+	case 804:
+		return "ask again"
+	}
+	return ""
+}
