@@ -62,7 +62,7 @@ func run(out io.Writer, write string, quick bool) error {
 	if quick {
 		b.files, b.repeat = 1_000, 5
 	}
-	for _, step := range []func() error{b.build, b.folder, b.stream, b.start, b.catalog, b.inProcess} {
+	for _, step := range []func() error{b.build, b.folder, b.workflows, b.stream, b.start, b.catalog, b.inProcess} {
 		if err := step(); err != nil {
 			return err
 		}
