@@ -19,10 +19,10 @@ import (
 const (
 	root    = "../../.."
 	apiFile = root + "/testdata/api.txt"
-	// mostDeclarations is how many top-level declarations there may be: what
-	// go doc -short lists for all packages outside cmd and internal. 150 are the
-	// aim; go down only.
-	mostDeclarations = 291
+	// mostDeclarations is how many lines go doc -short may print for all packages
+	// outside cmd and internal: a line for each function and type, and one for
+	// each group of constants or variables. 150 are the aim; go down only.
+	mostDeclarations = 243
 )
 
 // The public API is what testdata/api.txt says, so that every change of it
