@@ -101,12 +101,12 @@ func (r *run) group(g *ast.GenDecl) {
 	all := r.numbered(g)
 	own := 0
 	for _, it := range all {
-		if _, known := code.Lookup(it.n); known && !isHTTP(it.n) && it.n > 200 {
+		if _, known := it.n.Entry(); known && !isHTTP(it.n) && it.n > 200 {
 			own++
 		}
 	}
 	for _, it := range all {
-		if _, known := code.Lookup(it.n); known && own > 0 {
+		if _, known := it.n.Entry(); known && own > 0 {
 			r.business[r.Info.Defs[it.id]] = true
 		}
 	}
@@ -173,7 +173,7 @@ func replaceBy(e ast.Expr, text string) []report.Fix {
 }
 
 func nameOf(c code.Code) string {
-	e, _ := code.Lookup(c)
+	e, _ := c.Entry()
 	return e.Name
 }
 
@@ -260,7 +260,7 @@ func (r *run) status(x, y ast.Expr) {
 	if !ok || !r.isStatus(x) {
 		return
 	}
-	e, known := code.Lookup(n)
+	e, known := n.Entry()
 	if !known || n <= 200 {
 		return
 	}
@@ -435,7 +435,7 @@ func (r *run) compared(a *flow.Answer, e ast.Expr, n code.Code) {
 
 // unknown reports a number that RunningHub never answers.
 func (r *run) unknown(a *flow.Answer, e ast.Expr, n code.Code) {
-	if _, known := code.Lookup(n); known {
+	if _, known := n.Entry(); known {
 		return
 	}
 	f := report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryUnknown, Args: message.Args{"number": n.String()}}

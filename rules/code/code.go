@@ -26,7 +26,7 @@ func (c Code) String() string { return strconv.Itoa(int(c)) }
 // Name is the official name, misspellings kept; "" when the code is unknown or
 // has no name.
 func (c Code) Name() string {
-	e, _ := Lookup(c)
+	e, _ := c.Entry()
 	return e.Name
 }
 
@@ -145,8 +145,8 @@ func newBook(endpoints []endpoint.Endpoint) *book {
 
 var builtin = sync.OnceValue(func() *book { return newBook(endpoint.Default().All()) })
 
-// Lookup returns the row of a code.
-func Lookup(c Code) (Entry, bool) {
+// Entry is the row of a code; ok is false where the table has none.
+func (c Code) Entry() (e Entry, ok bool) {
 	b := builtin()
 	i, ok := b.index[c]
 	if !ok {
@@ -190,14 +190,14 @@ func (c Code) IsSuccess() bool { return c == 0 || c == 200 }
 // IsState reports whether a code is a state of a task and no failure: 804 runs,
 // 813 waits in the queue.
 func (c Code) IsState() bool {
-	e, ok := Lookup(c)
+	e, ok := c.Entry()
 	return ok && e.Retry == KeepPolling
 }
 
 // Retryable reports whether the same request may be sent again after a wait
 // without risk: nothing was started and nothing was paid.
 func (c Code) Retryable() bool {
-	e, ok := Lookup(c)
+	e, ok := c.Entry()
 	return ok && e.Retry == WaitAndRetry
 }
 
@@ -206,6 +206,6 @@ func (c Code) Retryable() bool {
 // Unknown codes and faults of the server (500, 1000, 1005) are neither Fatal
 // nor Retryable.
 func (c Code) Fatal() bool {
-	e, ok := Lookup(c)
+	e, ok := c.Entry()
 	return ok && (e.Retry == FixRequest || e.Retry == AccountMatter || e.Final && !c.IsSuccess())
 }

@@ -43,8 +43,8 @@ func TestTable(t *testing.T) {
 				t.Errorf("%d is called %q, want %q", e.Code, e.Name, official[e.Code])
 			}
 		}
-		if got, ok := code.Lookup(e.Code); !ok || got.Name != e.Name {
-			t.Errorf("Lookup(%d) = %v, %v", e.Code, got, ok)
+		if got, ok := e.Code.Entry(); !ok || got.Name != e.Name {
+			t.Errorf("Code(%d).Entry() = %v, %v", e.Code, got, ok)
 		}
 		if e.Name != "" {
 			if got, ok := code.ByName(e.Name); !ok || got.Code != e.Code {
@@ -52,7 +52,7 @@ func TestTable(t *testing.T) {
 			}
 		}
 		if c := e.Counterpart; c != 0 {
-			o, ok := code.Lookup(c)
+			o, ok := c.Entry()
 			if !ok {
 				t.Errorf("%d: counterpart %d is not in the table", e.Code, c)
 			}
@@ -101,7 +101,7 @@ func TestCatalogs(t *testing.T) {
 			subject, name, _ := strings.Cut(key, ".")
 			if n, ok := strings.CutPrefix(subject, "code-"); ok {
 				c, isCode := code.Parse(n)
-				if _, known := code.Lookup(c); !isCode || !known {
+				if _, known := c.Entry(); !isCode || !known {
 					t.Errorf("%s: words for %s, which the table does not have", l, subject)
 				}
 				if !slices.Contains([]string{"meaning", "causes", "advice", "note"}, name) {
@@ -163,7 +163,7 @@ func TestAgainstFactPage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e, ok := code.Lookup(code.Code(n)); !ok || e.Name != r[2] || !e.Documented {
+		if e, ok := code.Code(n).Entry(); !ok || e.Name != r[2] || !e.Documented {
 			t.Errorf("the document has %s %s, the table %+v", r[1], r[2], e)
 		}
 	}

@@ -38,7 +38,7 @@ func TestLang(t *testing.T) {
 func entries(codes ...code.Code) []code.Entry {
 	var out []code.Entry
 	for _, c := range codes {
-		e, _ := code.Lookup(c)
+		e, _ := c.Entry()
 		out = append(out, e)
 	}
 	return out

@@ -125,7 +125,7 @@ func NewTally() *Tally {
 // aboutPayload reports whether an answer says something of the payload: success,
 // or a code that the table calls one of the request's that can be seen before it is sent.
 func aboutPayload(c code.Code) bool {
-	e, ok := code.Lookup(c)
+	e, ok := c.Entry()
 	return c == 0 || ok && e.Visible && e.Retry == code.FixRequest
 }
 

@@ -491,11 +491,11 @@ func TestEverything(t *testing.T) {
 	}
 	for _, r := range rules.All() {
 		for _, c := range append([]code.Code{r.Code}, r.Alternatives...) {
-			if _, ok := code.Lookup(c); !ok {
+			if _, ok := c.Entry(); !ok {
 				t.Errorf("rule %s predicts %d, which the table does not have", r.ID, c)
 			}
 		}
-		if e, _ := code.Lookup(r.Code); r.Code != 0 && !e.Visible {
+		if e, _ := r.Code.Entry(); r.Code != 0 && !e.Visible {
 			t.Errorf("rule %s predicts %d, which the table calls invisible before sending", r.ID, r.Code)
 		}
 	}
@@ -604,7 +604,7 @@ func TestCorpus(t *testing.T) {
 			}
 			if r.Code == nil || *r.Code != want {
 				t.Errorf("%s: code %v, want %d", name, r.Code, want)
-			} else if _, known := code.Lookup(*r.Code); !known {
+			} else if _, known := r.Code.Entry(); !known {
 				t.Errorf("%s: %d is not in the table", name, *r.Code)
 			}
 			if names := strings.Contains(string(data), "nodeId=") || strings.Contains(string(data), `"errors"`) || strings.Contains(string(data), `\"errors\"`) || strings.Contains(string(data), "node_id"); names != (len(r.Blames) > 0) && !strings.Contains(name, "fixture") {

@@ -126,7 +126,7 @@ func containing(word string, names []string) []string {
 
 func exact(name string, o Options) (Report, bool) {
 	if c, ok := code.Parse(name); ok {
-		if _, known := code.Lookup(c); known {
+		if _, known := c.Entry(); known {
 			return Code(c, o)
 		}
 	}

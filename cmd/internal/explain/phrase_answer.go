@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
@@ -74,7 +73,7 @@ func (a *answer) title(r *Report, o Options) string {
 
 // means adds what the code means, or what comes next where nothing failed.
 func (a *answer) means(r *Report, o Options) {
-	e, known := code.Lookup(a.code)
+	e, known := a.code.Entry()
 	switch {
 	case !a.coded || known && a.code.IsSuccess():
 		a.next(r, o)

@@ -16,7 +16,7 @@ import (
 // says so; ok is false then.
 func Code(c code.Code, o Options) (r Report, ok bool) {
 	r = Report{Kind: kindCode, Code: &c, Name: c.Name(), Title: title(c, o)}
-	e, ok := code.Lookup(c)
+	e, ok := c.Entry()
 	if !ok {
 		r.add(o, "meaning", o.text("explain.unknown-code", nil))
 		return r, false
@@ -34,7 +34,7 @@ func title(c code.Code, o Options) string {
 	if c.IsSuccess() {
 		return c.String() + " " + o.text("explain.success", nil)
 	}
-	if _, ok := code.Lookup(c); ok {
+	if _, ok := c.Entry(); ok {
 		return c.String() + " " + o.text("explain.unnamed", nil)
 	}
 	return c.String() + " " + o.text("explain.not-in-table", nil)
@@ -115,7 +115,7 @@ func rulesFor(c code.Code, rules []*rule.Rule) []string {
 	if names := find(c); len(names) > 0 {
 		return names
 	}
-	if e, ok := code.Lookup(c); ok && e.Counterpart != 0 {
+	if e, ok := c.Entry(); ok && e.Counterpart != 0 {
 		return find(e.Counterpart)
 	}
 	return nil
