@@ -116,7 +116,7 @@ func (f *filler) hole(h jsondoc.Hole) {
 		f.rest(h, kind)
 		return
 	}
-	f.out.AddHole(hole, jsondoc.HoleValue, h.File)
+	f.out.AddHole(`"`+UnknownPart+`"`, jsondoc.HoleValue, h.File)
 	f.last = '"'
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // n8n reads the HTTP Request nodes of a workflow. A value that begins with "="
@@ -41,14 +42,14 @@ func or(texts ...string) string {
 }
 
 // expression takes the mark of an expression off a text.
-func expression(l source.Literal) source.Literal {
+func expression(l literal.Value) literal.Value {
 	if isString(l) && bytes.HasPrefix(l.Text.Bytes, []byte("=")) {
 		l.Text = l.Text.Slice(1, len(l.Text.Bytes))
 	}
 	return l
 }
 
-func n8nBody(p source.Literal) source.Literal {
+func n8nBody(p literal.Value) literal.Value {
 	for _, name := range [...]string{"jsonBody", "bodyParametersJson", "body"} {
 		if b := get(p, name); isString(b) {
 			return wholeExpression(expression(b))
@@ -59,15 +60,15 @@ func n8nBody(p source.Literal) source.Literal {
 		params = get(p, "bodyParametersUi", "parameter")
 	}
 	if !isArray(params) {
-		return source.Literal{}
+		return literal.Value{}
 	}
-	l := source.Literal{Kind: source.LiteralObject, Span: params.Span}
+	l := literal.Value{Kind: literal.Object, Span: params.Span}
 	for _, v := range params.Elements {
 		value := expression(get(v, "value"))
 		if !isString(get(v, "name")) {
 			continue
 		}
-		l.Members = append(l.Members, source.LiteralMember{Key: get(v, "name"), Value: value})
+		l.Members = append(l.Members, literal.Member{Key: get(v, "name"), Value: value})
 	}
 	return l
 }
@@ -75,10 +76,10 @@ func n8nBody(p source.Literal) source.Literal {
 // wholeExpression is the body of an expression that is one piece of JavaScript,
 // {{ {…} }} or {{ JSON.stringify({…}) }}: it is left to the reader of that language, and
 // here unknown.
-func wholeExpression(l source.Literal) source.Literal {
+func wholeExpression(l literal.Value) literal.Value {
 	b := bytes.TrimSpace(l.Text.Bytes)
 	if bytes.HasPrefix(b, []byte("{{")) && bytes.HasSuffix(b, []byte("}}")) && bytes.Count(b, []byte("{{")) == 1 {
-		return source.Literal{Kind: source.LiteralString, Span: l.Span, Text: source.Text{Bytes: []byte("unknown")}}
+		return literal.Value{Kind: literal.String, Span: l.Span, Text: source.Text{Bytes: []byte("unknown")}}
 	}
 	return l
 }
@@ -121,7 +122,7 @@ func dify(f *file) []source.Request {
 }
 
 // headerLines reads headers that stand one a line in a text.
-func (f *file) headerLines(r *source.Request, text source.Literal) {
+func (f *file) headerLines(r *source.Request, text literal.Value) {
 	for at := 0; at < len(text.Text.Bytes); {
 		end := len(text.Text.Bytes)
 		if k := bytes.IndexByte(text.Text.Bytes[at:], '\n'); k >= 0 {
@@ -195,17 +196,17 @@ func openapi(f *file) []source.Request {
 	return f.found()
 }
 
-func (f *file) operation(server string, path source.Literal, op source.LiteralMember) {
+func (f *file) operation(server string, path literal.Value, op literal.Member) {
 	for _, media := range get(op.Value, "requestBody", "content").Members {
 		if !strings.Contains(str(media.Key), "json") {
 			continue
 		}
-		examples := []source.Literal{get(media.Value, "example"), get(media.Value, "schema", "example")}
+		examples := []literal.Value{get(media.Value, "example"), get(media.Value, "schema", "example")}
 		for _, e := range get(media.Value, "examples").Members {
 			examples = append(examples, get(e.Value, "value"))
 		}
 		for _, e := range examples {
-			if e.Kind != source.LiteralObject && e.Kind != source.LiteralString {
+			if e.Kind != literal.Object && e.Kind != literal.String {
 				continue
 			}
 			url := path

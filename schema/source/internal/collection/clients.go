@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // har reads the entries of a HAR file, each with its answer.
@@ -37,7 +38,7 @@ func har(f *file) []source.Request {
 	return f.found()
 }
 
-func number(l source.Literal) int {
+func number(l literal.Value) int {
 	n := 0
 	for _, c := range str(l) {
 		if c < '0' || c > '9' || n > 9999 {
@@ -90,7 +91,7 @@ func (f *file) environment() {
 	}
 }
 
-func (f *file) postmanItems(items, auth source.Literal) {
+func (f *file) postmanItems(items, auth literal.Value) {
 	for _, item := range items.Elements {
 		own := auth
 		if a := get(item, "auth"); isObject(a) {
@@ -103,14 +104,14 @@ func (f *file) postmanItems(items, auth source.Literal) {
 		req := get(item, "request")
 		switch {
 		case isString(req):
-			f.add(source.Request{Method: "GET", Span: item.Span}, req, source.Literal{})
+			f.add(source.Request{Method: "GET", Span: item.Span}, req, literal.Value{})
 		case isObject(req):
 			f.postmanRequest(item, req, own)
 		}
 	}
 }
 
-func (f *file) postmanRequest(item, req, auth source.Literal) {
+func (f *file) postmanRequest(item, req, auth literal.Value) {
 	r := source.Request{Method: strings.ToUpper(str(get(req, "method"))), Span: item.Span}
 	for _, h := range get(req, "header").Elements {
 		if get(h, "disabled").True {
@@ -133,7 +134,7 @@ func (f *file) postmanRequest(item, req, auth source.Literal) {
 	if isObject(url) {
 		url = get(url, "raw")
 	}
-	body := source.Literal{}
+	body := literal.Value{}
 	switch b := get(req, "body"); str(get(b, "mode")) {
 	case "raw":
 		body = get(b, "raw")
@@ -147,17 +148,17 @@ func (f *file) postmanRequest(item, req, auth source.Literal) {
 }
 
 // formObject is the object of a form's fields; a file is unknown.
-func formObject(fields source.Literal, key string) source.Literal {
-	l := source.Literal{Kind: source.LiteralObject, Span: fields.Span}
+func formObject(fields literal.Value, key string) literal.Value {
+	l := literal.Value{Kind: literal.Object, Span: fields.Span}
 	for _, v := range fields.Elements {
 		if get(v, "disabled").True || !isString(get(v, key)) {
 			continue
 		}
 		value := get(v, "value")
 		if str(get(v, "type")) == "file" || !isString(value) {
-			value = source.Literal{Span: v.Span}
+			value = literal.Value{Span: v.Span}
 		}
-		l.Members = append(l.Members, source.LiteralMember{Key: get(v, key), Value: value})
+		l.Members = append(l.Members, literal.Member{Key: get(v, key), Value: value})
 	}
 	return l
 }
@@ -185,12 +186,12 @@ func insomnia(f *file) []source.Request {
 	return f.found()
 }
 
-func (f *file) insomniaVariables(data source.Literal) {
+func (f *file) insomniaVariables(data literal.Value) {
 	f.insomniaTreeOf("", data, 0)
 }
 
 // insomniaTreeOf reads variables that are grouped in objects: _.ids.workflow.
-func (f *file) insomniaTreeOf(prefix string, data source.Literal, depth int) {
+func (f *file) insomniaTreeOf(prefix string, data literal.Value, depth int) {
 	for _, m := range data.Members {
 		name := prefix + str(m.Key)
 		if isObject(m.Value) && depth < 8 {
@@ -202,7 +203,7 @@ func (f *file) insomniaTreeOf(prefix string, data source.Literal, depth int) {
 	}
 }
 
-func (f *file) insomniaRequest(item source.Literal) {
+func (f *file) insomniaRequest(item literal.Value) {
 	r := source.Request{Method: strings.ToUpper(str(get(item, "method"))), Span: item.Span}
 	for _, h := range get(item, "headers").Elements {
 		f.header(&r, get(h, "name"), get(h, "value"))
@@ -214,7 +215,7 @@ func (f *file) insomniaRequest(item source.Literal) {
 	case isArray(get(body, "params")):
 		body = formObject(get(body, "params"), "name")
 	default:
-		body = source.Literal{}
+		body = literal.Value{}
 	}
 	f.add(r, get(item, "url"), body)
 }
@@ -228,8 +229,8 @@ func insomniaTree(f *file) []source.Request {
 		return f.found()
 	}
 	f.insomniaVariables(get(f.root, "environments", "data"))
-	var walk func(items source.Literal)
-	walk = func(items source.Literal) {
+	var walk func(items literal.Value)
+	walk = func(items literal.Value) {
 		for _, item := range items.Elements {
 			if sub := get(item, "children"); isArray(sub) {
 				walk(sub)

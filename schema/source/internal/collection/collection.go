@@ -11,6 +11,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // Containers are the kinds, one for each program that saves requests.
@@ -61,7 +62,7 @@ func row(kind string, read func(*file) []source.Request, alternatives []marks, e
 // file is a file that is read, as a tree of values.
 type file struct {
 	*source.File
-	root source.Literal
+	root literal.Value
 	// dry asks whether the file is of the kind at all: an empty list that is not
 	// nil says so.
 	dry bool
@@ -71,11 +72,11 @@ type file struct {
 }
 
 // get is the member of an object; a missing one is a hole without a place.
-func get(l source.Literal, keys ...string) source.Literal {
+func get(l literal.Value, keys ...string) literal.Value {
 	for _, k := range keys {
-		found := source.Literal{}
+		found := literal.Value{}
 		for i := range l.Members {
-			if l.Members[i].Key.Kind == source.LiteralString && string(l.Members[i].Key.Text.Bytes) == k {
+			if l.Members[i].Key.Kind == literal.String && string(l.Members[i].Key.Text.Bytes) == k {
 				found = l.Members[i].Value
 			}
 		}
@@ -84,25 +85,25 @@ func get(l source.Literal, keys ...string) source.Literal {
 	return l
 }
 
-func isObject(l source.Literal) bool { return l.Kind == source.LiteralObject }
-func isArray(l source.Literal) bool  { return l.Kind == source.LiteralArray }
-func isString(l source.Literal) bool { return l.Kind == source.LiteralString }
+func isObject(l literal.Value) bool { return l.Kind == literal.Object }
+func isArray(l literal.Value) bool  { return l.Kind == literal.Array }
+func isString(l literal.Value) bool { return l.Kind == literal.String }
 
 // str is the text of a string; empty for anything else.
-func str(l source.Literal) string {
-	if l.Kind != source.LiteralString && l.Kind != source.LiteralNumber {
+func str(l literal.Value) string {
+	if l.Kind != literal.String && l.Kind != literal.Number {
 		return ""
 	}
 	return string(l.Text.Bytes)
 }
 
 // add ends a request: its address and headers with their variables, its body.
-func (f *file) add(r source.Request, url, body source.Literal) {
+func (f *file) add(r source.Request, url, body literal.Value) {
 	t := f.expand(url.Text)
 	r.URL, r.URLSpan = string(t.Bytes), url.Span
 	switch body.Kind {
-	case source.LiteralHole:
-	case source.LiteralString:
+	case literal.Hole:
+	case literal.String:
 		r.Body = f.expand(body.Text).Fill()
 		if first := bytes.TrimLeft(r.Body.Bytes, " \t\r\n"); len(first) == 0 || first[0] != '{' && first[0] != '[' && first[0] != '"' {
 			r.Body, r.BodyUnknown = source.Text{}, len(first) > 0
@@ -115,7 +116,7 @@ func (f *file) add(r source.Request, url, body source.Literal) {
 }
 
 // header adds a header.
-func (f *file) header(r *source.Request, name, value source.Literal) {
+func (f *file) header(r *source.Request, name, value literal.Value) {
 	if str(name) == "" {
 		return
 	}
@@ -124,28 +125,28 @@ func (f *file) header(r *source.Request, name, value source.Literal) {
 }
 
 // expandTree is expand for all strings of a value.
-func (f *file) expandTree(l source.Literal) source.Literal {
+func (f *file) expandTree(l literal.Value) literal.Value {
 	switch l.Kind {
-	case source.LiteralString:
+	case literal.String:
 		t := f.expand(l.Text)
 		switch {
 		case len(t.Holes) == 0:
 		case len(t.Holes) == 1 && t.Holes[0].Start == 0 && t.Holes[0].End == len(t.Bytes):
-			return source.Literal{Span: l.Span}
+			return literal.Value{Span: l.Span}
 		default:
-			l.Kind = source.LiteralPart
+			l.Kind = literal.Part
 		}
 		l.Text = t
-	case source.LiteralArray:
-		elements := make([]source.Literal, len(l.Elements))
+	case literal.Array:
+		elements := make([]literal.Value, len(l.Elements))
 		for i := range l.Elements {
 			elements[i] = f.expandTree(l.Elements[i])
 		}
 		l.Elements = elements
-	case source.LiteralObject:
-		members := make([]source.LiteralMember, len(l.Members))
+	case literal.Object:
+		members := make([]literal.Member, len(l.Members))
 		for i := range l.Members {
-			members[i] = source.LiteralMember{Key: l.Members[i].Key, Value: f.expandTree(l.Members[i].Value)}
+			members[i] = literal.Member{Key: l.Members[i].Key, Value: f.expandTree(l.Members[i].Value)}
 		}
 		l.Members = members
 	}
@@ -186,7 +187,7 @@ func (f *file) expand(t source.Text) source.Text {
 }
 
 // variable remembers a value; a name that has two is unknown.
-func (f *file) variable(name string, value source.Literal) {
+func (f *file) variable(name string, value literal.Value) {
 	if name == "" || !isString(value) || bytes.Contains(value.Text.Bytes, []byte("{{")) {
 		return
 	}

@@ -9,46 +9,47 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 func spanOf(start, end int) jsondoc.Span { return jsondoc.Span{Start: start, End: end} }
 
 // tree reads a file as JSON, or as YAML by its name. ok is false for what is
 // neither.
-func tree(f *source.File) (source.Literal, bool) {
+func tree(f *source.File) (literal.Value, bool) {
 	switch strings.ToLower(filepath.Ext(f.Name)) {
 	case ".yaml", ".yml", ".dsl":
 		return yamlTree(f.Text)
 	}
 	doc, err := jsondoc.Parse(f.Name, f.Text)
 	if err != nil || !doc.Root().Is(jsondoc.Object) {
-		return source.Literal{}, false
+		return literal.Value{}, false
 	}
 	return jsonTree(doc.Root()), true
 }
 
-func jsonTree(v jsondoc.Value) source.Literal {
-	l := source.Literal{Span: v.Span()}
+func jsonTree(v jsondoc.Value) literal.Value {
+	l := literal.Value{Span: v.Span()}
 	switch v.Kind() {
 	case jsondoc.Null:
-		l.Kind = source.LiteralNull
+		l.Kind = literal.Null
 	case jsondoc.Bool:
-		l.Kind, l.True = source.LiteralBool, v.True()
+		l.Kind, l.True = literal.Bool, v.True()
 	case jsondoc.Number:
-		l.Kind, l.Text = source.LiteralNumber, source.Copy(v.Document().Source(), v.Span())
+		l.Kind, l.Text = literal.Number, source.Copy(v.Document().Source(), v.Span())
 	case jsondoc.String:
-		l.Kind, l.Text = source.LiteralString, source.JSONString(v)
+		l.Kind, l.Text = literal.String, literal.Decoded(v)
 	case jsondoc.Array:
-		l.Kind = source.LiteralArray
-		l.Elements = make([]source.Literal, 0, v.Len())
+		l.Kind = literal.Array
+		l.Elements = make([]literal.Value, 0, v.Len())
 		for _, e := range v.Elements() {
 			l.Elements = append(l.Elements, jsonTree(e))
 		}
 	case jsondoc.Object:
-		l.Kind = source.LiteralObject
-		l.Members = make([]source.LiteralMember, 0, v.Len())
+		l.Kind = literal.Object
+		l.Members = make([]literal.Member, 0, v.Len())
 		for m := range v.Members() {
-			l.Members = append(l.Members, source.LiteralMember{Key: jsonTree(m.KeyValue()), Value: jsonTree(m.Value)})
+			l.Members = append(l.Members, literal.Member{Key: jsonTree(m.KeyValue()), Value: jsonTree(m.Value)})
 		}
 	}
 	return l
@@ -58,10 +59,10 @@ func jsonTree(v jsondoc.Value) source.Literal {
 // stand for billions.
 const mostYAML = 1 << 17
 
-func yamlTree(src []byte) (source.Literal, bool) {
+func yamlTree(src []byte) (literal.Value, bool) {
 	var node yaml.Node
 	if err := yaml.Unmarshal(src, &node); err != nil || len(node.Content) != 1 {
-		return source.Literal{}, false
+		return literal.Value{}, false
 	}
 	y := yamlReader{src: src, left: mostYAML}
 	for at := 0; ; {
@@ -84,16 +85,16 @@ type yamlReader struct {
 
 const yamlDepth = 500
 
-func (y *yamlReader) value(n *yaml.Node, depth int) source.Literal {
+func (y *yamlReader) value(n *yaml.Node, depth int) literal.Value {
 	if y.left--; y.left < 0 || depth > yamlDepth {
-		return source.Literal{}
+		return literal.Value{}
 	}
 	at := y.offset(n)
 	switch n.Kind {
 	case yaml.AliasNode:
 		return y.value(n.Alias, depth+1)
 	case yaml.SequenceNode:
-		l := source.Literal{Kind: source.LiteralArray, Span: spanOf(at, at)}
+		l := literal.Value{Kind: literal.Array, Span: spanOf(at, at)}
 		for _, c := range n.Content {
 			e := y.value(c, depth+1)
 			l.Elements = append(l.Elements, e)
@@ -101,9 +102,9 @@ func (y *yamlReader) value(n *yaml.Node, depth int) source.Literal {
 		}
 		return l
 	case yaml.MappingNode:
-		l := source.Literal{Kind: source.LiteralObject, Span: spanOf(at, at)}
+		l := literal.Value{Kind: literal.Object, Span: spanOf(at, at)}
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			m := source.LiteralMember{Key: y.value(n.Content[i], depth+1), Value: y.value(n.Content[i+1], depth+1)}
+			m := literal.Member{Key: y.value(n.Content[i], depth+1), Value: y.value(n.Content[i+1], depth+1)}
 			l.Members = append(l.Members, m)
 			l.Span.End = max(l.Span.End, m.Value.Span.End)
 		}
@@ -111,7 +112,7 @@ func (y *yamlReader) value(n *yaml.Node, depth int) source.Literal {
 	case yaml.ScalarNode:
 		return y.scalar(n, at)
 	}
-	return source.Literal{Span: spanOf(at, at)}
+	return literal.Value{Span: spanOf(at, at)}
 }
 
 // offset is where a node begins; its column counts characters.
@@ -132,8 +133,8 @@ func (y *yamlReader) offset(n *yaml.Node) int {
 	return min(at, len(y.src))
 }
 
-func (y *yamlReader) scalar(n *yaml.Node, at int) source.Literal {
-	l := source.Literal{Kind: source.LiteralString, Text: y.text(n, at)}
+func (y *yamlReader) scalar(n *yaml.Node, at int) literal.Value {
+	l := literal.Value{Kind: literal.String, Text: y.text(n, at)}
 	l.Span = spanOf(at, at)
 	for _, p := range l.Text.Pieces {
 		l.Span.End = max(l.Span.End, p.File.End)
@@ -143,12 +144,12 @@ func (y *yamlReader) scalar(n *yaml.Node, at int) source.Literal {
 	}
 	switch n.ShortTag() {
 	case "!!null":
-		l.Kind = source.LiteralNull
+		l.Kind = literal.Null
 	case "!!bool":
-		l.Kind, l.True = source.LiteralBool, strings.EqualFold(n.Value, "true")
+		l.Kind, l.True = literal.Bool, strings.EqualFold(n.Value, "true")
 	case "!!int", "!!float":
 		if jsonNumber(n.Value) {
-			l.Kind = source.LiteralNumber
+			l.Kind = literal.Number
 		}
 	}
 	return l

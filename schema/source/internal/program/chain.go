@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // chain reads the calls made on the result of a call, and those before it.
@@ -39,7 +39,7 @@ func (d *finder) link(k *expr, r *call) {
 	case "header", "setHeader", "addHeader", "SetHeader", "Header":
 		if len(k.list) == 2 {
 			key, value := d.start(k.list[0], k.start), d.start(k.list[1], k.start)
-			object := source.Literal{Members: []source.LiteralMember{{Key: key, Value: value}}}
+			object := literal.Value{Members: []literal.Member{{Key: key, Value: value}}}
 			d.headers(&object, r)
 		}
 	case "withHeaders", "headers", "set":

@@ -1,6 +1,8 @@
 package program
 
-import "github.com/payloadlint/payloadlint/schema/source"
+import (
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
+)
 
 // given is the assignment that a name has its value from; nil when that is
 // known only when the program runs.
@@ -72,9 +74,9 @@ func (v *evaluator) outer(f int) int {
 
 // changed is the value of an assignment with what was done to it up to an
 // offset in block b.
-func (v *evaluator) changed(name string, a *assignment, k, b, at int) source.Literal {
+func (v *evaluator) changed(name string, a *assignment, k, b, at int) literal.Value {
 	if v.active[a] { // a name that is made of itself
-		return source.Literal{Span: a.value.span()}
+		return literal.Value{Span: a.value.span()}
 	}
 	v.active[a] = true
 	defer delete(v.active, a)
@@ -111,16 +113,16 @@ func (v *evaluator) aliased(a *assignment, b, at int) int {
 
 // change applies one assignment; sure says that it happens whenever the value
 // is used.
-func (v *evaluator) change(l *source.Literal, c *assignment, keys []*expr, sure bool) {
+func (v *evaluator) change(l *literal.Value, c *assignment, keys []*expr, sure bool) {
 	if len(keys) > 0 {
 		v.changeMember(l, c, keys, sure)
 		return
 	}
-	list := l.Kind == source.LiteralArray
+	list := l.Kind == literal.Array
 	switch {
 	case c.value == nil:
 		v.loosen(l, c)
-	case c.op == 'u' && l.Kind == source.LiteralObject && sure:
+	case c.op == 'u' && l.Kind == literal.Object && sure:
 		v.spread(c.value, c.from(), l)
 	case c.op == 'a' && list:
 		l.Elements = append(l.Elements, v.literal(c.value, c.from()))
@@ -129,7 +131,7 @@ func (v *evaluator) change(l *source.Literal, c *assignment, keys []*expr, sure 
 		}
 	case (c.op == 'e' || c.op == '+') && list && sure:
 		v.extend(l, v.literal(c.value, c.from()), c.value.span())
-	case c.op == '+' && sure && (l.Kind == source.LiteralString || l.Kind == source.LiteralPart):
+	case c.op == '+' && sure && (l.Kind == literal.String || l.Kind == literal.Part):
 		r := v.literal(c.value, c.from())
 		v.add(l, &r, c.value.span())
 	default:
@@ -138,14 +140,14 @@ func (v *evaluator) change(l *source.Literal, c *assignment, keys []*expr, sure 
 }
 
 // changeMember applies an assignment to a member of an object, or below one.
-func (v *evaluator) changeMember(l *source.Literal, c *assignment, keys []*expr, sure bool) {
+func (v *evaluator) changeMember(l *literal.Value, c *assignment, keys []*expr, sure bool) {
 	key := v.literal(keys[0], c.from())
-	if l.Kind == source.LiteralArray {
+	if l.Kind == literal.Array {
 		v.changeElement(l, c, keys, element(l, key), sure)
 		return
 	}
 	name, ok := known(key)
-	if l.Kind != source.LiteralObject || !ok {
+	if l.Kind != literal.Object || !ok {
 		v.loosen(l, c)
 		return
 	}
@@ -172,7 +174,7 @@ func (v *evaluator) changeMember(l *source.Literal, c *assignment, keys []*expr,
 
 // changeElement applies an assignment to an element of a list, or below one; old
 // is nil where nobody knows which.
-func (v *evaluator) changeElement(l *source.Literal, c *assignment, keys []*expr, old *source.Literal, sure bool) {
+func (v *evaluator) changeElement(l *literal.Value, c *assignment, keys []*expr, old *literal.Value, sure bool) {
 	switch {
 	case c.op == 'p' && len(keys) == 1 && c.value != nil: // insert(0, x)
 		l.Elements = append(l.Elements, v.literal(c.value, c.from()))
@@ -194,7 +196,7 @@ func (v *evaluator) changeElement(l *source.Literal, c *assignment, keys []*expr
 }
 
 // valueOf is the value of a member of an object, nil if it has none of the name.
-func valueOf(l *source.Literal, name string) *source.Literal {
+func valueOf(l *literal.Value, name string) *literal.Value {
 	for i := range l.Members {
 		if s, _ := known(l.Members[i].Key); s == name {
 			return &l.Members[i].Value
@@ -203,14 +205,14 @@ func valueOf(l *source.Literal, name string) *source.Literal {
 	return nil
 }
 
-func (v *evaluator) loosen(l *source.Literal, c *assignment) {
+func (v *evaluator) loosen(l *literal.Value, c *assignment) {
 	switch l.Kind {
-	case source.LiteralArray:
+	case literal.Array:
 		// Elements may be other ones, too.
-		*l = source.Literal{Span: l.Span}
-	case source.LiteralObject:
+		*l = literal.Value{Span: l.Span}
+	case literal.Object:
 		l.Open, l.OpenAt = true, c.target.span()
 	default:
-		*l = source.Literal{Span: l.Span}
+		*l = literal.Value{Span: l.Span}
 	}
 }

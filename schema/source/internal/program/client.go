@@ -8,6 +8,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // methods are the functions of HTTP clients, in lower case, with the method.
@@ -22,7 +23,7 @@ var methods = map[string]string{
 // call is what is gathered of one request.
 type call struct {
 	source.Request
-	body    source.Literal
+	body    literal.Value
 	hasBody bool
 	form    bool
 	wrapper bool    // a function of the program's own, which may add to the body
@@ -58,7 +59,7 @@ func plausible(r *call, lower string) bool {
 	_, client := methods[lower]
 	path := strings.Contains(r.URL, "/openapi/")
 	return client && (path || r.hasBody && strings.Contains(r.URL, "runninghub")) ||
-		path && r.hasBody && r.body.Kind == source.LiteralObject && !optionLike(&r.body) && !serves[lower]
+		path && r.hasBody && r.body.Kind == literal.Object && !optionLike(&r.body) && !serves[lower]
 }
 
 // serves are the functions that take a path and are none of a client: routes of
@@ -99,8 +100,8 @@ func usualMethod(r *call, lower string) string {
 }
 
 // urlText is an address, if l is one.
-func urlText(l *source.Literal) (string, bool) {
-	if l.Kind != source.LiteralString && l.Kind != source.LiteralPart {
+func urlText(l *literal.Value) (string, bool) {
+	if l.Kind != literal.String && l.Kind != literal.Part {
 		return "", false
 	}
 	s := strings.TrimSpace(string(l.Text.Bytes))
@@ -144,7 +145,7 @@ func (d *finder) arguments(c *expr, r *call, client bool) {
 	}
 }
 
-func place(l *source.Literal, x *expr) jsondoc.Span {
+func place(l *literal.Value, x *expr) jsondoc.Span {
 	if l.Span.End > l.Span.Start && x.kind == exprString {
 		return l.Span
 	}
@@ -170,7 +171,7 @@ func (d *finder) positional(c, x *expr, r *call, client bool) {
 	mine := d.visited
 	d.visited = before
 	switch {
-	case l.Kind == source.LiteralObject && optionLike(&l):
+	case l.Kind == literal.Object && optionLike(&l):
 		d.visit(mine)
 		d.options(&l, r)
 	case bodyLike(&l):
@@ -190,13 +191,13 @@ func (d *finder) isJSONText(x *expr, at int) bool {
 }
 
 // better reports whether a value is rather the body than the one found before.
-func better(l *source.Literal, r *call) bool {
+func better(l *literal.Value, r *call) bool {
 	return !r.hasBody || requestLike(l) && !requestLike(&r.body)
 }
 
 // formLike reports whether a client sends a value as a form.
-func (d *finder) formLike(l *source.Literal) bool {
-	return d.lang == python && l.Kind == source.LiteralObject && !requestLike(l)
+func (d *finder) formLike(l *literal.Value) bool {
+	return d.lang == python && l.Kind == literal.Object && !requestLike(l)
 }
 
 // visit marks expressions as visited.
@@ -207,12 +208,12 @@ func (d *finder) visit(all map[*expr]bool) {
 }
 
 // bodyLike reports whether a value can be JSON of a request.
-func bodyLike(l *source.Literal) bool {
+func bodyLike(l *literal.Value) bool {
 	switch l.Kind {
-	case source.LiteralObject, source.LiteralJSON:
+	case literal.Object, literal.JSON:
 		return true
-	case source.LiteralArray:
-		return len(l.Elements) > 0 && l.Elements[0].Kind == source.LiteralObject
+	case literal.Array:
+		return len(l.Elements) > 0 && l.Elements[0].Kind == literal.Object
 	}
 	return jsonText(l)
 }
@@ -227,8 +228,8 @@ func sends(name string) bool {
 	return name != "get" && name != "fetch" && name != "Get" && name != "open"
 }
 
-func jsonText(l *source.Literal) bool {
-	if l.Kind != source.LiteralString && l.Kind != source.LiteralPart {
+func jsonText(l *literal.Value) bool {
+	if l.Kind != literal.String && l.Kind != literal.Part {
 		return false
 	}
 	b := bytes.TrimSpace(l.Text.Bytes)
@@ -236,7 +237,7 @@ func jsonText(l *source.Literal) bool {
 }
 
 // has reports whether an object has a member.
-func has(l *source.Literal, names ...string) bool {
+func has(l *literal.Value, names ...string) bool {
 	for i := range l.Members {
 		if s, ok := known(l.Members[i].Key); ok && slices.Contains(names, s) {
 			return true
@@ -245,7 +246,7 @@ func has(l *source.Literal, names ...string) bool {
 	return false
 }
 
-func optionLike(l *source.Literal) bool {
+func optionLike(l *literal.Value) bool {
 	return !requestLike(l) && has(l, "method", "headers", "body", "data", "json", "timeout", "form", "type", "url", "params", "http", "signal", "responseType")
 }
 
@@ -255,14 +256,14 @@ func (d *finder) option(key string, x *expr, at int, r *call) {
 	d.set(key, &l, r)
 }
 
-func (d *finder) options(l *source.Literal, r *call) {
+func (d *finder) options(l *literal.Value, r *call) {
 	for i := range l.Members {
 		key, _ := known(l.Members[i].Key)
 		d.set(key, &l.Members[i].Value, r)
 	}
 }
 
-func (d *finder) set(key string, l *source.Literal, r *call) {
+func (d *finder) set(key string, l *literal.Value, r *call) {
 	switch key {
 	case "url", "uri", "CURLOPT_URL":
 		if s, ok := urlText(l); ok && r.URL == "" {
@@ -272,12 +273,12 @@ func (d *finder) set(key string, l *source.Literal, r *call) {
 		r.body, r.hasBody, r.form = *l, true, false
 	case "data":
 		if !r.hasBody {
-			r.body, r.hasBody, r.form = *l, true, d.lang == python && l.Kind == source.LiteralObject
+			r.body, r.hasBody, r.form = *l, true, d.lang == python && l.Kind == literal.Object
 		}
 	case "files", "form_params", "multipart":
-		r.body, r.hasBody, r.form = source.Literal{Span: l.Span}, true, true
+		r.body, r.hasBody, r.form = literal.Value{Span: l.Span}, true, true
 	case "http": // stream_context_create
-		if l.Kind == source.LiteralObject {
+		if l.Kind == literal.Object {
 			d.options(l, r)
 		}
 	case "method", "type", "CURLOPT_CUSTOMREQUEST":
@@ -290,14 +291,14 @@ func (d *finder) set(key string, l *source.Literal, r *call) {
 }
 
 // setMethod reads the name of a method.
-func setMethod(l *source.Literal, r *call) {
+func setMethod(l *literal.Value, r *call) {
 	if s, ok := known(*l); ok && upper(strings.ToUpper(s)) {
 		r.Method = strings.ToUpper(s)
 	}
 }
 
 // headerLines reads headers that are written as lines.
-func headerLines(l *source.Literal, r *call) {
+func headerLines(l *literal.Value, r *call) {
 	for i := range l.Elements {
 		e := &l.Elements[i]
 		if name, value, ok := strings.Cut(string(e.Text.Bytes), ":"); ok {
@@ -306,12 +307,12 @@ func headerLines(l *source.Literal, r *call) {
 	}
 }
 
-func (d *finder) headers(l *source.Literal, r *call) {
+func (d *finder) headers(l *literal.Value, r *call) {
 	for i := range l.Members {
 		m := &l.Members[i]
 		if name, ok := known(m.Key); ok {
 			value := source.UnknownPart
-			if m.Value.Kind == source.LiteralString || m.Value.Kind == source.LiteralPart {
+			if m.Value.Kind == literal.String || m.Value.Kind == literal.Part {
 				value = string(m.Value.Text.Bytes)
 			}
 			r.Headers = append(r.Headers, source.Header{Name: name, Value: value, Span: m.Value.Span})

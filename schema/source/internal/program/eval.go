@@ -7,6 +7,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // evaluator says what is known of an expression where it is used.
@@ -43,7 +44,7 @@ func (v *evaluator) within(b, at int) bool {
 }
 
 // start begins an evaluation of its own.
-func (v *evaluator) start(e *expr, at int) source.Literal {
+func (v *evaluator) start(e *expr, at int) literal.Value {
 	v.reset()
 	return v.literal(e, at)
 }
@@ -53,12 +54,12 @@ func (v *evaluator) reset() {
 	v.steps, v.depth = mostSteps, 0
 }
 
-func hole(e *expr) source.Literal { return source.Literal{Span: e.span()} }
+func hole(e *expr) literal.Value { return literal.Value{Span: e.span()} }
 
 // literal is what e is worth when the program is at an offset.
-func (v *evaluator) literal(e *expr, at int) source.Literal {
+func (v *evaluator) literal(e *expr, at int) literal.Value {
 	if e == nil {
-		return source.Literal{}
+		return literal.Value{}
 	}
 	v.steps--
 	if v.steps < 0 || v.depth > mostNested {
@@ -85,15 +86,15 @@ func (v *evaluator) literal(e *expr, at int) source.Literal {
 }
 
 // plain is what a literal of the language is worth.
-func (v *evaluator) plain(e *expr, at int) source.Literal {
+func (v *evaluator) plain(e *expr, at int) literal.Value {
 	out := hole(e)
 	switch e.kind {
 	case exprNumber:
 		v.number(e, &out)
 	case exprBool:
-		out.Kind, out.True = source.LiteralBool, e.name[0] == 't' || e.name[0] == 'T'
+		out.Kind, out.True = literal.Bool, e.name[0] == 't' || e.name[0] == 'T'
 	case exprNull:
-		out.Kind = source.LiteralNull
+		out.Kind = literal.Null
 	case exprDict:
 		v.dict(e, at, &out)
 	case exprList:
@@ -103,7 +104,7 @@ func (v *evaluator) plain(e *expr, at int) source.Literal {
 }
 
 // index reads x[key].
-func (v *evaluator) index(e *expr, at int) source.Literal {
+func (v *evaluator) index(e *expr, at int) literal.Value {
 	if len(e.list) != 1 {
 		return hole(e)
 	}
@@ -116,12 +117,12 @@ func (v *evaluator) index(e *expr, at int) source.Literal {
 }
 
 // known is the text of a string all of which is known.
-func known(l source.Literal) (string, bool) {
-	return string(l.Text.Bytes), l.Kind == source.LiteralString
+func known(l literal.Value) (string, bool) {
+	return string(l.Text.Bytes), l.Kind == literal.String
 }
 
-func pick(base *source.Literal, key string, e *expr) source.Literal {
-	if base.Kind == source.LiteralObject {
+func pick(base *literal.Value, key string, e *expr) literal.Value {
+	if base.Kind == literal.Object {
 		for _, m := range base.Members {
 			if s, _ := known(m.Key); s == key {
 				return m.Value
@@ -131,12 +132,12 @@ func pick(base *source.Literal, key string, e *expr) source.Literal {
 	return hole(e)
 }
 
-func (v *evaluator) number(e *expr, out *source.Literal) {
+func (v *evaluator) number(e *expr, out *literal.Value) {
 	s := strings.ReplaceAll(strings.TrimRight(e.name, "LlfFdDmMu"), "_", "")
 	if !json.Valid([]byte(s)) {
 		return
 	}
-	out.Kind = source.LiteralNumber
+	out.Kind = literal.Number
 	if s == string(v.src[e.start:e.end]) {
 		out.Text.AddExact(v.src, e.span())
 	} else {
@@ -144,20 +145,20 @@ func (v *evaluator) number(e *expr, out *source.Literal) {
 	}
 }
 
-func (v *evaluator) text(e *expr, at int) source.Literal {
+func (v *evaluator) text(e *expr, at int) literal.Value {
 	if len(e.list) > 0 {
 		return v.join(e, e.list, at)
 	}
-	return source.Literal{Kind: source.LiteralString, Span: e.span(), Text: e.part.text}
+	return literal.Value{Kind: literal.String, Span: e.span(), Text: e.part.text}
 }
 
 // join is a string of several parts.
-func (v *evaluator) join(e *expr, parts []*expr, at int) source.Literal {
-	out := source.Literal{Kind: source.LiteralString, Span: e.span()}
+func (v *evaluator) join(e *expr, parts []*expr, at int) literal.Value {
+	out := literal.Value{Kind: literal.String, Span: e.span()}
 	some := false
 	for _, x := range parts {
 		l := v.literal(x, at)
-		some = some || l.Kind == source.LiteralString || l.Kind == source.LiteralPart
+		some = some || l.Kind == literal.String || l.Kind == literal.Part
 		v.add(&out, &l, x.span())
 	}
 	if !some && e.kind == exprConcat {
@@ -167,27 +168,27 @@ func (v *evaluator) join(e *expr, parts []*expr, at int) source.Literal {
 	return out
 }
 
-func (v *evaluator) add(out, l *source.Literal, at jsondoc.Span) {
+func (v *evaluator) add(out, l *literal.Value, at jsondoc.Span) {
 	switch l.Kind {
-	case source.LiteralPart:
-		out.Kind = source.LiteralPart
+	case literal.Part:
+		out.Kind = literal.Part
 		out.Text.Append(l.Text)
-	case source.LiteralString, source.LiteralNumber:
+	case literal.String, literal.Number:
 		out.Text.Append(l.Text)
-	case source.LiteralJSON:
+	case literal.JSON:
 		inner := l.Inner.JSON()
 		if len(inner.Holes) > 0 {
-			out.Kind = source.LiteralPart
+			out.Kind = literal.Part
 		}
 		out.Text.Append(inner)
 	default:
-		out.Kind = source.LiteralPart
+		out.Kind = literal.Part
 		out.Text.AddHole(source.UnknownPart, jsondoc.HoleString, at)
 	}
 }
 
-func (v *evaluator) dict(e *expr, at int, out *source.Literal) {
-	out.Kind = source.LiteralObject
+func (v *evaluator) dict(e *expr, at int, out *literal.Value) {
+	out.Kind = literal.Object
 	out.Open, out.OpenAt = e.open, e.span()
 	for i, x := range e.list {
 		key := e.keys[i]
@@ -199,13 +200,13 @@ func (v *evaluator) dict(e *expr, at int, out *source.Literal) {
 	}
 }
 
-func (v *evaluator) spread(x *expr, at int, out *source.Literal) {
+func (v *evaluator) spread(x *expr, at int, out *literal.Value) {
 	inner := x
 	if x.kind == exprSpread {
 		inner = x.x
 	}
 	l := v.literal(inner, at)
-	if l.Kind != source.LiteralObject {
+	if l.Kind != literal.Object {
 		out.Open, out.OpenAt = true, x.span()
 		return
 	}
@@ -218,9 +219,9 @@ func (v *evaluator) spread(x *expr, at int, out *source.Literal) {
 }
 
 // set gives a member a value.
-func (v *evaluator) set(out *source.Literal, key, value source.Literal, at jsondoc.Span) {
-	if key.Kind == source.LiteralNumber {
-		key.Kind = source.LiteralString
+func (v *evaluator) set(out *literal.Value, key, value literal.Value, at jsondoc.Span) {
+	if key.Kind == literal.Number {
+		key.Kind = literal.String
 	}
 	name, ok := known(key)
 	if !ok {
@@ -230,15 +231,15 @@ func (v *evaluator) set(out *source.Literal, key, value source.Literal, at jsond
 	for i := range out.Members {
 		v.steps--
 		if s, _ := known(out.Members[i].Key); s == name {
-			out.Members[i] = source.LiteralMember{Key: key, Value: value}
+			out.Members[i] = literal.Member{Key: key, Value: value}
 			return
 		}
 	}
-	out.Members = append(out.Members, source.LiteralMember{Key: key, Value: value})
+	out.Members = append(out.Members, literal.Member{Key: key, Value: value})
 }
 
-func (v *evaluator) list(e *expr, at int, out *source.Literal) {
-	out.Kind = source.LiteralArray
+func (v *evaluator) list(e *expr, at int, out *literal.Value) {
+	out.Kind = literal.Array
 	out.Open, out.OpenAt = e.open, e.span()
 	for _, x := range e.list {
 		if x.kind == exprSpread && x.x.kind == exprCond {
@@ -257,21 +258,21 @@ func (v *evaluator) list(e *expr, at int, out *source.Literal) {
 }
 
 // either adds the elements of two lists, one of which is not there.
-func (v *evaluator) either(out *source.Literal, e *expr, at int) {
+func (v *evaluator) either(out *literal.Value, e *expr, at int) {
 	for _, x := range e.list {
 		l := v.literal(x, at)
-		if l.Kind != source.LiteralArray || len(l.Elements) > 0 {
+		if l.Kind != literal.Array || len(l.Elements) > 0 {
 			v.extend(out, l, e.span())
 			out.Open, out.OpenAt = true, e.span()
 		}
 	}
 }
 
-func (v *evaluator) extend(out *source.Literal, l source.Literal, at jsondoc.Span) {
-	if l.Kind != source.LiteralArray || l.Open {
+func (v *evaluator) extend(out *literal.Value, l literal.Value, at jsondoc.Span) {
+	if l.Kind != literal.Array || l.Open {
 		out.Open, out.OpenAt = true, at
 	}
-	if l.Kind == source.LiteralArray && len(out.Elements)+len(l.Elements) < mostSteps {
+	if l.Kind == literal.Array && len(out.Elements)+len(l.Elements) < mostSteps {
 		out.Elements = append(out.Elements, l.Elements...)
 		v.steps -= len(l.Elements)
 	}

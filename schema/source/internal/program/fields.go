@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // structFields reads the fields of a struct of Go with their json tags.
@@ -52,7 +52,7 @@ func (p *parser) literalFollows() bool {
 // field is the key of a member: of a field of a type, the name that it has in
 // JSON. Fields that are not mentioned are not left out of that, so the object is
 // not complete.
-func (v *evaluator) field(e, key *expr, at int, out *source.Literal) source.Literal {
+func (v *evaluator) field(e, key *expr, at int, out *literal.Value) literal.Value {
 	l := v.literal(key, at)
 	if !key.bare || !v.hasFields() || !e.typed && !capital(key) {
 		return l
@@ -64,7 +64,7 @@ func (v *evaluator) field(e, key *expr, at int, out *source.Literal) source.Lite
 	if name := fieldNames[strings.ReplaceAll(strings.ToLower(string(key.part.text.Bytes)), "_", "")]; name != "" {
 		return named(l, name)
 	}
-	return source.Literal{Span: l.Span}
+	return literal.Value{Span: l.Span}
 }
 
 // hasFields reports whether the language has literals whose keys are fields of
@@ -77,8 +77,8 @@ func capital(key *expr) bool {
 }
 
 // named is a key with another name at the same place.
-func named(l source.Literal, name string) source.Literal {
-	out := source.Literal{Kind: source.LiteralString, Span: l.Span}
+func named(l literal.Value, name string) literal.Value {
+	out := literal.Value{Kind: literal.String, Span: l.Span}
 	out.Text.Add(name, jsondoc.Span{Start: l.Span.Start, End: l.Span.End})
 	return out
 }

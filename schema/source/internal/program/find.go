@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // finder recognises requests.
@@ -129,7 +130,7 @@ func (d *finder) finish(r *call, lower string, visited map[*expr]bool) {
 		r.Method = usualMethod(r, lower)
 	}
 	if r.hasBody {
-		if r.wrapper && r.body.Kind == source.LiteralObject {
+		if r.wrapper && r.body.Kind == literal.Object {
 			r.body.Open, r.body.OpenAt = true, r.Span
 		}
 		r.Body, r.BodyUnknown = d.body(&r.body, r.form)
@@ -152,17 +153,17 @@ func (d *finder) finish(r *call, lower string, visited map[*expr]bool) {
 }
 
 // body writes a value as the body of a request.
-func (d *finder) body(l *source.Literal, form bool) (t source.Text, unknown bool) {
+func (d *finder) body(l *literal.Value, form bool) (t source.Text, unknown bool) {
 	switch l.Kind {
-	case source.LiteralObject:
+	case literal.Object:
 		if !form {
 			return l.JSON(), false
 		}
-	case source.LiteralArray:
+	case literal.Array:
 		return l.JSON(), false
-	case source.LiteralJSON:
+	case literal.JSON:
 		return d.body(l.Inner, false)
-	case source.LiteralString, source.LiteralPart:
+	case literal.String, literal.Part:
 		if b := bytes.TrimSpace(l.Text.Bytes); len(b) > 0 && (b[0] == '{' || b[0] == '[') {
 			return l.Text.Fill(), false
 		}

@@ -6,10 +6,11 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // call is what some well-known functions make of their arguments.
-func (v *evaluator) call(e *expr, at int) source.Literal {
+func (v *evaluator) call(e *expr, at int) literal.Value {
 	switch e.name {
 	case "%", "formatted", "Sprintf", "sprintf", "format", "Format":
 		return v.format(e, at)
@@ -22,7 +23,7 @@ func (v *evaluator) call(e *expr, at int) source.Literal {
 		v.quoted++
 		inner := v.literal(e.list[0], at)
 		v.quoted--
-		return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &inner}
+		return literal.Value{Kind: literal.JSON, Span: e.span(), Inner: &inner}
 	case "to_json", "to_string", "toString", "encode", "getBytes", "as_bytes", "to_owned", "into", "strip", "trim", "rstrip":
 		return v.converted(e, at)
 	case "dict", "OrderedDict":
@@ -32,7 +33,7 @@ func (v *evaluator) call(e *expr, at int) source.Literal {
 	case "put", "fluentPut", "accumulate", "set":
 		return v.put(e, at)
 	case "asList", "listOf", "array":
-		out := source.Literal{Span: e.span()}
+		out := literal.Value{Span: e.span()}
 		v.list(e, at, &out)
 		return out
 	case "json", "NewReader", "NewBuffer", "NewBufferString", "StringContent", "ofString", "create", "ByteArrayContent", "Create", "from",
@@ -51,7 +52,7 @@ func receiver(e *expr) *expr {
 }
 
 // format is what the functions make that fill a format.
-func (v *evaluator) format(e *expr, at int) source.Literal {
+func (v *evaluator) format(e *expr, at int) literal.Value {
 	verbs := percent
 	switch e.name {
 	case "%":
@@ -59,7 +60,7 @@ func (v *evaluator) format(e *expr, at int) source.Literal {
 	case "formatted":
 		return v.formatted(v.literal(receiver(e), at), percent, e.list, at)
 	case "format", "Format":
-		if l := v.literal(receiver(e), at); l.Kind == source.LiteralString {
+		if l := v.literal(receiver(e), at); l.Kind == literal.String {
 			return v.formatted(l, braces, e.list, at)
 		}
 		if v.lang != java {
@@ -70,41 +71,41 @@ func (v *evaluator) format(e *expr, at int) source.Literal {
 }
 
 // empty is what a constructor without arguments makes.
-func empty(e *expr) source.Literal {
+func empty(e *expr) literal.Value {
 	if len(e.list) > 0 {
 		return hole(e)
 	}
 	if strings.Contains(e.name, "List") || strings.Contains(e.name, "Array") {
-		return source.Literal{Kind: source.LiteralArray, Span: e.span()}
+		return literal.Value{Kind: literal.Array, Span: e.span()}
 	}
-	return source.Literal{Kind: source.LiteralObject, Span: e.span()}
+	return literal.Value{Kind: literal.Object, Span: e.span()}
 }
 
 // converted is what a method without arguments makes of its receiver.
-func (v *evaluator) converted(e *expr, at int) source.Literal {
+func (v *evaluator) converted(e *expr, at int) literal.Value {
 	if v.quoted > mostQuoted {
 		return hole(e)
 	}
 	v.quoted++
 	l := v.literal(receiver(e), at)
 	v.quoted--
-	if e.name == "to_json" || e.name != "encode" && l.Kind == source.LiteralObject {
-		return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &l}
+	if e.name == "to_json" || e.name != "encode" && l.Kind == literal.Object {
+		return literal.Value{Kind: literal.JSON, Span: e.span(), Inner: &l}
 	}
 	return l
 }
 
 // put is an object with one more member: new JSONObject().put("a", 1).put("b", 2).
-func (v *evaluator) put(e *expr, at int) source.Literal {
+func (v *evaluator) put(e *expr, at int) literal.Value {
 	l := v.literal(receiver(e), at)
-	if l.Kind != source.LiteralObject || len(e.list) != 2 {
+	if l.Kind != literal.Object || len(e.list) != 2 {
 		return hole(e)
 	}
 	v.set(&l, v.literal(e.list[0], at), v.literal(e.list[1], at), e.span())
 	return l
 }
 
-func (v *evaluator) first(e *expr, at int) source.Literal {
+func (v *evaluator) first(e *expr, at int) literal.Value {
 	if len(e.list) == 0 {
 		return hole(e)
 	}
@@ -112,22 +113,22 @@ func (v *evaluator) first(e *expr, at int) source.Literal {
 }
 
 // wrapped is the argument that a function hands on.
-func (v *evaluator) wrapped(e *expr, at int) source.Literal {
+func (v *evaluator) wrapped(e *expr, at int) literal.Value {
 	for _, x := range e.list {
-		if l := v.literal(x, at); l.Kind != source.LiteralHole && l.Kind != source.LiteralNumber && l.Kind != source.LiteralNull && !mediaType(l) {
+		if l := v.literal(x, at); l.Kind != literal.Hole && l.Kind != literal.Number && l.Kind != literal.Null && !mediaType(l) {
 			return l
 		}
 	}
 	return hole(e)
 }
 
-func mediaType(l source.Literal) bool {
+func mediaType(l literal.Value) bool {
 	s, ok := known(l)
 	return ok && strings.HasPrefix(s, "application/")
 }
 
-func (v *evaluator) pairs(e *expr, at int, keys []*expr) source.Literal {
-	out := source.Literal{Kind: source.LiteralObject, Span: e.span()}
+func (v *evaluator) pairs(e *expr, at int, keys []*expr) literal.Value {
+	out := literal.Value{Kind: literal.Object, Span: e.span()}
 	for i, x := range e.list {
 		if keys[i] == nil {
 			v.spread(x, at, &out)
@@ -139,10 +140,10 @@ func (v *evaluator) pairs(e *expr, at int, keys []*expr) source.Literal {
 }
 
 // of reads Map.of("a", 1, …) and List.of(…).
-func (v *evaluator) of(e *expr, at int) source.Literal {
-	out := source.Literal{Kind: source.LiteralArray, Span: e.span()}
+func (v *evaluator) of(e *expr, at int) literal.Value {
+	out := literal.Value{Kind: literal.Array, Span: e.span()}
 	if e.x.kind == exprMember && e.x.x.kind == exprName && strings.HasSuffix(e.x.x.name, "Map") {
-		out.Kind = source.LiteralObject
+		out.Kind = literal.Object
 		for i := 0; i+1 < len(e.list); i += 2 {
 			v.set(&out, v.literal(e.list[i], at), v.literal(e.list[i+1], at), e.list[i].span())
 		}
@@ -153,11 +154,11 @@ func (v *evaluator) of(e *expr, at int) source.Literal {
 }
 
 // formatted makes unknown parts of the verbs of a format.
-func (v *evaluator) formatted(l source.Literal, verbs *regexp.Regexp, values []*expr, at int) source.Literal {
-	if l.Kind != source.LiteralString {
-		return source.Literal{Span: l.Span}
+func (v *evaluator) formatted(l literal.Value, verbs *regexp.Regexp, values []*expr, at int) literal.Value {
+	if l.Kind != literal.String {
+		return literal.Value{Span: l.Span}
 	}
-	out := source.Literal{Kind: source.LiteralString, Span: l.Span}
+	out := literal.Value{Kind: literal.String, Span: l.Span}
 	from := 0
 	for _, verb := range verbs.FindAllIndex(l.Text.Bytes, -1) {
 		out.Text.Append(l.Text.Slice(from, verb[0]))
@@ -171,12 +172,12 @@ func (v *evaluator) formatted(l source.Literal, verbs *regexp.Regexp, values []*
 		if len(values) > 0 && (s == "%s" || s == "%d" || s == "{}") {
 			x := values[0]
 			values = values[1:]
-			if value := v.literal(x, at); value.Kind == source.LiteralString || value.Kind == source.LiteralNumber {
+			if value := v.literal(x, at); value.Kind == literal.String || value.Kind == literal.Number {
 				out.Text.Add(string(value.Text.Bytes), place)
 				continue
 			}
 		}
-		out.Kind = source.LiteralPart
+		out.Kind = literal.Part
 		out.Text.AddHole(source.UnknownPart, jsondoc.HoleString, place)
 	}
 	out.Text.Append(l.Text.Slice(from, len(l.Text.Bytes)))

@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // name follows a name to what it was given.
-func (v *evaluator) name(e *expr, at int) source.Literal {
+func (v *evaluator) name(e *expr, at int) literal.Value {
 	if v.isImported(e.name) {
 		return v.foreign(e, v.imports[e.name], nil)
 	}
@@ -34,12 +35,12 @@ func (v *evaluator) isImported(name string) bool {
 }
 
 // member reads x.name: a member of a dict, an attribute, a constant of a class.
-func (v *evaluator) member(e *expr, at int) source.Literal {
+func (v *evaluator) member(e *expr, at int) literal.Value {
 	if e.name == "to_json" && v.quoted <= mostQuoted {
 		v.quoted++
 		inner := v.literal(e.x, at)
 		v.quoted--
-		return source.Literal{Kind: source.LiteralJSON, Span: e.span(), Inner: &inner}
+		return literal.Value{Kind: literal.JSON, Span: e.span(), Inner: &inner}
 	}
 	if e.x.kind == exprName && (e.x.name == "cls" || isSelf(e.x.name)) {
 		return v.constant(e, "self."+e.name, e.name)
@@ -51,7 +52,7 @@ func (v *evaluator) member(e *expr, at int) source.Literal {
 		return hole(e)
 	}
 	base := v.literal(e.x, at)
-	if base.Kind == source.LiteralObject {
+	if base.Kind == literal.Object {
 		return pick(&base, e.name, e)
 	}
 	if e.x.kind != exprName || e.x.name == "" || e.x.name[0] < 'A' || e.x.name[0] > 'Z' {
@@ -61,7 +62,7 @@ func (v *evaluator) member(e *expr, at int) source.Literal {
 }
 
 // constant is the value of the first of some names that is assigned once.
-func (v *evaluator) constant(e *expr, names ...string) source.Literal {
+func (v *evaluator) constant(e *expr, names ...string) literal.Value {
 	for _, name := range names {
 		if all := v.assigns[name]; len(all) == 1 && all[0].value != nil && all[0].op == '=' && len(all[0].path) == 0 {
 			return v.literal(all[0].value, all[0].from())
@@ -72,7 +73,7 @@ func (v *evaluator) constant(e *expr, names ...string) source.Literal {
 
 // foreign is the value of a constant of another file of the folder, or of a
 // member of one: a string or a number, which stands where it is used.
-func (v *evaluator) foreign(e *expr, m imported, path []*expr) source.Literal {
+func (v *evaluator) foreign(e *expr, m imported, path []*expr) literal.Value {
 	module := m.module
 	var names []string
 	if m.name != "" {
@@ -95,18 +96,18 @@ func (v *evaluator) foreign(e *expr, m imported, path []*expr) source.Literal {
 	}
 	there := &evaluator{file: f, active: map[*assignment]bool{}, from: &source.File{}, visited: map[*expr]bool{}, modules: map[string]*file{}}
 	l := there.exported(names)
-	if l.Kind != source.LiteralString && l.Kind != source.LiteralNumber || len(l.Text.Bytes) == 0 {
+	if l.Kind != literal.String && l.Kind != literal.Number || len(l.Text.Bytes) == 0 {
 		return hole(e)
 	}
-	out := source.Literal{Kind: l.Kind, Span: e.span()}
+	out := literal.Value{Kind: l.Kind, Span: e.span()}
 	out.Text.Add(string(l.Text.Bytes), e.span())
 	return out
 }
 
 // exported is the value of a constant of a file, or of a member of one.
-func (v *evaluator) exported(names []string) source.Literal {
+func (v *evaluator) exported(names []string) literal.Value {
 	v.reset()
-	l := source.Literal{}
+	l := literal.Value{}
 	switch {
 	case len(v.assigns[names[0]]) > 0:
 		l = v.top(names[0])
@@ -124,10 +125,10 @@ func (v *evaluator) exported(names []string) source.Literal {
 }
 
 // top is the value of a name that a file gives once and changes nowhere.
-func (v *evaluator) top(name string) source.Literal {
+func (v *evaluator) top(name string) literal.Value {
 	all := v.assigns[name]
 	if len(all) != 1 || all[0].value == nil || all[0].block != 0 || all[0].op != '=' || len(all[0].path) > 0 {
-		return source.Literal{}
+		return literal.Value{}
 	}
 	return v.literal(all[0].value, all[0].from())
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // language is how the parser must read a file.
@@ -88,9 +89,9 @@ func notebook(f *source.File) []source.Request {
 			continue
 		}
 		lines := cell.Get("source")
-		part.Append(source.JSONString(lines))
+		part.Append(literal.Decoded(lines))
 		for _, line := range lines.Elements() {
-			part.Append(source.JSONString(line))
+			part.Append(literal.Decoded(line))
 		}
 		part.Bytes = append(part.Bytes, '\n')
 	}

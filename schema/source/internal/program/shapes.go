@@ -7,26 +7,27 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
-func isItem(l *source.Literal) bool {
-	return l.Kind == source.LiteralObject && has(l, "nodeId") && has(l, "fieldName") && has(l, "fieldValue")
+func isItem(l *literal.Value) bool {
+	return l.Kind == literal.Object && has(l, "nodeId") && has(l, "fieldName") && has(l, "fieldValue")
 }
 
 // requestLike reports whether a value has the shape of a request.
-func requestLike(l *source.Literal) bool {
+func requestLike(l *literal.Value) bool {
 	switch l.Kind {
-	case source.LiteralJSON:
+	case literal.JSON:
 		return requestLike(l.Inner)
-	case source.LiteralObject:
+	case literal.Object:
 		return has(l, "nodeInfoList") || has(l, "apiKey") && has(l, "workflowId", "webappId", "taskId", "quickCreateCode") || isItem(l)
-	case source.LiteralArray:
+	case literal.Array:
 		for i := range l.Elements {
 			if isItem(&l.Elements[i]) {
 				return true
 			}
 		}
-	case source.LiteralString, source.LiteralPart:
+	case literal.String, literal.Part:
 		return jsonText(l) && textLike(l.Text.Bytes)
 	}
 	return false
@@ -47,7 +48,7 @@ func (d *finder) shapes(limit int) {
 		visited := d.visited
 		d.visited = map[*expr]bool{}
 		d.reset()
-		var l source.Literal
+		var l literal.Value
 		if a := values[e]; a != nil {
 			// With what is done to it to the end of its block.
 			name := a.name

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // touch is a place where something that is not in sight may change what a name
@@ -217,7 +217,7 @@ func (v *evaluator) aliasChanged(t *touch) bool {
 }
 
 // open leaves what is in a value open, for what t may do to it.
-func (v *evaluator) open(l *source.Literal, keys []*expr, t *touch) {
+func (v *evaluator) open(l *literal.Value, keys []*expr, t *touch) {
 	if len(keys) > 0 {
 		key := v.literal(keys[0], t.place.Start)
 		if inner := element(l, key); inner != nil {
@@ -228,9 +228,9 @@ func (v *evaluator) open(l *source.Literal, keys []*expr, t *touch) {
 	v.openAll(l, t)
 }
 
-func (v *evaluator) openAll(l *source.Literal, t *touch) {
+func (v *evaluator) openAll(l *literal.Value, t *touch) {
 	v.steps--
-	if t.each && l.Kind == source.LiteralArray {
+	if t.each && l.Kind == literal.Array {
 		inner := *t
 		inner.each = false
 		for i := range l.Elements {
@@ -239,18 +239,18 @@ func (v *evaluator) openAll(l *source.Literal, t *touch) {
 		return
 	}
 	switch l.Kind {
-	case source.LiteralArray:
+	case literal.Array:
 		l.Open, l.OpenAt = true, t.place
 		for i := range l.Elements {
 			v.openAll(&l.Elements[i], t)
 		}
-	case source.LiteralObject:
+	case literal.Object:
 		l.Open, l.OpenAt = true, t.place
 		for i := range l.Members {
 			m := &l.Members[i]
 			name, _ := known(m.Key)
 			if t.key != "" && name == t.key || blank(&m.Value) {
-				m.Value = source.Literal{Span: m.Value.Span}
+				m.Value = literal.Value{Span: m.Value.Span}
 				continue
 			}
 			v.openAll(&m.Value, t)
@@ -259,10 +259,10 @@ func (v *evaluator) openAll(l *source.Literal, t *touch) {
 }
 
 // openElement is openAll for an element of which one member is changed.
-func (v *evaluator) openElement(l *source.Literal, t *touch) {
-	if l.Kind == source.LiteralObject && t.key != "" {
+func (v *evaluator) openElement(l *literal.Value, t *touch) {
+	if l.Kind == literal.Object && t.key != "" {
 		if old := valueOf(l, t.key); old != nil {
-			*old = source.Literal{Span: old.Span}
+			*old = literal.Value{Span: old.Span}
 			return
 		}
 	}
@@ -270,17 +270,17 @@ func (v *evaluator) openElement(l *source.Literal, t *touch) {
 }
 
 // blank reports whether a value is one that is filled in later.
-func blank(l *source.Literal) bool {
-	return l.Kind == source.LiteralNull || l.Kind == source.LiteralString && len(l.Text.Bytes) == 0
+func blank(l *literal.Value) bool {
+	return l.Kind == literal.Null || l.Kind == literal.String && len(l.Text.Bytes) == 0
 }
 
 // element is the member or the element that a key names, nil if there is none.
-func element(l *source.Literal, key source.Literal) *source.Literal {
+func element(l *literal.Value, key literal.Value) *literal.Value {
 	name := string(key.Text.Bytes)
 	switch {
-	case l.Kind == source.LiteralObject && key.Kind == source.LiteralString:
+	case l.Kind == literal.Object && key.Kind == literal.String:
 		return valueOf(l, name)
-	case l.Kind == source.LiteralArray && key.Kind == source.LiteralNumber:
+	case l.Kind == literal.Array && key.Kind == literal.Number:
 		n := 0
 		for _, c := range name {
 			if n = n*10 + int(c-'0'); c < '0' || c > '9' || n >= len(l.Elements) {

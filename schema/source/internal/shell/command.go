@@ -8,6 +8,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // command is one command line, its words expanded.
@@ -49,7 +50,7 @@ type sent struct {
 	headers []source.Header
 	data    []source.Text
 	// form are the fields of a multipart form.
-	form    source.Literal
+	form    literal.Value
 	unknown bool // the body is nothing that can be read
 	json    bool
 	get     bool
@@ -96,7 +97,7 @@ func firstByte(b []byte) []byte {
 
 // formFields reads a=1&b=2 as an object; nothing when it is something else.
 func formFields(t source.Text) source.Text {
-	l := source.Literal{Kind: source.LiteralObject, Span: t.FileSpan(jsondoc.Span{End: len(t.Bytes)})}
+	l := literal.Value{Kind: literal.Object, Span: t.FileSpan(jsondoc.Span{End: len(t.Bytes)})}
 	for at := 0; at < len(t.Bytes); {
 		end := len(t.Bytes)
 		if k := bytes.IndexByte(t.Bytes[at:], '&'); k >= 0 {
@@ -106,17 +107,17 @@ func formFields(t source.Text) source.Text {
 		if eq <= 0 {
 			return source.Text{}
 		}
-		l.Members = append(l.Members, source.LiteralMember{Key: text(t.Slice(at, at+eq)), Value: text(t.Slice(at+eq+1, end))})
+		l.Members = append(l.Members, literal.Member{Key: text(t.Slice(at, at+eq)), Value: text(t.Slice(at+eq+1, end))})
 		at = end + 1
 	}
 	return l.JSON()
 }
 
 // text is a string literal of a text; one with unknown parts is a part.
-func text(t source.Text) source.Literal {
-	l := source.Literal{Kind: source.LiteralString, Span: t.FileSpan(jsondoc.Span{End: len(t.Bytes)}), Text: t}
+func text(t source.Text) literal.Value {
+	l := literal.Value{Kind: literal.String, Span: t.FileSpan(jsondoc.Span{End: len(t.Bytes)}), Text: t}
 	if len(t.Holes) > 0 {
-		l.Kind = source.LiteralPart
+		l.Kind = literal.Part
 	}
 	return l
 }
@@ -133,7 +134,7 @@ var curlLong = map[string]bool{
 }
 
 func (c *command) curl() []source.Request {
-	s := &sent{form: source.Literal{Kind: source.LiteralObject, Span: c.span}}
+	s := &sent{form: literal.Value{Kind: literal.Object, Span: c.span}}
 	for i := 0; i < len(c.args); i++ {
 		arg := c.args[i]
 		name, inline, ok := curlOption(arg)
@@ -244,16 +245,16 @@ func (c *command) read(v source.Text) []source.Text {
 }
 
 // field is one field of a form; a file is unknown.
-func field(form *source.Literal, v source.Text) {
+func field(form *literal.Value, v source.Text) {
 	eq := bytes.IndexByte(v.Bytes, '=')
 	if eq <= 0 {
 		return
 	}
 	value := text(v.Slice(eq+1, len(v.Bytes)))
 	if bytes.HasPrefix(v.Bytes[eq+1:], []byte("@")) || bytes.HasPrefix(v.Bytes[eq+1:], []byte("<")) {
-		value = source.Literal{Span: value.Span}
+		value = literal.Value{Span: value.Span}
 	}
-	form.Members = append(form.Members, source.LiteralMember{Key: text(v.Slice(0, eq)), Value: value})
+	form.Members = append(form.Members, literal.Member{Key: text(v.Slice(0, eq)), Value: value})
 }
 
 // header takes "Name: value" apart.
@@ -309,7 +310,7 @@ var methods = map[string]bool{"GET": true, "POST": true, "PUT": true, "DELETE": 
 // httpie reads `http POST url Name:value key=value key:=json`.
 func (c *command) httpie() []source.Request {
 	s := &sent{}
-	object := source.Literal{Kind: source.LiteralObject, Span: c.span}
+	object := literal.Value{Kind: literal.Object, Span: c.span}
 	for i := range c.args {
 		arg := c.args[i]
 		b := string(arg.Bytes)
@@ -335,7 +336,7 @@ func (c *command) httpie() []source.Request {
 }
 
 // item is one request item of httpie.
-func item(s *sent, object *source.Literal, arg source.Text) {
+func item(s *sent, object *literal.Value, arg source.Text) {
 	b := arg.Bytes
 	k := bytes.IndexAny(b, ":=@")
 	if k <= 0 {
@@ -344,23 +345,23 @@ func item(s *sent, object *source.Literal, arg source.Text) {
 	key := text(arg.Slice(0, k))
 	switch {
 	case bytes.HasPrefix(b[k:], []byte(":=@")), b[k] == '@', bytes.HasPrefix(b[k:], []byte("=@")):
-		object.Members = append(object.Members, source.LiteralMember{Key: key, Value: source.Literal{Span: arg.FileSpan(jsondoc.Span{Start: k, End: len(b)})}})
+		object.Members = append(object.Members, literal.Member{Key: key, Value: literal.Value{Span: arg.FileSpan(jsondoc.Span{Start: k, End: len(b)})}})
 	case bytes.HasPrefix(b[k:], []byte(":=")):
-		object.Members = append(object.Members, source.LiteralMember{Key: key, Value: raw(arg.Slice(k+2, len(b)))})
+		object.Members = append(object.Members, literal.Member{Key: key, Value: raw(arg.Slice(k+2, len(b)))})
 	case bytes.HasPrefix(b[k:], []byte("==")):
 	case b[k] == '=':
-		object.Members = append(object.Members, source.LiteralMember{Key: key, Value: text(arg.Slice(k+1, len(b)))})
+		object.Members = append(object.Members, literal.Member{Key: key, Value: text(arg.Slice(k+1, len(b)))})
 	default:
 		s.headers = append(s.headers, header(arg)...)
 	}
 }
 
 // raw is a JSON text in an argument, as a literal; unknown when it is something else.
-func raw(t source.Text) source.Literal {
+func raw(t source.Text) literal.Value {
 	at := t.FileSpan(jsondoc.Span{End: len(t.Bytes)})
 	t = t.Fill()
 	if !json.Valid(t.Bytes) {
-		return source.Literal{Span: at}
+		return literal.Value{Span: at}
 	}
-	return source.Literal{Kind: source.LiteralRaw, Span: at, Text: t}
+	return literal.Value{Kind: literal.Raw, Span: at, Text: t}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // jq is what `jq -n PROGRAM` prints when the program builds an object or an
@@ -24,7 +25,7 @@ func jq(args []source.Text) *source.Text {
 		default:
 			p := jqReader{src: args[i]}
 			l, ok := p.value(0)
-			if p.blanks(); !null || !ok || p.at < len(b) || l.Kind != source.LiteralObject && l.Kind != source.LiteralArray {
+			if p.blanks(); !null || !ok || p.at < len(b) || l.Kind != literal.Object && l.Kind != literal.Array {
 				return nil
 			}
 			t := l.JSON()
@@ -61,7 +62,7 @@ func (p *jqReader) span(from int) jsondoc.Span {
 
 // value reads a value up to the comma or bracket after it. ok is false for a
 // text that ends in the middle.
-func (p *jqReader) value(depth int) (l source.Literal, ok bool) {
+func (p *jqReader) value(depth int) (l literal.Value, ok bool) {
 	c := p.peek()
 	from := p.at
 	switch {
@@ -82,7 +83,7 @@ func (p *jqReader) value(depth int) (l source.Literal, ok bool) {
 	// A filter after it makes it unknown: ($x | tostring), $a + 1.
 	if c := p.peek(); c != 0 && bytes.IndexByte([]byte(",]}:"), c) < 0 {
 		p.skip()
-		return source.Literal{Span: p.span(from)}, true
+		return literal.Value{Span: p.span(from)}, true
 	}
 	return l, true
 }
@@ -111,11 +112,11 @@ func (p *jqReader) skip() {
 
 // scalar is a number, true, false, null; anything else ($name, .path) is
 // unknown, up to the end of its word.
-func (p *jqReader) scalar() source.Literal {
+func (p *jqReader) scalar() literal.Value {
 	from := p.at
 	if p.src.Bytes[p.at] == '(' {
 		p.skip()
-		return source.Literal{Span: p.span(from)}
+		return literal.Value{Span: p.span(from)}
 	}
 	for p.at < len(p.src.Bytes) && bytes.IndexByte([]byte(" \t\r\n,]}:(|"), p.src.Bytes[p.at]) < 0 {
 		p.at++
@@ -129,22 +130,22 @@ func (p *jqReader) scalar() source.Literal {
 	return l
 }
 
-func (p *jqReader) object(depth int) (source.Literal, bool) {
+func (p *jqReader) object(depth int) (literal.Value, bool) {
 	from := p.at
-	l := source.Literal{Kind: source.LiteralObject}
+	l := literal.Value{Kind: literal.Object}
 	for p.at++; p.peek() != '}'; {
 		key, ok := p.key(depth)
 		if !ok {
 			return l, false
 		}
-		value := source.Literal{Span: key.Span} // {$name} and {name}
+		value := literal.Value{Span: key.Span} // {$name} and {name}
 		if p.peek() == ':' {
 			p.at++
 			if value, ok = p.value(depth + 1); !ok {
 				return l, false
 			}
 		}
-		l.Members = append(l.Members, source.LiteralMember{Key: key, Value: value})
+		l.Members = append(l.Members, literal.Member{Key: key, Value: value})
 		if p.peek() == ',' {
 			p.at++
 		}
@@ -154,10 +155,10 @@ func (p *jqReader) object(depth int) (source.Literal, bool) {
 	return l, true
 }
 
-func (p *jqReader) key(depth int) (source.Literal, bool) {
+func (p *jqReader) key(depth int) (literal.Value, bool) {
 	switch c := p.peek(); c {
 	case 0, ',', ':', ']', '[', '{':
-		return source.Literal{}, false
+		return literal.Value{}, false
 	case '"':
 		return p.str()
 	case '(':
@@ -172,9 +173,9 @@ func (p *jqReader) key(depth int) (source.Literal, bool) {
 	return text(p.src.Slice(from, p.at)), p.at > from
 }
 
-func (p *jqReader) array(depth int) (source.Literal, bool) {
+func (p *jqReader) array(depth int) (literal.Value, bool) {
 	from := p.at
-	l := source.Literal{Kind: source.LiteralArray}
+	l := literal.Value{Kind: literal.Array}
 	for p.at++; p.peek() != ']'; {
 		v, ok := p.value(depth + 1)
 		if !ok {
@@ -195,7 +196,7 @@ func (p *jqReader) array(depth int) (source.Literal, bool) {
 }
 
 // str reads a string; one with \(…) in it is known in part.
-func (p *jqReader) str() (source.Literal, bool) {
+func (p *jqReader) str() (literal.Value, bool) {
 	from := p.at
 	for p.at++; p.at < len(p.src.Bytes); p.at++ {
 		switch p.src.Bytes[p.at] {
@@ -205,12 +206,12 @@ func (p *jqReader) str() (source.Literal, bool) {
 			p.at++
 			whole := p.src.Slice(from, p.at)
 			l := raw(whole)
-			if l.Kind == source.LiteralHole || bytes.Contains(whole.Bytes, []byte(`\(`)) {
-				l = source.Literal{Kind: source.LiteralPart, Span: p.span(from), Text: p.src.Slice(from+1, p.at-1)}
+			if l.Kind == literal.Hole || bytes.Contains(whole.Bytes, []byte(`\(`)) {
+				l = literal.Value{Kind: literal.Part, Span: p.span(from), Text: p.src.Slice(from+1, p.at-1)}
 			}
 			l.Span = p.span(from)
 			return l, true
 		}
 	}
-	return source.Literal{}, false
+	return literal.Value{}, false
 }

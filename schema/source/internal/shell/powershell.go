@@ -6,12 +6,13 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // powershell reads assignments ($body = @{…} | ConvertTo-Json) and the commands
 // that send requests: Invoke-RestMethod, Invoke-WebRequest, and curl.exe.
 func powershell(f *source.File) []source.Request {
-	p := &psReader{src: f.Text, vars: map[string]source.Literal{}, given: map[string]int{}}
+	p := &psReader{src: f.Text, vars: map[string]literal.Value{}, given: map[string]int{}}
 	var out []source.Request
 	for p.at < len(p.src) {
 		out = append(out, p.statement(f)...)
@@ -23,7 +24,7 @@ func powershell(f *source.File) []source.Request {
 type psReader struct {
 	src  []byte
 	at   int
-	vars map[string]source.Literal
+	vars map[string]literal.Value
 	// braces are those that are open, given how many were when a name was given
 	// its value.
 	braces int
@@ -148,7 +149,7 @@ func (p *psReader) invoke(f *source.File, from int) []source.Request {
 			if p.splat(s) {
 				continue
 			}
-			if v := p.argument(); s.url == nil && v.Kind != source.LiteralHole {
+			if v := p.argument(); s.url == nil && v.Kind != literal.Hole {
 				t := argument(v)
 				s.url = &t
 			}
@@ -179,7 +180,7 @@ func (p *psReader) more() bool {
 	return p.at < len(p.src) && bytes.IndexByte([]byte("\r\n;|)}"), p.src[p.at]) < 0
 }
 
-func (p *psReader) option(s *sent, name string, v source.Literal) {
+func (p *psReader) option(s *sent, name string, v literal.Value) {
 	switch name {
 	case "-uri":
 		t := argument(v)
@@ -193,11 +194,11 @@ func (p *psReader) option(s *sent, name string, v source.Literal) {
 		}
 	case "-body":
 		switch v.Kind {
-		case source.LiteralString, source.LiteralPart:
+		case literal.String, literal.Part:
 			s.data = append(s.data, v.Text)
-		case source.LiteralJSON:
+		case literal.JSON:
 			s.data = append(s.data, v.Inner.JSON())
-		case source.LiteralObject: // sent as a form
+		case literal.Object: // sent as a form
 			s.data = append(s.data, v.JSON())
 		default:
 			s.unknown = true
@@ -208,11 +209,11 @@ func (p *psReader) option(s *sent, name string, v source.Literal) {
 }
 
 // argument is the text of an argument; an unknown one is a hole.
-func argument(l source.Literal) source.Text {
+func argument(l literal.Value) source.Text {
 	switch l.Kind {
-	case source.LiteralString, source.LiteralPart, source.LiteralNumber:
+	case literal.String, literal.Part, literal.Number:
 		return l.Text
-	case source.LiteralJSON:
+	case literal.JSON:
 		return l.Inner.JSON()
 	}
 	var t source.Text
@@ -221,9 +222,9 @@ func argument(l source.Literal) source.Text {
 }
 
 // argument reads an argument: a value, or a bare word.
-func (p *psReader) argument() source.Literal {
+func (p *psReader) argument() literal.Value {
 	if p.at >= len(p.src) {
-		return source.Literal{Span: jsondoc.Span{Start: p.at, End: p.at}}
+		return literal.Value{Span: jsondoc.Span{Start: p.at, End: p.at}}
 	}
 	switch p.src[p.at] {
 	case '"', '\'', '@', '$', '(':
@@ -237,12 +238,12 @@ func (p *psReader) argument() source.Literal {
 		p.at++
 	}
 	at := jsondoc.Span{Start: from, End: p.at}
-	return source.Literal{Kind: source.LiteralString, Span: at, Text: source.Copy(p.src, at)}
+	return literal.Value{Kind: literal.String, Span: at, Text: source.Copy(p.src, at)}
 }
 
 // pipeline reads a value and what it is piped into: ConvertTo-Json makes text
 // of it, anything else something unknown.
-func (p *psReader) pipeline(depth int) source.Literal {
+func (p *psReader) pipeline(depth int) literal.Value {
 	v := p.value(depth)
 	for {
 		p.blanks(false)
@@ -256,11 +257,11 @@ func (p *psReader) pipeline(depth int) source.Literal {
 			p.at++
 		}
 		if !known {
-			v = source.Literal{Span: v.Span}
+			v = literal.Value{Span: v.Span}
 			continue
 		}
 		inner := v
-		v = source.Literal{Kind: source.LiteralJSON, Span: inner.Span, Inner: &inner}
+		v = literal.Value{Kind: literal.JSON, Span: inner.Span, Inner: &inner}
 	}
 	for p.at < len(p.src) && p.src[p.at] == '+' {
 		p.at++
@@ -272,30 +273,30 @@ func (p *psReader) pipeline(depth int) source.Literal {
 		for p.at < len(p.src) && bytes.IndexByte([]byte("\r\n;)}"), p.src[p.at]) < 0 {
 			p.at++
 		}
-		return source.Literal{Span: v.Span}
+		return literal.Value{Span: v.Span}
 	}
 	return v
 }
 
 // joined is the text of two texts.
-func joined(a, b source.Literal) source.Literal {
+func joined(a, b literal.Value) literal.Value {
 	var t source.Text
 	t.Append(argument(a))
 	t.Append(argument(b))
-	l := source.Literal{Kind: source.LiteralString, Text: t, Span: jsondoc.Span{Start: a.Span.Start, End: max(a.Span.End, b.Span.End)}}
+	l := literal.Value{Kind: literal.String, Text: t, Span: jsondoc.Span{Start: a.Span.Start, End: max(a.Span.End, b.Span.End)}}
 	if len(t.Holes) > 0 {
-		l.Kind = source.LiteralPart
+		l.Kind = literal.Part
 	}
 	return l
 }
 
 // value reads one value. At least one byte is read.
-func (p *psReader) value(depth int) source.Literal {
+func (p *psReader) value(depth int) literal.Value {
 	p.blanks(true)
 	from := p.at
 	switch {
 	case p.at >= len(p.src):
-		return source.Literal{Span: jsondoc.Span{Start: from, End: from}}
+		return literal.Value{Span: jsondoc.Span{Start: from, End: from}}
 	case depth > psDepth:
 	case p.src[p.at] == '@' || p.src[p.at] == '[':
 		if v, ok := p.composite(depth); ok {
@@ -319,11 +320,11 @@ func (p *psReader) value(depth int) source.Literal {
 	if p.at == from {
 		p.skipWord()
 	}
-	return source.Literal{Span: jsondoc.Span{Start: from, End: p.at}}
+	return literal.Value{Span: jsondoc.Span{Start: from, End: p.at}}
 }
 
 // composite reads a hashtable, an array or a here-string.
-func (p *psReader) composite(depth int) (source.Literal, bool) {
+func (p *psReader) composite(depth int) (literal.Value, bool) {
 	switch {
 	case p.has("@'"), p.has(`@"`):
 		return p.hereString(), true
@@ -338,7 +339,7 @@ func (p *psReader) composite(depth int) (source.Literal, bool) {
 	case p.has("@("):
 		return p.array(depth), true
 	}
-	return source.Literal{}, false
+	return literal.Value{}, false
 }
 
 func (p *psReader) skipWord() {
@@ -352,7 +353,7 @@ func (p *psReader) skipWord() {
 }
 
 // parenthesis is (value | ConvertTo-Json).
-func (p *psReader) parenthesis(depth int) source.Literal {
+func (p *psReader) parenthesis(depth int) literal.Value {
 	p.at++
 	v := p.pipeline(depth + 1)
 	p.blanks(true)
@@ -363,7 +364,7 @@ func (p *psReader) parenthesis(depth int) source.Literal {
 	for p.at < len(p.src) && p.src[p.at] != ')' && p.src[p.at] != '\n' {
 		p.at++
 	}
-	return source.Literal{Span: v.Span}
+	return literal.Value{Span: v.Span}
 }
 
 // variable reads $name, $env:NAME and ${name}; empty for $( and the like.
@@ -391,43 +392,43 @@ func isWord(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
-func (p *psReader) named(from int) (source.Literal, bool) {
+func (p *psReader) named(from int) (literal.Value, bool) {
 	switch name := p.variable(); name {
 	case "true", "false":
-		return source.Literal{Kind: source.LiteralBool, True: name == "true", Span: jsondoc.Span{Start: from, End: p.at}}, true
+		return literal.Value{Kind: literal.Bool, True: name == "true", Span: jsondoc.Span{Start: from, End: p.at}}, true
 	case "null":
-		return source.Literal{Kind: source.LiteralNull, Span: jsondoc.Span{Start: from, End: p.at}}, true
+		return literal.Value{Kind: literal.Null, Span: jsondoc.Span{Start: from, End: p.at}}, true
 	default:
 		v, ok := p.vars[name]
 		return v, ok && name != ""
 	}
 }
 
-func (p *psReader) number() (source.Literal, bool) {
+func (p *psReader) number() (literal.Value, bool) {
 	from := p.at
 	i := from
 	for i < len(p.src) && (p.src[i] >= '0' && p.src[i] <= '9' || p.src[i] == '.' || p.src[i] == '-' && i == from) {
 		i++
 	}
 	t := source.Copy(p.src, jsondoc.Span{Start: from, End: i})
-	if i == from || i < len(p.src) && isWord(p.src[i]) || raw(t).Kind == source.LiteralHole {
-		return source.Literal{}, false
+	if i == from || i < len(p.src) && isWord(p.src[i]) || raw(t).Kind == literal.Hole {
+		return literal.Value{}, false
 	}
 	p.at = i
-	return source.Literal{Kind: source.LiteralNumber, Span: jsondoc.Span{Start: from, End: i}, Text: t}, true
+	return literal.Value{Kind: literal.Number, Span: jsondoc.Span{Start: from, End: i}, Text: t}, true
 }
 
 // hashtable reads @{name = value; …}.
-func (p *psReader) hashtable(depth int) source.Literal {
+func (p *psReader) hashtable(depth int) literal.Value {
 	from := p.at
-	l := source.Literal{Kind: source.LiteralObject}
+	l := literal.Value{Kind: literal.Object}
 	p.at += 2
 	for {
 		p.separators()
 		if p.at >= len(p.src) || p.src[p.at] == '}' {
 			break
 		}
-		var key source.Literal
+		var key literal.Value
 		if c := p.src[p.at]; c == '\'' || c == '"' {
 			key = p.str(c)
 		} else {
@@ -441,7 +442,7 @@ func (p *psReader) hashtable(depth int) source.Literal {
 				continue
 			}
 			span := jsondoc.Span{Start: at, End: p.at}
-			key = source.Literal{Kind: source.LiteralString, Span: span, Text: source.Copy(p.src, span)}
+			key = literal.Value{Kind: literal.String, Span: span, Text: source.Copy(p.src, span)}
 		}
 		p.blanks(false)
 		if p.at >= len(p.src) || p.src[p.at] != '=' {
@@ -450,7 +451,7 @@ func (p *psReader) hashtable(depth int) source.Literal {
 		}
 		p.at++
 		p.blanks(true)
-		l.Members = append(l.Members, source.LiteralMember{Key: key, Value: p.list(depth + 1)})
+		l.Members = append(l.Members, literal.Member{Key: key, Value: p.list(depth + 1)})
 	}
 	p.at = min(p.at+1, len(p.src))
 	l.Span = jsondoc.Span{Start: from, End: p.at}
@@ -471,9 +472,9 @@ func (p *psReader) separators() {
 }
 
 // list reads a value, or several with commas between, which make an array.
-func (p *psReader) list(depth int) source.Literal {
+func (p *psReader) list(depth int) literal.Value {
 	first := p.pipeline(depth)
-	l := source.Literal{Kind: source.LiteralArray, Elements: []source.Literal{first}}
+	l := literal.Value{Kind: literal.Array, Elements: []literal.Value{first}}
 	for {
 		p.blanks(false)
 		if p.at >= len(p.src) || p.src[p.at] != ',' {
@@ -490,9 +491,9 @@ func (p *psReader) list(depth int) source.Literal {
 }
 
 // array reads @(value, …).
-func (p *psReader) array(depth int) source.Literal {
+func (p *psReader) array(depth int) literal.Value {
 	from := p.at
-	l := source.Literal{Kind: source.LiteralArray}
+	l := literal.Value{Kind: literal.Array}
 	p.at += 2
 	for {
 		p.separators()
@@ -512,10 +513,10 @@ func (p *psReader) array(depth int) source.Literal {
 
 // str reads '…' (” stands for one) and "…", where a backquote escapes and
 // variables expand.
-func (p *psReader) str(quote byte) source.Literal {
+func (p *psReader) str(quote byte) literal.Value {
 	from := p.at
 	p.at++
-	l := source.Literal{Kind: source.LiteralString}
+	l := literal.Value{Kind: literal.String}
 	for p.at < len(p.src) {
 		if p.src[p.at] == quote {
 			if p.at+1 < len(p.src) && p.src[p.at+1] == quote {
@@ -531,16 +532,16 @@ func (p *psReader) str(quote byte) source.Literal {
 	return p.closed(l, from)
 }
 
-func (p *psReader) closed(l source.Literal, from int) source.Literal {
+func (p *psReader) closed(l literal.Value, from int) literal.Value {
 	l.Span = jsondoc.Span{Start: from, End: p.at}
 	if len(l.Text.Holes) > 0 {
-		l.Kind = source.LiteralPart
+		l.Kind = literal.Part
 	}
 	return l
 }
 
 // char reads one character of a text.
-func (p *psReader) char(l *source.Literal, expands bool) {
+func (p *psReader) char(l *literal.Value, expands bool) {
 	at := p.at
 	c := p.src[at]
 	switch {
@@ -557,7 +558,7 @@ func (p *psReader) char(l *source.Literal, expands bool) {
 			l.Text.AddExact(p.src, jsondoc.Span{Start: at, End: p.at})
 			return
 		}
-		if v, ok := p.vars[name]; ok && v.Kind == source.LiteralString {
+		if v, ok := p.vars[name]; ok && v.Kind == literal.String {
 			l.Text.Append(v.Text)
 			return
 		}
@@ -600,14 +601,14 @@ func (p *psReader) subexpression() {
 }
 
 // hereString reads @' … '@ and @" … "@.
-func (p *psReader) hereString() source.Literal {
+func (p *psReader) hereString() literal.Value {
 	from := p.at
 	quote := p.src[p.at+1]
 	p.at += 2
 	if k := bytes.IndexByte(p.src[p.at:], '\n'); k >= 0 {
 		p.at += k + 1
 	}
-	l := source.Literal{Kind: source.LiteralString}
+	l := literal.Value{Kind: literal.String}
 	end := string([]byte{'\n', quote, '@'})
 	for p.at < len(p.src) && !p.has(end) {
 		p.char(&l, quote == '"')

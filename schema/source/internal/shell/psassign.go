@@ -6,6 +6,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // assignment reads $name = value, $name += value, $name.member = value and
@@ -23,7 +24,7 @@ func (p *psReader) assignment(f *source.File) (out []source.Request, ok bool) {
 		return nil, true
 	case p.has("+="):
 		p.at += 2
-		if value := p.list(0); key.Kind == source.LiteralHole {
+		if value := p.list(0); key.Kind == literal.Hole {
 			p.append(name, value)
 		} else {
 			p.open(name, value.Span)
@@ -38,7 +39,7 @@ func (p *psReader) assignment(f *source.File) (out []source.Request, ok bool) {
 		return p.invoke(f, p.at), true
 	}
 	value := p.list(0)
-	if key.Kind == source.LiteralHole {
+	if key.Kind == literal.Hole {
 		p.give(name, value)
 	} else {
 		p.member(name, key, value)
@@ -48,7 +49,7 @@ func (p *psReader) assignment(f *source.File) (out []source.Request, ok bool) {
 
 // part reads what follows a name: .member, ["member"], or .Add, in front of its
 // bracket. A deeper one is a key without a name.
-func (p *psReader) part() (key source.Literal, added bool) {
+func (p *psReader) part() (key literal.Value, added bool) {
 	for p.at < len(p.src) {
 		from := p.at
 		switch {
@@ -59,7 +60,7 @@ func (p *psReader) part() (key source.Literal, added bool) {
 			for p.at++; p.at < len(p.src) && isWord(p.src[p.at]); p.at++ {
 			}
 			span := jsondoc.Span{Start: from + 1, End: p.at}
-			key = deeper(key, source.Literal{Kind: source.LiteralString, Span: span, Text: source.Copy(p.src, span)})
+			key = deeper(key, literal.Value{Kind: literal.String, Span: span, Text: source.Copy(p.src, span)})
 		case p.src[p.at] == '[':
 			p.at++
 			key = deeper(key, p.value(1))
@@ -74,31 +75,31 @@ func (p *psReader) part() (key source.Literal, added bool) {
 }
 
 // deeper is the key of a part of a part, which is not followed.
-func deeper(outer, key source.Literal) source.Literal {
-	if outer.Kind == source.LiteralHole && key.Kind == source.LiteralString {
+func deeper(outer, key literal.Value) literal.Value {
+	if outer.Kind == literal.Hole && key.Kind == literal.String {
 		return key
 	}
-	return source.Literal{Kind: source.LiteralNull, Span: key.Span}
+	return literal.Value{Kind: literal.Null, Span: key.Span}
 }
 
 // give gives a name its value; one that is given several is unknown.
-func (p *psReader) give(name string, value source.Literal) {
+func (p *psReader) give(name string, value literal.Value) {
 	if _, twice := p.vars[name]; twice {
-		value = source.Literal{Span: value.Span}
+		value = literal.Value{Span: value.Span}
 	}
 	p.vars[name], p.given[name] = value, p.braces
 }
 
 // append adds to a list. What a block adds may be added more than once, or never.
-func (p *psReader) append(name string, value source.Literal) {
+func (p *psReader) append(name string, value literal.Value) {
 	l, ok := p.vars[name]
 	switch {
 	case !ok:
 		return
-	case l.Kind != source.LiteralArray:
-		p.vars[name] = source.Literal{Span: l.Span}
+	case l.Kind != literal.Array:
+		p.vars[name] = literal.Value{Span: l.Span}
 		return
-	case value.Kind == source.LiteralArray:
+	case value.Kind == literal.Array:
 		l.Elements = append(l.Elements[:len(l.Elements):len(l.Elements)], value.Elements...)
 	default:
 		l.Elements = append(l.Elements[:len(l.Elements):len(l.Elements)], value)
@@ -110,13 +111,13 @@ func (p *psReader) append(name string, value source.Literal) {
 }
 
 // member gives a member of a table its value.
-func (p *psReader) member(name string, key, value source.Literal) {
+func (p *psReader) member(name string, key, value literal.Value) {
 	l, ok := p.vars[name]
-	if !ok || l.Kind != source.LiteralObject || key.Kind != source.LiteralString || p.braces != p.given[name] {
+	if !ok || l.Kind != literal.Object || key.Kind != literal.String || p.braces != p.given[name] {
 		p.open(name, value.Span)
 		return
 	}
-	members := append([]source.LiteralMember(nil), l.Members...)
+	members := append([]literal.Member(nil), l.Members...)
 	for i := range members {
 		if strings.EqualFold(string(members[i].Key.Text.Bytes), string(key.Text.Bytes)) {
 			members[i].Value = value
@@ -125,7 +126,7 @@ func (p *psReader) member(name string, key, value source.Literal) {
 			return
 		}
 	}
-	l.Members = append(members, source.LiteralMember{Key: key, Value: value})
+	l.Members = append(members, literal.Member{Key: key, Value: value})
 	p.vars[name] = l
 }
 
@@ -136,17 +137,17 @@ func (p *psReader) open(name string, at jsondoc.Span) {
 		return
 	}
 	switch l.Kind {
-	case source.LiteralObject:
+	case literal.Object:
 		l.Open, l.OpenAt = true, at
-		members := append([]source.LiteralMember(nil), l.Members...)
+		members := append([]literal.Member(nil), l.Members...)
 		for i := range members {
-			if k := members[i].Value.Kind; k == source.LiteralArray || k == source.LiteralObject {
-				members[i].Value = source.Literal{Span: members[i].Value.Span}
+			if k := members[i].Value.Kind; k == literal.Array || k == literal.Object {
+				members[i].Value = literal.Value{Span: members[i].Value.Span}
 			}
 		}
 		l.Members = members
 	default:
-		l = source.Literal{Span: l.Span}
+		l = literal.Value{Span: l.Span}
 	}
 	p.vars[name] = l
 }
@@ -194,10 +195,10 @@ func (p *psReader) splat(s *sent) bool {
 }
 
 // converted reads ConvertTo-Json with the value as its argument.
-func (p *psReader) converted(depth int) source.Literal {
+func (p *psReader) converted(depth int) literal.Value {
 	from := p.at
 	p.at += len("ConvertTo-Json")
-	value := source.Literal{}
+	value := literal.Value{}
 	for p.more() && p.src[p.at] != '}' {
 		if p.src[p.at] == '-' {
 			number := p.has("-Depth")
@@ -210,5 +211,5 @@ func (p *psReader) converted(depth int) source.Literal {
 		value = p.value(depth + 1)
 	}
 	value.Span = jsondoc.Span{Start: max(from, value.Span.Start), End: p.at}
-	return source.Literal{Kind: source.LiteralJSON, Span: value.Span, Inner: &value}
+	return literal.Value{Kind: literal.JSON, Span: value.Span, Inner: &value}
 }

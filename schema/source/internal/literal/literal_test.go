@@ -1,31 +1,32 @@
-package source
+package literal
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/source"
 )
 
-func str(src, s string) Literal {
+func str(src, s string) Value {
 	i := strings.Index(src, s)
 	at := jsondoc.Span{Start: i, End: i + len(s)}
-	return Literal{Kind: LiteralString, Span: at, Text: Copy([]byte(src), jsondoc.Span{Start: at.Start + 1, End: at.End - 1})}
+	return Value{Kind: String, Span: at, Text: source.Copy([]byte(src), jsondoc.Span{Start: at.Start + 1, End: at.End - 1})}
 }
 
-func hole1(src, s string) Literal {
+func hole1(src, s string) Value {
 	i := strings.Index(src, s)
-	return Literal{Kind: LiteralHole, Span: jsondoc.Span{Start: i, End: i + len(s)}}
+	return Value{Kind: Hole, Span: jsondoc.Span{Start: i, End: i + len(s)}}
 }
 
 func TestLiteralJSON(t *testing.T) {
 	const src = `{'workflow': json.dumps({'3': {'seed': seed, **more}}), 'n': [x, *xs], 'q': 'a "b"'}`
-	inner := Literal{Kind: LiteralObject, Span: jsondoc.Span{Start: 24, End: 53}, Members: []LiteralMember{{
-		str(src, `'3'`), Literal{Kind: LiteralObject, Span: jsondoc.Span{Start: 30, End: 52}, Open: true, OpenAt: hole1(src, "**more").Span, Members: []LiteralMember{{str(src, `'seed'`), hole1(src, " seed")}}},
+	inner := Value{Kind: Object, Span: jsondoc.Span{Start: 24, End: 53}, Members: []Member{{
+		str(src, `'3'`), Value{Kind: Object, Span: jsondoc.Span{Start: 30, End: 52}, Open: true, OpenAt: hole1(src, "**more").Span, Members: []Member{{str(src, `'seed'`), hole1(src, " seed")}}},
 	}}}
-	list := Literal{Kind: LiteralArray, Span: jsondoc.Span{Start: strings.Index(src, "[x"), End: strings.Index(src, "], 'q'") + 1}, Elements: []Literal{hole1(src, "x")}, Open: true, OpenAt: hole1(src, "*xs").Span}
-	body := Literal{Kind: LiteralObject, Span: jsondoc.Span{Start: 0, End: len(src)}, Members: []LiteralMember{
-		{str(src, `'workflow'`), Literal{Kind: LiteralJSON, Span: jsondoc.Span{Start: 13, End: 54}, Inner: &inner}}, {str(src, `'n'`), list}, {str(src, `'q'`), str(src, `'a "b"'`)},
+	list := Value{Kind: Array, Span: jsondoc.Span{Start: strings.Index(src, "[x"), End: strings.Index(src, "], 'q'") + 1}, Elements: []Value{hole1(src, "x")}, Open: true, OpenAt: hole1(src, "*xs").Span}
+	body := Value{Kind: Object, Span: jsondoc.Span{Start: 0, End: len(src)}, Members: []Member{
+		{str(src, `'workflow'`), Value{Kind: JSON, Span: jsondoc.Span{Start: 13, End: 54}, Inner: &inner}}, {str(src, `'n'`), list}, {str(src, `'q'`), str(src, `'a "b"'`)},
 	}}
 	text := body.JSON()
 	o := &jsondoc.Origin{File: jsondoc.Lines("a.py", []byte(src)), Pieces: text.Pieces, Holes: text.Holes}

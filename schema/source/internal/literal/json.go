@@ -1,4 +1,4 @@
-package source
+package literal
 
 import (
 	"slices"
@@ -6,55 +6,56 @@ import (
 	"unicode/utf8"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/source"
 )
 
 // JSON writes a literal as JSON, every value with its place in the file. A hole
 // is written as a string.
-func (l *Literal) JSON() Text {
-	var t Text
+func (l *Value) JSON() source.Text {
+	var t source.Text
 	l.write(&t)
 	return t
 }
 
 // hole is what stands in JSON for what is unknown: a string that nobody's value is.
-const hole = `"` + UnknownPart + `"`
+const hole = `"` + source.UnknownPart + `"`
 
-func (l *Literal) write(t *Text) {
+func (l *Value) write(t *source.Text) {
 	switch l.Kind {
-	case LiteralNull:
+	case Null:
 		t.Add("null", l.Span)
-	case LiteralBool:
+	case Bool:
 		t.Add(strconv.FormatBool(l.True), l.Span)
-	case LiteralNumber:
+	case Number:
 		if string(l.Text.Bytes) != "" {
 			t.Append(l.Text)
 			return
 		}
 		t.AddHole(hole, jsondoc.HoleValue, l.Span)
-	case LiteralString:
+	case String:
 		t.Append(quoted(l.Text, l.Span))
-	case LiteralPart:
+	case Part:
 		n := len(t.Bytes)
 		t.Append(quoted(l.Text, l.Span))
-		t.dropHoles(n)
+		dropHoles(t, n)
 		t.Holes = append(t.Holes, jsondoc.Hole{Start: n, End: len(t.Bytes), Kind: jsondoc.HoleString, File: l.Span})
-	case LiteralJSON:
+	case JSON:
 		inner := l.Inner.JSON()
 		outer := quoted(inner, l.Span)
 		outer.Holes = requoted(inner)
 		t.Append(outer)
-	case LiteralRaw:
+	case Raw:
 		t.Append(l.Text)
-	case LiteralArray:
+	case Array:
 		l.writeArray(t)
-	case LiteralObject:
+	case Object:
 		l.writeObject(t)
 	default:
 		t.AddHole(hole, jsondoc.HoleValue, l.Span)
 	}
 }
 
-func (l *Literal) writeArray(t *Text) {
+func (l *Value) writeArray(t *source.Text) {
 	t.Add("[", first(l.Span))
 	for i := range l.Elements {
 		if i > 0 {
@@ -65,7 +66,7 @@ func (l *Literal) writeArray(t *Text) {
 	l.writeEnd(t, "]", jsondoc.HoleElements)
 }
 
-func (l *Literal) writeObject(t *Text) {
+func (l *Value) writeObject(t *source.Text) {
 	t.Add("{", first(l.Span))
 	for i := range l.Members {
 		if i > 0 {
@@ -78,7 +79,7 @@ func (l *Literal) writeObject(t *Text) {
 	l.writeEnd(t, "}", jsondoc.HoleMembers)
 }
 
-func (l *Literal) writeEnd(t *Text, bracket string, kind jsondoc.HoleKind) {
+func (l *Value) writeEnd(t *source.Text, bracket string, kind jsondoc.HoleKind) {
 	if l.Open {
 		t.Holes = append(t.Holes, jsondoc.Hole{Start: len(t.Bytes), End: len(t.Bytes), Kind: kind, File: l.OpenAt})
 	}
@@ -86,7 +87,7 @@ func (l *Literal) writeEnd(t *Text, bracket string, kind jsondoc.HoleKind) {
 }
 
 // dropHoles removes the holes from offset n on.
-func (t *Text) dropHoles(n int) {
+func dropHoles(t *source.Text, n int) {
 	for len(t.Holes) > 0 && t.Holes[len(t.Holes)-1].Start >= n {
 		t.Holes = t.Holes[:len(t.Holes)-1]
 	}
@@ -99,8 +100,8 @@ func last(s jsondoc.Span) jsondoc.Span { return jsondoc.Span{Start: max(s.End-1,
 
 // quoted is a text as a JSON string. Its quotes stand for the first and the last byte of
 // at; a character that needs an escape stands for the bytes it was made of.
-func quoted(u Text, at jsondoc.Span) Text {
-	var t Text
+func quoted(u source.Text, at jsondoc.Span) source.Text {
+	var t source.Text
 	t.Add(`"`, first(at))
 	for i := 0; i < len(u.Bytes); {
 		run := i
@@ -108,13 +109,13 @@ func quoted(u Text, at jsondoc.Span) Text {
 			i++
 		}
 		if i > run {
-			t.appendMapped(u, run, i)
+			appendMapped(&t, u, run, i)
 			continue
 		}
 		r, size := utf8.DecodeRune(u.Bytes[i:])
 		part := u.Slice(i, i+size)
 		if r == utf8.RuneError || r < ' ' || r == '"' || r == '\\' {
-			part = Text{Bytes: escape(r), Pieces: whole(part, len(escape(r)))}
+			part = source.Text{Bytes: escape(r), Pieces: whole(part, len(escape(r)))}
 			part.Holes = nil
 		}
 		t.Append(part)
@@ -125,7 +126,7 @@ func quoted(u Text, at jsondoc.Span) Text {
 }
 
 // requoted are the holes of a text in what quoted makes of it.
-func requoted(u Text) []jsondoc.Hole {
+func requoted(u source.Text) []jsondoc.Hole {
 	if len(u.Holes) == 0 {
 		return nil
 	}
@@ -150,14 +151,14 @@ func requoted(u Text) []jsondoc.Hole {
 	return holes
 }
 
-func (t *Text) appendMapped(u Text, from, to int) {
+func appendMapped(t *source.Text, u source.Text, from, to int) {
 	part := u.Slice(from, to)
 	part.Holes = nil
 	t.Append(part)
 }
 
 // whole is one piece of n bytes for the place of a text.
-func whole(t Text, n int) []jsondoc.Piece {
+func whole(t source.Text, n int) []jsondoc.Piece {
 	if len(t.Pieces) == 0 {
 		return nil
 	}
