@@ -62,7 +62,7 @@ func plausible(r *call, lower string) bool {
 		path && r.hasBody && r.body.Kind == literal.Object && !optionLike(&r.body) && !serves[lower]
 }
 
-// serves are the functions that take a path and are none of a client: routes of
+// serves are the functions that take a path and belong to no client: routes of
 // a server, mocks, tables.
 var serves = map[string]bool{"route": true, "handle": true, "handlefunc": true, "use": true, "all": true, "nock": true, "tohavebeencalledwith": true, "register": true, "mock": true, "rule": true, "intercept": true}
 
