@@ -87,7 +87,17 @@ func (a *app) fetchCommand() *cobra.Command {
 		sub.Flags().BoolP("help", "h", false, a.say("flag.help", nil))
 		return sub
 	}
-	cmd.AddCommand(of(store.Workflow, "workflow ID...", 1, -1), of(store.App, "app ID...", 1, -1), of(store.Nodes, "nodes [URL]", 0, 1))
+	models := &cobra.Command{
+		Use:   "models",
+		Short: a.say("cmd-fetch.short", nil),
+		Long:  a.say("cmd-fetch.long", nil),
+		Args:  a.args(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.fetch(cmd.Context(), f, []fetch.Item{{Kind: store.Server, ID: store.ModelsID}})
+		},
+	}
+	models.Flags().BoolP("help", "h", false, a.say("flag.help", nil))
+	cmd.AddCommand(models, of(store.Workflow, "workflow ID...", 1, -1), of(store.App, "app ID...", 1, -1), of(store.Nodes, "nodes [URL]", 0, 1))
 	return cmd
 }
 
@@ -114,6 +124,12 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags, items []fetch.Item) erro
 	r, err := a.newFetching(ctx, f)
 	if err != nil {
 		return err
+	}
+	if len(items) == 1 && items[0].Kind == store.Server {
+		if f.check {
+			return &usageError{"flag-not-with", message.Args{"flag": "check", "command": "fetch models"}}
+		}
+		return r.saveModels(ctx)
 	}
 	if err := a.validItems(items); err != nil {
 		return err

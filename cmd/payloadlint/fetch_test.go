@@ -19,7 +19,8 @@ import (
 // command `platform` changes what it answers:
 //
 //	platform workflow ID FILE · platform app ID FILE · platform answer ID CODE MSG
-//	platform nodes FILE · platform fault ID STATUS · platform hang ID TIMES
+//	platform nodes FILE · platform models KIND FILE · platform fault ID STATUS ·
+//	platform fault-at ID N STATUS (the Nth answer) · platform hang ID TIMES
 func TestFetchScripts(t *testing.T) {
 	type server struct{}
 	testscript.Run(t, testscript.Params{
@@ -51,6 +52,15 @@ func TestFetchScripts(t *testing.T) {
 					s.ObjectInfo = func(w io.Writer) { _, _ = io.WriteString(w, text) }
 					return
 				}
+				if ok && len(args) == 3 && args[0] == "models" {
+					s.Lock()
+					defer s.Unlock()
+					if s.Models == nil {
+						s.Models = map[string][]string{}
+					}
+					s.Models[args[1]] = strings.Fields(ts.ReadFile(args[2]))
+					return
+				}
 				if !ok || len(args) < 3 {
 					ts.Fatalf("usage: platform workflow|app|answer|fault ID …")
 				}
@@ -65,6 +75,17 @@ func TestFetchScripts(t *testing.T) {
 					n, err := strconv.Atoi(args[2])
 					ts.Check(err)
 					s.Answers[args[1]] = standin.Answer{Code: n, Msg: args[3]}
+				case "fault-at":
+					good, err := strconv.Atoi(args[2])
+					ts.Check(err)
+					n, err := strconv.Atoi(args[3])
+					ts.Check(err)
+					for range good - 1 {
+						s.Faults[args[1]] = append(s.Faults[args[1]], standin.Fault{})
+					}
+					s.Faults[args[1]] = append(s.Faults[args[1]], standin.Fault{Status: n})
+				case "answer-models":
+					s.Faults["models"] = append(s.Faults["models"], standin.Fault{Bare: true, Body: `{"code":` + args[1] + `,"message":"` + args[2] + `","data":null}`})
 				case "fault":
 					n, err := strconv.Atoi(args[2])
 					ts.Check(err)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/drift"
 	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
@@ -58,9 +59,9 @@ func (r *fetching) saveSlice(ctx context.Context, items []fetch.Item, bare bool)
 	if err != nil {
 		return err // a *nodes.OpenError says all
 	}
-	o := r.client.Put(ctx, r.store, fetch.Item{Kind: store.Server, ID: store.SliceID}, host, content)
-	if o.Err != nil {
-		return o.Err // worded by fail
+	o := fetch.Outcome{Item: fetch.Item{Kind: store.Server, ID: store.SliceID}, Host: host}
+	if o.Result, err = r.store.Put(ctx, store.Server, store.SliceID, host, content, time.Now()); err != nil {
+		return r.client.StoreError(o.Item, err) // worded by fail
 	}
 	return r.saved(o)
 }

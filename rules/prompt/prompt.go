@@ -56,7 +56,7 @@ func check(p *rule.Pass) {
 
 // options are how the settings ask to validate.
 func options(p *rule.Pass) mirror.Options {
-	opt := mirror.Options{Files: files(p.Settings)}
+	opt := mirror.Options{Files: files(p.Settings), Elsewhere: p.Endpoint.Kind == endpoint.Prompt}
 	if p.Settings.ComfyUI != "" {
 		opt.Version, _ = mirror.ParseVersion(p.Settings.ComfyUI) // the command line refuses others
 	}

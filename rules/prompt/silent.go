@@ -3,6 +3,7 @@ package prompt
 import (
 	"strconv"
 
+	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/internal/mirror"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
@@ -47,10 +48,25 @@ func (r *reporter) hint(h *mirror.Hint, at jsondoc.Value) {
 		v, _ := python.Of(h.Value).ToInt()
 		a["result"] = v.Repr()
 		r.p.Report(truncated, at, d)
+	case mirror.HintUnlisted:
+		r.unlisted(h, at, d)
 	case mirror.HintReplaced:
 		r.p.SetComfy(r.version())
 		r.p.Report(replaced, at, d)
 	}
+}
+
+// unlisted warns of a model that the platform does not list: an upload of the
+// user's own is in no list, so it may be there all the same.
+func (r *reporter) unlisted(h *mirror.Hint, at jsondoc.Value, d rule.Details) {
+	c := h.Def.Choices
+	d.Variant, d.Severity, d.Confidence, d.Comfy = "unlisted", rule.Warning, rule.Possible.At(), string(mirror.TypeNotInList)
+	d.Alternatives = []code.Code{taskFailed, 0}
+	d.Args["count"] = strconv.Itoa(c.Len())
+	if d.Suggestions = suggest.Closest(h.Value.Text(), c.Texts(c.Len()), 3); len(d.Suggestions) > 0 {
+		d.Variant, d.Args["suggestion"] = "unlisted-near", d.Suggestions[0]
+	}
+	r.p.Report(byType[mirror.TypeNotInList], at, d)
 }
 
 // nearInput suggests, for a name that the class does not have, a near one that

@@ -91,6 +91,9 @@ type Input struct {
 	// Open says that the choices here are not those of the server that will
 	// judge, or are not known at all: no value can be called wrong.
 	Open bool
+	// Listed says that the choices are the platform's whole list of such models,
+	// which lacks what somebody uploaded for himself.
+	Listed bool
 	// Default is the value the editor starts with; ComfyUI's validation never
 	// looks at it.
 	Default jsondoc.Value

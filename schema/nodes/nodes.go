@@ -20,6 +20,8 @@ import (
 type Catalog struct {
 	parts []part
 	gone  map[string]bool // see Without
+	// models are names by kind, see WithModels.
+	models map[string]jsondoc.Value
 
 	mu      sync.RWMutex
 	classes map[string]*Class // that were asked for
@@ -94,6 +96,7 @@ func (c *Catalog) Find(name []byte) (*Class, bool) {
 	for i := range c.parts {
 		if p := &c.parts[i]; p.store.has(name) {
 			class := p.load(string(name))
+			c.fill(class)
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			if first, ok := c.classes[string(name)]; ok {

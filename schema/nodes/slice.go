@@ -21,7 +21,7 @@ func (c *Catalog) Incomplete() *Catalog {
 }
 
 func (c *Catalog) with(change func(*part)) *Catalog {
-	out := &Catalog{parts: slices.Clone(c.parts), gone: c.gone}
+	out := &Catalog{parts: slices.Clone(c.parts), gone: c.gone, models: c.models}
 	for i := range out.parts {
 		change(&out.parts[i])
 	}
@@ -31,7 +31,7 @@ func (c *Catalog) with(change func(*part)) *Catalog {
 // Without is the same catalog without some classes, which do not exist on the
 // server any more.
 func (c *Catalog) Without(names ...string) *Catalog {
-	out := &Catalog{parts: c.parts, gone: map[string]bool{}}
+	out := &Catalog{parts: c.parts, gone: map[string]bool{}, models: c.models}
 	for n := range c.gone {
 		out.gone[n] = true
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/store"
@@ -351,7 +352,11 @@ func (p *Project) Catalog(files []string, cache string) (*nodes.Catalog, error) 
 		}
 	}
 	if len(files) == 0 {
-		return p.fetchedNodes()
+		c, err := p.fetchedNodes()
+		if err != nil {
+			return nil, err
+		}
+		return p.withModels(c)
 	}
 	var parts []*nodes.Catalog
 	for _, f := range files {
@@ -428,6 +433,28 @@ func (p *Project) fetchedNodes() (*nodes.Catalog, error) {
 		return nil, err // a *store.Error says all
 	}
 	return p.fetchedCatalog(host, slice, whole), nil
+}
+
+// withModels adds the names of models that were fetched. A list that was not
+// read to its end says nothing: the name may be further on.
+func (p *Project) withModels(c *nodes.Catalog) (*nodes.Catalog, error) {
+	if p.Store == nil || !p.Store.Has(store.Server, store.ModelsID) {
+		return c, nil
+	}
+	lists, host, err := p.Store.Models()
+	if e, ok := errors.AsType[*store.Error](err); ok && e.Problem == store.FileMissing {
+		return c, nil
+	}
+	if err != nil {
+		return nil, err // a *store.Error says all
+	}
+	names := map[string]jsondoc.Value{}
+	for kind, l := range lists {
+		if l.Complete && p.platform(host) {
+			names[kind] = l.Value()
+		}
+	}
+	return c.WithModels(names), nil
 }
 
 // fetchedCatalog joins what was fetched of a host; nil for what is not there.

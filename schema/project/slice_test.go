@@ -44,7 +44,7 @@ func keep(t *testing.T, dir, host, whole, from string, names ...string) {
 	}
 	doc, err := jsondoc.Parse("", text)
 	if err == nil {
-		_, err = s.Put(t.Context(), store.Server, store.SliceID, host, store.Pretty(doc.Root()), time.Now())
+		_, err = s.Put(t.Context(), store.Server, store.SliceID, host, doc.Root().Pretty(), time.Now())
 	}
 	if err != nil {
 		t.Fatal(err)

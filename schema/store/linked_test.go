@@ -143,12 +143,14 @@ func use(t *testing.T, dir string) {
 		check("read", err)
 		_, err = s.Put(t.Context(), Workflow, "2", "h", pretty(t, graph), noon)
 		check("put", err)
-		for _, id := range []string{SliceID, ModelsID} {
-			_, err = s.Put(t.Context(), Server, id, "h", pretty(t, sliceText), noon)
-			check("put "+id, err)
-		}
+		_, err = s.Put(t.Context(), Server, SliceID, "h", pretty(t, sliceText), noon)
+		check("put slice", err)
 		_, _, err = s.Slice()
 		check("slice", err)
+		_, err = s.PutModels(t.Context(), "h", map[string]Models{"LORA": {Names: []string{"a"}}}, noon)
+		check("put models", err)
+		_, _, err = s.Models()
+		check("models", err)
 		check("answer", s.PutAnswer(t.Context(), App, "1", Answer{Code: 810}))
 		a, err := s.Aside()
 		check("aside", err)

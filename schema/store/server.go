@@ -34,7 +34,7 @@ func (s *Store) verifyServer(id string) error {
 		_, _, err := s.Slice()
 		return err
 	}
-	_, err := s.Content(Server, id)
+	_, _, err := s.Models()
 	return err
 }
 

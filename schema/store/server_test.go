@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -126,5 +127,34 @@ func TestSliceIsAdopted(t *testing.T) {
 	}
 	if text, err := os.ReadFile(filepath.Join(dir, lockName)); err != nil || !strings.Contains(string(text), `"server"`) {
 		t.Errorf("%s %v", text, err)
+	}
+}
+
+func TestModels(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), DirName)
+	s := open(t, dir)
+	if _, _, err := s.Models(); problem(err) != Missing {
+		t.Errorf("none: %v", err)
+	}
+	lists := map[string]Models{"LORA": {Names: []string{"a <b>.safetensors", "c"}, Next: 3}, "UNET": {Complete: true, Names: []string{}}}
+	for _, want := range []Result{Added, Unchanged} {
+		if res, err := s.PutModels(t.Context(), "h", lists, noon); err != nil || res != want {
+			t.Errorf("%s %v", res, err)
+		}
+	}
+	got, host, err := open(t, dir).Models()
+	if err != nil || host != "h" || !reflect.DeepEqual(got, lists) {
+		t.Errorf("%+v %q %v", got, host, err)
+	}
+	if v := got["LORA"].Value(); v.Len() != 2 || v.Index(0).Text() != "a <b>.safetensors" {
+		t.Errorf("%s", v.Raw())
+	}
+	for _, text := range []string{`{"lists": []}`, `{}`, `[]`, `{"lists": {"LORA": {"names": [7]}}}`} {
+		if _, err := s.Put(t.Context(), Server, ModelsID, "h", pretty(t, text), noon); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := s.Models(); problem(err) != Unreadable || len(s.Verify()) != 1 {
+			t.Errorf("%s: %v", text, err)
+		}
 	}
 }

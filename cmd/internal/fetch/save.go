@@ -77,28 +77,19 @@ func (c *Client) save(ctx context.Context, st *store.Store, it Item, compile Com
 		if ok && e.Problem == Answered && (c.o.Retry == nil || !c.o.Retry(e.Code)) {
 			a := store.Answer{Code: e.Code, Msg: e.Msg, Host: c.base.Host, Time: time.Now()}
 			if err := st.PutAnswer(ctx, it.Kind, it.ID, a); err != nil {
-				o.Err = c.storeError(it, err)
+				o.Err = c.StoreError(it, err)
 			}
 		}
 		return o
 	}
 	if o.Result, err = st.Put(ctx, it.Kind, it.ID, c.base.Host, def.Content, time.Now()); err != nil {
-		o.Err = c.storeError(it, err)
+		o.Err = c.StoreError(it, err)
 	}
 	return o
 }
 
-// Put keeps content of a host that was made here of what was fetched.
-func (c *Client) Put(ctx context.Context, st *store.Store, it Item, host string, content []byte) Outcome {
-	o := Outcome{Item: it, Host: host}
-	var err error
-	if o.Result, err = st.Put(ctx, it.Kind, it.ID, host, content, time.Now()); err != nil {
-		o.Err = c.storeError(it, err)
-	}
-	return o
-}
-
-func (c *Client) storeError(it Item, err error) error {
+// StoreError is the *Error of what the store would not take.
+func (c *Client) StoreError(it Item, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return &Error{Problem: Cancelled, Kind: it.Kind, ID: it.ID, Host: c.base.Host, err: err}
 	}
@@ -109,12 +100,12 @@ func (c *Client) saveNodes(ctx context.Context, st *store.Store, rawURL string, 
 	it := Item{Kind: store.Nodes}
 	raw, err := st.Aside()
 	if err != nil {
-		return "", "", c.storeError(it, err)
+		return "", "", c.StoreError(it, err)
 	}
 	defer raw.Discard()
 	dst, err := st.Aside()
 	if err != nil {
-		return "", "", c.storeError(it, err)
+		return "", "", c.StoreError(it, err)
 	}
 	defer dst.Discard()
 	host, err := c.Nodes(ctx, rawURL, raw.File(), dst.File(), compile)
@@ -123,7 +114,7 @@ func (c *Client) saveNodes(ctx context.Context, st *store.Store, rawURL string, 
 	}
 	res, err := st.PutNodes(ctx, host, dst, time.Now())
 	if err != nil {
-		return host, "", c.storeError(it, err)
+		return host, "", c.StoreError(it, err)
 	}
 	return host, res, nil
 }

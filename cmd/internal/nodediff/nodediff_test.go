@@ -32,7 +32,7 @@ func TestCompare(t *testing.T) {
 	want := &Difference{Added: []string{"New"}, Removed: []string{"Gone"}, Unreadable: []string{"Bad"}, Changed: []Class{{
 		Name: "Node", Added: []string{"m=k.v", "new", "opt"}, Removed: []string{"d", "m=k.w"}, Required: []string{"m=k.v", "new"}, NowRequired: []string{"c"},
 		Inputs: []Input{
-			{Name: "a", OldType: "INT", NewType: "FLOAT", Bounds: &[4]string{"0", "5", "1", ""}},
+			{Name: "a", OldType: "INT", NewType: "FLOAT", Bounds: &[4]string{"0", "5", "1", ""}, Narrowed: true},
 			{Name: "b", ChoicesAdded: []string{"3", "z"}, ChoicesRemoved: []string{"x"}},
 		},
 		OldOutputs: []string{"A"}, NewOutputs: []string{"A", "B"}, OutputNode: &yes,
@@ -100,4 +100,29 @@ func FuzzCompare(f *testing.F) {
 			t.Fatalf("the compiled form differs: %+v", d)
 		}
 	})
+}
+
+// A range is narrower where it excludes what it did not.
+func TestNarrowed(t *testing.T) {
+	catalog := func(bounds string) *nodes.Catalog {
+		c, err := nodes.Read("t", []byte(`{"A": {"input": {"required": {"n": ["INT", {`+bounds+`}]}}, "output": []}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	for _, c := range []struct {
+		before, after string
+		want          bool
+	}{
+		{`"min": 1, "max": 9`, `"min": 0, "max": 10`, false}, {`"min": 1, "max": 9`, `"min": 2, "max": 10`, true},
+		{`"min": 1, "max": 9`, `"min": 1, "max": 8`, true}, {`"min": 1`, `"min": 1, "max": 8`, true},
+		{`"min": 1, "max": 9`, `"max": 9`, false}, {`"max": 9`, `"min": -5, "max": 9`, true},
+		{`"max": 18446744073709551615`, `"max": 18446744073709551614`, true},
+	} {
+		d := Compare(catalog(c.before), catalog(c.after))
+		if len(d.Changed) != 1 || d.Changed[0].Inputs[0].Narrowed != c.want {
+			t.Errorf("%s to %s: %+v, want %v", c.before, c.after, d.Changed, c.want)
+		}
+	}
 }

@@ -26,7 +26,7 @@ func (w *walk) leaveFilling(i int32, in *nodes.Input, name string, v jsondoc.Val
 
 // value checks a literal. Source: §3.4c.
 func (w *walk) value(i int32, in *nodes.Input, name string, v jsondoc.Value) *exception {
-	if harmless(in, v) {
+	if harmless(in, v) && !(in.Listed && w.opt.Elsewhere) {
 		return nil
 	}
 	return w.judge(i, in, name, v)
@@ -88,8 +88,13 @@ func (w *walk) choice(i int32, in *nodes.Input, name string, v jsondoc.Value, va
 	switch {
 	case !container:
 		return raise(CauseOptions, in, name, v)
+	case in.Listed && w.opt.Elsewhere:
+		w.open = append(w.open, Open{Kind: OpenChoice, Node: w.g.id(i), Input: name, Name: v.Text(), At: v, index: i})
 	case bad.Kind() == python.Missing:
 	case in.Open:
+		if in.Listed {
+			w.hint(i, HintUnlisted, in, name, v)
+		}
 		w.open = append(w.open, Open{Kind: OpenChoice, Node: w.g.id(i), Input: name, Name: v.Text(), At: v, index: i})
 	default:
 		w.wrong(i, TypeNotInList, CauseNone, in, name, v, bad)

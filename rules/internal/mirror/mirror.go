@@ -36,6 +36,9 @@ type Options struct {
 	// Lenient treats classes that the catalog lacks as unknown even when the
 	// catalog is complete: the graph ran on another server.
 	Lenient bool
+	// Elsewhere says that the server is not the platform whose models the catalog
+	// lists (nodes.Input.Listed).
+	Elsewhere bool
 	// Placeholder reports whether a value stands for any other: its type,
 	// range and choice are not judged. nil for none.
 	Placeholder func(jsondoc.Value) bool

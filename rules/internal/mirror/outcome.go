@@ -80,6 +80,7 @@ const (
 	HintBooleanText                  // text for a BOOLEAN that means false and counts as true
 	HintLiteral                      // a literal where only a link makes sense
 	HintTruncated                    // a fraction that int() cuts off
+	HintUnlisted                     // a model that the platform does not list
 	HintReplaced                     // a class that the server replaces
 )
 

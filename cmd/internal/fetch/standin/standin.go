@@ -29,7 +29,7 @@ type Answer struct {
 	Message bool
 }
 
-// Fault is what goes wrong with one request.
+// Fault is what goes wrong with one request; nothing does with the zero value.
 type Fault struct {
 	// Status and RetryAfter answer without a code; Body is then the body.
 	Status     int
@@ -59,10 +59,12 @@ type Server struct {
 	// Answers maps ids to error answers.
 	Answers map[string]Answer
 	// Faults are used up one a request, in order, by id ("nodes" for
-	// object_info).
+	// object_info, "models" for the list of models).
 	Faults map[string][]Fault
 	// ObjectInfo writes the node definitions.
 	ObjectInfo func(io.Writer)
+	// Models maps kinds of models to their names.
+	Models map[string][]string
 	// Delay is waited for before every answer.
 	Delay time.Duration
 	// StringCode sends code 0 as "0", SuccessCode another number for it.
@@ -98,6 +100,7 @@ func New() *Server {
 	mux.HandleFunc("GET /api/webapp/apiCallDemo", s.app)
 	mux.HandleFunc("GET /proxy/{key}/object_info", s.nodes)
 	mux.HandleFunc("GET /object_info", s.nodes)
+	mux.HandleFunc("POST /openapi/v2/resource/list", s.models)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		refuse(w, Answer{Code: 412, Msg: "TOKEN_INVALID"})
 	})
@@ -168,6 +171,38 @@ func (s *Server) nodes(w http.ResponseWriter, r *http.Request) {
 	s.ObjectInfo(w)
 }
 
+// models answers the list of models by pages.
+func (s *Server) models(w http.ResponseWriter, r *http.Request) {
+	var body struct {
+		ResourceType  string
+		Current, Size int
+	}
+	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+		refuse(w, Answer{Code: 1007, Msg: "failed to parse request body", Message: true})
+		return
+	}
+	page := func() string {
+		s.Lock()
+		defer s.Unlock()
+		names := s.Models[body.ResourceType]
+		from := min(max(body.Current-1, 0)*body.Size, len(names))
+		records := []map[string]any{}
+		for _, n := range names[from:min(from+body.Size, len(names))] {
+			records = append(records, map[string]any{"nodeModelName": n, "resourceName": "a " + n})
+		}
+		data, _ := json.Marshal(map[string]any{"code": 0, "message": "success", "data": map[string]any{"records": records, "total": strconv.Itoa(len(names)), "current": body.Current}})
+		return string(data)
+	}
+	if s.fault(w, r, "models", page) {
+		return
+	}
+	if r.Header.Get("Authorization") != "Bearer "+Key || body.Size > 50 {
+		refuse(w, Answer{Code: 1002, Msg: "bad key or size", Message: true})
+		return
+	}
+	write(w, page())
+}
+
 // fault misbehaves if told to.
 func (s *Server) fault(w http.ResponseWriter, r *http.Request, id string, right func() string) bool {
 	f, delay, faulty := s.next(r, id)
@@ -175,10 +210,10 @@ func (s *Server) fault(w http.ResponseWriter, r *http.Request, id string, right 
 	case <-time.After(delay):
 	case <-r.Context().Done():
 	}
-	if faulty {
+	if faulty && f != (Fault{}) {
 		f.answer(w, r, right)
 	}
-	return faulty
+	return faulty && f != (Fault{})
 }
 
 // next notes a request and takes the fault that is due for it.
