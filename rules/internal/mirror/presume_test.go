@@ -26,6 +26,25 @@ The collected prompts and RunningHub definitions, checked with the embedded node
 
 A value is checked where an output, or a node that is likely one, depends on it. Findings that rest on a likely output are never certain.
 
+## Which node definitions count
+
+The first of these that is there:
+
+1. ` + "`--nodes`" + ` on the command line, then ` + "`nodes:`" + ` of the configuration, alone.
+2. What ` + "`payloadlint fetch`" + ` got: ` + "`.payloadlint/nodes.json`" + `, then the server's whole object_info where this machine has it, else the embedded catalog.
+3. The embedded catalog of plain ComfyUI.
+
+` + "`nodes.json`" + ` holds the classes that the project's workflows use, in a few kB made to be committed, with the host and the SHA-256 of the object_info that they were cut
+from. A list that is closed on the server is closed there too; lists of files that users uploaded are left out. What the platform's own definitions rule out is
+predicted as certain, except for packs whose own checks are not known and for lists of models, to which uploads may add. A class that the file lacks is
+unchecked. The whole stays out of version control; ` + "`fetch nodes`" + ` and ` + "`fetch`" + ` without arguments bring both up to date.
+
+` + "`fetch models`" + ` fills loaders whose choices are not known otherwise (` + "`ckpt_name`, `lora_name`, `unet_name`" + `) with the names that the platform lists, in ` + "`models.json`" + `. A name
+outside a list that was read to its end is a warning, because models that a user uploads are in no list; a list that was not read to its end says nothing.
+
+` + "`fetch --check`" + ` compares these definitions with the server's: a class that is gone, an input that is required now, a choice that went, a range that became narrower. It
+names the workflows and the requests that break, and exits 1 if there are any.
+
 This page is written by a test; ` + "`make golden`" + ` updates it.
 `
 
