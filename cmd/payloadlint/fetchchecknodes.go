@@ -85,7 +85,7 @@ func (r *fetching) keptNodes() (*nodes.Catalog, string, error) {
 	host = r.client.Host()
 	whole, err := r.store.OpenNodes(host)
 	if err != nil {
-		return nil, "", nil //nolint:nilerr // what is damaged is fetched again, see save
+		return nil, "", nil // what is damaged is fetched again
 	}
 	defer whole.Close() //nolint:errcheck // only read
 	c, err = sliceOf(whole, host, r.classes(r.project))

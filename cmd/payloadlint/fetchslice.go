@@ -17,6 +17,8 @@ import (
 // saveSlice keeps the definitions of the nodes that the project's workflows use:
 // cut from what this machine has of the server's node definitions, or from a
 // download where fetch was to bring everything and did not bring them yet.
+//
+//nolint:cyclop // one case after another of what there may be
 func (r *fetching) saveSlice(ctx context.Context, items []fetch.Item, bare bool) error {
 	p, err := project.Open(r.base, r.conf, nil) // with what was fetched just now
 	if err != nil {
@@ -42,9 +44,12 @@ func (r *fetching) saveSlice(ctx context.Context, items []fetch.Item, bare bool)
 	case host == "":
 		host = r.client.Host()
 	}
+	if slice == nil && len(used) == 0 {
+		return nil
+	}
 	whole, err := r.store.OpenNodes(host)
 	if err != nil {
-		return nil //nolint:nilerr // there is nothing to cut from
+		return nil // there is nothing to cut from
 	}
 	defer whole.Close() //nolint:errcheck // only read
 	if slice != nil && !asked {
@@ -52,9 +57,11 @@ func (r *fetching) saveSlice(ctx context.Context, items []fetch.Item, bare bool)
 			return nil // somebody else cut it from newer definitions
 		}
 	}
-	if slice == nil && len(used) == 0 {
-		return nil
-	}
+	return r.putSlice(ctx, whole, host, used)
+}
+
+// putSlice cuts the slice and keeps it.
+func (r *fetching) putSlice(ctx context.Context, whole *nodes.Catalog, host string, used []string) error {
 	content, err := sliceContent(whole, host, used)
 	if err != nil {
 		return err // a *nodes.OpenError says all

@@ -212,6 +212,10 @@ func appendSections(b []byte, v jsondoc.Value, hidden ...string) []byte {
 	return append(b, '}')
 }
 
+// appendDefinition writes the definition of an input, without its list where
+// that is hidden.
+//
+//nolint:cyclop // one case a key
 func appendDefinition(b []byte, v jsondoc.Value, hidden bool) []byte {
 	if hidden && v.Index(0).Is(jsondoc.Array) && !v.Index(1).Is(jsondoc.Object) {
 		return append(b, "[[]]"...)

@@ -57,9 +57,13 @@ const (
 	// Server is what is kept of the server in a file of its own: SliceID the
 	// definitions of the nodes that the workflows use, ModelsID the names of
 	// models that its loaders take.
-	Server   Kind = "server"
-	SliceID       = "nodes"
-	ModelsID      = "models"
+	Server Kind = "server"
+)
+
+// The files of Server.
+const (
+	SliceID  = "nodes"
+	ModelsID = "models"
 )
 
 // Problem names what is wrong with a store; each is a key of the message

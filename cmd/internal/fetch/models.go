@@ -137,17 +137,22 @@ func (c *Client) readPage(body []byte, page int) (Page, *failure) {
 			p.Names = append(p.Names, c.redact.text(v.Text()))
 		}
 	}
-	switch total, pages := count(data.Get("total")), count(data.Get("pages")); {
-	case records.Len() == 0:
-		p.Last = true
-	case pages > 0:
-		p.Last = page >= pages
-	case total > 0:
-		p.Last = page*modelsPage >= total
-	default:
-		p.Last = records.Len() < modelsPage
-	}
+	p.Last = lastPage(data, records.Len(), page)
 	return p, nil
+}
+
+// lastPage reports whether no page follows one with so many records.
+func lastPage(data jsondoc.Value, records, page int) bool {
+	total, pages := count(data.Get("total")), count(data.Get("pages"))
+	switch {
+	case records == 0:
+		return true
+	case pages > 0:
+		return page >= pages
+	case total > 0:
+		return page*modelsPage >= total
+	}
+	return records < modelsPage
 }
 
 // count reads a number that may come as text; 0 where there is none.
