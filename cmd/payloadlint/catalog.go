@@ -14,6 +14,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/project"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
 // catalogCommand works on node definitions: compile, diff, show.
@@ -84,6 +85,9 @@ func ownCatalog(head []byte) bool { return bytes.HasPrefix(head, []byte("payload
 func openCatalog(name string) (*nodes.Catalog, error) {
 	if name == project.Core {
 		return nodes.Core(), nil
+	}
+	if err := readfile.Piped(name); err != nil {
+		return nil, err // worded by fail
 	}
 	return nodes.Open(name, "") // a *nodes.OpenError says all
 }

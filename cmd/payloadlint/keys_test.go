@@ -36,6 +36,8 @@ func inPlaces(dir, key string) map[string]string {
 		"duplicate": fmt.Sprintf(`{%q:1,%q:2,"taskId":"1","webhookUrl":"http://127.0.0.1/%s?k=%s"}`, key, key, key, key),
 		"alone":     "{\n\"taskId\": \"1\"\n" + key + "\n}",
 		"bare":      key,
+		"braces":    "{" + key + "}",
+		"spaced":    "{ " + key + " }\n",
 		"quoted":    `"` + key + `"`,
 		"list":      fmt.Sprintf(`[%q, {"nodeId":%q}]`, key, key),
 		"python":    fmt.Sprintf("{'apiKey': os.environ.get(\"X\",\"%s\"), 'workflowId': f'%s', 'nodeInfoList': []}", key, key), //nolint:gocritic // Python quotes
@@ -50,6 +52,8 @@ func inPlaces(dir, key string) map[string]string {
 	}
 	out[filepath.Join(dir, "named-"+key+".json")] = `{"taskID":"1"}`
 	out[filepath.Join(dir, key, "in-a-folder.json")] = `{"taskID":`
+	out[filepath.Join(dir, "call.md")] = fmt.Sprintf("```bash\ncurl https://www.runninghub.cn/task/openapi/create -H 'Authorization: Bearer %s' -d '{\"apiKey\":\"%s\",\"workflowId\":\"%s\",\"%s\":1}'\n```\n", key, key, key, key)
+	out[filepath.Join(dir, "call.py")] = fmt.Sprintf("import requests\nrequests.post('https://www.runninghub.cn/task/openapi/create', headers={'Authorization': f'Bearer {\"%s\"}'}, json={'apiKey': '%s', 'workflowId': '%s', '%s': '%s'})\n", key, key, key, key, key) //nolint:gocritic // Python quotes
 	out[filepath.Join(dir, "stream.jsonl")] = request["instance"] + "\n" + key + "\n" + request["member"] + "\n"
 	return out
 }
@@ -95,6 +99,12 @@ func TestKeysNowhere(t *testing.T) {
 				args := []string{"check", "-", "--stdin-filename", name, "--lang", lang}
 				out, errOut := runKeys(args, text)
 				showsNoKey(t, append(args, name), key, out+errOut)
+				call, err := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": map[string]any{"name": "check_request", "arguments": map[string]any{"request": text}}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				out, errOut = runKeys([]string{"mcp", "--lang", lang}, string(call)+"\n"+key+"\n")
+				showsNoKey(t, []string{"mcp", name}, key, out+errOut)
 				out, errOut = runKeys([]string{"explain", "-", "--lang", lang}, text)
 				showsNoKey(t, []string{"explain", name}, key, out+errOut)
 			}
@@ -155,6 +165,11 @@ func keyCommands(t *testing.T, key string, paths []string, host string) [][]stri
 		[]string{"catalog", "show", key, "--nodes", info}, []string{"catalog", "show", key, "--nodes", info, "-f", "json"}, []string{"catalog", "show", key}, []string{"catalog", key},
 		[]string{"schema", "create", "-w", graph}, []string{"schema", "ai-app-run", "-w", app}, []string{"schema", "ai-app-run", "-w", app, "--nodes", info}, []string{"schema", key}, []string{"schema", "create", "-w", key},
 		[]string{"init", key}, []string{"init", "."}, []string{"man", "none/" + key + "/\x00"}, []string{"completion", key}, []string{"completion", "bash"}, []string{"version"}, []string{"help"}, []string{"--help"},
+		[]string{"new", key}, []string{"new", "workflow", key}, []string{"new", "app", "1904136902449209346"}, []string{"new", "create", "-w", graph}, []string{"new", "ai-app-run", "-w", app},
+		[]string{"eval", key}, []string{"eval", "requests"}, []string{"eval", answer}, []string{"eval", "requests", "-f", "json"}, []string{"eval", "-f", key},
+		[]string{"models", key}, []string{"models", "-f", key}, []string{"doctor", key}, []string{"lsp", key}, []string{"mcp", key}, []string{"watch", key}, []string{"help", key},
+		[]string{"check", "--url", "https://www.runninghub.cn/" + key, "requests"}, []string{"check", "--sources", key, "."}, []string{"check", "--comfy", key, "."}, []string{"check", "--group", key, "."},
+		[]string{"check", "--statistics", "requests"}, []string{"check", "--group", "cause", "requests"},
 		[]string{"fetch", "workflow", key, "--host", host}, []string{"fetch", "app", key, "--host", host}, []string{"fetch", "workflow", "1904136902449209346", "--host", host},
 		[]string{"fetch", "nodes", host + "/" + key}, []string{"fetch", "nodes", "http://" + key + ".invalid/"}, []string{"fetch", key}, []string{"fetch", "--key-file", key, "workflow", "1"}, []string{"fetch"},
 	)

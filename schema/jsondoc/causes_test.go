@@ -2,6 +2,7 @@ package jsondoc
 
 import (
 	"bytes"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -104,6 +105,22 @@ func TestEveryPlaceHasACause(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// TestKeyIsNoPlaceholder: a key between braces is a key that somebody pasted, and
+// not the name of what is filled in; a name between braces is.
+func TestKeyIsNoPlaceholder(t *testing.T) {
+	for src, want := range map[string]bool{
+		"{NAME}": true, "{ name }": true, "{abcdef}": true,
+		"{abcdefabcdefabcdefabcdefabcdefab}": false, "{ ABCDEF0123456789ABCDEF0123456789 }": false, "{\n d41c7ab04d4f6e8c25d1b7a3e60f949f\n}\n": false,
+		"{abcdefabcdefabcdefabcdefabcdefabc}": true, "{abcdefabcdefabcdefabcdefabcdefag}": true,
+	} {
+		_, err := Parse("f.json", []byte(src))
+		e, ok := errors.AsType[*SyntaxError](err)
+		if !ok || (e.Cause == CausePlaceholder) != want {
+			t.Errorf("%q: %v", src, err)
 		}
 	}
 }

@@ -102,6 +102,12 @@ var placeholders = sync.OnceValue(func() *regexp.Regexp {
 
 var bracedName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\{\s*[A-Za-z_][\w.-]*\s*\}`) })
 
+// isHexKey reports whether a name has the shape of an API key: it is one, with
+// nothing around it but the braces of an object. Source: runninghub-api.md §3.
+func isHexKey(name []byte) bool {
+	return len(name) == 32 && len(bytes.Trim(name, "0123456789abcdefABCDEF")) == 0
+}
+
 // isPlaceholder finds the marks of template engines where a key or value
 // belongs. {{ has made the scanner stop at its second brace.
 func isPlaceholder(b *breakage) *SyntaxError {
@@ -111,6 +117,9 @@ func isPlaceholder(b *breakage) *SyntaxError {
 		m := placeholders().Find(w)
 		if m == nil {
 			m = bracedName().Find(w)
+			if isHexKey(bytes.Trim(m, "{} \t\r\n")) {
+				m = nil
+			}
 		}
 		if m != nil && (b.depth > 1 || from+len(m) < len(bytes.TrimRight(b.src, " \t\r\n")) || len(w) == len(m)) {
 			return mark(from, from+len(m))

@@ -364,6 +364,9 @@ func (p *Project) Catalog(files []string, cache string) (*nodes.Catalog, error) 
 			parts = append(parts, nodes.Core())
 			continue
 		}
+		if err := readfile.Piped(f); err != nil {
+			return nil, &FileError{Path: Shown(f), Err: err}
+		}
 		c, err := openNodes(f, cache)
 		if err != nil {
 			return nil, err

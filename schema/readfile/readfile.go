@@ -71,8 +71,12 @@ func Regular(path string, limit int64) ([]byte, error) {
 }
 
 // Named is Regular for a path that the user gave by hand, which may also be a
-// pipe: a shell makes one of <(command).
+// pipe: a shell makes one of <(command), somewhere else. A pipe that is in the
+// working folder's repository came with that, and nobody may ever write to it.
 func Named(path string, limit int64) ([]byte, error) {
+	if err := Piped(path); err != nil {
+		return nil, err
+	}
 	info, err := os.Stat(path)
 	if err == nil && info.Mode()&fs.ModeNamedPipe != 0 {
 		f, err := os.Open(path)
@@ -83,6 +87,16 @@ func Named(path string, limit int64) ([]byte, error) {
 		return whole(f, path, 0, limit)
 	}
 	return Regular(path, limit)
+}
+
+// Piped refuses a path that leads to a pipe in the working folder's repository, as
+// Named does.
+func Piped(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && info.Mode()&fs.ModeNamedPipe != 0 && Inside(Root("."), path) == nil {
+		return &Error{Problem: NotRegular, Path: path}
+	}
+	return nil // who opens it says what else is wrong
 }
 
 // Stream reads what has no size of its own, such as standard input, up to

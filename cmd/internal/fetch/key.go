@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules/secret"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
 // KeyVariable is the environment variable that holds the API key.
@@ -56,6 +57,10 @@ func KeyFromEnvironment() (Key, error) {
 // KeyFromFile reads the key from the first line of a file. shared says that
 // other users of the machine may read the file.
 func KeyFromFile(path string) (k Key, shared bool, err error) {
+	// A pipe in the working folder's repository came with it.
+	if err := readfile.Piped(path); err != nil {
+		return Key{}, false, &Error{Problem: BadKeyFile, Path: path}
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return Key{}, false, &Error{Problem: BadKeyFile, Path: path, Cause: cause(err)}

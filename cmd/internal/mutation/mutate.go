@@ -176,6 +176,11 @@ func (m *mutator) flip(e ast.Expr, what string) { m.around(e, "((", ") != mutant
 func (m *mutator) step(n *ast.IncDecStmt) {
 	sign := map[token.Token]string{token.INC: "+=", token.DEC: "-="}[n.Tok]
 	name, ok := m.place(n)
+	t := m.info.Types[n.X].Type
+	b, basic := t.Underlying().(*types.Basic)
+	if named, ok := t.(*types.Named); ok && named.Obj().Pkg() != m.pkg || !basic || b.Info()&types.IsInteger == 0 {
+		return // the file may not import what it would be called by
+	}
 	if !ok {
 		return
 	}
@@ -183,7 +188,7 @@ func (m *mutator) step(n *ast.IncDecStmt) {
 	at := m.fset.Position(n.TokPos).Offset
 	// x++ becomes x += …; the two signs stay as a comment.
 	m.edits[name] = append(m.edits[name],
-		edit{at, fmt.Sprintf(" %s mutantStep(%d, 1) /* ", sign, id), id}, edit{at + 2, " */", -id})
+		edit{at, fmt.Sprintf(" %s mutantStep(%d, %s(1)) /* ", sign, id, types.TypeString(t, types.RelativeTo(m.pkg))), id}, edit{at + 2, " */", -id})
 }
 
 // around puts texts before and behind an expression; %d in one of them is the

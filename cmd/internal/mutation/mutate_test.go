@@ -34,7 +34,7 @@ func both(a, b bool) bool { return a && !b || b && !a }
 
 func sum(a, b size) size { return a + 1 - b }
 
-func count(a []int) (n int) {
+func count(a []int) (n uint8) {
 	for range a {
 		n++
 	}

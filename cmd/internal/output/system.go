@@ -64,8 +64,14 @@ func (disk) writable(path string) bool {
 	return true
 }
 
+// A pipe that nobody reads is an error at once: waiting for a reader may never
+// end.
 func (disk) open(path string) (handle, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	flag := os.O_WRONLY | os.O_APPEND
+	if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeNamedPipe != 0 {
+		flag |= nonblocking
+	}
+	f, err := os.OpenFile(path, flag, 0)
 	if err != nil {
 		return nil, err
 	}
