@@ -175,6 +175,7 @@ func FuzzComplete(f *testing.F) {
 	for _, s := range []string{head + `{"nodeId": "`, graph, `{"a"`, `[[{]}`, `{"a" "b": `, `":{,`} {
 		f.Add(s, 5)
 	}
+	f.Add("{\"\"1{\"class_type", 2) // a member that has no key yet
 	f.Fuzz(func(t *testing.T, text string, at int) {
 		regions, p, _ := opened(t, "a.json", text)
 		editor.Complete(regions, p, at)

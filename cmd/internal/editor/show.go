@@ -311,7 +311,7 @@ func References(regions []*Region, p *Project, at int) (id string, out []Place) 
 		return "", nil
 	}
 	for _, n := range graph.children {
-		if n.name(s.src) == id {
+		if n.key != nil && n.name(s.src) == id { // half-typed text has members without a key
 			out = append(out, s.place(n.key))
 		}
 		for _, in := range n.get(s.src, "inputs").list() {
