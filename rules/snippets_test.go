@@ -92,7 +92,7 @@ func newSnippetStore(t *testing.T) (s snippetStore) {
 
 func TestSnippets(t *testing.T) {
 	names, err := filepath.Glob("testdata/snippets/*.txtar")
-	if err != nil || len(names) < 15 {
+	if err != nil || len(names) < 60 {
 		t.Errorf("%d snippets, %v", len(names), err)
 	}
 	store := newSnippetStore(t)

@@ -1,6 +1,7 @@
 package containers
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
 )
 
@@ -81,7 +83,18 @@ const mostNested = 8
 
 // Requests extracts the requests of a file of a kind, in the order of the file.
 func Requests(c *source.Container, f source.File) []source.Request {
-	return shared().requests(c, f, mostNested)
+	rest, marked := bytes.CutPrefix(f.Text, []byte("\ufeff"))
+	if !marked {
+		return shared().requests(c, f, mostNested)
+	}
+	// No language begins with the mark of UTF-8.
+	part := source.Copy(f.Text, jsondoc.Span{Start: len(f.Text) - len(rest), End: len(f.Text)})
+	f.Text = rest
+	found := shared().requests(c, f, mostNested)
+	for k := range found {
+		found[k] = found[k].Through(part)
+	}
+	return found
 }
 
 func (t *table) requests(c *source.Container, f source.File, depth int) []source.Request {

@@ -42,7 +42,7 @@ func (p *parser) list(start int, end string) *expr {
 	p.at++
 	p.round++
 	e := &expr{kind: exprList, start: start, block: p.block}
-	for p.at < len(p.toks) && !p.is(end) {
+	for p.at < len(p.toks) && !p.is(end) && !p.lost() {
 		before := p.at
 		if p.closing() && !p.is(",") && !p.is(";") {
 			break
@@ -63,7 +63,7 @@ func (p *parser) list(start int, end string) *expr {
 			p.at++
 		}
 	}
-	p.take(end)
+	e.open = !p.take(end) || e.open
 	p.round--
 	e.end = p.lastEnd()
 	p.dicts = append(p.dicts, e)
@@ -92,7 +92,7 @@ func (p *parser) phpArray(start int, end string) *expr {
 	p.at++
 	p.round++
 	e := &expr{kind: exprList, start: start, block: p.block}
-	for p.at < len(p.toks) && !p.is(end) && !p.is(";") && !p.is("}") {
+	for p.at < len(p.toks) && !p.is(end) && !p.is(";") && !p.is("}") && !p.lost() {
 		before := p.at
 		x := p.expression()
 		if p.take("=>") {
@@ -118,20 +118,20 @@ func (p *parser) dict(start int) *expr {
 	p.at++
 	p.round++
 	e := &expr{kind: exprDict, start: start, block: p.block}
-	for p.at < len(p.toks) && !p.is("}") {
+	for p.at < len(p.toks) && !p.is("}") && !p.lost() {
 		before := p.at
 		if p.is(")") || p.is("]") {
 			break
 		}
 		p.member(e)
-		for p.at == before || p.at < len(p.toks) && !p.is(",") && !p.closing() && !p.is(";") {
+		for p.at == before || p.at < len(p.toks) && !p.is(",") && !p.closing() && !p.is(";") && !p.lost() {
 			p.at++
 		}
 		if p.is(",") || p.is(";") {
 			p.at++
 		}
 	}
-	p.take("}")
+	e.open = !p.take("}") || e.open
 	p.round--
 	e.end = p.lastEnd()
 	if elementsOnly(e) { // new[] {…}, a set

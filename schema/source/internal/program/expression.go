@@ -44,6 +44,11 @@ func (p *parser) markOperator(e *expr, t *token) (joined *expr, more bool) {
 	case t.text == p.lang.concat:
 		p.at++
 		return p.join(e, p.operand()), true
+	case t.text == ":=" && p.lang == python && e.kind == exprName:
+		p.at++
+		value := p.expression()
+		p.store(e, '=', value)
+		return value, true
 	case t.text == "<<" && p.lang == ruby:
 		p.at++
 		p.store(e, 'a', p.operand())

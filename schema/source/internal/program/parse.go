@@ -122,6 +122,20 @@ func parse(l *language, src []byte) *file {
 	return f
 }
 
+// lost reports whether a declaration begins here, at the margin, while brackets
+// are open: what was before it is not finished.
+func (p *parser) lost() bool {
+	t := p.peek()
+	if !t.first || t.col > 0 || t.kind != tokenName || p.aheadIs(1, ":") || p.aheadIs(1, ",") {
+		return false
+	}
+	switch t.text {
+	case "function", "const", "let", "class", "export", "import", "async", "def", "func", "fn", "from", "public", "using", "package", "interface":
+		return true
+	}
+	return false
+}
+
 var noToken token
 
 func (p *parser) peek() *token { return p.ahead(0) }
@@ -399,7 +413,7 @@ func (p *parser) generics() {
 // parameters reads the names of parameters, in brackets. Defaults are passed over.
 func (p *parser) parameters() (names []string) {
 	depth := 0
-	for p.at < len(p.toks) {
+	for p.at < len(p.toks) && !p.lost() {
 		t := p.peek()
 		p.at++
 		switch {

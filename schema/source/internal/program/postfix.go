@@ -157,7 +157,7 @@ func (p *parser) call(callee *expr) *expr {
 		p.at--
 		return p.phpArray(callee.start, ")")
 	}
-	for p.at < len(p.toks) && !p.is(")") && !p.is("]") && !p.is("}") {
+	for p.at < len(p.toks) && !p.is(")") && !p.is("]") && !p.is("}") && !p.lost() {
 		before := p.at
 		if p.is(",") || p.is(";") {
 			p.at++
