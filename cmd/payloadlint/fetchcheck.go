@@ -311,7 +311,7 @@ func (r *fetching) checkWith(o rules.Options) (drift.Check, error) {
 
 // requestFiles lists the files of the project that may hold requests.
 func (r *fetching) requestFiles() []string {
-	files, problems := discover.Find([]string{r.base})
+	files, problems := discover.FindKinds([]string{r.base}, kindNames(nil))
 	for _, p := range problems {
 		if p.Err != nil {
 			r.unread(p.Path, p.Err)
@@ -319,11 +319,18 @@ func (r *fetching) requestFiles() []string {
 	}
 	var out []string
 	for _, file := range files {
-		if !r.project.Uses(file.Path) {
+		if !r.project.Uses(file.Path) && (discover.JSON(file.Path) || mentioned(file.Path)) {
 			out = append(out, file.Path)
 		}
 	}
 	return out
+}
+
+// mentioned reports whether a file that is not JSON mentions RunningHub, as a
+// walk takes it.
+func mentioned(path string) bool {
+	text, err := readMention(path)
+	return err == nil && text != nil
 }
 
 // unread reports a file that could not be read.

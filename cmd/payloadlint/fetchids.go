@@ -14,6 +14,8 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/readfile"
+	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/containers"
 	"github.com/payloadlint/payloadlint/schema/store"
 )
 
@@ -32,8 +34,13 @@ func (r *fetching) wanted() []fetch.Item {
 			items = append(items, fetch.Item{Kind: store.Nodes})
 		}
 	}
-	files, _ := discover.Find([]string{r.base}) // a file that cannot be read names nothing
+	files, _ := discover.FindKinds([]string{r.base}, kindNames(nil)) // a file that cannot be read names nothing
 	for _, file := range files {
+		if eachSource(file.Path, func(body jsondoc.Value, url string) {
+			ids.add(r.names(file.Path, body, url))
+		}) {
+			continue
+		}
 		eachBody(file.Path, func(body jsondoc.Value, url string) {
 			ids.add(r.names(file.Path, body, url))
 		})
@@ -128,6 +135,32 @@ func eachBody(file string, use func(body jsondoc.Value, url string)) {
 			use(bodyOf(v))
 		}
 	}
+}
+
+// eachSource hands over the requests of a file that is not JSON itself; ok is
+// false for one that is.
+func eachSource(path string, use func(body jsondoc.Value, url string)) (ok bool) {
+	if rules.IsStream(path) || !hasKind(path, func(string) bool { return true }) {
+		return false
+	}
+	text, err := readMention(path)
+	if err != nil || text == nil {
+		return !discover.JSON(path)
+	}
+	f := source.File{Name: path, Text: text, Read: func(name string) ([]byte, error) { return readBeside(path, name) }}
+	kind := containers.Find(&f)
+	if kind == nil {
+		return !discover.JSON(path)
+	}
+	for _, found := range containers.Requests(kind, f) {
+		doc, err := jsondoc.Parse(path, found.Body.Bytes)
+		if err != nil { // a request without a body may have an id in its address
+			use(jsondoc.Value{}, found.URL)
+			continue
+		}
+		use(doc.Root(), found.URL)
+	}
+	return true
 }
 
 // bodyOf returns the body of a request, and its URL if it was saved with one.
