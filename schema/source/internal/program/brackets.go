@@ -118,19 +118,7 @@ func (p *parser) dict(start int) *expr {
 	p.at++
 	p.round++
 	e := &expr{kind: exprDict, start: start, block: p.block}
-	for p.at < len(p.toks) && !p.is("}") && !p.lost() {
-		before := p.at
-		if p.is(")") || p.is("]") {
-			break
-		}
-		p.member(e)
-		for p.at == before || p.at < len(p.toks) && !p.is(",") && !p.closing() && !p.is(";") && !p.lost() {
-			p.at++
-		}
-		if p.is(",") || p.is(";") {
-			p.at++
-		}
-	}
+	p.members(e)
 	e.open = !p.take("}") || e.open
 	p.round--
 	e.end = p.lastEnd()
@@ -139,6 +127,20 @@ func (p *parser) dict(start int) *expr {
 	}
 	p.dicts = append(p.dicts, e)
 	return e
+}
+
+// members reads those of a dict up to its brace.
+func (p *parser) members(e *expr) {
+	for p.at < len(p.toks) && !p.is("}") && !p.is(")") && !p.is("]") && !p.lost() {
+		before := p.at
+		p.member(e)
+		for p.at == before || p.at < len(p.toks) && !p.is(",") && !p.closing() && !p.is(";") && !p.lost() {
+			p.at++
+		}
+		if p.is(",") || p.is(";") {
+			p.at++
+		}
+	}
 }
 
 // elementsOnly reports whether what is in braces has values and no keys.

@@ -88,15 +88,23 @@ func (v *evaluator) changed(name string, a *assignment, k, b, at int) literal.Va
 		if v.steps < 0 || c.op == '=' && len(c.path) == 0 {
 			continue // another branch
 		}
-		switch g := v.functionOf(c.block); {
-		case g == f && (i <= k || c.at > at || c.at <= a.at), g == here && c.at > at, g != f && !v.sees(name, f, g):
-		case g == f:
-			v.change(&l, c, c.path, !c.maybe && (v.within(c.block, a.at) || c.block == a.block))
-		default:
-			v.change(&l, c, c.path, !c.maybe && g == here && v.within(c.block, at))
+		g := v.functionOf(c.block)
+		if g == f && (i <= k || c.at > at || c.at <= a.at) || g == here && c.at > at || !v.sees(name, f, g) {
+			continue
 		}
+		v.change(&l, c, c.path, !c.maybe && v.surely(a, c, here, at))
 	}
 	return l
+}
+
+// surely reports whether a change happens whenever the value is used, in the
+// function here at an offset.
+func (v *evaluator) surely(a, c *assignment, here, at int) bool {
+	g := v.functionOf(c.block)
+	if g == v.functionOf(a.block) {
+		return c.block == a.block || v.within(c.block, a.at)
+	}
+	return g == here && v.within(c.block, at)
 }
 
 // aliased is where the value of an assignment is computed: where it is used, when
@@ -118,25 +126,38 @@ func (v *evaluator) change(l *literal.Value, c *assignment, keys []*expr, sure b
 		v.changeMember(l, c, keys, sure)
 		return
 	}
-	list := l.Kind == literal.Array
+	done := false
 	switch {
 	case c.value == nil:
-		v.loosen(l, c)
+	case l.Kind == literal.Array:
+		done = v.changeList(l, c, sure)
 	case c.op == 'u' && l.Kind == literal.Object && sure:
 		v.spread(c.value, c.from(), l)
-	case c.op == 'a' && list:
+		done = true
+	case c.op == '+' && sure && (l.Kind == literal.String || l.Kind == literal.Part):
+		r := v.literal(c.value, c.from())
+		v.add(l, &r, c.value.span())
+		done = true
+	}
+	if !done {
+		v.loosen(l, c)
+	}
+}
+
+// changeList adds to a list; done is false for a change that is not followed.
+func (v *evaluator) changeList(l *literal.Value, c *assignment, sure bool) (done bool) {
+	switch {
+	case c.op == 'a':
 		l.Elements = append(l.Elements, v.literal(c.value, c.from()))
 		if !sure {
 			l.Open, l.OpenAt = true, c.target.span()
 		}
-	case (c.op == 'e' || c.op == '+') && list && sure:
+	case (c.op == 'e' || c.op == '+') && sure:
 		v.extend(l, v.literal(c.value, c.from()), c.value.span())
-	case c.op == '+' && sure && (l.Kind == literal.String || l.Kind == literal.Part):
-		r := v.literal(c.value, c.from())
-		v.add(l, &r, c.value.span())
 	default:
-		v.loosen(l, c)
+		return false
 	}
+	return true
 }
 
 // changeMember applies an assignment to a member of an object, or below one.

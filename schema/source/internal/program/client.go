@@ -37,6 +37,16 @@ var onMembers = map[string]bool{"url": true, "uri": true, "new": true, "open": t
 // never reports whether a function makes no request.
 func never(lower string) bool { return strings.HasPrefix(lower, "log") || neverRequests[lower] }
 
+// clientMethod is the method that a function of an HTTP client sends; client is
+// false for any other function.
+func clientMethod(c *expr, lower string) (method string, client bool) {
+	method, client = methods[lower]
+	if onMembers[lower] {
+		client = client && c.x != nil && c.x.kind == exprMember
+	}
+	return method, client
+}
+
 // putsMember reports whether a call gives a member of an object its value: the name
 // of the method is that of a client's, too.
 func (d *finder) putsMember(c *expr, lower string) bool {

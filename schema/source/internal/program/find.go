@@ -91,16 +91,13 @@ func (d *finder) request(c *expr) {
 		return
 	}
 	lower := strings.ToLower(c.name)
-	method, client := methods[lower]
-	if onMembers[lower] {
-		client = client && c.x != nil && c.x.kind == exprMember
-	}
+	method, client := clientMethod(c, lower)
 	if !client && len(c.list) < 2 || len(c.list) == 0 || never(lower) || d.putsMember(c, lower) {
 		return
 	}
 	r := call{used: []*expr{c}}
 	r.Method = method
-	if lower == "new" && c.x.x.kind == exprMember { // Net::HTTP::Post.new
+	if lower == "new" && client && c.x.x.kind == exprMember { // Net::HTTP::Post.new
 		r.Method = methods[strings.ToLower(c.x.x.name)]
 	}
 	visited := d.visited

@@ -49,30 +49,40 @@ func (x *lexer) heredoc() bool {
 
 // heredocMark is what begins a here-document here.
 func (x *lexer) heredocMark() (mark string, ok bool) {
-	marks := [...]string{"<<~", "<<-", "<<"}
-	switch {
-	case x.lang == php && x.has("<<<"):
-		at := x.at + 3
-		for at < x.end && x.src[at] == ' ' {
-			at++
-		}
-		return string(x.src[x.at:at]), at < x.end && (nameByte(x.src[at]) || x.src[at] == '\'' || x.src[at] == '"')
-	case x.lang != ruby:
-		return "", false
-	}
-	for _, m := range marks {
-		if !x.has(m) {
-			continue
-		}
-		at := x.at + len(m)
-		if at >= x.end {
-			return "", false
-		}
-		c := x.src[at]
-		return m, c >= 'A' && c <= 'Z' || m != "<<" && (c == '\'' || c == '"')
+	switch x.lang {
+	case php:
+		return x.phpMark()
+	case ruby:
+		return x.rubyMark()
 	}
 	return "", false
 }
+
+func (x *lexer) phpMark() (mark string, ok bool) {
+	if !x.has("<<<") {
+		return "", false
+	}
+	at := x.at + 3
+	for at < x.end && x.src[at] == ' ' {
+		at++
+	}
+	return string(x.src[x.at:at]), at < x.end && (nameByte(x.src[at]) || quote(x.src[at]))
+}
+
+func (x *lexer) rubyMark() (mark string, ok bool) {
+	for _, m := range [...]string{"<<~", "<<-", "<<"} {
+		if !x.has(m) {
+			continue
+		}
+		if at := x.at + len(m); at < x.end {
+			c := x.src[at]
+			return m, c >= 'A' && c <= 'Z' || m != "<<" && quote(c)
+		}
+	}
+	return "", false
+}
+
+func quote(c byte) bool { return c == '\'' || c == '"' }
 
 // lineAfter is where the line after an offset begins.
 func lineAfter(src []byte, at int) int {

@@ -411,12 +411,8 @@ func (r *contentReader) finish() []part {
 // inner finds the expression in a string that begins at an offset.
 func (x *lexer) inner(at int, f stringForm) (from, to, n int) {
 	b := x.src[at:x.end]
-	if f.holes == 'd' && b[0] == '$' && len(b) > 1 && nameByte(b[1]) && !digit(b[1]) {
-		k := 1
-		for k < len(b) && nameByte(b[k]) && b[k] < utf8.RuneSelf {
-			k++
-		}
-		return at, at + max(k, 2), max(k, 2)
+	if k := dollarName(b); f.holes == 'd' && k > 0 {
+		return at, at + k, k
 	}
 	if f.holes == 'b' {
 		return x.severalBraces(at, f.braces)
@@ -437,6 +433,18 @@ func (x *lexer) inner(at int, f stringForm) (from, to, n int) {
 		}
 	}
 	return 0, 0, 0
+}
+
+// dollarName is the length of the $name that b begins with.
+func dollarName(b []byte) int {
+	if b[0] != '$' || len(b) == 1 || !nameByte(b[1]) || digit(b[1]) {
+		return 0
+	}
+	k := 1
+	for k < len(b) && nameByte(b[k]) && b[k] < utf8.RuneSelf {
+		k++
+	}
+	return max(k, 2)
 }
 
 // severalBraces finds {{x}} in a string that begins with $$, and {{{x}}} and so on.

@@ -48,13 +48,17 @@ func (v *evaluator) member(e *expr, at int) literal.Value {
 	if name, path, ok := root(e); ok && v.isImported(name) {
 		return v.foreign(e, v.imports[name], path)
 	}
-	if e.x.kind != exprName && e.x.kind != exprMember && e.x.kind != exprIndex {
-		return hole(e)
+	switch e.x.kind {
+	case exprName, exprMember, exprIndex:
+		if base := v.literal(e.x, at); base.Kind == literal.Object {
+			return pick(&base, e.name, e)
+		}
 	}
-	base := v.literal(e.x, at)
-	if base.Kind == literal.Object {
-		return pick(&base, e.name, e)
-	}
+	return v.classConstant(e)
+}
+
+// classConstant is the value of Name.CONSTANT.
+func (v *evaluator) classConstant(e *expr) literal.Value {
 	if e.x.kind != exprName || e.x.name == "" || e.x.name[0] < 'A' || e.x.name[0] > 'Z' {
 		return hole(e)
 	}

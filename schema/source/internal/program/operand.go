@@ -154,12 +154,18 @@ func (p *parser) nameExpr(t *token) *expr {
 		p.function, p.params = true, []string{t.text}
 		return p.body(t)
 	}
-	if p.is("{") && p.lang.types && (t.text[0] >= 'A' && t.text[0] <= 'Z' || p.lang == golang && p.literalFollows()) {
+	if p.is("{") && p.typedLiteral(t) {
 		e := p.dict(t.start)
 		e.typed = true
 		return e
 	}
 	return &expr{kind: nameKind(t.text), name: t.text, start: t.start, end: t.end}
+}
+
+// typedLiteral reports whether a name in front of a brace is a type, and the brace
+// begins its literal.
+func (p *parser) typedLiteral(t *token) bool {
+	return p.lang.types && (t.text[0] >= 'A' && t.text[0] <= 'Z' || p.lang == golang && p.literalFollows())
 }
 
 // nameKind is what a word is in any language.

@@ -247,21 +247,7 @@ func (p *parser) keyword(t *token) bool {
 	case "from":
 		return p.lang.indent && p.fromImport()
 	case "import":
-		switch p.lang {
-		case javascript:
-			p.jsImport()
-		case python:
-			p.pyImport()
-		default:
-			return false
-		}
-		return true
-	case "default":
-		p.at++
-		if p.is("{") && p.lang == javascript {
-			p.store(&expr{kind: exprName, name: defaultExport, start: t.start, end: t.end}, '=', p.expression())
-		}
-		return true
+		return p.imported()
 	case "for":
 		p.at++
 		p.loop()
@@ -270,28 +256,49 @@ func (p *parser) keyword(t *token) bool {
 		p.at++
 		p.declaring = true
 		return true
-	case "interface", "type":
-		p.at++
-		if p.lang == javascript {
-			p.typeDeclaration()
-		}
-		return true
-	case "struct":
-		p.at++
-		if p.lang == golang && p.is("{") {
-			p.structFields()
-		}
-		return true
-	case "global", "nonlocal":
-		if p.lang == python {
-			p.outside()
-		}
-		return p.lang == python
+	case "default", "interface", "type", "struct", "global", "nonlocal":
+		return p.declarationWord(t)
 	case "return", "await", "export", "static", "final", "public", "private", "async", "mut", "else", "elif", "if", "while", "go", "defer", "yield", "throw", "raise":
 		p.at++
 		return true
 	}
 	return false
+}
+
+// imported reads an import of a language that is followed.
+func (p *parser) imported() bool {
+	switch p.lang {
+	case javascript:
+		p.jsImport()
+	case python:
+		p.pyImport()
+	default:
+		return false
+	}
+	return true
+}
+
+// declarationWord reads what words declare that some languages alone have.
+func (p *parser) declarationWord(t *token) bool {
+	outside := t.text == "global" || t.text == "nonlocal"
+	if outside && p.lang != python {
+		return false
+	}
+	if outside {
+		p.outside()
+		return true
+	}
+	p.at++
+	switch {
+	case t.text == "struct" && p.lang == golang && p.is("{"):
+		p.structFields()
+	case p.lang != javascript:
+	case t.text == "default" && p.is("{"):
+		p.store(&expr{kind: exprName, name: defaultExport, start: t.start, end: t.end}, '=', p.expression())
+	case t.text == "interface" || t.text == "type":
+		p.typeDeclaration()
+	}
+	return true
 }
 
 // typeDeclaration passes over a type of TypeScript, which has the braces of an
@@ -345,7 +352,7 @@ func (p *parser) loop() {
 			p.at = k + 1
 			over := p.expression()
 			for over.kind == exprCall && len(over.list) > 0 && harmless(over) {
-				over = over.list[0] // enumerate(items)
+				over = over.list[0] // of a function like enumerate
 			}
 			for _, name := range names {
 				p.touch(over, touch{alias: name, each: true})
@@ -513,32 +520,7 @@ func (p *parser) jsImport() {
 	if k < len(p.toks) && p.toks[k].text == "type" && k+1 < len(p.toks) && p.toks[k+1].text != "from" {
 		k++
 	}
-	names := map[string]string{}
-	braces := false
-loop:
-	for ; k < len(p.toks); k++ {
-		t := &p.toks[k]
-		switch {
-		case t.text == "from" && !braces && len(names) > 0, t.kind == tokenString:
-			break loop
-		case t.text == "{" || t.text == "}":
-			braces = t.text == "{"
-		case t.text == "*":
-			if k+2 < len(p.toks) && p.toks[k+1].text == "as" {
-				k += 2
-				names[p.toks[k].text] = ""
-			}
-		case t.kind == tokenName && braces:
-			name := t.text
-			var as string
-			as, k = p.alias(k)
-			names[as] = name
-		case t.kind == tokenName:
-			names[t.text] = defaultExport
-		case t.text != ",":
-			break loop
-		}
-	}
+	names, k := p.importedNames(k)
 	if k+1 < len(p.toks) && p.toks[k].text == "from" && p.toks[k+1].kind == tokenString {
 		module := strings.Trim(p.toks[k+1].text, "'\"")
 		for as, name := range names {
@@ -547,6 +529,34 @@ loop:
 		k++
 	}
 	p.at = min(max(k, p.at)+1, len(p.toks))
+}
+
+// importedNames reads what an import names up to its "from", and returns the
+// token behind: names in this file, with those in the other.
+func (p *parser) importedNames(k int) (names map[string]string, next int) {
+	names = map[string]string{}
+	braces := false
+	for ; k < len(p.toks); k++ {
+		t := &p.toks[k]
+		switch {
+		case t.text == "{" || t.text == "}":
+			braces = t.text == "{"
+		case t.text == "," || t.text == "as":
+		case t.text == "*" && k+2 < len(p.toks) && p.toks[k+1].text == "as":
+			k += 2
+			names[p.toks[k].text] = ""
+		case t.kind != tokenName || t.text == "from" && !braces && len(names) > 0:
+			return names, k
+		case braces:
+			name := t.text
+			var as string
+			as, k = p.alias(k)
+			names[as] = name
+		default:
+			names[t.text] = defaultExport
+		}
+	}
+	return names, k
 }
 
 // required records const {a, b: c} = require("./d") and const a = require("./d").

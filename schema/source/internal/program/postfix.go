@@ -157,6 +157,20 @@ func (p *parser) call(callee *expr) *expr {
 		p.at--
 		return p.phpArray(callee.start, ")")
 	}
+	p.arguments(e)
+	p.take(")")
+	p.round--
+	e.end = p.lastEnd()
+	p.calls = append(p.calls, e)
+	p.touchedBy(e)
+	if p.is("{") && p.braces() && callee.kind == exprName {
+		p.definition(e)
+	}
+	return e
+}
+
+// arguments reads those of a call up to its bracket.
+func (p *parser) arguments(e *expr) {
 	for p.at < len(p.toks) && !p.is(")") && !p.is("]") && !p.is("}") && !p.lost() {
 		before := p.at
 		if p.is(",") || p.is(";") {
@@ -168,15 +182,6 @@ func (p *parser) call(callee *expr) *expr {
 			p.at++
 		}
 	}
-	p.take(")")
-	p.round--
-	e.end = p.lastEnd()
-	p.calls = append(p.calls, e)
-	p.touchedBy(e)
-	if p.is("{") && p.braces() && callee.kind == exprName {
-		p.definition(e)
-	}
-	return e
 }
 
 // argument reads one argument of a call.

@@ -77,20 +77,26 @@ func (d *finder) describes(e *expr) bool {
 	if e.kind != exprDict || len(e.list) == 0 {
 		return false
 	}
-	of := ""
+	of, ok := typesOf(e)
+	return ok && of == "" || ok && len(e.list) > 1 && d.assigns[of] == nil && (len(of) == 1 || schemaWords[strings.ToLower(of)])
+}
+
+// typesOf reports whether all members of a dict are types, and what they are made
+// with: z in z.string().
+func typesOf(e *expr) (of string, ok bool) {
 	for i, x := range e.list {
-		name, _, ok := root(x)
+		name, _, named := root(x)
 		switch {
-		case !ok || e.keys[i] == nil:
-			return false
+		case !named || e.keys[i] == nil:
+			return "", false
 		case typeWords[name] && x.kind == exprName:
 		case x.kind == exprName || of != "" && name != of:
-			return false
+			return "", false
 		default:
 			of = name
 		}
 	}
-	return of == "" || len(e.list) > 1 && d.assigns[of] == nil && (len(of) == 1 || schemaWords[strings.ToLower(of)])
+	return of, true
 }
 
 // typeWords are names of types, schemaWords those of libraries that describe

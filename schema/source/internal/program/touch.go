@@ -153,7 +153,7 @@ func (v *evaluator) touched(name string, a *assignment, b, at int, apply func(*t
 	all := v.touches[name]
 	from := 0
 	f, here := v.functionOf(a.block), v.functionOf(b)
-	if f != 0 || here == 0 {
+	if f != 0 || here == 0 { // a function may run before what the file does later
 		from, _ = slices.BinarySearchFunc(all, a.at, func(t *touch, at int) int { return cmp.Compare(t.at, at) })
 	}
 	for _, t := range all[from:] {
@@ -162,10 +162,7 @@ func (v *evaluator) touched(name string, a *assignment, b, at int, apply func(*t
 			return
 		}
 		g := v.functionOf(t.block)
-		if t.call != nil && t.call.handled || !v.sees(name, f, g) {
-			continue
-		}
-		if g == f && t.at <= a.at || g == here && t.at > at || g == f && f == here && t.at > at {
+		if t.call != nil && t.call.handled || g == f && t.at <= a.at || g == here && t.at > at || !v.sees(name, f, g) {
 			continue
 		}
 		if t.alias == "" || v.aliasChanged(t) {

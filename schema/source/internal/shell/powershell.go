@@ -146,13 +146,7 @@ func (p *psReader) invoke(f *source.File, from int) []source.Request {
 	s := &sent{}
 	for p.more() {
 		if p.src[p.at] != '-' {
-			if p.splat(s) {
-				continue
-			}
-			if v := p.argument(); s.url == nil && v.Kind != literal.Hole {
-				t := argument(v)
-				s.url = &t
-			}
+			p.positional(s)
 			continue
 		}
 		at := p.at
@@ -170,6 +164,18 @@ func (p *psReader) invoke(f *source.File, from int) []source.Request {
 	}
 	c.span.End = p.at
 	return c.request(s)
+}
+
+// positional reads an argument without a name: the options of a table, or the
+// address.
+func (p *psReader) positional(s *sent) {
+	if p.splat(s) {
+		return
+	}
+	if v := p.argument(); s.url == nil && v.Kind != literal.Hole {
+		t := argument(v)
+		s.url = &t
+	}
 }
 
 var psSwitches = map[string]bool{"-usebasicparsing": true, "-skipcertificatecheck": true, "-verbose": true, "-passthru": true}

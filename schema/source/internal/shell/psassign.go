@@ -2,6 +2,7 @@ package shell
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -117,16 +118,15 @@ func (p *psReader) member(name string, key, value literal.Value) {
 		p.open(name, value.Span)
 		return
 	}
-	members := append([]literal.Member(nil), l.Members...)
-	for i := range members {
-		if strings.EqualFold(string(members[i].Key.Text.Bytes), string(key.Text.Bytes)) {
-			members[i].Value = value
-			l.Members = members
-			p.vars[name] = l
-			return
-		}
+	l.Members = slices.Clone(l.Members)
+	k := slices.IndexFunc(l.Members, func(m literal.Member) bool {
+		return strings.EqualFold(string(m.Key.Text.Bytes), string(key.Text.Bytes))
+	})
+	if k >= 0 {
+		l.Members[k].Value = value
+	} else {
+		l.Members = append(l.Members, literal.Member{Key: key, Value: value})
 	}
-	l.Members = append(members, literal.Member{Key: key, Value: value})
 	p.vars[name] = l
 }
 
@@ -139,7 +139,7 @@ func (p *psReader) open(name string, at jsondoc.Span) {
 	switch l.Kind {
 	case literal.Object:
 		l.Open, l.OpenAt = true, at
-		members := append([]literal.Member(nil), l.Members...)
+		members := slices.Clone(l.Members)
 		for i := range members {
 			if k := members[i].Value.Kind; k == literal.Array || k == literal.Object {
 				members[i].Value = literal.Value{Span: members[i].Value.Span}
