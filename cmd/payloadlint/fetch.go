@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -32,6 +33,8 @@ type fetchFlags struct {
 	config  string
 	format  string
 	quiet   bool
+	// dir is the folder whose project is meant, "" for the current one.
+	dir string
 }
 
 func (f *fetchFlags) register(a *app, set *pflag.FlagSet) {
@@ -203,9 +206,10 @@ func (a *app) newFetching(ctx context.Context, f *fetchFlags) (*fetching, error)
 // returns the folder of the store: beside the configuration if there is one,
 // else the nearest store, else a new one here.
 func (r *fetching) configure() (dir string, err error) {
+	here := cmp.Or(r.flags.dir, ".")
 	path := r.flags.config
 	if path == "" {
-		path = project.Shown(config.Find("."))
+		path = project.Shown(config.Find(here))
 	}
 	if path != "" {
 		if r.conf, err = config.Load(path); err != nil {
@@ -214,9 +218,9 @@ func (r *fetching) configure() (dir string, err error) {
 		r.base = filepath.Dir(path)
 		return filepath.Join(r.base, store.DirName), nil
 	}
-	r.base = "."
-	if dir = project.Shown(store.Find(".")); dir == "" {
-		dir = store.DirName
+	r.base = here
+	if dir = project.Shown(store.Find(here)); dir == "" {
+		dir = filepath.Join(r.flags.dir, store.DirName)
 	}
 	return dir, nil
 }

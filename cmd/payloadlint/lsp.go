@@ -111,11 +111,16 @@ type (
 		NewText string   `json:"newText"`
 	}
 	lspAction struct {
-		Title string `json:"title"`
-		Kind  string `json:"kind"`
-		Edit  struct {
-			Changes map[string][]lspTextEdit `json:"changes"`
-		} `json:"edit"`
+		Title   string      `json:"title"`
+		Kind    string      `json:"kind"`
+		Edit    *lspEdit    `json:"edit,omitempty"`
+		Command *lspCommand `json:"command,omitempty"`
+	}
+	lspEdit struct {
+		Changes map[string][]lspTextEdit `json:"changes"`
+	}
+	lspFolder struct {
+		URI string `json:"uri"`
 	}
 	// lspParams is the union of what the handled messages carry.
 	lspParams struct {
@@ -125,21 +130,29 @@ type (
 			LanguageID string `json:"languageId"`
 			Version    int    `json:"version"`
 		} `json:"textDocument"`
-		ContentChanges []struct {
-			Text string `json:"text"`
-		} `json:"contentChanges"`
-		Position lspPosition `json:"position"`
-		Range    lspRange    `json:"range"`
+		ContentChanges []lspChange `json:"contentChanges"`
+		Position       lspPosition `json:"position"`
+		Range          lspRange    `json:"range"`
 		// PreviousResultID names the diagnostics that the editor has pulled.
 		PreviousResultID string `json:"previousResultId"`
+		// NewName is what a node is to be called.
+		NewName string `json:"newName"`
+		// Event says which folders were opened and closed.
+		Event struct {
+			Added   []lspFolder `json:"added"`
+			Removed []lspFolder `json:"removed"`
+		} `json:"event"`
+	}
+	// lspChange is a text that takes the place of a range, of all without one.
+	lspChange struct {
+		Range *lspRange `json:"range"`
+		Text  string    `json:"text"`
 	}
 	// lspHello is what an editor says of itself.
 	lspHello struct {
-		RootURI          string `json:"rootUri"`
-		WorkspaceFolders []struct {
-			URI string `json:"uri"`
-		} `json:"workspaceFolders"`
-		Capabilities struct {
+		RootURI          string      `json:"rootUri"`
+		WorkspaceFolders []lspFolder `json:"workspaceFolders"`
+		Capabilities     struct {
 			General struct {
 				PositionEncodings []string `json:"positionEncodings"`
 			} `json:"general"`
@@ -176,7 +189,13 @@ func (readWriteCloser) Close() error { return nil }
 func (s *lspServer) serve(ctx context.Context, in io.Reader, out io.Writer) error {
 	s.conn = jsonrpc2.NewConn(jsonrpc2.NewStream(readWriteCloser{guardedReader{s.run.app, frames.NewReader(in, out, frames.DefaultLimits())}, out}))
 	// A request's own context ends with it; checks outlive the edits.
-	s.conn.Go(ctx, s.run.app.guarded(func(_ context.Context, req *jsonrpc2.Request) (any, error) { return s.handle(ctx, req) }))
+	s.conn.Go(ctx, s.run.app.guarded(func(own context.Context, req *jsonrpc2.Request) (any, error) {
+		if req.Method() == "workspace/executeCommand" && req.IsCall() {
+			jsonrpc2.Async(own)
+			return s.execute(ctx, req.Params())
+		}
+		return s.handle(ctx, req)
+	}))
 	select {
 	case <-s.conn.Done():
 		return s.conn.Err()
@@ -220,22 +239,25 @@ func (s *lspServer) handle(ctx context.Context, req *jsonrpc2.Request) (any, err
 // lspMethods are the requests and notifications that the server knows, beside
 // initialize.
 var lspMethods = map[string]func(*lspServer, context.Context, *lspParams) (any, error){
-	"initialized":                     (*lspServer).initialized,
-	"shutdown":                        (*lspServer).shutdown,
-	"exit":                            (*lspServer).exit,
-	"textDocument/didOpen":            (*lspServer).didOpen,
-	"textDocument/didChange":          (*lspServer).didChange,
-	"textDocument/didSave":            (*lspServer).didSave,
-	"textDocument/didClose":           (*lspServer).didClose,
-	"workspace/didChangeWatchedFiles": (*lspServer).filesChanged,
-	"textDocument/hover":              (*lspServer).hover,
-	"textDocument/completion":         (*lspServer).completion,
-	"textDocument/definition":         (*lspServer).definitionOf,
-	"textDocument/references":         (*lspServer).references,
-	"textDocument/documentSymbol":     (*lspServer).symbols,
-	"textDocument/inlayHint":          (*lspServer).hints,
-	"textDocument/diagnostic":         (*lspServer).pull,
-	"textDocument/codeAction":         (*lspServer).actions,
+	"initialized":                         (*lspServer).initialized,
+	"shutdown":                            (*lspServer).shutdown,
+	"exit":                                (*lspServer).exit,
+	"workspace/didChangeWorkspaceFolders": (*lspServer).foldersChanged,
+	"textDocument/prepareRename":          (*lspServer).prepareRename,
+	"textDocument/rename":                 (*lspServer).rename,
+	"textDocument/didOpen":                (*lspServer).didOpen,
+	"textDocument/didChange":              (*lspServer).didChange,
+	"textDocument/didSave":                (*lspServer).didSave,
+	"textDocument/didClose":               (*lspServer).didClose,
+	"workspace/didChangeWatchedFiles":     (*lspServer).filesChanged,
+	"textDocument/hover":                  (*lspServer).hover,
+	"textDocument/completion":             (*lspServer).completion,
+	"textDocument/definition":             (*lspServer).definitionOf,
+	"textDocument/references":             (*lspServer).references,
+	"textDocument/documentSymbol":         (*lspServer).symbols,
+	"textDocument/inlayHint":              (*lspServer).hints,
+	"textDocument/diagnostic":             (*lspServer).pull,
+	"textDocument/codeAction":             (*lspServer).actions,
 }
 
 func (s *lspServer) initialize(params []byte) any {
@@ -249,7 +271,9 @@ func (s *lspServer) initialize(params []byte) any {
 		pulls:    c.TextDocument.Diagnostic != nil,
 	}
 	for _, f := range hello.WorkspaceFolders {
-		s.client.roots = append(s.client.roots, pathOf(f.URI))
+		if strings.HasPrefix(f.URI, "file:") {
+			s.client.roots = append(s.client.roots, pathOf(f.URI))
+		}
 	}
 	if len(s.client.roots) == 0 && strings.HasPrefix(hello.RootURI, "file:") {
 		s.client.roots = []string{pathOf(hello.RootURI)}
@@ -262,12 +286,15 @@ func (s *lspServer) initialize(params []byte) any {
 		"serverInfo": map[string]string{"name": "payloadlint", "version": programVersion()},
 		"capabilities": map[string]any{
 			"positionEncoding":   encoding,
-			"textDocumentSync":   map[string]any{"openClose": true, "change": 1, "save": map[string]bool{"includeText": false}},
+			"textDocumentSync":   map[string]any{"openClose": true, "change": 2, "save": map[string]bool{"includeText": false}},
 			"hoverProvider":      true,
 			"codeActionProvider": map[string]any{"codeActionKinds": []string{"quickfix"}},
 			"completionProvider": map[string]any{"triggerCharacters": []string{`"`, "'", ":", "[", "{", ","}},
 			"definitionProvider": true, "referencesProvider": true, "documentSymbolProvider": true, "inlayHintProvider": true,
-			"diagnosticProvider": map[string]any{"identifier": lspSource, "interFileDependencies": true, "workspaceDiagnostics": false},
+			"renameProvider":         map[string]bool{"prepareProvider": true},
+			"executeCommandProvider": map[string]any{"commands": []string{fetchCommandName}},
+			"workspace":              map[string]any{"workspaceFolders": map[string]any{"supported": true, "changeNotifications": true}},
+			"diagnosticProvider":     map[string]any{"identifier": lspSource, "interFileDependencies": true, "workspaceDiagnostics": false},
 		},
 	}
 }

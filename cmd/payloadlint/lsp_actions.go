@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -62,24 +63,39 @@ func (s *lspServer) actions(ctx context.Context, p *lspParams) (any, error) {
 			if f.Fix != nil && len(f.Fix.Edits) > 0 && !s.run.app.writesKey(f.Fix) {
 				list = append(list, s.action(uri, d, f.Fix))
 			}
+			if fix := trailingComma(d.text, f); fix != nil {
+				list = append(list, s.action(uri, d, fix))
+			}
 			list = append(list, s.suggested(uri, d, res, f)...)
 			if act, ok := s.suppressed(uri, d, res, f); ok {
 				last = append(last, act)
 			}
 		}
 	}
-	return append(list, last...), nil
+	return slices.Concat(list, s.fetchable(uri, d, p), last), nil
+}
+
+// trailingComma is the fix of a text that is not JSON because of a comma before a
+// closing bracket; nil for another finding. Text in a program has none: what
+// stands there is not what was read.
+func trailingComma(text []byte, f *rule.Finding) *rule.Fix {
+	start, end := f.Start.Offset, f.End.Offset
+	if f.Rule.ID != "json-syntax" || f.Fix != nil || start < 0 || end > len(text) || start+1 != end || text[start] != ',' {
+		return nil
+	}
+	if rest := bytes.TrimLeft(text[end:], " \t\r\n"); len(rest) == 0 || rest[0] != ']' && rest[0] != '}' {
+		return nil
+	}
+	return &rule.Fix{Edits: []rule.Edit{{Start: start, End: end}}}
 }
 
 // action is a fix under a title that says what it does.
 func (s *lspServer) action(uri string, d *lspDocument, fix *rule.Fix) lspAction {
-	act := lspAction{Title: s.titleOf(d, fix), Kind: "quickfix"}
 	var edits []lspTextEdit
 	for _, e := range fix.Edits {
 		edits = append(edits, lspTextEdit{d.lines.span(e.Start, e.End), e.New})
 	}
-	act.Edit.Changes = map[string][]lspTextEdit{uri: edits}
-	return act
+	return lspAction{Title: s.titleOf(d, fix), Kind: "quickfix", Edit: &lspEdit{map[string][]lspTextEdit{uri: edits}}}
 }
 
 // titleOf says what a fix does: its first edit, and how many follow.

@@ -30,8 +30,7 @@ func (s *lspServer) didOpen(ctx context.Context, p *lspParams) (any, error) {
 }
 
 func (s *lspServer) didChange(ctx context.Context, p *lspParams) (any, error) {
-	n := len(p.ContentChanges)
-	if n == 0 {
+	if len(p.ContentChanges) == 0 {
 		return nil, nil // nothing changed
 	}
 	uri := p.TextDocument.URI
@@ -40,7 +39,7 @@ func (s *lspServer) didChange(ctx context.Context, p *lspParams) (any, error) {
 		d = &lspDocument{}
 		s.open[uri] = d
 	}
-	d.text, d.version, d.pending, d.lines = []byte(p.ContentChanges[n-1].Text), p.TextDocument.Version, true, nil
+	d.text, d.version, d.pending, d.lines = s.changed(d.text, p.ContentChanges), p.TextDocument.Version, true, nil
 	if d.timer != nil {
 		d.timer.Stop()
 	}
@@ -53,6 +52,21 @@ func (s *lspServer) didChange(ctx context.Context, p *lspParams) (any, error) {
 		}
 	})
 	return nil, nil // a notification has no answer
+}
+
+// changed is a text after an edit, of which the editor sends the parts.
+func (s *lspServer) changed(text []byte, changes []lspChange) []byte {
+	for _, c := range changes {
+		if c.Range == nil {
+			text = []byte(c.Text)
+			continue
+		}
+		lines := newLSPText(text, s.client.utf8)
+		start := lines.offset(c.Range.Start)
+		end := max(lines.offset(c.Range.End), start)
+		text = slices.Concat(text[:start], []byte(c.Text), text[end:])
+	}
+	return text
 }
 
 func (s *lspServer) didSave(ctx context.Context, p *lspParams) (any, error) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -142,8 +141,8 @@ func (s *lspServer) location(uri string, d *lspDocument, p editor.Place) lspLoca
 // mostFiles is how many files of a project are searched for references, and
 // largestSearched the size of those that are, in bytes.
 const (
-	mostFiles       = 2000
-	largestSearched = 1 << 20
+	mostFiles       = 20_000
+	largestSearched = 4 << 20
 )
 
 func (s *lspServer) references(ctx context.Context, p *lspParams) (any, error) {
@@ -154,26 +153,28 @@ func (s *lspServer) references(ctx context.Context, p *lspParams) (any, error) {
 		return list, nil
 	}
 	at, proj := d.lines.offset(p.Position), s.projectOf(uri, d)
+	path := s.nameOf(uri, d.language)
 	id, places := editor.References(s.regions(d), proj, at)
-	for _, place := range places {
-		list = append(list, s.location(uri, d, place))
-	}
 	def := editor.DefinitionOf(s.regions(d), proj, at)
+	if id != "" && def == nil {
+		def = s.definitionIn(path)
+	}
 	if def == nil {
+		for _, place := range places {
+			list = append(list, s.location(uri, d, place))
+		}
 		return list, nil
 	}
-	if place, ok := editor.NodePlace(def, id); ok {
+	// Where the document is the definition itself, its own places are these.
+	if place, ok := editor.NodePlace(def, id); ok && !sameFile(place.Path, path) {
 		list = append(list, s.location(uri, d, place))
+	} else {
+		for _, place := range places {
+			list = append(list, s.location(uri, d, place))
+		}
 	}
-	for _, path := range s.projectFiles() {
-		other := uriOf(path)
-		if other == uri {
-			continue
-		}
-		od := s.document(ctx, other, path)
-		if od == nil {
-			continue
-		}
+	files, _ := s.projectFiles(path) // of very many, the first
+	for other, od := range s.documents(ctx, files) {
 		for _, place := range editor.ReferencesTo(s.regions(od), s.projectOf(other, od), def, id) {
 			list = append(list, s.location(other, od, place))
 		}
@@ -181,36 +182,28 @@ func (s *lspServer) references(ctx context.Context, p *lspParams) (any, error) {
 	return list, nil
 }
 
-// projectFiles are the files of the folders that the editor has open which may
-// hold requests.
-func (s *lspServer) projectFiles() (paths []string) {
-	files, _ := discover.FindKinds(s.client.roots, kindNames(nil)) // what cannot be read has no references
+func sameFile(a, b string) bool {
+	a, errA := filepath.Abs(a)
+	b, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && a == b
+}
+
+// projectFiles are the files which may hold requests, of the folders that the
+// editor has open, or of the project of a file where it has none; all is false
+// where some are left out because there are too many.
+func (s *lspServer) projectFiles(path string) (paths []string, all bool) {
+	roots := s.client.roots
+	if len(roots) == 0 {
+		roots = []string{filepath.Dir(path)}
+		if c := s.run.checkerFor(discover.File{Path: path}); c.err == nil && c.project.Config != nil {
+			roots = []string{c.project.Config.Dir}
+		}
+	}
+	files, _ := discover.FindKinds(roots, kindNames(nil)) // what cannot be read has no references
 	for _, f := range files[:min(len(files), mostFiles)] {
 		paths = append(paths, f.Path)
 	}
-	return paths
-}
-
-// document is a file as the editor has it, or as it is on disk; nil where it
-// holds no request.
-func (s *lspServer) document(ctx context.Context, uri, path string) *lspDocument {
-	if d, ok := s.settled(ctx, uri); ok {
-		return d
-	}
-	info, err := os.Stat(path)
-	if err != nil || info.Size() > largestSearched || !info.Mode().IsRegular() {
-		return nil
-	}
-	text, err := os.ReadFile(filepath.Clean(path))
-	c := s.run.checkerFor(discover.File{Path: path})
-	if err != nil || c.err != nil || c.project.Uses(path) {
-		return nil
-	}
-	results, err := c.checker.Check(ctx, path, text)
-	if err != nil || len(results) == 0 {
-		return nil
-	}
-	return &lspDocument{text: text, results: results, lines: newLSPText(text, s.client.utf8)}
+	return paths, len(files) <= mostFiles
 }
 
 func (s *lspServer) symbols(ctx context.Context, p *lspParams) (any, error) {

@@ -51,7 +51,7 @@ func (s *lspServer) suppressed(uri string, d *lspDocument, res *rules.Result, f 
 	} else {
 		target, edit, ok = s.listed(uri, d, f)
 	}
-	act.Edit.Changes = map[string][]lspTextEdit{target: {edit}}
+	act.Edit = &lspEdit{map[string][]lspTextEdit{target: {edit}}}
 	return act, ok
 }
 

@@ -24,8 +24,9 @@ type lspPeer struct {
 	next int
 	// shown are the diagnostics last published, by URI.
 	shown map[string][]lspDiagnostic
-	// asked is the server's last request.
-	asked string
+	// asked is the server's last request, messages what it had the editor show.
+	asked    string
+	messages []string
 }
 
 func (e *lspPeer) send(message map[string]any) {
@@ -68,6 +69,7 @@ func (e *lspPeer) message() (id int, result json.RawMessage) {
 		Params struct {
 			URI         string          `json:"uri"`
 			Diagnostics []lspDiagnostic `json:"diagnostics"`
+			Message     string          `json:"message"`
 		} `json:"params"`
 	}
 	if err := json.Unmarshal(body, &m); err != nil {
@@ -79,6 +81,9 @@ func (e *lspPeer) message() (id int, result json.RawMessage) {
 	}
 	if m.Method == "textDocument/publishDiagnostics" {
 		e.shown[m.Params.URI] = m.Params.Diagnostics
+	}
+	if m.Method == "window/showMessage" {
+		e.messages = append(e.messages, m.Params.Message)
 	}
 	if m.Error != nil {
 		return m.ID, m.Error

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -105,19 +104,7 @@ func dependencies(c *checked) (paths []string) {
 
 // filesChanged is what the editor says of files that changed on disk.
 func (s *lspServer) filesChanged(ctx context.Context, _ *lspParams) (any, error) {
-	s.forget()
-	if s.client.pulls {
-		go func() {
-			defer s.run.app.crashed()
-			_, _ = s.conn.Call(ctx, "workspace/diagnostic/refresh", nil, nil) // an editor that cannot is not helped
-		}()
-	}
-	for _, uri := range slices.Sorted(maps.Keys(s.open)) {
-		if err := s.check(ctx, uri); err != nil {
-			return nil, err
-		}
-	}
-	return nil, nil // a notification has no answer
+	return nil, s.checkAll(ctx)
 }
 
 // initialized asks the editor to tell of files that change.

@@ -310,32 +310,19 @@ func References(regions []*Region, p *Project, at int) (id string, out []Place) 
 	if graph == nil {
 		return "", nil
 	}
-	for _, n := range graph.children {
-		if n.key != nil && n.name(s.src) == id { // half-typed text has members without a key
-			out = append(out, s.place(n.key))
-		}
-		for _, in := range n.get(s.src, "inputs").list() {
-			if in.kind == array && len(in.children) == 2 && in.children[0].text(s.src) == id {
-				out = append(out, s.place(in.children[0]))
-			}
-		}
+	for _, named := range s.namesIn(graph, id) {
+		out = append(out, s.place(named))
 	}
 	return id, out
 }
 
-// ReferencesTo are the items of a file that name a node of a definition.
+// ReferencesTo are the places of the requests of a file that name a node of a
+// definition.
 func ReferencesTo(regions []*Region, p *Project, def *workflow.Definition, id string) (out []Place) {
-	if def == nil || id == "" {
-		return nil
-	}
 	for _, r := range regions {
-		r.walk(func(n *tree) {
-			if n.kind == object && r.isList(n.parent) && r.value(n, "nodeId") == id {
-				if d := r.definition(p, n); d != nil && d.Name == def.Name {
-					out = append(out, r.place(n.get(r.src, "nodeId")))
-				}
-			}
-		})
+		for _, named := range r.itemsNaming(p, def, id) {
+			out = append(out, r.place(named))
+		}
 	}
 	return out
 }

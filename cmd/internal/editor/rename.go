@@ -1,0 +1,179 @@
+package editor
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/payloadlint/payloadlint/schema/workflow"
+)
+
+// Name is a place of a file that names a node of a graph.
+type Name struct {
+	ID string
+	// Place is the id without its quotes.
+	Place Place
+	// Definition is what the request around the place is checked against; nil
+	// where the place is in a prompt, which names its own nodes.
+	Definition *workflow.Definition
+}
+
+// Edit is a text that takes the place of [Start,End) of a file.
+type Edit struct {
+	Start, End int
+	New        string
+}
+
+// NameAt is the name of a node at an offset of the file: the nodeId of an item,
+// or in a prompt the key of a node or the beginning of a link.
+func NameAt(regions []*Region, p *Project, at int) (n Name, ok bool) {
+	s, ok := locateName(regions, p, at)
+	if !ok {
+		return n, false
+	}
+	var named *tree
+	switch item := s.item(s.in); {
+	case item == s.in && !s.key && s.value.name(s.src) == "nodeId":
+		named, n.Definition = s.value, s.definition(p, item)
+		if n.Definition == nil {
+			return n, false
+		}
+	case item != nil:
+		return n, false
+	case s.key && s.isGraph(s.in):
+		named = s.value.key
+	case s.linked() != nil && s.value == s.in.children[0]:
+		named = s.value
+	default:
+		return n, false
+	}
+	n.ID, n.Place = named.text(s.src), s.bare(named)
+	return n, n.ID != ""
+}
+
+// bare is the place of a text without its quotes.
+func (r *Region) bare(n *tree) Place {
+	pl := r.place(n)
+	if n.kind == text && !n.open && pl.End-pl.Start >= 2 && r.doc.Origin() == nil {
+		pl.Start++
+		pl.End--
+		return pl
+	}
+	if file := r.doc.File().Source(); pl.End <= len(file) {
+		written, id := file[pl.Start:pl.End], []byte(n.text(r.src))
+		if i := bytes.Index(written, id); i >= 0 && len(written)-len(id) == 2 {
+			pl.Start, pl.End = pl.Start+i, pl.Start+i+len(id)
+		}
+	}
+	return pl
+}
+
+// HasNode reports whether a prompt of the file has a node of that id.
+func HasNode(regions []*Region, id string) bool {
+	for _, r := range regions {
+		for _, g := range r.graphs() {
+			if g.get(r.src, id) != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// RenameNode are the edits that give a node of the prompts of a file another id:
+// its key, and each link that begins at it. ok is false where one cannot be
+// written.
+func RenameNode(regions []*Region, id, to string) (edits []Edit, ok bool) {
+	for _, r := range regions {
+		for _, g := range r.graphs() {
+			for _, named := range r.namesIn(g, id) {
+				if edits, ok = r.rewrite(edits, named, to); !ok {
+					return nil, false
+				}
+			}
+		}
+	}
+	return edits, true
+}
+
+// RenameIn are the edits that give a node of a definition another id in the
+// requests of a file.
+func RenameIn(regions []*Region, p *Project, def *workflow.Definition, id, to string) (edits []Edit, ok bool) {
+	for _, r := range regions {
+		for _, named := range r.itemsNaming(p, def, id) {
+			if edits, ok = r.rewrite(edits, named, to); !ok {
+				return nil, false
+			}
+		}
+	}
+	return edits, true
+}
+
+// rewrite adds the edit that writes another text in the place of one.
+func (r *Region) rewrite(edits []Edit, n *tree, to string) ([]Edit, bool) {
+	var e Edit
+	var ok bool
+	written := quoted(to)
+	if n.kind == scalar && strings.Trim(to, "0123456789") == "" && (to == "0" || to[0] != '0') {
+		written = to // an id that was a number may stay one
+	}
+	e.Start, e.End, e.New, ok = r.edit(n.start, n.end, written)
+	return append(edits, e), ok
+}
+
+// graphs are the objects of a region that hold nodes by id.
+func (r *Region) graphs() (out []*tree) {
+	r.walk(func(n *tree) {
+		if r.isGraph(n) {
+			out = append(out, n)
+		}
+	})
+	return out
+}
+
+// namesIn are the places of a graph that name a node: its key, and the links
+// from it.
+func (r *Region) namesIn(graph *tree, id string) (out []*tree) {
+	for _, n := range graph.children {
+		if n.key != nil && n.name(r.src) == id { // half-typed text has members without a key
+			out = append(out, n.key)
+		}
+		for _, in := range n.get(r.src, "inputs").list() {
+			if in.kind == array && len(in.children) == 2 && in.children[0].text(r.src) == id {
+				out = append(out, in.children[0])
+			}
+		}
+	}
+	return out
+}
+
+// itemsNaming are the places of the requests of a region that name a node of a
+// definition: the nodeId of an item, and a link that an item sets.
+func (r *Region) itemsNaming(p *Project, def *workflow.Definition, id string) (out []*tree) {
+	if def == nil || id == "" {
+		return nil
+	}
+	r.walk(func(n *tree) {
+		if n.kind != object || !r.isList(n.parent) {
+			return
+		}
+		link := n.get(r.src, "fieldValue")
+		if link != nil && (link.kind != array || len(link.children) != 2 || link.children[0].text(r.src) != id) {
+			link = nil
+		}
+		named := r.value(n, "nodeId") == id
+		if link == nil && !named {
+			return
+		}
+		d := r.definition(p, n)
+		if d == nil || d.Name != def.Name {
+			return
+		}
+		if named {
+			out = append(out, n.get(r.src, "nodeId"))
+		}
+		if f := r.fieldOf(p, n); link != nil && f.own != nil && f.own.Link {
+			out = append(out, link.children[0])
+		}
+	})
+	return out
+}
