@@ -8,7 +8,7 @@ GO ?= go
 BENCH ?= .
 BENCHTIME ?= 1s
 
-.PHONY: all build test golden race lint vet bench benchmarks rules rule cover e2e fuzz reliability mutation supply-chain man clean custom-gcl payloadvet
+.PHONY: all build test golden race lint vet bench benchmarks rules rule cover e2e fuzz reliability mutation supply-chain man vscode clean custom-gcl payloadvet
 
 all: build lint test
 
@@ -78,6 +78,9 @@ payloadvet: ## the analyzers over PKGS
 
 man: ## the manual pages, in man/
 	$(GO) run ./cmd/payloadlint man man
+
+vscode: ## the VS Code extension, as cmd/vscode/payloadlint.vsix
+	cd cmd/vscode && npm ci && npm run check && npm run package
 
 clean:
 	rm -rf bin dist man coverage.out
