@@ -11,7 +11,7 @@ cd "$work/tree/cmd/vscode"
 if grep -n '"resolved"' package-lock.json | grep -v '"https://registry.npmjs.org/'; then
   die "package-lock.json names another registry"
 fi
-npm ci --silent --no-audit --no-fund --cache "$work/npm-cache" >/dev/null || die "npm ci"
+npm ci --silent --no-audit --no-fund >/dev/null || die "npm ci"
 expect 0 env PAYLOADLINT="$work/bin/payloadlint" npm test
 says "# fail 0"
 expect 0 npm run package

@@ -76,8 +76,7 @@ func (s *lspServer) actions(ctx context.Context, p *lspParams) (any, error) {
 }
 
 // trailingComma is the fix of a text that is not JSON because of a comma before a
-// closing bracket; nil for another finding. Text in a program has none: what
-// stands there is not what was read.
+// closing bracket; nil for another finding.
 func trailingComma(text []byte, f *rule.Finding) *rule.Fix {
 	start, end := f.Start.Offset, f.End.Offset
 	if f.Rule.ID != "json-syntax" || f.Fix != nil || start < 0 || end > len(text) || start+1 != end || text[start] != ',' {
