@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"go.lsp.dev/jsonrpc2"
+)
+
+// large is a server in which a request of 1,000 items, checked against a workflow
+// of 1,000 nodes, is open.
+func large(tb testing.TB) (s *lspServer, uri, text string) {
+	tb.Helper()
+	dir := tb.TempDir()
+	var graph, items []string
+	for i := range 1000 {
+		graph = append(graph, fmt.Sprintf(`"%d": {"class_type": "CLIPTextEncode", "inputs": {"text": "a", "clip": ["%d", 1]}, "_meta": {"title": "Prompt %d"}}`, i+1, max(i, 1), i))
+		items = append(items, fmt.Sprintf(`{"nodeId": "%d", "fieldName": "text", "fieldValue": "a cat %d"}`, i+1, i))
+	}
+	for name, body := range map[string]string{".payloadlint.yaml": lspTestConfig, "w.json": "{" + strings.Join(graph, ",\n") + "}"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(body), 0o600); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	text = `{"apiKey": "${KEY}", "workflowId": "` + lspTestID + "\", \"nodeInfoList\": [\n" + strings.Join(items, ",\n") + "]}"
+	a := &app{in: strings.NewReader(""), out: io.Discard, err: io.Discard, lang: "en"}
+	r, err := a.newRun(&checkFlags{failOn: "never", maxFindings: defaultMaxFindings})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s = newLSPServer(r)
+	s.conn = jsonrpc2.NewConn(jsonrpc2.NewStream(readWriteCloser{strings.NewReader(""), io.Discard}))
+	s.client.roots = []string{dir}
+	uri = uriOf(filepath.Join(dir, "req.json"))
+	var p lspParams
+	p.TextDocument.URI, p.TextDocument.Text, p.TextDocument.LanguageID = uri, text, "json"
+	if _, err := s.didOpen(context.Background(), &p); err != nil {
+		tb.Fatal(err)
+	}
+	return s, uri, text
+}
+
+// edited is an edit of the last item, and what asks for a completion in it.
+func edited(tb testing.TB, uri, text string, n int) (edit, ask *lspParams) {
+	tb.Helper()
+	line := strings.Count(text, "\n")
+	last := text[strings.LastIndex(text, "\n")+1:]
+	at := strings.Index(last, `"1000"`) + 1
+	edit, ask = &lspParams{}, &lspParams{}
+	body := fmt.Sprintf(`{"textDocument": {"uri": %q}, "contentChanges": [{"range": {"start": {"line": %d, "character": %d}, "end": {"line": %d, "character": %d}}, "text": "%d"}]}`, uri, line, at, line, at+4, 1000+n%2)
+	if err := json.Unmarshal([]byte(body), edit); err != nil {
+		tb.Fatal(err)
+	}
+	ask.TextDocument.URI, ask.Position = uri, lspPosition{line, at}
+	return edit, ask
+}
+
+// BenchmarkEditor is the time from an edit to the diagnostics, and from an edit to
+// a completion: the median is reported beside the mean.
+func BenchmarkEditor(b *testing.B) {
+	s, uri, text := large(b)
+	ctx := context.Background()
+	for name, answer := range map[string]func(ask *lspParams) error{
+		"diagnostics": func(ask *lspParams) error { return s.check(ctx, ask.TextDocument.URI) },
+		"completion":  func(ask *lspParams) error { _, err := s.completion(ctx, ask); return err },
+	} {
+		b.Run(name, func(b *testing.B) {
+			var took []time.Duration
+			for n := range b.N {
+				edit, ask := edited(b, uri, text, n)
+				start := time.Now()
+				if _, err := s.didChange(ctx, edit); err != nil {
+					b.Fatal(err)
+				}
+				if err := answer(ask); err != nil {
+					b.Fatal(err)
+				}
+				took = append(took, time.Since(start))
+				s.open[uri].timer.Stop()
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-median")
+		})
+	}
+}
+
+// Memory does not grow with the number of edits. PAYLOADLINT_EDITS says how many
+// are made, 20 without it.
+func TestEditsKeepNoMemory(t *testing.T) {
+	edits := 20
+	if text := os.Getenv("PAYLOADLINT_EDITS"); text != "" {
+		if _, err := fmt.Sscan(text, &edits); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, uri, text := large(t)
+	heap := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	run := func(edits int) {
+		for n := range edits {
+			edit, ask := edited(t, uri, text, n)
+			if _, err := s.didChange(t.Context(), edit); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.completion(t.Context(), ask); err != nil {
+				t.Fatal(err)
+			}
+			s.open[uri].timer.Stop()
+		}
+	}
+	run(edits / 10)
+	before := heap()
+	run(edits)
+	after := heap()
+	runtime.KeepAlive(s)
+	t.Logf("%d edits: %d kB before, %d kB after", edits, before>>10, after>>10)
+	if after > before+before/5+1<<20 {
+		t.Errorf("memory grew from %d to %d bytes over %d edits", before, after, edits)
+	}
+}
