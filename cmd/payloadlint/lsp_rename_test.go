@@ -89,7 +89,7 @@ func TestRename(t *testing.T) {
 // What cannot be renamed is refused with the reason, before a name is asked for
 // where that is known.
 func TestRenameRefused(t *testing.T) {
-	body := strings.Replace(lspTestBody, `"text"`, `"text"`, 1)
+	body := lspTestBody
 	saved := `{"code": 0, "msg": "success", "data": {"prompt": ` + quotedJSON(renamedGraph) + `}}`
 	for _, c := range []struct{ name, file, text, newName, want string }{
 		{"taken", "w.json", renamedGraph, "4", "already has a node 4"},

@@ -156,10 +156,7 @@ func (r *Region) itemsNaming(p *Project, def *workflow.Definition, id string) (o
 		if n.kind != object || !r.isList(n.parent) {
 			return
 		}
-		link := n.get(r.src, "fieldValue")
-		if link != nil && (link.kind != array || len(link.children) != 2 || link.children[0].text(r.src) != id) {
-			link = nil
-		}
+		link := r.linkTo(n.get(r.src, "fieldValue"), id)
 		named := r.value(n, "nodeId") == id
 		if link == nil && !named {
 			return
@@ -176,4 +173,12 @@ func (r *Region) itemsNaming(p *Project, def *workflow.Definition, id string) (o
 		}
 	})
 	return out
+}
+
+// linkTo is a value where it is a link from a node; else nil.
+func (r *Region) linkTo(n *tree, id string) *tree {
+	if n == nil || n.kind != array || len(n.children) != 2 || n.children[0].text(r.src) != id {
+		return nil
+	}
+	return n
 }
