@@ -1,7 +1,6 @@
 package request
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 
@@ -13,6 +12,9 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	schema "github.com/payloadlint/payloadlint/schema/request"
 )
+
+// methodGet is written out: net/http brings its servers and its cryptography along.
+const methodGet = "GET"
 
 const (
 	schemaSource = "runninghub-api.md §2; error-codes.zh.md, 301"
@@ -120,7 +122,7 @@ func newWalk(p *rule.Pass) *walk {
 	w.present["workflow"] = p.Root.Get("workflow").Exists()
 	for _, f := range w.fields {
 		w.present[f.Name] = p.Root.Get(f.Name).Exists()
-		if p.Endpoint.Method == http.MethodGet && inQuery(p, f.Name) {
+		if p.Endpoint.Method == methodGet && inQuery(p, f.Name) {
 			// A GET has its parameters in the address; they are not missing.
 			w.taken[f.Name] = true
 		}

@@ -8,7 +8,6 @@ package models
 import (
 	"bytes"
 	"compress/gzip"
-	_ "embed"
 	"encoding/json"
 	"io"
 	"slices"
@@ -84,9 +83,6 @@ func (p *Param) Media() bool {
 	return p.Type == typeImage || p.Type == typeVideo || p.Type == typeAudio
 }
 
-//go:embed registry.json.gz
-var packed []byte
-
 // registry is all models, and where each path is among them.
 type registry struct {
 	models []Model
@@ -94,7 +90,7 @@ type registry struct {
 }
 
 var load = sync.OnceValue(func() registry {
-	list, err := unpack(packed)
+	list, err := unpack(registryData())
 	if err != nil {
 		panic("models: the embedded registry is broken: " + err.Error())
 	}

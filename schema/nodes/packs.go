@@ -1,7 +1,6 @@
 package nodes
 
 import (
-	_ "embed"
 	"strings"
 	"sync"
 
@@ -9,12 +8,6 @@ import (
 )
 
 //go:generate go run ./internal/gencore -packs ../../../shared/packs -out packs.bin
-
-// packsData holds facts about classes of custom packs, compiled like the core
-// catalog and read as late.
-//
-//go:embed packs.bin
-var packsData string
 
 // Packs are facts about classes of custom node packs, gathered from the packs'
 // sources and from public servers. Packs change, so this is no catalog to
@@ -24,7 +17,7 @@ var packsData string
 func Packs() *Catalog { return packs() }
 
 var packs = sync.OnceValue(func() *Catalog {
-	c, err := openCompiled("packs", strings.NewReader(packsData), nil)
+	c, err := openCompiled("packs", strings.NewReader(packsData()), nil)
 	if err != nil {
 		// Only a broken build gets here; a test opens the embedded bytes.
 		return &Catalog{}

@@ -5,14 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/mattn/go-runewidth"
-
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
-
-// cells measures text the same on every machine, whatever its locale says of
-// ambiguous characters.
-var cells = &runewidth.Condition{EastAsianWidth: false, StrictEmojiNeutral: true}
 
 // tabCells is the width of a tab in shown source lines.
 const tabCells = 4
@@ -33,7 +27,7 @@ func (s *source) look(start, from, to, width int) view {
 	if left > start {
 		before = "…" + before
 	}
-	indent := cells.StringWidth(before)
+	indent := stringWidth(before)
 	end, cut := s.right(from, indent, width)
 	stop := min(max(to, from), end)
 	marked, after := shown(s.shown[from:stop]), shown(s.shown[stop:end])
@@ -48,7 +42,7 @@ func (s *source) look(start, from, to, width int) view {
 		from: indent,
 		// Counted as a whole, since a mark can be the tail of what stands
 		// before it (a combining accent).
-		width: max(cells.StringWidth(before+marked)-indent, 1),
+		width: max(stringWidth(before+marked)-indent, 1),
 	}
 }
 
@@ -56,7 +50,7 @@ func (s *source) look(start, from, to, width int) view {
 // the width, or to the line's start where all before the mark and some of it
 // fit.
 func (s *source) left(start, from, width int) int {
-	if from-start <= 4*width && (cells.StringWidth(shown(s.shown[start:from])) <= width*2/3 || fits(s.shown[start:], width)) {
+	if from-start <= 4*width && (stringWidth(shown(s.shown[start:from])) <= width*2/3 || fits(s.shown[start:], width)) {
 		return start
 	}
 	left := from
@@ -106,7 +100,7 @@ func fits(src []byte, width int) bool {
 		}
 		end = len(head)
 	}
-	return cells.StringWidth(shown(bytes.TrimSuffix(head[:end], []byte("\r")))) <= width
+	return stringWidth(shown(bytes.TrimSuffix(head[:end], []byte("\r")))) <= width
 }
 
 // runeCells is the width that a rune takes in a view; 0 for what combines.
@@ -115,7 +109,7 @@ func runeCells(raw []byte, r rune) int {
 		return tabCells
 	}
 	if r < 0x20 || r >= 0x7f {
-		return cells.StringWidth(shown(raw))
+		return stringWidth(shown(raw))
 	}
 	return 1
 }

@@ -1,3 +1,5 @@
+//go:build !payloadlint_json
+
 // Package containers lists the kinds of files that requests stand in. The
 // readers are packages under schema/source/internal, which know source's types
 // and not this list; each declares one `var Container = source.Container{…}`

@@ -2,7 +2,6 @@ package program
 
 import (
 	"bytes"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -100,11 +99,11 @@ func (d *finder) ownFunction(c *expr) bool {
 // usualMethod is the method of a call that does not name one.
 func usualMethod(r *call, lower string) string {
 	if r.hasBody {
-		return http.MethodPost
+		return methodPost
 	}
 	switch lower {
 	case "fetch", "axios", "got", "ky", "urlopen":
-		return http.MethodGet
+		return methodGet
 	}
 	return ""
 }

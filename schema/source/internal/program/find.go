@@ -3,12 +3,17 @@ package program
 import (
 	"bytes"
 	"cmp"
-	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
+)
+
+// The methods are written out: net/http brings its servers and its cryptography along.
+const (
+	methodGet  = "GET"
+	methodPost = "POST"
 )
 
 // finder recognises requests.
@@ -132,7 +137,7 @@ func (d *finder) finish(r *call, lower string, visited map[*expr]bool) {
 		}
 		r.Body, r.BodyUnknown = d.body(&r.body, r.form)
 	}
-	if r.Method == http.MethodGet {
+	if r.Method == methodGet {
 		r.BodyUnknown = false
 	}
 	if !r.form {
