@@ -3,4 +3,4 @@ package models
 import "github.com/payloadlint/payloadlint/schema/internal/asset"
 
 // registryData asks for what other builds embed; see registry_embed.go.
-func registryData() []byte { return []byte(asset.Load("registry.json.gz")) }
+func registryData() []byte { return []byte(asset.Load("models.bin")) }

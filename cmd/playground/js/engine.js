@@ -22,7 +22,7 @@ export class PayloadlintError extends Error {
 /**
  * @typedef {object} Files
  * @property {(name: string) => Promise<WebAssembly.Module>} module compiles engine.wasm or sources.wasm
- * @property {(name: string) => Uint8Array} asset gives a data file at once: packs.bin or registry.json.gz
+ * @property {(name: string) => Uint8Array} asset gives a data file at once: packs.bin or models.bin
  */
 
 /** Starts one build and gives its call function. */
