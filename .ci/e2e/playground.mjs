@@ -97,8 +97,7 @@ step("completion", async () => {
   const p = await page();
   await paste(p, "request", request({ nodeId: "3", fieldName: "sampler_name", fieldValue: "dpm" }));
   await verdict(p, "rejected");
-  await p.keyboard.press("F8");
-  for (let i = 0; i < 4; i++) await p.keyboard.press("ArrowRight");
+  await p.click("#request .cm-content span:text-is('\"dpm\"')");
   await p.keyboard.press("Control+Space");
   await p.waitForSelector('.cm-tooltip-autocomplete li:has-text("dpmpp_2m")');
   await p.keyboard.press("Escape");
@@ -154,7 +153,7 @@ step("a file of 5 MB is dropped, and typing stays quick", async () => {
   const p = await page();
   const nodes = {};
   for (let i = 1; i <= 9000; i++)
-    nodes[i] = { class_type: "CLIPTextEncode", inputs: { text: "words ".repeat(70) + i, clip: [String(Math.max(1, i - 1)), 0] }, _meta: { title: `Node ${i}` } };
+    nodes[i] = { class_type: "CLIPTextEncode", inputs: { text: "words ".repeat(90) + i, clip: [String(Math.max(1, i - 1)), 0] }, _meta: { title: `Node ${i}` } };
   const text = JSON.stringify({ code: 0, msg: "success", data: { prompt: JSON.stringify(nodes) } });
   assert.ok(text.length > 5_000_000);
   await drop(p, "main", "answer.json", text);

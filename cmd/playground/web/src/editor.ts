@@ -52,7 +52,7 @@ const language = new Compartment();
 const wrapping = new Compartment();
 
 function labelled(label: string, hint: string): Extension {
-  return [EditorView.contentAttributes.of({ "aria-label": label }), placeholder(hint)];
+  return [EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }), placeholder(hint)];
 }
 
 export function createEditor(o: EditorOptions): EditorView {

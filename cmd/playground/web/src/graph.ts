@@ -99,16 +99,19 @@ export class GraphView {
       const touched = state.touched.has(n.id);
       const failing = state.failing.has(n.id);
       const classes = ["node", touched && "touched", failing && "failing", n.output && "output"].filter(Boolean).join(" ");
-      const spoken = [n.id, n.title, n.class, touched && say("graph.touched"), failing && say("graph.failing"), n.output && say("graph.output")].filter(Boolean).join(", ");
+      const title = cut(n.title || n.class || n.id, 18);
+      const under = `${n.id} ${cut(n.class, 20)}`;
+      // A name begins with what can be read.
+      const spoken = [`${title} ${under}`, touched && say("graph.touched"), failing && say("graph.failing"), n.output && say("graph.output")].filter(Boolean).join(", ");
       const g = s(
         "g",
         { class: classes, role: "button", "aria-label": spoken, tabindex: n.id === this.current ? 0 : -1, "data-id": n.id, transform: `translate(${x} ${y})`, onclick: () => this.choose(n.id) },
         s("rect", { width, height, rx: 8 }),
-        s("text", { x: 12, y: 20, class: "title" }, cut(n.title || n.class || n.id, 20)),
-        s("text", { x: 12, y: 38, class: "class" }, `${n.id}  ${cut(n.class, 22)}`),
+        s("text", { x: 12, y: 20, class: "title" }, title), " ",
+        s("text", { x: 12, y: 38, class: "class" }, under),
       );
       if (failing || touched) g.append(s("text", { x: width - 12, y: 20, class: "sign", "text-anchor": "end" }, failing ? "✕" : "✎"));
-      g.append(s("title", {}, spoken));
+      g.append(s("title", {}, [n.id, n.title, n.class].filter(Boolean).join(" ")));
       svg.append(g);
     }
     svg.addEventListener("keydown", (e) => this.key(e));

@@ -1,7 +1,7 @@
 // Where the nodes of a graph are drawn.
 import dagre from "@dagrejs/dagre";
 
-export const width = 176;
+export const width = 156;
 export const height = 50;
 
 export interface Graph {
@@ -22,7 +22,7 @@ export function layout({ nodes, links }: Graph): Laid {
   const drawn = links.filter(([from, to]) => known.has(from) && known.has(to));
   if (drawn.length === 0) return grid(nodes);
   const g = new dagre.graphlib.Graph();
-  g.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 46, marginx: 16, marginy: 16 });
+  g.setGraph({ rankdir: "LR", nodesep: 16, ranksep: 30, marginx: 16, marginy: 16 });
   g.setDefaultEdgeLabel(() => ({}));
   for (const id of nodes) g.setNode(id, { width, height });
   for (const [from, to] of drawn) g.setEdge(from, to);
