@@ -8,7 +8,7 @@ GO ?= go
 BENCH ?= .
 BENCHTIME ?= 1s
 
-.PHONY: all build test golden race lint vet bench benchmarks rules rule cover e2e fuzz reliability mutation supply-chain man vscode clean custom-gcl payloadvet
+.PHONY: all build test golden race lint vet bench benchmarks rules rule cover e2e fuzz reliability mutation supply-chain man vscode playground clean custom-gcl payloadvet
 
 all: build lint test
 
@@ -75,6 +75,9 @@ custom-gcl: ## golangci-lint with the payloadlint plugin, as bin/golangci-lint
 PKGS ?= ./...
 payloadvet: ## the analyzers over PKGS
 	$(GO) run ./cmd/payloadvet $(PKGS)
+
+playground: ## the page in dist/playground, to copy to any file server; needs npm
+	bash cmd/playground/build
 
 man: ## the manual pages, in man/
 	$(GO) run ./cmd/payloadlint man man

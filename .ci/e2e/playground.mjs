@@ -254,7 +254,7 @@ step("axe-core, light and dark, wide and narrow, in both languages", async () =>
 });
 
 step("the picture of the READMEs", async () => {
-  const p = await page({ viewport: { width: 1280, height: 800 } });
+  const p = await page({ viewport: { width: 1160, height: 720 } });
   await verdict(p, "rejected");
   await p.waitForSelector("#graph .node.failing");
   await p.waitForSelector("#request .below.error");

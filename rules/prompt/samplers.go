@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/internal/mirror"
 	"github.com/payloadlint/payloadlint/rules/suggest"
@@ -10,7 +11,9 @@ import (
 
 // packSamplers are names that packs (RES4LYF and others) add to the samplers
 // and schedulers of plain ComfyUI.
-var packSamplers = regexp.MustCompile(`^(FlowMatchEulerDiscreteScheduler|beta57|bong_tangent|(res|deis|rk)_\d+[a-z](_\w+)?|rk_beta)$`)
+var packSamplers = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(FlowMatchEulerDiscreteScheduler|beta57|bong_tangent|(res|deis|rk)_\d+[a-z](_\w+)?|rk_beta)$`)
+})
 
 // openSampler reports whether a problem is the name of a sampler or scheduler
 // that the platform may have: packs add to these lists, so only a near miss of
@@ -27,7 +30,7 @@ func (r *reporter) openSampler(p *mirror.Problem) (open, ok bool) {
 	if !text {
 		return false, false
 	}
-	if packSamplers.MatchString(name) {
+	if packSamplers().MatchString(name) {
 		return true, true
 	}
 	c := p.Def.Choices

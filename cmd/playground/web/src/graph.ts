@@ -100,7 +100,7 @@ export class GraphView {
       const failing = state.failing.has(n.id);
       const classes = ["node", touched && "touched", failing && "failing", n.output && "output"].filter(Boolean).join(" ");
       const title = cut(n.title || n.class || n.id, 18);
-      const under = `${n.id} ${cut(n.class, 20)}`;
+      const under = `${n.id} ${cut(n.class, 18)}`;
       // A name begins with what can be read.
       const spoken = [`${title} ${under}`, touched && say("graph.touched"), failing && say("graph.failing"), n.output && say("graph.output")].filter(Boolean).join(", ");
       const g = s(
