@@ -193,7 +193,7 @@ let toasted = 0;
 function toast(text: string): void {
   byId("toast").textContent = text;
   clearTimeout(toasted);
-  toasted = window.setTimeout(() => (byId("toast").textContent = ""), 4000);
+  toasted = window.setTimeout(() => (byId("toast").textContent = ""), 8000);
 }
 
 function fill(e: { request: string; workflow: string; answer: string }): void {
