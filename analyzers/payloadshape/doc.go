@@ -14,6 +14,8 @@ const doc = `find Go types that do not fit RunningHub's requests and answers
                           object, which fails to decode
   payloadshape-marshal    the error of json.Marshal of a request thrown away
   payloadshape-key        apiKey where the endpoint wants apikey, or the reverse
+  payloadshape-name       a JSON name that the endpoint does not have, one slip
+                          away from one that it has
 
 For example
 

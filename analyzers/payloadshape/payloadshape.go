@@ -18,6 +18,7 @@ const (
 	categoryData      = name + "-data"
 	categoryMarshal   = name + "-marshal"
 	categoryKey       = name + "-key"
+	categoryName      = name + "-name"
 )
 
 // New makes the pass. lang is the language of the messages, "en" or "zh"; ""
@@ -36,11 +37,13 @@ func check(p *pass.Run) {
 	}
 	for _, a := range r.Program.Answers {
 		r.data(a)
+		r.answerNames(a)
 	}
 	for _, fn := range r.Index.Funcs {
 		for _, call := range fn.Calls {
 			r.marshal(fn, call)
 			r.key(call)
+			r.sentNames(call)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func TestBugs(t *testing.T) {
-	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), payloadshape.New("en"), "buggy")
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), payloadshape.New("en"), "buggy", "misnamed")
 }
 
 func TestSilent(t *testing.T) {

@@ -103,6 +103,9 @@ func (r *run) data(a *flow.Answer) {
 	if a.Form != flow.Struct || a.V2 || !slices.Contains(a.Kinds, endpoint.Outputs) || len(a.Sites) == 0 {
 		return
 	}
+	if slices.ContainsFunc(a.Sites, r.Index.Pushed) {
+		return // what a webhook is sent for a failed task was not seen
+	}
 	f, ok := names(a.Var.Type())["data"]
 	if !ok {
 		return

@@ -152,7 +152,7 @@ func (r *run) numbered(g *ast.GenDecl) []named {
 func (r *run) misnamed(it named, want code.Entry) {
 	f := report.Finding{
 		Pos: it.id.Pos(), End: it.id.End(), Category: categoryNamed,
-		Args: message.Args{"name": it.id.Name, "number": it.n.String(), "want": numbered(it.id.Name, want), "is": nameOf(it.n)},
+		Args: message.Args{"name": it.id.Name, "number": it.n.String(), "want": r.called(it.id.Name, want), "is": nameOf(it.n)},
 	}
 	if f.Args["is"] == "" {
 		f.Variant = "unknown"
@@ -271,7 +271,7 @@ func (r *run) status(x, y ast.Expr) {
 		}
 	}
 	r.Report(report.Finding{
-		Pos: y.Pos(), End: y.End(), Category: categoryHTTP, Args: message.Args{"code": report.Code(e)},
+		Pos: y.Pos(), End: y.End(), Category: categoryHTTP, Args: message.Args{"code": r.Code(e)},
 	})
 }
 
@@ -357,7 +357,7 @@ func (r *run) namedBy(n code.Code, text string, at ast.Node) {
 	}
 	f := report.Finding{
 		Pos: at.Pos(), End: at.End(), Category: categoryNamed,
-		Args: message.Args{"name": text, "number": n.String(), "want": numbered(text, e), "is": nameOf(n)},
+		Args: message.Args{"name": text, "number": n.String(), "want": r.called(text, e), "is": nameOf(n)},
 	}
 	if f.Args["is"] == "" {
 		f.Variant = "unknown"
@@ -440,7 +440,7 @@ func (r *run) unknown(a *flow.Answer, e ast.Expr, n code.Code) {
 	}
 	f := report.Finding{Pos: e.Pos(), End: e.End(), Category: categoryUnknown, Args: message.Args{"number": n.String()}}
 	if near, ok := nearest(n, a); ok {
-		f.Variant, f.Args["want"] = "near", report.Code(near)
+		f.Variant, f.Args["want"] = "near", r.Code(near)
 	}
 	r.Report(f)
 }
@@ -494,10 +494,10 @@ func oneOff(a, b string) bool {
 	return false
 }
 
-// numbered writes a code behind a name, without saying the same name again.
-func numbered(name string, e code.Entry) string {
+// called writes a code behind a name, without saying the same name again.
+func (r *run) called(name string, e code.Entry) string {
 	if name == e.Name {
 		return e.Code.String()
 	}
-	return report.Code(e)
+	return r.Code(e)
 }

@@ -34,7 +34,7 @@ func (r *run) inverted(a *flow.Answer) bool {
 			Args:    message.Args{"condition": types.ExprString(cond), "value": a.Var.Name(), "code": codeName(a)},
 			Related: []report.Related{{Pos: goesOn.Pos(), End: goesOn.End(), Name: "read"}},
 		}
-		if fails && ret.Carry != flow.Dropped { // nothing else is left to mend then
+		if fails && ret.Carry != flow.Dropped { // nothing else is wrong then
 			f.Fixes = opposite(cond)
 		}
 		r.Report(f)

@@ -27,16 +27,20 @@ func (r *run) unchecked(a *flow.Answer) bool {
 		return true // reported where the method is called
 	}
 	for _, u := range a.Uses {
-		bad := u.Set.Failures()
-		if a.Evidence && u.Blind {
-			continue
-		}
-		if u.Set.Has(codes.Success()) && !bad.Empty() && !(u.Guarded && a.Read) {
-			r.readBlindly(a, u, bad)
+		if blindly(a, u) {
+			r.readBlindly(a, u, u.Set.Failures())
 			return !a.Read
 		}
 	}
 	return r.unused(a)
+}
+
+// blindly reports whether data is read under codes of failure as under success.
+func blindly(a *flow.Answer, u *flow.Use) bool {
+	if a.Evidence && (!u.Looked || u.Blind) {
+		return false // callers may have looked at the code
+	}
+	return u.Set.Has(codes.Success()) && !u.Set.Failures().Empty() && !(u.Guarded && a.Read)
 }
 
 // readBlindly reports a place where data is read under codes of failure.

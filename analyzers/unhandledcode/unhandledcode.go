@@ -54,6 +54,8 @@ func check(r *run, promptTips bool) {
 		r.returns(a)
 		r.states(a)
 	}
+	r.undecoded()
+	r.codeless()
 	if promptTips {
 		r.promptTips()
 	}
@@ -73,8 +75,12 @@ func (r *run) args(a *flow.Answer, set codes.Set) message.Args {
 func codeName(a *flow.Answer) string {
 	switch a.Form {
 	case flow.Struct:
-		if s, ok := envelope.Of(a.Var.Type()); ok {
-			return a.Var.Name() + "." + s.Path[len(s.Path)-1]
+		if s, ok := envelope.Of(a.Type()); ok {
+			name := a.Var.Name()
+			if a.Field != nil {
+				name += "." + a.Field.Name()
+			}
+			return name + "." + s.Path[len(s.Path)-1]
 		}
 	case flow.Number:
 		return a.Var.Name()

@@ -10,9 +10,9 @@ import (
 func TestBugs(t *testing.T) {
 	a := unhandledcode.New("en", false)
 	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), a, "buggy", "inverted")
-	analysistest.Run(t, analysistest.TestData(), a, "mixed", "styles", "sentinel", "joined")
+	analysistest.Run(t, analysistest.TestData(), a, "mixed", "styles", "sentinel", "joined", "undecoded", "webhook")
 }
 
 func TestSilent(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), unhandledcode.New("en", false), "correct", "other")
+	analysistest.Run(t, analysistest.TestData(), unhandledcode.New("en", false), "correct", "other", "transport")
 }

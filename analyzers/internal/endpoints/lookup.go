@@ -26,6 +26,9 @@ func (x *Index) Var(e ast.Expr) *types.Var {
 // Defs lists what gives a variable its value.
 func (x *Index) Defs(v *types.Var) []Def { return x.defs[v] }
 
+// FieldValues lists what the package puts into a field.
+func (x *Index) FieldValues(v *types.Var) []ast.Expr { return x.fields[v.Origin()] }
+
 // IsParam finds the function of the package that a variable is a parameter of.
 func (x *Index) IsParam(v *types.Var) (fn *Func, i int, ok bool) {
 	p, ok := x.params[v]

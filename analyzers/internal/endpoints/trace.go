@@ -3,6 +3,9 @@ package endpoints
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
+	"github.com/payloadlint/payloadlint/schema/endpoint"
 )
 
 // OfCall says which endpoints a call reaches: by its arguments, by the helper
@@ -135,7 +138,36 @@ func operand(e ast.Expr) ast.Expr {
 	return nil
 }
 
+// pushed reports whether a selector is the eventData of what a webhook is sent,
+// which is an outputs answer as a text. Source: runninghub-api.md §2.13.
+func (x *Index) pushed(e *ast.SelectorExpr) bool {
+	s := x.Info.Selections[e]
+	if s == nil || s.Kind() != types.FieldVal {
+		return false
+	}
+	data, task := false, false
+	for _, f := range envelope.Fields(s.Recv()) {
+		data = data || f.Name == "eventData" && s.Obj() == types.Object(f.Var)
+		task = task || f.Name == "taskId"
+	}
+	return data && task
+}
+
+// Pushed reports whether a call is given the eventData of a webhook.
+func (x *Index) Pushed(call *ast.CallExpr) bool {
+	found := false
+	ast.Inspect(call, func(n ast.Node) bool {
+		e, ok := n.(*ast.SelectorExpr)
+		found = found || ok && x.pushed(e)
+		return !found
+	})
+	return found
+}
+
 func (x *Index) traceSelector(e *ast.SelectorExpr, seen map[*types.Var]bool, depth int) Origin {
+	if x.pushed(e) {
+		return Origin{Kinds: []endpoint.Kind{endpoint.Outputs}, Service: true}
+	}
 	if v, ok := x.Info.Uses[e.Sel].(*types.Var); ok && !v.IsField() {
 		return x.traceVar(v, seen, depth)
 	}

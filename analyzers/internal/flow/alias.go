@@ -19,11 +19,13 @@ func (w *walker) aliases() {
 		w.readAtOnce()
 	}
 	for range 3 {
-		before := len(w.alias)
+		before := len(w.alias) + len(w.copies)
 		for _, id := range w.refs(w.a.Fn.Body) {
-			w.aliasOf(w.classify(id))
+			info := w.classify(id)
+			w.aliasOf(info)
+			w.copyOf(info)
 		}
-		if len(w.alias) == before {
+		if len(w.alias)+len(w.copies) == before {
 			break
 		}
 	}
@@ -81,6 +83,21 @@ func (w *walker) examinedByAssertion() {
 		}
 		return true
 	})
+}
+
+// copyOf notes the variable that is nothing but the answer again: c := e, or
+// p := &e.
+func (w *walker) copyOf(info refInfo) {
+	if info.role != envelope.Whole || w.a.Form != Struct && w.a.Form != Map || info.method != nil {
+		return
+	}
+	v := w.assigned(info.expr)
+	if v == nil || v == w.a.Var || !w.own(v) || len(w.x.Defs(v)) != 1 {
+		return
+	}
+	if types.Identical(deref(v.Type()), deref(w.a.Var.Type())) {
+		w.copies[v] = true
+	}
 }
 
 // aliasOf notes the variable that takes a part of the answer.

@@ -25,8 +25,10 @@ const (
 
 // Answer is one variable that holds an answer, and what becomes of it.
 type Answer struct {
-	Fn    *endpoints.Func
-	Var   *types.Var
+	Fn  *endpoints.Func
+	Var *types.Var
+	// Field is the field of Var that holds it, nil where Var itself does.
+	Field *types.Var
 	Form  Form
 	V2    bool
 	Kinds []endpoint.Kind
@@ -138,3 +140,11 @@ const (
 	Text
 	Whole
 )
+
+// Type is the type that the answer is decoded into.
+func (a *Answer) Type() types.Type {
+	if a.Field != nil {
+		return a.Field.Type()
+	}
+	return a.Var.Type()
+}

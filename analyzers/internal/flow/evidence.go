@@ -19,7 +19,7 @@ func (p *Program) decodedTypes() map[*types.TypeName][]endpoint.Kind {
 	p.types = map[*types.TypeName][]endpoint.Kind{}
 	open := map[*types.TypeName]bool{}
 	for _, a := range p.Answers {
-		n := typeName(a.Var.Type())
+		n := typeName(a.Type())
 		if n == nil || a.Param || a.Form != Struct {
 			continue
 		}

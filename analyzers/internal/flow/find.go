@@ -58,6 +58,7 @@ func (f *finder) add(v *types.Var, form Form, call *ast.CallExpr) {
 func (f *finder) argument(call *ast.CallExpr, i int, arg ast.Expr) {
 	v := f.p.target(arg)
 	if v == nil {
+		f.field(call, i, arg)
 		return
 	}
 	form, ok := f.p.form(v.Type())
@@ -70,6 +71,54 @@ func (f *finder) argument(call *ast.CallExpr, i int, arg ast.Expr) {
 	if ok && form != Result && f.p.decodes(call, i) && !f.p.decodesPart(call) {
 		f.add(v, form, call)
 	}
+}
+
+// field looks at a field of a local variable that a call may fill: &w.env.
+func (f *finder) field(call *ast.CallExpr, i int, arg ast.Expr) {
+	v, field := f.p.holder(arg)
+	if v == nil || !declaredIn(f.fn, v) || !isEnvelope(field.Type()) || isEnvelope(v.Type()) {
+		return
+	}
+	if fn := f.p.X.Callee(call); fn != nil && f.p.asks(fn, i, 0) || !f.p.decodes(call, i) || f.p.decodesPart(call) {
+		return
+	}
+	if a := f.at[v]; a != nil && a.Field != field {
+		return // one of several, which are not told apart
+	}
+	f.add(v, Struct, call)
+	if a := f.at[v]; a != nil {
+		a.Field = field
+	}
+}
+
+// holder is the local variable of a struct type, and its field, that a call is
+// given to fill: &w.env, or w.env where that is a pointer.
+func (p *Program) holder(arg ast.Expr) (v, field *types.Var) {
+	e := ast.Unparen(arg)
+	u, ok := e.(*ast.UnaryExpr)
+	if ok && u.Op == token.AND {
+		e = ast.Unparen(u.X)
+	}
+	sel, isSel := e.(*ast.SelectorExpr)
+	if !isSel {
+		return nil, nil
+	}
+	s := p.X.Info.Selections[sel]
+	if s == nil || s.Kind() != types.FieldVal || len(s.Index()) != 1 {
+		return nil, nil
+	}
+	field, _ = s.Obj().(*types.Var)
+	if _, ptr := field.Type().Underlying().(*types.Pointer); ptr == ok {
+		return nil, nil
+	}
+	v = p.X.Var(sel.X)
+	if v == nil || v.Parent() == nil {
+		return nil, nil
+	}
+	if _, _, param := p.X.IsParam(v); param || v.Kind() == types.RecvVar {
+		return nil, nil // what is left in it is for others
+	}
+	return v, field
 }
 
 // result looks at a variable that takes a result of a call.
@@ -176,7 +225,7 @@ func (p *Program) belongs(a *Answer) bool {
 	if a.Form == Opaque {
 		return false
 	}
-	if s, ok := envelope.Of(a.Var.Type()); ok && a.Form == Struct {
+	if s, ok := envelope.Of(a.Type()); ok && a.Form == Struct {
 		a.V2 = s.V2
 	}
 	o := p.annotated(a)
@@ -214,7 +263,7 @@ func (p *Program) annotated(a *Answer) endpoints.Origin {
 	if a.Fn.Decl != nil && !o.Service {
 		name(a.Fn.Decl.Type.Func)
 	}
-	if n, ok := types.Unalias(deref(a.Var.Type())).(*types.Named); ok && !o.Service && n.Obj().Pkg() == p.X.Pass.Pkg {
+	if n, ok := types.Unalias(deref(a.Type())).(*types.Named); ok && !o.Service && n.Obj().Pkg() == p.X.Pass.Pkg {
 		name(n.Obj().Pos())
 	}
 	return o
@@ -245,7 +294,7 @@ func (p *Program) errorAnswers(fn *endpoints.Func) []*Answer {
 	f := &finder{p: p, fn: fn, at: map[*types.Var]*Answer{}}
 	for _, call := range fn.Calls {
 		callee := p.X.Callee(call)
-		if callee == nil && !p.fails(call) || !p.inLoop(call) && callee != fn && len(p.handedTo[fn]) == 0 {
+		if callee == nil && !p.fails(call) || !p.inLoop(call) && callee != fn && len(p.handed[fn]) == 0 && !p.repeated(fn, call) {
 			continue
 		}
 		last := p.errorOf(call)
@@ -259,6 +308,11 @@ func (p *Program) errorAnswers(fn *endpoints.Func) []*Answer {
 		})
 	}
 	return f.found
+}
+
+// repeated reports whether a function has another call that is written like one.
+func (p *Program) repeated(fn *endpoints.Func, call *ast.CallExpr) bool {
+	return slices.ContainsFunc(fn.Calls, func(c *ast.CallExpr) bool { return alike(c, call) })
 }
 
 // addError notes that a call brings an answer as an error.

@@ -72,17 +72,17 @@ type Program struct {
 	// Libraries says what the functions of known libraries do.
 	Libraries libraries.Table
 
-	held     sync.Mutex // see Of
-	graphs   map[*endpoints.Func]*cfg.CFG
-	decoded  map[paramKey]*bool
-	sums     map[sumKey]*Summary
-	outs     map[*endpoints.Func]*outSummary
-	passes   map[*types.Var]*passed
-	getters  map[sumKey]bool
-	settled  map[*types.Var]bool // see walker.settled
-	handedTo map[*endpoints.Func][]*ast.CallExpr
-	edges    map[*endpoints.Func][]*endpoints.Func
-	types    map[*types.TypeName][]endpoint.Kind // see decodedTypes
+	held    sync.Mutex // see Of
+	graphs  map[*endpoints.Func]*cfg.CFG
+	decoded map[paramKey]*bool
+	sums    map[sumKey]*Summary
+	outs    map[*endpoints.Func]*outSummary
+	passes  map[*types.Var]*passed
+	getters map[sumKey]bool
+	settled map[*types.Var]bool                 // see walker.settled
+	handed  map[*endpoints.Func][]*ast.CallExpr // see values
+	edges   map[*endpoints.Func][]*endpoints.Func
+	types   map[*types.TypeName][]endpoint.Kind // see decodedTypes
 }
 
 type paramKey struct {
@@ -100,18 +100,17 @@ func buildWith(pass *analysis.Pass, libs libraries.Table) *Program {
 		return nil
 	}
 	p := &Program{
-		Guest:     guest,
-		X:         endpoints.New(pass),
-		Libraries: libs,
-		graphs:    map[*endpoints.Func]*cfg.CFG{},
-		decoded:   map[paramKey]*bool{},
-		sums:      map[sumKey]*Summary{},
-		outs:      map[*endpoints.Func]*outSummary{},
-		passes:    map[*types.Var]*passed{},
-		getters:   map[sumKey]bool{},
-		settled:   map[*types.Var]bool{},
-		handedTo:  map[*endpoints.Func][]*ast.CallExpr{},
-		edges:     map[*endpoints.Func][]*endpoints.Func{},
+		Guest: guest, Libraries: libs,
+		X:       endpoints.New(pass),
+		graphs:  map[*endpoints.Func]*cfg.CFG{},
+		decoded: map[paramKey]*bool{},
+		sums:    map[sumKey]*Summary{},
+		outs:    map[*endpoints.Func]*outSummary{},
+		passes:  map[*types.Var]*passed{},
+		getters: map[sumKey]bool{},
+		settled: map[*types.Var]bool{},
+		handed:  map[*endpoints.Func][]*ast.CallExpr{},
+		edges:   map[*endpoints.Func][]*endpoints.Func{},
 	}
 	p.X.Known = known
 	p.values()
@@ -142,7 +141,7 @@ func (p *Program) values() {
 		for _, call := range fn.Calls {
 			for _, arg := range call.Args {
 				if cb := p.X.Value(arg); cb != nil {
-					p.handedTo[cb] = append(p.handedTo[cb], call)
+					p.handed[cb] = append(p.handed[cb], call)
 				}
 			}
 		}
@@ -150,7 +149,7 @@ func (p *Program) values() {
 }
 
 // Given lists the calls that are handed a function as a value.
-func (p *Program) Given(fn *endpoints.Func) []*ast.CallExpr { return p.handedTo[fn] }
+func (p *Program) Given(fn *endpoints.Func) []*ast.CallExpr { return p.handed[fn] }
 
 // Fails are the codes that a function turns into errors.
 func (p *Program) Fails(fn *endpoints.Func) codes.Set { return p.out(fn).errs }

@@ -51,6 +51,7 @@ func (f *finder) filledBy(lit *endpoints.Func, call *ast.CallExpr) {
 		if lets, read, known := f.p.letsThrough(lit, a); known {
 			f.add(a.Var, a.Form, call)
 			if to := f.at[a.Var]; to != nil {
+				to.Field = a.Field
 				if to.lets == nil {
 					to.lets = map[*ast.CallExpr]letThrough{}
 				}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
+	"golang.org/x/tools/go/cfg"
 )
 
 // inLoop reports whether a node stands in a loop of its own function.
@@ -193,4 +194,72 @@ func (w *walker) sentBack(n *ast.SendStmt, st *state) {
 		return
 	}
 	w.again(st.site, st)
+}
+
+// startedOver notes that a batch begins again from its first item, so that all
+// that was sent before is sent again: the block that is entered is a turn of a
+// loop around the one over the items, or a label before it.
+func (w *walker) startedOver(b *cfg.Block, st *state) {
+	if !st.acq || st.site == nil || !w.bad(st) || !Any(w.a.Kinds, Starts) {
+		return
+	}
+	items, ok := w.p.LoopOf(st.site).(*ast.RangeStmt)
+	if !ok || w.p.readsOn(st.site) {
+		return
+	}
+	if _, list := w.p.counter(items); !list || isChan(w.x.Info.TypeOf(items.X)) {
+		return
+	}
+	switch around := b.Stmt.(type) {
+	case *ast.LabeledStmt:
+		if b.Kind != cfg.KindLabel || around.Pos() > items.Pos() || ast.Stmt(items) == around.Stmt {
+			return
+		}
+	case *ast.ForStmt:
+		if (b.Kind != cfg.KindForLoop && b.Kind != cfg.KindForPost && b.Kind != cfg.KindForBody) || w.p.LoopOf(items) != b.Stmt || !w.same(items, around) {
+			return
+		}
+	case *ast.RangeStmt:
+		if b.Kind != cfg.KindRangeLoop || w.p.LoopOf(items) != b.Stmt || !w.same(items, around) {
+			return
+		}
+	default:
+		return
+	}
+	w.again(st.site, st)
+}
+
+// same reports whether the list that one loop runs over is the same in each turn
+// of another around it.
+func (w *walker) same(items *ast.RangeStmt, around ast.Stmt) bool {
+	counter, list := w.p.counter(around)
+	if list {
+		return false
+	}
+	same := true
+	ast.Inspect(items.X, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			same = false // who knows what it gives
+		case *ast.Ident:
+			v := w.x.Var(n)
+			if v == nil {
+				break
+			}
+			same = same && v != counter && !(around.Pos() <= v.Pos() && v.Pos() < around.End())
+			for _, d := range w.x.Defs(v) {
+				same = same && !within(around, d.Expr)
+			}
+		}
+		return same
+	})
+	return same
+}
+
+func isChan(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
 }

@@ -373,9 +373,11 @@ func (w *walker) wholeRef(info refInfo, st *state) {
 	case *ast.BinaryExpr:
 		return // compared with nil
 	case *ast.ReturnStmt:
-		return
-	case *ast.AssignStmt:
-		if slices.Contains(p.Lhs, e) {
+		if w.a.Field == nil {
+			return
+		}
+	case *ast.AssignStmt, *ast.ValueSpec:
+		if v := w.assigned(e); v != nil && w.copies[v] || slices.Contains(lhsOf(p), e) {
 			return
 		}
 	case *ast.CallExpr:

@@ -41,7 +41,7 @@ func (w *walker) known(id *ast.Ident) bool {
 		return false
 	}
 	_, aliased := w.alias[v]
-	return v == w.a.Var || aliased || w.as[v] || w.many[v] != nil
+	return v == w.a.Var || aliased || w.as[v] || w.copies[v] || w.many[v] != nil
 }
 
 func (w *walker) rootRef(e ast.Expr) *ast.Ident {
@@ -276,6 +276,10 @@ func (w *walker) selected(sel *ast.SelectorExpr, form Form) (info refInfo, done 
 	}
 	field, _ := s.Obj().(*types.Var)
 	recv := s.Recv()
+	if w.a.Field != nil && types.Identical(deref(recv), deref(w.a.Var.Type())) {
+		// Beside the field that holds the answer there is nothing of it.
+		return refInfo{role: envelope.None, expr: sel}, field.Origin() != w.a.Field.Origin()
+	}
 	if form == Error || form == Struct && !isEnvelope(recv) {
 		return selectedInError(sel, recv, field)
 	}
@@ -451,7 +455,7 @@ func (w *walker) target(e ast.Expr) *types.Var {
 // subject reports whether e is the whole answer: v, &v or *v.
 func (w *walker) subject(e ast.Expr) bool {
 	v := w.target(e)
-	return v != nil && (v == w.a.Var || w.as[v])
+	return v != nil && (v == w.a.Var || w.as[v] || w.copies[v])
 }
 
 // isAs reports whether a call is errors.As or the like on the error.

@@ -274,10 +274,7 @@ func (w *walker) nilness(e ast.Expr, idx int, st *state) Nilness {
 		return NonNil
 	}
 	if v := w.x.Var(e); v != nil {
-		if w.a.Form == Error && v == w.a.Var && st.acq && w.bad(st) {
-			return NonNil
-		}
-		if st.transport && v != w.a.Var && st.pend == nil && st.set.Empty() {
+		if w.nonNil(v, st) {
 			return NonNil
 		}
 		if defs, ok := st.known(v); ok && len(defs) == 1 && defs[0].expr != e {
@@ -289,6 +286,15 @@ func (w *walker) nilness(e ast.Expr, idx int, st *state) Nilness {
 		return Maybe
 	}
 	return nilnessOf(out)
+}
+
+// nonNil reports whether a variable is an error for sure: the answer's own under
+// codes of failure, or another where there is no answer.
+func (w *walker) nonNil(v *types.Var, st *state) bool {
+	if v == w.a.Var {
+		return w.a.Form == Error && st.acq && w.bad(st)
+	}
+	return st.transport && st.pend == nil && st.set.Empty()
 }
 
 // nilnessOf joins the outcomes of an error.

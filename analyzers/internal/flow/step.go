@@ -20,6 +20,11 @@ func (w *walker) step(n ast.Node, st *state) {
 		w.beside = w.besideError(ret, st)
 	}
 	w.expressions(n, st)
+	w.applied(n, st)
+}
+
+// applied is what a node does once its expressions have been looked at.
+func (w *walker) applied(n ast.Node, st *state) {
 	switch n := n.(type) {
 	case *ast.AssignStmt:
 		w.assignment(n, st)
@@ -241,6 +246,9 @@ func (w *walker) assignOne(v *types.Var, e ast.Expr, idx int, st *state) {
 		return
 	}
 	st.unbind(v)
+	if w.copies[v] {
+		return
+	}
 	if (st.acq || w.constant(e)) && w.mayMatter(v, e) {
 		st.bind(v, e, idx)
 	}
@@ -316,8 +324,13 @@ func (w *walker) called(call *ast.CallExpr, st *state) {
 	if w.waits(call) {
 		st.waited = true
 	}
-	if st.acq && w.x.Callee(call) == w.a.Fn && w.bad(st) {
+	if !st.acq || !w.bad(st) {
+		return
+	}
+	if w.x.Callee(call) == w.a.Fn {
 		w.loop(call, st) // again by recursion
+	} else if w.a.Form == Error && st.site != nil && Any(w.a.Kinds, Starts) && alike(st.site, call) {
+		w.loop(call, st) // a second time, for somebody else to look at
 	}
 }
 
@@ -365,11 +378,43 @@ func (w *walker) acquire(call *ast.CallExpr, st *state) {
 		st.pend = w.a.Var
 		return
 	}
+	if w.deferred {
+		w.look(st, true)
+	}
 	w.p.results(call, func(i int, lhs ast.Expr) {
 		if v := w.x.Var(lhs); v != nil && isError(v.Type()) {
 			st.pend = v
 		}
 	})
+}
+
+// judgedAtEnd reports whether a deferred literal looks at the answer and sets a
+// result of the function.
+func (w *walker) judgedAtEnd() bool {
+	results := w.a.Fn.Sig.Results()
+	found := false
+	ast.Inspect(w.a.Fn.Body, func(n ast.Node) bool {
+		d, ok := n.(*ast.DeferStmt)
+		if !ok {
+			return !found
+		}
+		lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit)
+		if !ok || !w.captured(lit) {
+			return false
+		}
+		ast.Inspect(lit.Body, func(n ast.Node) bool {
+			as, ok := n.(*ast.AssignStmt)
+			for i := 0; ok && i < len(as.Lhs); i++ {
+				v := w.x.Var(as.Lhs[i])
+				for r := range results.Variables() {
+					found = found || v != nil && v == r
+				}
+			}
+			return !found
+		})
+		return false
+	})
+	return found
 }
 
 // alike reports whether two calls are written alike.

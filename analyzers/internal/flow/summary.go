@@ -292,7 +292,7 @@ func (p *Program) brings(a *Answer, call *ast.CallExpr) (ok, errs codes.Set) {
 		return codes.Success(), errs
 	}
 	for i, arg := range call.Args {
-		if v := p.target(arg); v == a.Var {
+		if v, field := p.holder(arg); p.target(arg) == a.Var || v == a.Var && field == a.Field {
 			if set, known := s.params[i]; known {
 				ok = ok.Intersect(set)
 			}

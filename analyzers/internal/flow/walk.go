@@ -21,6 +21,8 @@ type walker struct {
 
 	alias map[*types.Var]envelope.Role
 	as    map[*types.Var]bool // variables filled by errors.As
+	// copies are the variables that hold the answer itself again.
+	copies map[*types.Var]bool
 	// many are the variables that hold several parts of the answer, with the
 	// call of gjson.GetMany that read them.
 	many map[*types.Var]*ast.CallExpr
@@ -28,6 +30,8 @@ type walker struct {
 	// beside are the codes under which what a return statement gives is looked
 	// at, nil for all.
 	beside *codes.Set
+	// deferred says that a deferred literal judges the answer.
+	deferred bool
 
 	uses  map[ast.Node]*Use
 	loops map[*ast.CallExpr]*Loop
@@ -65,12 +69,14 @@ func (p *Program) walk(a *Answer, entry codes.Set) *walker {
 	w := &walker{
 		p: p, x: p.X, a: a, entry: entry,
 		alias: map[*types.Var]envelope.Role{}, as: map[*types.Var]bool{}, many: map[*types.Var]*ast.CallExpr{},
+		copies: map[*types.Var]bool{},
 	}
 	w.forget()
 	if a.Universe.Empty() {
 		a.Universe = codes.All()
 	}
 	w.aliases()
+	w.deferred = a.Form != Error && w.judgedAtEnd()
 	w.run()
 	for _, u := range w.uses {
 		a.Uses = append(a.Uses, u)
@@ -143,6 +149,7 @@ func (w *walker) Transfer(b *cfg.Block, _ class, in state, out func(*cfg.Block, 
 
 // enter is the state at the beginning of a block.
 func (w *walker) enter(b *cfg.Block, st state) state {
+	w.startedOver(b, &st)
 	switch b.Kind {
 	case cfg.KindForLoop, cfg.KindForPost, cfg.KindForBody, cfg.KindRangeLoop:
 		// A turn of a loop further out is about something else.

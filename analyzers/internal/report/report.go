@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/directive"
 	"github.com/payloadlint/payloadlint/rules/code"
@@ -115,7 +117,7 @@ func (r *Reporter) Report(f Finding) {
 		d.Related = append(d.Related, analysis.RelatedInformation{
 			Pos: f.Pos, End: f.End,
 			Message: r.Text("analyzers.related-code", message.Args{
-				"code": Code(e), "meaning": r.Text("code-"+e.Code.String()+".meaning", nil),
+				"code": codeAlone(e), "meaning": r.Text("code-"+e.Code.String()+".meaning", nil),
 			}) + r.Text("analyzers.space", nil) + advice,
 		})
 	}
@@ -188,7 +190,7 @@ func (r *Reporter) Codes(entries []code.Entry) string {
 		if i == 4 {
 			break
 		}
-		names = append(names, Code(e))
+		names = append(names, r.Code(e))
 	}
 	list := strings.Join(names, r.Text("analyzers.comma", nil))
 	if more := len(entries) - len(names); more > 0 {
@@ -197,10 +199,33 @@ func (r *Reporter) Codes(entries []code.Entry) string {
 	return list
 }
 
-// Code writes a code with its name.
-func Code(e code.Entry) string {
-	if e.Name == "" {
+// codeAlone writes a code with its name, where its meaning follows.
+func codeAlone(e code.Entry) string {
+	return strings.TrimSpace(e.Code.String() + " " + e.Name)
+}
+
+// Code writes a code with its name, or with what it means where it has none.
+func (r *Reporter) Code(e code.Entry) string {
+	if e.Name != "" {
+		return e.Code.String() + " " + e.Name
+	}
+	key := "code-" + e.Code.String() + ".meaning"
+	meaning := sentence(r.Text(key, nil))
+	for _, generation := range []string{" (v2)", "（v2）"} {
+		meaning = strings.TrimSuffix(meaning, generation)
+	}
+	if meaning == "" || meaning == key {
 		return e.Code.String()
 	}
-	return e.Code.String() + " " + e.Name
+	return r.Text("analyzers.unnamed", message.Args{"code": e.Code.String(), "meaning": lower(meaning)})
+}
+
+// lower begins a sentence as a part of another one begins, unless its first word
+// is an abbreviation.
+func lower(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if next, _ := utf8.DecodeRuneInString(s[size:]); unicode.IsUpper(next) {
+		return s
+	}
+	return string(unicode.ToLower(first)) + s[size:]
 }

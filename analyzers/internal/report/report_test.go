@@ -64,7 +64,14 @@ func TestCodes(t *testing.T) {
 			t.Errorf("%v: %q", tt.codes, got)
 		}
 	}
-	if Code(code.Entry{Code: 999}) != "999" {
+	for c, want := range map[code.Code]string{
+		803: "803 APIKEY_INVALID_NODE_INFO", 1007: "1007 (parameter validation failed)", 1009: "1009 (the HTTP method is not supported)",
+	} {
+		if got := r.Code(entries(c)[0]); got != want {
+			t.Errorf("%d is written %q, want %q", c, got, want)
+		}
+	}
+	if r.Code(code.Entry{Code: 999}) != "999" {
 		t.Error("a code without a name")
 	}
 }
