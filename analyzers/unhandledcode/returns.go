@@ -107,6 +107,9 @@ func (r *run) calledInLoop(fn *endpoints.Func, depth int) bool {
 }
 
 func (r *run) dropped(a *flow.Answer, ret *flow.Return) {
+	if len(a.Sites) > 0 && a.Lets.Failures().Empty() {
+		return // the helper that looked has made the error
+	}
 	waiting, fatal := ret.Set.Waiting(), ret.Set.Fatal()
 	if ret.Carry != flow.Dropped || waiting.Empty() || fatal.Empty() || ret.ErrExpr == nil {
 		return

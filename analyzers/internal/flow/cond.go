@@ -220,8 +220,36 @@ func (w *walker) evalCall(e *ast.CallExpr, st *state) (r verdict, ok bool) {
 
 // examined is errors.As: it holds for the codes and not for the transport's own
 // errors, and says nothing about which code it is.
+//
+// A package with several types of errors for codes has told some codes by the
+// type: which ones is not followed.
 func (w *walker) examined(st *state) verdict {
-	return verdict{t: st.set.Minus(codes.Success()), fTr: true}
+	failed := st.set.Minus(codes.Success())
+	if w.p.codeErrors() > 1 {
+		return verdict{t: failed, f: st.set, tTr: st.transport, fTr: true, looked: true, opaque: true}
+	}
+	return verdict{t: failed, fTr: true}
+}
+
+// codeErrors counts the error types of the package that have a field for a code.
+func (p *Program) codeErrors() int {
+	n := 0
+	scope := p.X.Pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		t, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || !types.Implements(t.Type(), errorType) && !types.Implements(types.NewPointer(t.Type()), errorType) {
+			continue
+		}
+		if st, ok := envelope.Struct(t.Type()); ok {
+			for f := range st.Fields() {
+				if errorCode.MatchString(f.Name()) {
+					n++
+					break
+				}
+			}
+		}
+	}
+	return n
 }
 
 // untraceable is a condition that says nothing we can follow; it is opaque when
