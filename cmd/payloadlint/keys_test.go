@@ -52,7 +52,7 @@ func inPlaces(dir, key string) map[string]string {
 	}
 	out[filepath.Join(dir, "named-"+key+".json")] = `{"taskID":"1"}`
 	out[filepath.Join(dir, key, "in-a-folder.json")] = `{"taskID":`
-	out[filepath.Join(dir, "call.md")] = fmt.Sprintf("```bash\ncurl https://www.runninghub.cn/task/openapi/create -H 'Authorization: Bearer %s' -d '{\"apiKey\":\"%s\",\"workflowId\":\"%s\",\"%s\":1}'\n```\n", key, key, key, key) //nolint:gocritic // not escaped once more
+	out[filepath.Join(dir, "call.md")] = fmt.Sprintf("```bash\ncurl https://www.runninghub.cn/task/openapi/create -H 'Authorization: Bearer %s' -d '{\"apiKey\":\"%s\",\"workflowId\":\"%s\",\"%s\":1}'\n```\n", key, key, key, key)                                     //nolint:gocritic // not escaped once more
 	out[filepath.Join(dir, "call.py")] = fmt.Sprintf("import requests\nrequests.post('https://www.runninghub.cn/task/openapi/create', headers={'Authorization': f'Bearer {\"%s\"}'}, json={'apiKey': '%s', 'workflowId': '%s', '%s': '%s'})\n", key, key, key, key, key) //nolint:gocritic // Python quotes
 	out[filepath.Join(dir, "stream.jsonl")] = request["instance"] + "\n" + key + "\n" + request["member"] + "\n"
 	return out
