@@ -37,7 +37,7 @@ func TestOrder(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	findings := 0
 	for _, p := range pkgs {
-		want := found(t, all, p, func(n int) []int { return ordered(n) })
+		want := found(t, all, p, ordered)
 		findings += len(want)
 		for range 3 {
 			if got := found(t, all, p, rnd.Perm); !slices.Equal(got, want) {

@@ -84,7 +84,12 @@ func (p *Program) decodes(call *ast.CallExpr, i int) bool {
 	if decoder.MatchString(endpoints.CalleeName(call)) {
 		return true
 	}
-	// A transport from elsewhere that takes the URL and something to fill.
+	return p.transports(call, i)
+}
+
+// transports reports whether a call is of a transport from elsewhere that takes
+// the URL, and its argument i to fill.
+func (p *Program) transports(call *ast.CallExpr, i int) bool {
 	sig, _ := p.X.Info.TypeOf(call.Fun).(*types.Signature)
 	if sig == nil || i >= sig.Params().Len() || sig.Variadic() && i == sig.Params().Len()-1 {
 		return false

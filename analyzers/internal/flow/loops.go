@@ -210,23 +210,24 @@ func (w *walker) startedOver(b *cfg.Block, st *state) {
 	if _, list := w.p.counter(items); !list || isChan(w.x.Info.TypeOf(items.X)) {
 		return
 	}
+	if w.entersAgain(b, items) {
+		w.again(st.site, st)
+	}
+}
+
+// entersAgain reports whether a block is a turn of a loop around the one over the
+// items, or a label before it.
+func (w *walker) entersAgain(b *cfg.Block, items *ast.RangeStmt) bool {
 	switch around := b.Stmt.(type) {
 	case *ast.LabeledStmt:
-		if b.Kind != cfg.KindLabel || around.Pos() > items.Pos() || ast.Stmt(items) == around.Stmt {
-			return
-		}
+		return b.Kind == cfg.KindLabel && around.Pos() <= items.Pos() && ast.Stmt(items) != around.Stmt
 	case *ast.ForStmt:
-		if (b.Kind != cfg.KindForLoop && b.Kind != cfg.KindForPost && b.Kind != cfg.KindForBody) || w.p.LoopOf(items) != b.Stmt || !w.same(items, around) {
-			return
-		}
+		turn := b.Kind == cfg.KindForLoop || b.Kind == cfg.KindForPost || b.Kind == cfg.KindForBody
+		return turn && w.p.LoopOf(items) == b.Stmt && w.same(items, around)
 	case *ast.RangeStmt:
-		if b.Kind != cfg.KindRangeLoop || w.p.LoopOf(items) != b.Stmt || !w.same(items, around) {
-			return
-		}
-	default:
-		return
+		return b.Kind == cfg.KindRangeLoop && w.p.LoopOf(items) == b.Stmt && w.same(items, around)
 	}
-	w.again(st.site, st)
+	return false
 }
 
 // same reports whether the list that one loop runs over is the same in each turn

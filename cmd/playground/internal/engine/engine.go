@@ -5,6 +5,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -175,19 +176,7 @@ const mostGuessed = 1 << 20
 func find(c *rules.Checker, in *Input) (name string, results []rules.Result, err error) {
 	ctx, text := context.Background(), []byte(in.Request)
 	if in.Name != "" || looksJSON(in.Request) {
-		name = in.Name
-		if name == "" {
-			name = jsonName
-		}
-		ext := strings.ToLower(path.Ext(name))
-		if ext != ".json" && !rules.IsStream(name) && !whole() {
-			return "", nil, ErrSources
-		}
-		results, err = c.Check(ctx, name, text)
-		if err == nil && !whole() && unknown(results) {
-			return "", nil, ErrSources
-		}
-		return name, results, err
+		return named(ctx, c, cmp.Or(in.Name, jsonName), text)
 	}
 	if !whole() {
 		return "", nil, ErrSources
@@ -206,6 +195,19 @@ func find(c *rules.Checker, in *Input) (name string, results []rules.Result, err
 	if len(results) == 0 {
 		name = jsonName
 		results, err = c.Check(ctx, name, text)
+	}
+	return name, results, err
+}
+
+// named checks a text whose kind is known.
+func named(ctx context.Context, c *rules.Checker, name string, text []byte) (string, []rules.Result, error) {
+	ext := strings.ToLower(path.Ext(name))
+	if ext != ".json" && !rules.IsStream(name) && !whole() {
+		return "", nil, ErrSources
+	}
+	results, err := c.Check(ctx, name, text)
+	if err == nil && !whole() && unknown(results) {
+		return "", nil, ErrSources
 	}
 	return name, results, err
 }

@@ -158,7 +158,8 @@ func TestDescribe(t *testing.T) {
 func TestAssist(t *testing.T) {
 	e := &Engine{}
 	at := func(mark string) int { // in UTF-16
-		return len(utf16.Encode([]rune(misspelt[:strings.Index(misspelt, mark)])))
+		before, _, _ := strings.Cut(misspelt, mark)
+		return len(utf16.Encode([]rune(before)))
 	}
 	list := ask[[]completion](t, e, "complete", Input{Request: misspelt, Workflow: flow, At: at("eulr") + 2})
 	found := false
