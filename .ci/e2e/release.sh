@@ -17,7 +17,9 @@ module=github.com/payloadlint/payloadlint version=v0.0.1
 copy_tree "$work/zip/$module@$version"
 proxy="$work/proxy/$module/@v"
 mkdir -p "$proxy"
-(cd "$work/zip" && zip -qrD "$proxy/$version.zip" . -x '*/analyzers/gclplugin/*')
+# As the module proxy does: what has a go.mod of its own is another module.
+find "$work/zip/$module@$version" -mindepth 2 -name go.mod -printf '%h\0' | xargs -0 rm -rf
+(cd "$work/zip" && zip -qrD "$proxy/$version.zip" .)
 cp "$root/go.mod" "$proxy/$version.mod"
 printf '{"Version": "%s", "Time": "2026-01-01T00:00:00Z"}' "$version" >"$proxy/$version.info"
 echo "$version" >"$proxy/list"
