@@ -105,8 +105,8 @@ func (r *run) covered(a *flow.Answer, l *flow.Loop) bool {
 		if b == a || b.Form == flow.Error || b.Fn != a.Fn {
 			continue
 		}
-		for _, s := range b.Sites {
-			if s == l.Site && len(b.Loops) > 0 {
+		for _, m := range b.Loops {
+			if m.Site == l.Site && (m.Transport || !m.Set.Minus(codes.Success()).Empty()) {
 				return true
 			}
 		}

@@ -71,6 +71,9 @@ func (w *walker) examinedByCall() {
 // examinedByAssertion finds type assertions on the error, and what takes them.
 func (w *walker) examinedByAssertion() {
 	ast.Inspect(w.a.Fn.Body, func(n ast.Node) bool {
+		if sw, ok := n.(*ast.TypeSwitchStmt); ok {
+			w.examinedBySwitch(sw)
+		}
 		ta, ok := n.(*ast.TypeAssertExpr)
 		if !ok || w.x.Var(ta.X) != w.a.Var || ta.Type == nil {
 			return true
@@ -83,6 +86,25 @@ func (w *walker) examinedByAssertion() {
 		}
 		return true
 	})
+}
+
+// examinedBySwitch finds the types that a switch asks the error for, and the
+// variables of its clauses.
+func (w *walker) examinedBySwitch(sw *ast.TypeSwitchStmt) {
+	e := switched(sw)
+	if v := w.x.Var(e); v == nil || v != w.a.Var {
+		return
+	}
+	for _, clause := range sw.Body.List {
+		cc, ok := clause.(*ast.CaseClause)
+		if !ok || len(cc.List) != 1 || isNil(w.x, cc.List[0]) || ofTransport(w.x.Info.TypeOf(cc.List[0])) {
+			continue
+		}
+		w.a.As = e
+		if v, ok := w.x.Info.Implicits[cc].(*types.Var); ok {
+			w.as[v] = true
+		}
+	}
 }
 
 // copyOf notes the variable that is nothing but the answer again: c := e, or

@@ -21,6 +21,7 @@ type verdict struct {
 	opaque     bool // something about the code could not be followed
 	guard      bool // the data was tested for being there
 	settlesErr bool // the error of the call is known now
+	told       bool // the error beside the answer was asked for what it is
 	// The values that variables can have on either side.
 	tValues, fValues []choice
 }
@@ -36,6 +37,13 @@ func (w *walker) branch(b *cfg.Block, cond ast.Expr, st *state) verdict {
 	if !st.acq {
 		return verdict{}
 	}
+	v := w.decided(b, cond, st)
+	v.told = v.told || w.tells(cond, st)
+	return v
+}
+
+// decided is branch without what is asked of an error beside the answer.
+func (w *walker) decided(b *cfg.Block, cond ast.Expr, st *state) verdict {
 	if b.Succs[0].Kind == cfg.KindSwitchCaseBody {
 		if sw, ok := w.x.Parent(w.x.Parent(b.Succs[0].Stmt)).(*ast.SwitchStmt); ok && sw.Tag != nil {
 			if tv := w.x.Info.Types[sw.Tag]; tv.Value != nil && tv.Value.Kind() == constant.Bool {
@@ -45,7 +53,9 @@ func (w *walker) branch(b *cfg.Block, cond ast.Expr, st *state) verdict {
 				}
 				return v
 			}
-			return w.compare(sw.Tag, cond, token.EQL, st)
+			v := w.compare(sw.Tag, cond, token.EQL, st)
+			v.told = w.tells(sw.Tag, st)
+			return v
 		}
 	}
 	return w.eval(cond, st)
@@ -84,6 +94,7 @@ func (v verdict) and(u verdict) verdict {
 	return verdict{
 		t: u.t, tTr: u.tTr, f: v.f.Union(u.f), fTr: v.fTr || u.fTr,
 		looked: v.looked || u.looked, opaque: v.opaque || u.opaque, guard: v.guard || u.guard,
+		told:    v.told || u.told,
 		tValues: slices.Concat(v.tValues, u.tValues),
 	}
 }
@@ -151,7 +162,7 @@ func (w *walker) evalVar(e *ast.Ident, st *state) verdict {
 	}
 	switch {
 	case w.a.Form == Error && w.okOfAssert(v):
-		return w.examined(st)
+		return w.examined(w.wantedBy(v), st)
 	case w.okOfCode(v):
 		return always(st)
 	case w.okOfData(v):
@@ -167,7 +178,7 @@ func (w *walker) evalDefs(v *types.Var, defs []binding, want string, st *state) 
 		in := st.under(d)
 		var one verdict
 		if call, isCall := ast.Unparen(d.expr).(*ast.CallExpr); isCall && w.a.Form == Error && w.isAs(call) {
-			one = w.examined(in)
+			one = w.examined(w.wanted(call), in)
 		} else {
 			out, known := w.outcomes(d.expr, d.idx, in)
 			if !known {
@@ -210,46 +221,12 @@ func (w *walker) evalCall(e *ast.CallExpr, st *state) (r verdict, ok bool) {
 		}
 	}
 	if w.a.Form == Error && w.isAs(e) {
-		return w.examined(st), true
+		return w.examined(w.wanted(e), st), true
 	}
 	if out, ok := w.outcomes(e, 0, st); ok {
 		return w.pick(out, "true", st), true
 	}
 	return verdict{}, false
-}
-
-// examined is errors.As: it holds for the codes and not for the transport's own
-// errors, and says nothing about which code it is.
-//
-// A package with several types of errors for codes has told some codes by the
-// type: which ones is not followed.
-func (w *walker) examined(st *state) verdict {
-	failed := st.set.Minus(codes.Success())
-	if w.p.codeErrors() > 1 {
-		return verdict{t: failed, f: st.set, tTr: st.transport, fTr: true, looked: true, opaque: true}
-	}
-	return verdict{t: failed, fTr: true}
-}
-
-// codeErrors counts the error types of the package that have a field for a code.
-func (p *Program) codeErrors() int {
-	n := 0
-	scope := p.X.Pass.Pkg.Scope()
-	for _, name := range scope.Names() {
-		t, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok || !types.Implements(t.Type(), errorType) && !types.Implements(types.NewPointer(t.Type()), errorType) {
-			continue
-		}
-		if st, ok := envelope.Struct(t.Type()); ok {
-			for f := range st.Fields() {
-				if errorCode.MatchString(f.Name()) {
-					n++
-					break
-				}
-			}
-		}
-	}
-	return n
 }
 
 // untraceable is a condition that says nothing we can follow; it is opaque when

@@ -21,6 +21,7 @@ type class struct {
 	waited    bool
 	transport bool // there may be no answer at all
 	failed    bool // success is ruled out
+	told      bool // the error beside the answer was asked for what it is
 	pend      *types.Var
 	// viaDefault is the default clause on the way.
 	viaDefault ast.Node

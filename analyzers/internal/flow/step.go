@@ -442,17 +442,24 @@ func (w *walker) loop(call *ast.CallExpr, st *state) {
 
 // again notes that a call is made again.
 func (w *walker) again(call *ast.CallExpr, st *state) {
+	set, transport := st.set, st.transport
+	if st.told { // the error's own answer says what becomes of what is in it
+		set, transport = set.Minus(st.errs.Minus(st.ok)), false
+	}
+	if set.Empty() && !transport {
+		return
+	}
 	l := w.loops[call]
 	if l == nil {
 		l = &Loop{Site: call}
 		w.loops[call] = l
 	}
-	l.Set = l.Set.Union(st.set)
-	l.Transport = l.Transport || st.transport
+	l.Set = l.Set.Union(set)
+	l.Transport = l.Transport || transport
 	if !st.waited {
-		l.Unwaited = l.Unwaited.Union(st.set)
+		l.Unwaited = l.Unwaited.Union(set)
 	}
-	if !st.set.Minus(codes.Success()).Empty() {
+	if !set.Minus(codes.Success()).Empty() {
 		if !st.looked {
 			l.Blind = true
 		}

@@ -141,6 +141,10 @@ func (w *walker) Transfer(b *cfg.Block, _ class, in state, out func(*cfg.Block, 
 		w.cond = cond
 		w.fork(b, cond, &st, out)
 	default:
+		if v, ok := w.typeCase(b, &st); ok {
+			w.bothSides(b, v, nil, &st, out)
+			break
+		}
 		for _, succ := range b.Succs {
 			out(succ, st.key(), st)
 		}
@@ -166,7 +170,11 @@ func (w *walker) enter(b *cfg.Block, st state) state {
 
 // fork takes both sides of the condition at the end of a block.
 func (w *walker) fork(b *cfg.Block, cond ast.Expr, st *state, out func(*cfg.Block, class, state)) {
-	r := w.branch(b, cond, st)
+	w.bothSides(b, w.branch(b, cond, st), cond, st, out)
+}
+
+// bothSides goes on with both sides of what was found of a condition.
+func (w *walker) bothSides(b *cfg.Block, r verdict, cond ast.Expr, st *state, out func(*cfg.Block, class, state)) {
 	for i, side := range []bool{true, false} {
 		next := *st
 		w.take(&next, r, side, cond)
@@ -200,10 +208,13 @@ func (w *walker) take(st *state, v verdict, side bool, cond ast.Expr) {
 	}
 	if v.looked {
 		st.looked = true
-		st.last = cond
+		if cond != nil {
+			st.last = cond
+		}
 	}
 	st.opaque = st.opaque || v.opaque
 	st.guarded = st.guarded || v.guard
+	st.told = st.told || v.told
 	if v.settlesErr {
 		st.pend = nil
 	}
