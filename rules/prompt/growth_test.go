@@ -44,6 +44,10 @@ var growth = []struct {
 	}},
 	{"legal-overrides", func(t testing.TB, n int) *rule.Pass { return overridden(t, n, "3") }},
 	{"failing-overrides", func(t testing.TB, n int) *rule.Pass { return overridden(t, n, "77") }},
+	{"overrides-before-no-output", func(t testing.TB, n int) *rule.Pass { return chained(t, n, "") }},
+	{"overrides-before-unknown-class", func(t testing.TB, n int) *rule.Pass {
+		return chained(t, n, fmt.Sprintf(`, "end": {"class_type": "NobodyKnows", "inputs": {"x": ["%d", 0]}}, "after": {"class_type": "NobodyKnows", "inputs": {"x": ["end", 0]}}`, n-1))
+	}},
 	{"linking-overrides", func(t testing.TB, n int) *rule.Pass { return overridden(t, n, `["nope", 0]`) }},
 	{"repeated-overrides", func(t testing.TB, n int) *rule.Pass {
 		items := list(n, func(int) string { return set("1", "n", "3") })
@@ -103,6 +107,16 @@ func overridden(t testing.TB, n int, value string) *rule.Pass {
 	return pass(t, endpoint.Create, `{"nodeInfoList": [`+items+`]}`, "{"+graph+"}", catalog(t, testNodes()))
 }
 
+// chained is a request with n overrides of as many nodes, each of which takes
+// what the one before gives; more are the nodes after them.
+func chained(t testing.TB, n int, more string) *rule.Pass {
+	graph := list(n, func(i int) string {
+		return fmt.Sprintf(`"%d": {"class_type": "Grow", "inputs": {"image": ["%d", 0], "by": 1}}`, i, max(i-1, 0))
+	})
+	items := list(n, func(i int) string { return set(fmt.Sprint(i), "by", "1.5") })
+	return pass(t, endpoint.Create, `{"nodeInfoList": [`+items+`]}`, "{"+graph+more+"}", catalog(t, testNodes()))
+}
+
 // cost is the time of one check, whatever the cache holds.
 func cost(p *rule.Pass) time.Duration {
 	start := time.Now()
@@ -143,6 +157,7 @@ func TestGrowth(t *testing.T) {
 				break
 			}
 		}
+		t.Logf("%s: 500 cost %v, 8000 cost %v, %d times as much", g.name, one, many, many/max(one, 1))
 		if many > 100*one {
 			t.Errorf("%s: 500 cost %v, 8000 cost %v", g.name, one, many)
 		}

@@ -81,25 +81,3 @@ func (w *walk) factual(i int32, o *Override) bool {
 	}
 	return w.value(i, in, in.Name, o.Value) == nil
 }
-
-// beyond is a node of an unknown class that takes, directly or not, what node
-// i gives; -1 when there is none. needed reports whether an output does, be it
-// through an input that no class declares.
-func (g *graph) beyond(links *takers, i int32) (opaque int32, needed bool) {
-	seen := map[int32]bool{i: true}
-	for todo := []int32{i}; len(todo) > 0; {
-		n := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if g.nodes[n].class == nil {
-			return n, true
-		}
-		needed = needed || g.nodes[n].output
-		for _, c := range links.of(n) {
-			if !seen[c] {
-				seen[c] = true
-				todo = append(todo, c)
-			}
-		}
-	}
-	return -1, needed
-}

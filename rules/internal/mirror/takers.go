@@ -1,10 +1,17 @@
 package mirror
 
-import "github.com/payloadlint/payloadlint/schema/jsondoc"
+import (
+	"slices"
+
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
+)
 
 // takers lists, for every node, the nodes that take an output of it: those of
 // node i are nodes[from[i]:from[i+1]].
-type takers struct{ nodes, from []int32 }
+type takers struct {
+	nodes, from []int32
+	ends        *ends
+}
 
 // of are the nodes that take an output of node i.
 func (t *takers) of(i int32) []int32 { return t.nodes[t.from[i]:t.from[i+1]] }
@@ -13,23 +20,29 @@ func (t *takers) of(i int32) []int32 { return t.nodes[t.from[i]:t.from[i+1]] }
 // take the place of the nodes' own.
 func (g *graph) takers(over *overlay) takers {
 	var edges [][2]int32
-	t := takers{from: make([]int32, len(g.nodes)+1)}
 	for i := range g.nodes {
 		g.eachValue(int32(i), over, func(v jsondoc.Value) {
 			if src := g.source(v); src >= 0 {
 				edges = append(edges, [2]int32{src, int32(i)})
-				t.from[src+1]++
 			}
 		})
 	}
-	for i := range g.nodes {
+	return listed(len(g.nodes), edges)
+}
+
+// listed are the takers among n nodes by the links: from a node to its taker.
+func listed(n int, links [][2]int32) takers {
+	t := takers{nodes: make([]int32, len(links)), from: make([]int32, n+1), ends: new(ends)}
+	for _, l := range links {
+		t.from[l[0]+1]++
+	}
+	for i := range n {
 		t.from[i+1] += t.from[i]
 	}
-	t.nodes = make([]int32, len(edges))
-	at := append([]int32(nil), t.from...)
-	for _, e := range edges {
-		t.nodes[at[e[0]]] = e[1]
-		at[e[0]]++
+	at := slices.Clone(t.from)
+	for _, l := range links {
+		t.nodes[at[l[0]]] = l[1]
+		at[l[0]]++
 	}
 	return t
 }
