@@ -8,7 +8,7 @@ GO ?= go
 BENCH ?= .
 BENCHTIME ?= 1s
 
-.PHONY: all build test golden race lint vet bench benchmarks rules rule cover e2e fuzz reliability mutation supply-chain man vscode playground clean custom-gcl payloadvet
+.PHONY: all build test golden race lint vet bench benchmarks rules rule cover e2e fuzz reliability mutation supply-chain man vscode playground npm clean custom-gcl payloadvet
 
 all: build lint test
 
@@ -78,6 +78,10 @@ payloadvet: ## the analyzers over PKGS
 
 playground: ## the page in dist/playground, to copy to any file server; needs npm
 	bash cmd/playground/build
+
+npm: playground ## the npm packages and the Python wheel for this platform, in dist/npm and dist/wheels
+	node cmd/npm/build.mjs --build
+	python3 cmd/npm/wheel.py
 
 man: ## the manual pages, in man/
 	$(GO) run ./cmd/payloadlint man man
