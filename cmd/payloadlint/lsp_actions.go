@@ -4,12 +4,8 @@ import (
 	"bytes"
 	"context"
 	"slices"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/editor"
-	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 )
 
@@ -94,36 +90,5 @@ func (s *lspServer) action(uri string, d *lspDocument, fix *rule.Fix) lspAction 
 	for _, e := range fix.Edits {
 		edits = append(edits, lspTextEdit{d.lines.span(e.Start, e.End), e.New})
 	}
-	return lspAction{Title: s.titleOf(d, fix), Kind: "quickfix", Edit: &lspEdit{map[string][]lspTextEdit{uri: edits}}}
-}
-
-// titleOf says what a fix does: its first edit, and how many follow.
-func (s *lspServer) titleOf(d *lspDocument, fix *rule.Fix) string {
-	e := fix.Edits[0]
-	size := len(d.text)
-	old := d.text[min(max(e.Start, 0), size):min(max(e.End, 0), size)]
-	key := "lsp.replace"
-	switch {
-	case len(bytes.TrimSpace(old)) == 0:
-		key = "lsp.insert"
-	case strings.TrimSpace(e.New) == "":
-		key = "lsp.remove"
-	}
-	title := s.run.app.say(key, message.Args{"old": inTitle(string(old)), "new": inTitle(e.New)})
-	if n := len(fix.Edits) - 1; n > 0 {
-		title = s.run.app.say("lsp.and-more", message.Args{"title": title, "n": strconv.Itoa(n)})
-	}
-	return title
-}
-
-// mostTitle is the length of a text in a title, in runes.
-const mostTitle = 40
-
-// inTitle is a piece of a file as a title shows it: on one line, and cut.
-func inTitle(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if utf8.RuneCountInString(text) > mostTitle {
-		text = string([]rune(text)[:mostTitle-1]) + "…"
-	}
-	return text
+	return lspAction{Title: editor.FixTitle(s.run.app.say, s.run.app.keys.Text, d.text, fix), Kind: "quickfix", Edit: &lspEdit{map[string][]lspTextEdit{uri: edits}}}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
+	"github.com/payloadlint/payloadlint/cmd/internal/editor"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
@@ -17,22 +18,8 @@ import (
 // suggested are the actions that write what a finding suggests, where no fix is
 // certain.
 func (s *lspServer) suggested(uri string, d *lspDocument, res *rules.Result, f *rule.Finding) (list []lspAction) {
-	if f.Fix != nil || res.Document == nil {
-		return nil
-	}
-	v := res.Document.At(f.Pointer)
-	if !v.Exists() {
-		return nil
-	}
-	if start, end := v.Document().Range(v.Span()); start != f.Start || end != f.End {
-		return nil // the finding is about the key
-	}
-	for _, text := range f.Suggestions {
-		quoted, err := json.Marshal(text)
-		if err != nil {
-			continue
-		}
-		if fix := rule.Replace(v, string(quoted)); fix != nil && !s.run.app.writesKey(fix) {
+	for _, fix := range editor.Suggested(res, f) {
+		if !s.run.app.writesKey(fix) {
 			list = append(list, s.action(uri, d, fix))
 		}
 	}

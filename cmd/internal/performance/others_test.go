@@ -16,7 +16,7 @@ func TestOthersWhereInstalled(t *testing.T) {
 	}
 	sh, err := filepath.EvalSymlinks("/bin/sh")
 	if err != nil {
-		t.Skip(err)
+		t.Skipf("no shell to stand for the programs: %v", err)
 	}
 	bin := t.TempDir()
 	for name, text := range map[string]string{

@@ -3,9 +3,7 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/editor"
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
@@ -48,7 +46,7 @@ func (e *Engine) study(in *Input) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &studied{units: newUnits(in.Request), lang: in.lang(), shown: string(secret.Mask([]byte(in.Request)))}
+	s := &studied{units: newUnits(in.Request), lang: in.lang(), text: secret.Mask([]byte(in.Request))}
 	marks := make([][]mark, len(results))
 	isPrompt := false
 	for i := range results {
@@ -80,8 +78,8 @@ func (e *Engine) study(in *Input) (json.RawMessage, error) {
 
 type studied struct {
 	*units
-	lang  message.Lang
-	shown string
+	lang message.Lang
+	text []byte // as it is shown: without keys
 }
 
 func (s *studied) mark(r *rules.Result, f *rule.Finding) mark {
@@ -92,57 +90,22 @@ func (s *studied) mark(r *rules.Result, f *rule.Finding) mark {
 		}
 		return m
 	}
-	if f.Rule.Secret || r.Document == nil {
+	if f.Rule.Secret {
 		return m
 	}
-	v := r.Document.At(f.Pointer)
-	if !v.Exists() {
-		return m
-	}
-	if start, end := v.Document().Range(v.Span()); start != f.Start || end != f.End {
-		return m // the finding is about the key
-	}
-	for _, text := range f.Suggestions {
-		quoted, _ := json.Marshal(text) // a string does not fail
-		if fix := rule.Replace(v, string(quoted)); fix != nil {
-			m.Actions = append(m.Actions, s.action(fix, false))
-		}
+	for _, fix := range editor.Suggested(r, f) {
+		m.Actions = append(m.Actions, s.action(fix, false))
 	}
 	return m
 }
 
-// action is a fix under a title that says what it does: its first edit, and how
-// many follow.
+// action is a fix under a title that says what it does.
 func (s *studied) action(fix *rule.Fix, safe bool) action {
 	a := action{Safe: safe}
 	for _, e := range fix.Edits {
 		a.Edits = append(a.Edits, edit{s.to16(e.Start), s.to16(e.End), e.New})
 	}
-	e := fix.Edits[0]
-	size := len(s.shown)
-	old := s.shown[min(max(e.Start, 0), size):min(max(e.End, 0), size)]
-	key := "lsp.replace"
-	switch {
-	case strings.TrimSpace(old) == "":
-		key = "lsp.insert"
-	case strings.TrimSpace(e.New) == "":
-		key = "lsp.remove"
-	}
-	a.Title = s.lang.Format(key, message.Args{"old": inTitle(old), "new": inTitle(string(secret.Mask([]byte(e.New))))})
-	if n := len(fix.Edits) - 1; n > 0 {
-		a.Title = s.lang.Format("lsp.and-more", message.Args{"title": a.Title, "n": strconv.Itoa(n)})
-	}
+	hide := func(text string) string { return string(secret.Mask([]byte(text))) }
+	a.Title = editor.FixTitle(s.lang.Format, hide, s.text, fix)
 	return a
-}
-
-// mostTitle is the length of a text in a title, in runes.
-const mostTitle = 40
-
-// inTitle is a piece of a file as a title shows it: on one line, and cut.
-func inTitle(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if utf8.RuneCountInString(text) > mostTitle {
-		text = string([]rune(text)[:mostTitle-1]) + "…"
-	}
-	return text
 }
