@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -17,8 +18,6 @@ import (
 // saveSlice keeps the definitions of the nodes that the project's workflows use:
 // cut from what this machine has of the server's node definitions, or from a
 // download where fetch was to bring everything and did not bring them yet.
-//
-//nolint:cyclop // one case after another of what there may be
 func (r *fetching) saveSlice(ctx context.Context, items []fetch.Item, bare bool) error {
 	p, err := project.Open(r.base, r.conf, nil) // with what was fetched just now
 	if err != nil {
@@ -29,7 +28,8 @@ func (r *fetching) saveSlice(ctx context.Context, items []fetch.Item, bare bool)
 	asked := slices.ContainsFunc(items, func(it fetch.Item) bool { return it.Kind == store.Nodes })
 	slice, kept, err := r.store.Slice()
 	// A host that the folder alone names is asked when the user names it too.
-	if bare && !asked && len(used) > 0 && (err != nil || kept == r.client.Host()) {
+	ours := err != nil || kept == r.client.Host()
+	if bare && ours && !asked && len(used) > 0 {
 		if err := r.save(ctx, []fetch.Item{{Kind: store.Nodes}}); err != nil {
 			return err
 		}
@@ -37,27 +37,30 @@ func (r *fetching) saveSlice(ctx context.Context, items []fetch.Item, bare bool)
 	}
 	host := r.nodesHost
 	switch {
-	case host == "" && asked:
-		return nil // the download failed, which was told
-	case host == "" && err == nil:
-		host = kept
+	case host == "" && asked, slice == nil && len(used) == 0:
+		return nil // the download failed, which was told, or nothing is in use
 	case host == "":
-		host = r.client.Host()
-	}
-	if slice == nil && len(used) == 0 {
-		return nil
+		host = cmp.Or(kept, r.client.Host())
 	}
 	whole, err := r.store.OpenNodes(host)
 	if err != nil {
 		return nil // there is nothing to cut from
 	}
 	defer whole.Close() //nolint:errcheck // only read
-	if slice != nil && !asked {
-		if _, hash, _, _ := slice.CutFrom(); hash != whole.Hash() {
-			return nil // somebody else cut it from newer definitions
-		}
+	if !asked && !cutFrom(slice, whole) {
+		return nil // somebody else cut it from newer definitions
 	}
 	return r.putSlice(ctx, whole, host, used)
+}
+
+// cutFrom reports whether a slice, where there is one, is part of just these
+// definitions.
+func cutFrom(slice, whole *nodes.Catalog) bool {
+	if slice == nil {
+		return true
+	}
+	_, hash, _, _ := slice.CutFrom()
+	return hash == whole.Hash()
 }
 
 // putSlice cuts the slice and keeps it.

@@ -214,8 +214,6 @@ func appendSections(b []byte, v jsondoc.Value, hidden ...string) []byte {
 
 // appendDefinition writes the definition of an input, without its list where
 // that is hidden.
-//
-//nolint:cyclop // one case a key
 func appendDefinition(b []byte, v jsondoc.Value, hidden bool) []byte {
 	if hidden && v.Index(0).Is(jsondoc.Array) && !v.Index(1).Is(jsondoc.Object) {
 		return append(b, "[[]]"...)
@@ -232,40 +230,39 @@ func appendDefinition(b []byte, v jsondoc.Value, hidden bool) []byte {
 	at := len(b)
 	b = append(b, ',', '{')
 	for m := range v.Index(1).Members() {
-		switch m.Key() {
-		case "min", "max", "default", "multiselect", "remote_combo":
-			if hidden && m.KeyIs("default") {
-				continue // one of the files
-			}
-			b = appendKey(b, m)
-			b = appendCompact(b, m.Value)
-		case "options":
-			b = appendKey(b, m)
-			if hidden {
-				b = append(b, "[]"...)
-				continue
-			}
-			b = appendOptions(b, m.Value)
-		case "template":
-			b = appendKey(b, m)
-			b = appendTemplate(b, m.Value)
-		case "inputs":
-			b = appendKey(b, m)
-			b = appendSections(b, m.Value)
-		case "remote":
-			b = appendKey(b, m)
-			b = append(b, "true"...)
-		default:
-			if strings.HasSuffix(m.Key(), "_upload") && m.Value.True() {
-				b = appendKey(b, m)
-				b = append(b, "true"...)
-			}
-		}
+		b = appendOption(b, m, hidden)
 	}
 	if b[len(b)-1] == '{' {
 		return append(b[:at], ']')
 	}
 	return append(b, '}', ']')
+}
+
+// appendOption writes an option of an input that validation reads, and nothing
+// of any other.
+func appendOption(b []byte, m jsondoc.Member, hidden bool) []byte {
+	switch m.Key() {
+	case "min", "max", "default", "multiselect", "remote_combo":
+		if hidden && m.KeyIs("default") {
+			return b // one of the files
+		}
+		return appendCompact(appendKey(b, m), m.Value)
+	case "options":
+		if hidden {
+			return append(appendKey(b, m), "[]"...)
+		}
+		return appendOptions(appendKey(b, m), m.Value)
+	case "template":
+		return appendTemplate(appendKey(b, m), m.Value)
+	case "inputs":
+		return appendSections(appendKey(b, m), m.Value)
+	case "remote":
+		return append(appendKey(b, m), "true"...)
+	}
+	if strings.HasSuffix(m.Key(), "_upload") && m.Value.True() {
+		return append(appendKey(b, m), "true"...)
+	}
+	return b
 }
 
 // appendOptions writes a combo's options; those of a dynamic combo hold
