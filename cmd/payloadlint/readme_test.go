@@ -20,7 +20,7 @@ var consoleBlock = regexp.MustCompile("(?s)```console\n\\$ ([^\n]*)\n(.*?)```")
 
 var yamlBlock = regexp.MustCompile("(?s)```yaml\n(version: 1\n.*?)```")
 
-// What the READMEs show is what the program prints.
+// What the READMEs and the pages on use show is what the program prints.
 func TestReadme(t *testing.T) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
@@ -29,13 +29,13 @@ func TestReadme(t *testing.T) {
 	t.Chdir(root)
 	t.Setenv("LC_ALL", "C.UTF-8")
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	for _, name := range []string{"README.md", "README.zh-CN.md"} {
+	for name, want := range map[string]int{"README.md": 1, "README.zh-CN.md": 1, "docs/usage.md": 3, "docs/usage.zh-CN.md": 3} {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := len(consoleBlock.FindAll(text, -1)); n < 3 {
-			t.Errorf("%s has %d console blocks", name, n)
+		if n := len(consoleBlock.FindAll(text, -1)); n != want {
+			t.Errorf("%s has %d console blocks, not %d", name, n, want)
 		}
 		updated := consoleBlock.ReplaceAllFunc(text, func(block []byte) []byte {
 			m := consoleBlock.FindSubmatch(block)
@@ -110,9 +110,10 @@ func runShown(t *testing.T, line string) string {
 	return filepath.ToSlash(out.String())
 }
 
-// Both READMEs have the same sections and the same links to code.
+// A page has the same sections in both languages.
 func TestReadmesAgree(t *testing.T) {
 	heads := func(name string) (levels []int) {
+		t.Helper()
 		text, err := os.ReadFile(filepath.Join("..", "..", name))
 		if err != nil {
 			t.Fatal(err)
@@ -128,8 +129,10 @@ func TestReadmesAgree(t *testing.T) {
 		}
 		return levels
 	}
-	if en, zh := heads("README.md"), heads("README.zh-CN.md"); !slices.Equal(en, zh) {
-		t.Errorf("sections differ: %v and %v", en, zh)
+	for _, name := range []string{"README", "docs/usage"} {
+		if en, zh := heads(name+".md"), heads(name+".zh-CN.md"); !slices.Equal(en, zh) {
+			t.Errorf("sections of %s differ: %v and %v", name, en, zh)
+		}
 	}
 }
 
