@@ -38,7 +38,7 @@ for package in "$platform" payloadlint; do
 done
 main=$work/tgz/payloadlint-$version.tgz own=$work/tgz/payloadlint-$platform-$version.tgz
 tar -tzf "$main" >"$work/out"
-for file in bin/payloadlint.js js/node.js js/browser.js js/payloadlint.d.ts js/engine.wasm.gz js/packs.bin LICENSE README.md; do says "package/$file"; done
+for file in bin/payloadlint.js js/node.js js/browser.js js/payloadlint.d.ts js/engine.wasm.gz js/packs.bin js/LICENSES.txt LICENSE README.md; do says "package/$file"; done
 wc -c "$main" "$own" | sed "s:$work/tgz/::"
 
 # Where it is used: as a project's dependency, in a folder with a request.
@@ -197,7 +197,7 @@ expect 0 python3 "$root/cmd/npm/wheel.py" "$work/npm" "$work/wheels"
 wheel=$(cat "$work/out")
 expect 0 python3 -m zipfile -t "$wheel"
 expect 0 python3 -m zipfile -l "$wheel"
-for file in payloadlint/bin/payloadlint payloadlint/__main__.py "payloadlint-$version.dist-info/"{METADATA,WHEEL,RECORD,entry_points.txt,LICENSE}; do says "$file"; done
+for file in payloadlint/bin/payloadlint payloadlint/__main__.py "payloadlint-$version.dist-info/"{METADATA,WHEEL,RECORD,entry_points.txt,LICENSE,LICENSES.txt}; do says "$file"; done
 python3 - "$wheel" <<'PY' || die "the wheel's RECORD or tags are wrong"
 import base64, csv, hashlib, io, os, sys, zipfile
 z = zipfile.ZipFile(sys.argv[1])

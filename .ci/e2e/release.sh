@@ -106,6 +106,8 @@ git add -A
 git commit -qm release
 git tag v0.0.1
 expect 0 goreleaser check
+expect 0 actionlint .github/workflows/*.yml
+if grep -hE '^ *(- )?uses: ' .github/workflows/*.yml | grep -vE '@[0-9a-f]{40} # v[0-9.]+$'; then die "an action is not pinned to a commit"; fi
 sed -e 's/goos: \[linux, darwin, windows\]/goos: [linux, windows]/' -e 's/goarch: \[amd64, arm64\]/goarch: [amd64]/' .goreleaser.yaml >"$work/snapshot.yaml"
 expect 0 goreleaser release --snapshot --clean --skip=sbom,docker -f "$work/snapshot.yaml"
 (cd dist && sha256sum --quiet -c checksums.txt) || die "the checksums are wrong"
@@ -114,7 +116,7 @@ dpkg-deb -c "$deb" >"$work/out"
 for file in ./usr/bin/payloadlint ./usr/bin/payloadvet ./usr/share/man/man1/payloadlint.1; do says "$file"; done
 [ -n "$(find dist -name '*.rpm')" ] || die "no rpm"
 tar -tzf "$(find dist -name '*_linux_amd64.tar.gz')" >"$work/out"
-for file in payloadlint payloadvet LICENSE README.md man/payloadlint.1; do says "$file"; done
+for file in payloadlint payloadvet LICENSE LICENSES.txt README.md man/payloadlint.1; do says "$file"; done
 [ -n "$(find dist -name '*_windows_amd64.zip')" ] || die "no archive for Windows"
 [ -n "$(find dist -path '*scoop*' -name 'payloadlint.json')" ] || die "no Scoop manifest"
 [ -n "$(find dist -path '*homebrew*' -name 'payloadlint.rb')" ] || die "no Homebrew cask"

@@ -93,6 +93,11 @@ function write(/** @type {string} */ dir, /** @type {object} */ manifest) {
   cpSync(join(root, "LICENSE"), join(dir, "LICENSE"));
 }
 
+/** The licences of the modules that a program is compiled from. */
+function notices(/** @type {{goos: string, goarch: string}} */ p) {
+  return execFileSync("bash", [join(root, ".ci/notices"), "./cmd/payloadlint"], { env: { ...process.env, SYSTEMS: `${p.goos}/${p.goarch}` }, maxBuffer: 1 << 24 });
+}
+
 if (!existsSync(join(js, "node.js"))) die(`${js} does not hold the JavaScript API; make playground builds it`);
 const platforms = wanted();
 const source = from ? released(from) : compiled();
@@ -111,7 +116,8 @@ for (const p of platforms) {
   source.program(p, join(dir, "bin", exe(p)));
   writeFileSync(join(dir, "README.md"), `# @payloadlint/${p.name}\n\nThe program of payloadlint for ${p.os} on ${p.cpu}. Install \`payloadlint\` instead.\n`);
   // Yarn must unpack it: a program inside an archive cannot be run.
-  write(dir, { name: `@payloadlint/${p.name}`, description: `payloadlint for ${p.os} on ${p.cpu}`, ...common, os: [p.os], cpu: [p.cpu], preferUnplugged: true, files: ["bin"] });
+  writeFileSync(join(dir, "LICENSES.txt"), notices(p));
+  write(dir, { name: `@payloadlint/${p.name}`, description: `payloadlint for ${p.os} on ${p.cpu}`, ...common, os: [p.os], cpu: [p.cpu], preferUnplugged: true, files: ["bin", "LICENSES.txt"] });
 }
 
 const dir = resolve(out, "payloadlint");

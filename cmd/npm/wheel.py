@@ -66,6 +66,7 @@ def wheel(package, platform, out):
         (f"{info}/WHEEL", f"Wheel-Version: 1.0\nGenerator: payloadlint\nRoot-Is-Purelib: false\n{tags}".encode(), 0o644),
         (f"{info}/entry_points.txt", b"[console_scripts]\npayloadlint = payloadlint.__main__:main\n", 0o644),
         (f"{info}/LICENSE", (ROOT / "LICENSE").read_bytes(), 0o644),
+        (f"{info}/LICENSES.txt", (package / "LICENSES.txt").read_bytes(), 0o644),
     ]
     record = ""
     for name, data, _ in files:
