@@ -60,7 +60,7 @@ e2e: ## the real tools around the program; installs what it needs
 reliability: ## run hostile input and write docs/reliability.md; takes some GB and minutes
 	$(GO) run ./cmd/internal/reliability -write docs/reliability.md
 
-MUTATE ?= ./rules/request
+MUTATE ?= ./rules/internal/request
 mutation: ## change the code of MUTATE in small ways and list what no test notices
 	$(GO) run ./cmd/internal/mutation $(MUTATE)
 

@@ -1,8 +1,8 @@
 // Package rule has what every rule is made of: the Rule value with its
 // documentation, the Request it looks at, the Pass it reports to, the Finding
 // it reports, and the Family, rules that one check reports. The program's own
-// families live in rules/request, rules/nodeinfo, rules/prompt and
-// rules/internal/syntax; package rules runs them.
+// families live under rules/internal, in request, nodeinfo, prompt and
+// syntax; package rules runs them.
 package rule
 
 import (

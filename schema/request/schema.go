@@ -4,7 +4,7 @@
 //
 // The schemas say what the documents say and what is known to be tolerated:
 // ids may be numbers, usePersonalQueue may be the string "true" or "false",
-// items may have more keys; package rules/request tells people about those. A
+// items may have more keys; the rules of a request tell people about those. A
 // key that the documents do not have is a violation, so that editors mark it,
 // although the service most likely ignores it; the rules decide how bad it is.
 //

@@ -15,8 +15,9 @@ import (
 	"strings"
 )
 
-// Packages are the packages of rules, in the order in which they run.
-var Packages = []string{"internal/syntax", "internal/comment", "request", "nodeinfo", "prompt"}
+// Packages are the packages of rules below rules/internal, in the order in which
+// they run.
+var Packages = []string{"syntax", "comment", "request", "nodeinfo", "prompt"}
 
 // FamiliesFile is the generated file of each package.
 const FamiliesFile = "families.go"
@@ -107,7 +108,7 @@ func isFamily(e ast.Expr) bool {
 // WriteFamilies writes the families.go of every package below rules.
 func WriteFamilies(rules string) error {
 	for _, p := range Packages {
-		dir := filepath.Join(rules, p)
+		dir := filepath.Join(rules, "internal", p)
 		text, err := Families(dir)
 		if err != nil {
 			return err

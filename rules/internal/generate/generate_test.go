@@ -13,7 +13,7 @@ import (
 // The committed lists of families are what the generator writes.
 func TestFamiliesAreUpToDate(t *testing.T) {
 	for _, p := range generate.Packages {
-		dir := filepath.Join("..", "..", p)
+		dir := filepath.Join("..", p)
 		want, err := generate.Families(dir)
 		if err != nil {
 			t.Fatal(err)
@@ -30,8 +30,8 @@ func tree(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, p := range generate.Packages {
-		write(t, filepath.Join(dir, p, "a.go"), "package "+filepath.Base(p)+"\n\nimport \"github.com/payloadlint/payloadlint/rules/rule\"\n\nvar first = rule.Family{}\n")
-		write(t, filepath.Join(dir, "message", "en", filepath.Base(p)+".json"), "{\n  \"a\": {\n    \"title\": \"x\"\n  }\n}\n")
+		write(t, filepath.Join(dir, "internal", p, "a.go"), "package "+p+"\n\nimport \"github.com/payloadlint/payloadlint/rules/rule\"\n\nvar first = rule.Family{}\n")
+		write(t, filepath.Join(dir, "message", "en", p+".json"), "{\n  \"a\": {\n    \"title\": \"x\"\n  }\n}\n")
 	}
 	return dir
 }
@@ -53,10 +53,10 @@ func TestRule(t *testing.T) {
 		t.Fatal(files, err)
 	}
 	for _, c := range []struct{ file, has string }{
-		{"request/accesspasswordblank.go", `ID: "access-password-blank"`},
-		{"request/accesspasswordblank.go", "var accessPasswordBlank = rule.Family{"},
+		{"internal/request/accesspasswordblank.go", `ID: "access-password-blank"`},
+		{"internal/request/accesspasswordblank.go", "var accessPasswordBlank = rule.Family{"},
 		{"message/en/request.json", "  },\n  \"access-password-blank\": {\n    \"title\""},
-		{"request/families.go", "\t\taccessPasswordBlank,\n\t\tfirst,\n"},
+		{"internal/request/families.go", "\t\taccessPasswordBlank,\n\t\tfirst,\n"},
 	} {
 		text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(c.file)))
 		if err != nil || !strings.Contains(string(text), c.has) {

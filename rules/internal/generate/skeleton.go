@@ -62,7 +62,7 @@ func Rule(rules, pkg, id string) ([]string, error) {
 	if !slices.Contains(Packages, pkg) {
 		return nil, fmt.Errorf("there is no package of rules %q: choose one of %s", pkg, strings.Join(Packages, ", "))
 	}
-	file := filepath.Join(rules, pkg, strings.ReplaceAll(id, "-", "")+".go")
+	file := filepath.Join(rules, "internal", pkg, strings.ReplaceAll(id, "-", "")+".go")
 	if _, err := os.Stat(file); !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("%s is there already", file)
 	}
@@ -71,14 +71,14 @@ func Rule(rules, pkg, id string) ([]string, error) {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		return nil, fmt.Errorf("write the rule: %w", err)
 	}
-	catalog := filepath.Join(rules, "message", "en", filepath.Base(pkg)+".json")
+	catalog := filepath.Join(rules, "message", "en", pkg+".json")
 	if err := addWords(catalog, id); err != nil {
 		return nil, err
 	}
 	if err := WriteFamilies(rules); err != nil {
 		return nil, err
 	}
-	return []string{file, catalog, filepath.Join(rules, pkg, FamiliesFile)}, nil
+	return []string{file, catalog, filepath.Join(rules, "internal", pkg, FamiliesFile)}, nil
 }
 
 // camel is an ID as a Go name: access-password is accessPassword.

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/rules/internal/nodeinfo"
 	"github.com/payloadlint/payloadlint/rules/internal/ruletest"
 	"github.com/payloadlint/payloadlint/rules/message"
-	"github.com/payloadlint/payloadlint/rules/nodeinfo"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"

@@ -17,7 +17,7 @@ import (
 
 // testNodes are a few small classes.
 var testNodes = sync.OnceValue(func() string {
-	text, err := os.ReadFile("../internal/mirror/testdata/nodes.json")
+	text, err := os.ReadFile("../mirror/testdata/nodes.json")
 	if err != nil {
 		panic(err)
 	}
