@@ -21,6 +21,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
@@ -642,16 +643,16 @@ func TestForeignDocuments(t *testing.T) {
 
 // A configuration that names what does not exist is refused with its place.
 func TestNewRefuses(t *testing.T) {
-	for text, want := range map[string]config.Problem{
-		"severity: {nodeinfo-nod: off}":             config.UnknownRule,
-		"suppress: [{rule: nothing, reason: none}]": config.UnknownRule,
-		`placeholders: ["["]`:                       config.BadPattern,
+	for text, want := range map[string]fault.Problem{
+		"severity: {nodeinfo-nod: off}":             fault.ConfigUnknownRule,
+		"suppress: [{rule: nothing, reason: none}]": fault.ConfigUnknownRule,
+		`placeholders: ["["]`:                       fault.ConfigBadPattern,
 	} {
 		c, err := config.Parse([]byte("version: 1\n" + text + "\n"))
 		if err == nil {
 			_, err = rules.New(rules.Options{Config: c})
 		}
-		e, ok := errors.AsType[*config.Error](err)
+		e, ok := errors.AsType[*fault.Error](err)
 		if !ok || e.Problem != want {
 			t.Errorf("%s: %v", text, err)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 	"github.com/payloadlint/payloadlint/testdata/golden"
@@ -28,7 +29,7 @@ func wild(t testing.TB, s source) rules.Result {
 		switch {
 		case err == nil:
 			o.Definition = d
-		case !errors.Is(err, workflow.ErrUIFormat):
+		case !errors.Is(err, fault.DefinitionUIFormat):
 			t.Errorf("%s: %v", s.definition, err)
 		}
 	}

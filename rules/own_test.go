@@ -15,6 +15,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/fault"
 )
 
 // ownRules makes a Checker with rules of one's own: elements of `rules`.
@@ -165,12 +166,12 @@ func TestOwnRuleErrors(t *testing.T) {
 	} {
 		c := conf(t, "version: 1\nrules:\n  - "+x.rule+"\n")
 		_, err := rules.New(rules.Options{Config: c})
-		e, ok := errors.AsType[*config.Error](err)
+		e, ok := errors.AsType[*fault.Error](err)
 		if !ok {
 			t.Errorf("%q: %v", x.rule, err)
 			continue
 		}
-		if got := fmt.Sprintf("%d:%d: %s %s", e.Line, e.Column, e.Problem, e.Want); got != x.want {
+		if got := fmt.Sprintf("%d:%d: %s %s", e.Line, e.Column, e.Problem.Name(), e.Args["want"]); got != x.want {
 			t.Errorf("%q: %s, want %s", x.rule, got, x.want)
 		}
 	}

@@ -26,6 +26,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/workflow"
@@ -164,7 +165,7 @@ type Checker struct {
 }
 
 // New makes a Checker. The error says that the configuration names a rule or
-// pattern that does not exist; it is a *config.Error.
+// pattern that does not exist; it is a *fault.Error.
 func New(o Options) (*Checker, error) {
 	if o.Lang == "" {
 		o.Lang = message.English
@@ -203,7 +204,7 @@ func New(o Options) (*Checker, error) {
 func (c *Checker) configure(conf *config.Config) error {
 	marks, err := c.settings.Placeholders.With(conf.Placeholders...)
 	if err != nil {
-		return &config.Error{Path: conf.Path, Problem: config.BadPattern, Key: "placeholders"}
+		return &fault.Error{Path: conf.Path, Problem: fault.ConfigBadPattern, Args: map[string]string{"key": "placeholders"}}
 	}
 	if err := c.checkNames(conf); err != nil {
 		return err
@@ -233,7 +234,7 @@ func (c *Checker) checkNames(conf *config.Config) error {
 			return nil
 		}
 		slices.Sort(ids)
-		return &config.Error{Path: conf.Path, Line: line, Column: 1, Problem: config.UnknownRule, Key: id, Allowed: ids}
+		return &fault.Error{Path: conf.Path, Line: line, Column: 1, Problem: fault.ConfigUnknownRule, Args: map[string]string{"key": id}, Allowed: ids}
 	}
 	for _, s := range conf.Severity {
 		if err := unknown(s.Rule, s.Line); err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	schema "github.com/payloadlint/payloadlint/schema/source"
@@ -149,7 +150,7 @@ func TestWildInContainers(t *testing.T) {
 			d, err := workflow.Read(filepath.Base(s.definition), read(t, filepath.Join(dir, s.definition)))
 			if err == nil {
 				o.Definition = d
-			} else if !errors.Is(err, workflow.ErrUIFormat) {
+			} else if !errors.Is(err, fault.DefinitionUIFormat) {
 				t.Errorf("%s: %v", s.definition, err)
 			}
 		}

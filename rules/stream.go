@@ -10,7 +10,9 @@ import (
 	"iter"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/readfile"
 )
@@ -191,7 +193,7 @@ func (s *stream) line(ch *chunk) error {
 		part, err := s.in.ReadSlice('\n')
 		ch.text = append(ch.text, part...)
 		if len(ch.text) > readfile.Documents {
-			return &readfile.Error{Problem: readfile.TooLarge, Path: s.name, Limit: readfile.Documents}
+			return &fault.Error{Problem: fault.FileTooLarge, Path: s.name, Args: map[string]string{"limit": strconv.Itoa(readfile.Documents >> 20)}}
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
 			return err

@@ -89,7 +89,7 @@ func openCatalog(name string) (*nodes.Catalog, error) {
 	if err := readfile.Piped(name); err != nil {
 		return nil, err // worded by fail
 	}
-	return nodes.Open(name, "") // a *nodes.OpenError says all
+	return nodes.Open(name, "") // a *fault.Error says all
 }
 
 func (a *app) catalogDiff() *cobra.Command {

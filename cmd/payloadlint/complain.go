@@ -18,12 +18,8 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/project"
-	"github.com/payloadlint/payloadlint/schema/readfile"
-	"github.com/payloadlint/payloadlint/schema/store"
-	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
 // reporter prints an error of one kind and returns the exit status; ok is false
@@ -41,19 +37,31 @@ func reports[E error](report func(*app, E) int) reporter {
 	}
 }
 
+// faults is the reporter of the faults of one kind of file.
+func faults(of string, status int, report func(*app, *fault.Error)) reporter {
+	return func(a *app, err error) (int, bool) {
+		e, ok := errors.AsType[*fault.Error](err)
+		if !ok || !e.Problem.Of(of) {
+			return 0, false
+		}
+		report(a, e)
+		return status, true
+	}
+}
+
 // reporters lists the kinds of errors that have words of their own. The first
 // that fits reports: an error may wrap one of a later kind.
 func reporters() []reporter {
 	return []reporter{
 		reports((*app).failOutput),
 		reports(func(a *app, e *usageError) int { a.complain(e.key, e.args); return exitUsage }),
-		reports(func(a *app, e *config.Error) int { a.complainConfig(e); return exitUsage }),
+		faults("config", exitUsage, (*app).complainConfig),
 		reports(func(a *app, e *spokenError) int { a.complainText(e.text); return exitUsage }),
 		reports(func(a *app, e *wordsError) int { a.complainText(e.text(a.lang)); return exitUsage }),
-		reports(func(a *app, e *project.FileError) int { a.complainDefinition(e); return exitUnread }),
-		reports(func(a *app, e *store.Error) int { a.complainText(a.storeWords(e)); return exitUnread }),
-		reports(func(a *app, e *nodes.OpenError) int { a.complainCatalog(e); return exitUnread }),
+		faults("store", exitUnread, func(a *app, e *fault.Error) { a.complainText(a.storeWords(e)) }),
+		faults("catalog-error", exitUnread, (*app).complainCatalog),
 		reports((*app).failFetch),
+		faults("definition-error", exitUnread, (*app).complainDefinition),
 		func(a *app, err error) (int, bool) {
 			if !errors.Is(err, context.Canceled) {
 				return 0, false
@@ -61,7 +69,7 @@ func reporters() []reporter {
 			a.complain("interrupted", nil)
 			return exitUnread, true
 		},
-		reports(func(a *app, e *readfile.Error) int { a.complainPath(e.Path, e); return exitUnread }),
+		faults("file", exitUnread, func(a *app, e *fault.Error) { a.complainPath(e.Path, e) }),
 		reports(func(a *app, e *outputError) int {
 			a.complainText(a.say("output.failed-stdout", message.Args{"cause": a.writeCause(e.err)}))
 			return exitUnread
@@ -151,9 +159,8 @@ func (a *app) complainPath(path string, err error) {
 		key = "is-directory"
 	}
 	args := message.Args{"path": path}
-	if e, ok := errors.AsType[*readfile.Error](err); ok {
-		key = "file-" + string(e.Problem)
-		args["limit"] = strconv.FormatInt(e.Limit>>20, 10)
+	if e, ok := errors.AsType[*fault.Error](err); ok && e.Problem.Of("file") {
+		key, args["limit"] = "file-"+e.Problem.Name(), e.Args["limit"]
 	}
 	if key == "no-such-file" && !strings.ContainsAny(path, `./\*`) {
 		// `payloadlint explian 803` asks for a command, not for a file.
@@ -165,19 +172,19 @@ func (a *app) complainPath(path string, err error) {
 	a.failures = append(a.failures, report.Failure{Path: path, Message: printable(a.say("error."+key, args))})
 }
 
-func (a *app) complainConfig(e *config.Error) {
-	want := e.Want
-	if e.Problem == config.WrongType {
-		want = a.say("config.want-"+e.Want, nil)
+func (a *app) complainConfig(e *fault.Error) {
+	args := message.Args{"allowed": strings.Join(e.Allowed, ", ")}
+	maps.Copy(args, e.Args)
+	switch e.Problem {
+	case fault.ConfigWrongType:
+		args["want"] = a.say("config.want-"+args["want"], nil)
+	case fault.ConfigBadRule:
+		args["reason"] = a.say(args["want"], message.Args{"part": args["value"]})
 	}
-	args := message.Args{"key": e.Key, "value": e.Value, "want": want, "allowed": strings.Join(e.Allowed, ", ")}
-	if e.Problem == config.BadRule {
-		args["reason"] = a.say(e.Want, message.Args{"part": e.Value})
-	}
-	text := a.say("config."+string(e.Problem), args)
-	word := e.Key
-	if e.Problem == config.BadValue {
-		word = e.Value
+	text := a.say(string(e.Problem), args)
+	word := args["key"]
+	if e.Problem == fault.ConfigBadValue {
+		word = args["value"]
 	}
 	if near := suggest.Closest(word, e.Allowed, 1); len(near) > 0 {
 		text += a.say("config.did-you-mean", message.Args{"near": near[0]})
@@ -186,20 +193,12 @@ func (a *app) complainConfig(e *config.Error) {
 }
 
 // complainDefinition says why a definition file cannot be used.
-func (a *app) complainDefinition(e *project.FileError) {
-	args := message.Args{"path": e.Path}
-	if st, ok := errors.AsType[*store.Error](e.Err); ok {
-		a.complainText(a.storeWords(st))
-		return
-	}
+func (a *app) complainDefinition(e *fault.Error) {
 	if _, ok := errors.AsType[*os.PathError](e.Err); ok {
 		a.complainPath(e.Path, e.Err)
 		return
 	}
-	if _, ok := errors.AsType[*readfile.Error](e.Err); ok {
-		a.complainPath(e.Path, e.Err)
-		return
-	}
+	args := message.Args{"path": e.Path}
 	if e.Foreign {
 		// The configuration may name any file of the repository, also one that
 		// nobody meant to be shown.
@@ -214,20 +213,18 @@ func (a *app) complainDefinition(e *project.FileError) {
 		a.complain("definition-syntax", args)
 		return
 	}
-	key := string(workflow.ReasonNotDefinition)
-	if ans, ok := errors.AsType[*workflow.AnswerError](e.Err); ok {
-		key, args["code"], args["msg"] = "answer", strconv.Itoa(ans.Code), ans.Msg
-	} else if form, ok := errors.AsType[*workflow.FormatError](e.Err); ok {
-		key = string(form.Reason)
-		maps.Copy(args, form.Args)
+	key := e.Problem
+	if key == fault.DefinitionUnreadable {
+		key = fault.DefinitionOther
 	}
-	args["cause"] = a.say("definition-error."+key, args)
+	maps.Copy(args, e.Args)
+	args["cause"] = a.say(string(key), args)
 	a.complain("definition-other", args)
 }
 
 // complainCatalog says why a file cannot be used as node definitions.
-func (a *app) complainCatalog(e *nodes.OpenError) {
-	a.complainText(a.say("catalog-error."+string(e.Cause), message.Args{"path": e.Path, "offset": strconv.FormatInt(e.Offset, 10)}))
+func (a *app) complainCatalog(e *fault.Error) {
+	a.complainText(a.say(string(e.Problem), message.Args{"path": e.Path, "offset": e.Args["offset"]}))
 }
 
 // complainUnused reports a suppression that suppresses no finding.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,6 +20,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/store"
@@ -231,8 +233,8 @@ func (r *fetching) openStore(ctx context.Context, dir string) (err error) {
 	if r.store, err = store.Open(dir); err == nil {
 		return nil
 	}
-	e, ok := errors.AsType[*store.Error](err)
-	if !ok || e.Problem != store.LockDamaged || r.flags.check {
+	e, ok := errors.AsType[*fault.Error](err)
+	if !ok || e.Problem != fault.StoreLockDamaged || r.flags.check {
 		return err // worded by fail
 	}
 	r.app.complainText(r.app.storeProblem(e))
@@ -319,7 +321,7 @@ func (a *app) what(k store.Kind, id string) string {
 // failFetch says why something was not fetched, with the meaning of the code,
 // and returns the exit status.
 func (a *app) failFetch(e *fetch.Error) int {
-	if st, ok := errors.AsType[*store.Error](e); ok {
+	if st, ok := errors.AsType[*fault.Error](e); ok && st.Problem.Of("store") {
 		a.complainText(a.storeWords(st))
 		return exitUnread
 	}
@@ -367,16 +369,16 @@ func (a *app) explainAnswer(e *fetch.Error) {
 }
 
 // storeProblem says what is wrong with the store.
-func (a *app) storeProblem(e *store.Error) string {
-	return a.say("store."+string(e.Problem), message.Args{
-		"what": a.what(e.Kind, e.ID), "path": e.Path, "id": e.ID, "version": strconv.Itoa(e.Version),
-	})
+func (a *app) storeProblem(e *fault.Error) string {
+	args := message.Args{"what": a.what(store.Kind(e.Args["kind"]), e.Args["id"]), "path": e.Path}
+	maps.Copy(args, e.Args)
+	return a.say(string(e.Problem), args)
 }
 
 // storeWords says what is wrong with the store and what to do about it.
-func (a *app) storeWords(e *store.Error) string {
+func (a *app) storeWords(e *fault.Error) string {
 	text := a.storeProblem(e)
-	if command := e.Remedy(); command != "" {
+	if command := e.Args["remedy"]; command != "" {
 		text += a.say("store.remedy", message.Args{"command": command})
 	}
 	return text

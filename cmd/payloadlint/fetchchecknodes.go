@@ -17,6 +17,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/store"
 )
@@ -78,8 +79,8 @@ func (r *fetching) checkNodes(ctx context.Context, items []fetch.Item, bare bool
 // slice or in the whole; nil where there are none.
 func (r *fetching) keptNodes() (*nodes.Catalog, string, error) {
 	c, host, err := r.store.Slice()
-	e, ok := errors.AsType[*store.Error](err)
-	if !ok || e.Problem != store.Missing {
+	e, ok := errors.AsType[*fault.Error](err)
+	if !ok || e.Problem != fault.StoreMissing {
 		return c, host, err // worded by fail
 	}
 	host = r.client.Host()
@@ -89,7 +90,7 @@ func (r *fetching) keptNodes() (*nodes.Catalog, string, error) {
 	}
 	defer whole.Close() //nolint:errcheck // only read
 	c, err = sliceOf(whole, host, r.classes(r.project))
-	return c, host, err // a *nodes.OpenError says all
+	return c, host, err // a *fault.Error says all
 }
 
 // sliceOf cuts a catalog to some classes.
@@ -98,7 +99,7 @@ func sliceOf(whole *nodes.Catalog, host string, names []string) (*nodes.Catalog,
 	if err != nil {
 		return nil, err
 	}
-	return nodes.Read(store.SliceID+".json", content) // a *nodes.OpenError says all
+	return nodes.Read(store.SliceID+".json", content) // a *fault.Error says all
 }
 
 // servedNodes downloads the server's node definitions, keeps nothing, and

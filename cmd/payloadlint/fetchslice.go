@@ -67,7 +67,7 @@ func cutFrom(slice, whole *nodes.Catalog) bool {
 func (r *fetching) putSlice(ctx context.Context, whole *nodes.Catalog, host string, used []string) error {
 	content, err := sliceContent(whole, host, used)
 	if err != nil {
-		return err // a *nodes.OpenError says all
+		return err // a *fault.Error says all
 	}
 	o := fetch.Outcome{Item: fetch.Item{Kind: store.Server, ID: store.SliceID}, Host: host}
 	if o.Result, err = r.store.Put(ctx, store.Server, store.SliceID, host, content, time.Now()); err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/store"
@@ -142,7 +143,7 @@ func (s *lspServer) words(err error) string {
 func (s *lspServer) tellFaults(ctx context.Context) {
 	faults := map[string]lspDiagnostic{}
 	for _, c := range s.run.byConfig {
-		if e, ok := errors.AsType[*config.Error](c.err); ok && e.Path != "" {
+		if e, ok := errors.AsType[*fault.Error](c.err); ok && e.Problem.Of("config") && e.Path != "" {
 			faults[uriOf(e.Path)] = s.configFault(e)
 		}
 	}
@@ -162,9 +163,9 @@ func (s *lspServer) tellFaults(ctx context.Context) {
 	}
 }
 
-func (s *lspServer) configFault(e *config.Error) lspDiagnostic {
+func (s *lspServer) configFault(e *fault.Error) lspDiagnostic {
 	at := lspPosition{Line: max(e.Line-1, 0), Character: max(e.Column-1, 0)}
-	return lspDiagnostic{Range: lspRange{at, at}, Severity: lspError, Code: string(e.Problem), Source: lspSource, Message: s.words(e)}
+	return lspDiagnostic{Range: lspRange{at, at}, Severity: lspError, Code: e.Problem.Name(), Source: lspSource, Message: s.words(e)}
 }
 
 // isConfiguration reports whether a file is a configuration by its name.
@@ -184,8 +185,8 @@ func (s *lspServer) configuration(path string, d *lspDocument) []lspDiagnostic {
 	if err == nil {
 		return []lspDiagnostic{}
 	}
-	e, ok := errors.AsType[*config.Error](err)
-	if !ok {
+	e, ok := errors.AsType[*fault.Error](err)
+	if !ok || !e.Problem.Of("config") {
 		return []lspDiagnostic{{Severity: lspError, Code: "configuration", Source: lspSource, Message: s.words(err)}}
 	}
 	e.Path = project.Shown(path)
@@ -199,10 +200,10 @@ func (s *lspServer) faultOf(path string, d *lspDocument) (lspDiagnostic, bool) {
 	}
 	_, err := workflow.Read(project.Shown(path), d.text)
 	// Node definitions are not a workflow, nor is the lock file of a store.
-	if err == nil || errors.Is(err, workflow.ErrNotDefinition) && !s.isWorkflow(path) {
+	if err == nil || !errors.Is(err, fault.DefinitionUIFormat) && !errors.Is(err, fault.DefinitionUnreadable) && !s.isWorkflow(path) {
 		return lspDiagnostic{}, false
 	}
-	fault := lspDiagnostic{Severity: lspError, Code: "definition", Source: lspSource, Message: s.words(&project.FileError{Path: project.Shown(path), Err: err})}
+	fault := lspDiagnostic{Severity: lspError, Code: "definition", Source: lspSource, Message: s.words(err)}
 	if syn, ok := errors.AsType[*jsondoc.SyntaxError](err); ok {
 		start, end := syn.Document().Range(syn.Span)
 		fault.Range = d.lines.span(start.Offset, end.Offset)

@@ -29,16 +29,16 @@ func TestMain(m *testing.M) {
 func crash() {
 	a := &app{err: os.Stderr, lang: message.English}
 	defer a.crashed()
-	switch fault := faulty(os.Args[1]); os.Args[2] {
+	switch broken := faulty(os.Args[1]); os.Args[2] {
 	case "handler":
-		lspMethods["initialized"] = func(*lspServer, context.Context, *lspParams) (any, error) { fault(); return nil, nil }
+		lspMethods["initialized"] = func(*lspServer, context.Context, *lspParams) (any, error) { broken(); return nil, nil }
 		Main([]string{"lsp"}, os.Stdin, os.Stdout, os.Stderr)
 	case "reader":
-		conn := jsonrpc2.NewConn(jsonrpc2.NewStream(readWriteCloser{guardedReader{a, fault}, io.Discard}))
+		conn := jsonrpc2.NewConn(jsonrpc2.NewStream(readWriteCloser{guardedReader{a, broken}, io.Discard}))
 		conn.Go(context.Background(), func(context.Context, *jsonrpc2.Request) (any, error) { return nil, nil })
 		<-conn.Done()
 	case "stream":
-		c, err := rules.New(rules.Options{Definitions: fault})
+		c, err := rules.New(rules.Options{Definitions: broken})
 		if err != nil {
 			panic(err)
 		}
@@ -46,20 +46,20 @@ func crash() {
 			panic(err)
 		}
 	default:
-		fault()
+		broken()
 	}
 }
 
 // faulty is what panics with a payload, as a stream and as definitions too.
-func faulty(payload string) fault { return func() { panic("in the middle of " + payload) } }
+func faulty(payload string) broken { return func() { panic("in the middle of " + payload) } }
 
-type fault func()
+type broken func()
 
-func (f fault) Read([]byte) (int, error) { f(); return 0, io.EOF }
+func (f broken) Read([]byte) (int, error) { f(); return 0, io.EOF }
 
-func (f fault) Workflow(string) (*workflow.Definition, error) { f(); return nil, nil }
+func (f broken) Workflow(string) (*workflow.Definition, error) { f(); return nil, nil }
 
-func (f fault) App(string) (*workflow.Definition, error) { f(); return nil, nil }
+func (f broken) App(string) (*workflow.Definition, error) { f(); return nil, nil }
 
 func TestScripts(t *testing.T) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))

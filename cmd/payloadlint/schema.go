@@ -14,6 +14,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/request"
 	"github.com/payloadlint/payloadlint/schema/store"
@@ -203,5 +204,8 @@ func definitionByID(p *project.Project, id string, kind endpoint.Kind) (*workflo
 			return def, err
 		}
 	}
-	return nil, &store.Error{Problem: store.Missing, Kind: of, ID: id}
+	return nil, &fault.Error{
+		Problem: fault.StoreMissing,
+		Args:    map[string]string{"kind": string(of), "id": id, "remedy": "payloadlint fetch " + string(of) + " " + id},
+	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/config"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/containers"
@@ -40,7 +41,7 @@ func readMention(path string) ([]byte, error) {
 		return nil, err // reported with the path by the caller
 	}
 	if !info.Mode().IsRegular() {
-		return nil, &readfile.Error{Problem: readfile.NotRegular, Path: path}
+		return nil, &fault.Error{Problem: fault.FileNotRegular, Path: path}
 	}
 	if info.Size() > mostSource {
 		return nil, nil
@@ -114,8 +115,9 @@ func sourceKinds(conf *config.Config) (map[string]bool, error) {
 	for _, kind := range slices.Sorted(maps.Keys(conf.Sources)) {
 		at := conf.Sources[kind]
 		if !slices.Contains(all, kind) {
-			return nil, &config.Error{
-				Path: conf.Path, Line: at[0], Column: at[1], Problem: config.BadValue, Key: "sources", Value: kind, Want: strings.Join(all, ", "), Allowed: all,
+			return nil, &fault.Error{
+				Path: conf.Path, Line: at[0], Column: at[1], Problem: fault.ConfigBadValue, Allowed: all,
+				Args: map[string]string{"key": "sources", "value": kind, "want": strings.Join(all, ", ")},
 			}
 		}
 		kinds[kind] = true

@@ -11,6 +11,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
@@ -201,7 +202,7 @@ func Find(dir string) string {
 	}
 }
 
-// Load reads a configuration file. The error is a *Error when the content is
+// Load reads a configuration file. The error is a *fault.Error when the content is
 // at fault, that of os.ReadFile otherwise.
 func Load(path string) (*Config, error) {
 	// A link may lead to another file of the repository, and to nothing else: what
@@ -215,7 +216,7 @@ func Load(path string) (*Config, error) {
 	}
 	c, err := Parse(data)
 	if err != nil {
-		if e, ok := errors.AsType[*Error](err); ok {
+		if e, ok := errors.AsType[*fault.Error](err); ok {
 			e.Path = path
 		}
 		return nil, err

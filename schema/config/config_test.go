@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/santhosh-tekuri/jsonschema/v5"
 	"go.yaml.in/yaml/v3"
 )
@@ -162,49 +163,49 @@ func TestFind(t *testing.T) {
 func TestFaults(t *testing.T) {
 	for _, x := range []struct {
 		name, text   string
-		problem      Problem
+		problem      fault.Problem
 		key          string
 		line, column int
 	}{
-		{"empty", "", MissingVersion, "version", 1, 1},
-		{"no version", "host: x\n", MissingVersion, "version", 1, 1},
-		{"other version", "version: 2\n", WrongVersion, "version", 1, 10},
-		{"not yaml", "version: 1\n\thost: x\n", NotYAML, "", 2, 1},
-		{"list at top", "- 1\n", WrongType, "", 1, 1},
-		{"unknown key", "version: 1\nworkflow: {}\n", UnknownKey, "workflow", 2, 1},
-		{"twice", "version: 1\nhost: a\nhost: b\n", DuplicateKey, "host", 3, 1},
-		{"unknown key below", "version: 1\nrequests:\n  - {files: [a], endpint: create}\n", UnknownKey, "endpint", 3, 18},
-		{"no files", "version: 1\nrequests:\n  - {endpoint: create}\n", MissingKey, "files", 3, 5},
-		{"bad endpoint", "version: 1\nrequests:\n  - {files: [a], endpoint: creat}\n", BadValue, "endpoint", 3, 28},
-		{"bad account", "version: 1\naccount: vip\n", BadValue, "account", 2, 10},
-		{"bad level", "version: 1\nseverity: {x: fatal}\n", BadValue, "x", 2, 15},
-		{"level missing", "version: 1\nseverity: {x: [{files: [a]}]}\n", MissingKey, "level", 2, 16},
-		{"severity list", "version: 1\nseverity: [x]\n", WrongType, "severity", 2, 11},
-		{"no reason", "version: 1\nsuppress:\n  - {rule: x}\n", MissingKey, "reason", 3, 5},
-		{"bad glob", "version: 1\nsuppress:\n  - {rule: x, reason: y, files: ['[a']}\n", BadPattern, "files", 3, 34},
-		{"wide glob", "version: 1\nrequests:\n  - {files: ['" + strings.Repeat("**/{a,aa}/", 16) + "*.json']}\n", TooWide, "files", 3, 14},
-		{"bad regexp", "version: 1\nplaceholders: ['(']\n", BadPattern, "placeholders", 2, 16},
-		{"text wanted", "version: 1\nhost: [a]\n", WrongType, "host", 2, 7},
-		{"scheme", "version: 1\nhost: ftp://x\n", BadValue, "host", 2, 7},
-		{"null", "version: 1\nhost:\n", WrongType, "host", 2, 6},
-		{"map wanted", "version: 1\nworkflows: a\n", WrongType, "workflows", 2, 12},
-		{"map of lists", "version: 1\nworkflows: {a: []}\n", WrongType, "workflows", 2, 16},
-		{"app twice", "version: 1\napps: {'1': a, '1': {fields: b}}\n", DuplicateKey, "1", 2, 16},
-		{"app without files", "version: 1\napps: {'1': {}}\n", MissingKey, "fields", 2, 13},
-		{"app with another key", "version: 1\napps: {'1': {graph: a}}\n", UnknownKey, "graph", 2, 14},
-		{"a comfy that is no release", "version: 1\ncomfy: latest\n", BadValue, "comfy", 2, 8},
-		{"id twice", "version: 1\nworkflows: {'1': a, '1': b}\n", DuplicateKey, "1", 2, 21},
-		{"list wanted", "version: 1\nnodes: a\n", WrongType, "nodes", 2, 8},
-		{"list of maps", "version: 1\nnodes: [{}]\n", WrongType, "nodes", 2, 9},
+		{"empty", "", fault.ConfigMissingVersion, "version", 1, 1},
+		{"no version", "host: x\n", fault.ConfigMissingVersion, "version", 1, 1},
+		{"other version", "version: 2\n", fault.ConfigWrongVersion, "version", 1, 10},
+		{"not yaml", "version: 1\n\thost: x\n", fault.ConfigNotYAML, "", 2, 1},
+		{"list at top", "- 1\n", fault.ConfigWrongType, "", 1, 1},
+		{"unknown key", "version: 1\nworkflow: {}\n", fault.ConfigUnknownKey, "workflow", 2, 1},
+		{"twice", "version: 1\nhost: a\nhost: b\n", fault.ConfigDuplicateKey, "host", 3, 1},
+		{"unknown key below", "version: 1\nrequests:\n  - {files: [a], endpint: create}\n", fault.ConfigUnknownKey, "endpint", 3, 18},
+		{"no files", "version: 1\nrequests:\n  - {endpoint: create}\n", fault.ConfigMissingKey, "files", 3, 5},
+		{"bad endpoint", "version: 1\nrequests:\n  - {files: [a], endpoint: creat}\n", fault.ConfigBadValue, "endpoint", 3, 28},
+		{"bad account", "version: 1\naccount: vip\n", fault.ConfigBadValue, "account", 2, 10},
+		{"bad level", "version: 1\nseverity: {x: fatal}\n", fault.ConfigBadValue, "x", 2, 15},
+		{"level missing", "version: 1\nseverity: {x: [{files: [a]}]}\n", fault.ConfigMissingKey, "level", 2, 16},
+		{"severity list", "version: 1\nseverity: [x]\n", fault.ConfigWrongType, "severity", 2, 11},
+		{"no reason", "version: 1\nsuppress:\n  - {rule: x}\n", fault.ConfigMissingKey, "reason", 3, 5},
+		{"bad glob", "version: 1\nsuppress:\n  - {rule: x, reason: y, files: ['[a']}\n", fault.ConfigBadPattern, "files", 3, 34},
+		{"wide glob", "version: 1\nrequests:\n  - {files: ['" + strings.Repeat("**/{a,aa}/", 16) + "*.json']}\n", fault.ConfigTooWide, "files", 3, 14},
+		{"bad regexp", "version: 1\nplaceholders: ['(']\n", fault.ConfigBadPattern, "placeholders", 2, 16},
+		{"text wanted", "version: 1\nhost: [a]\n", fault.ConfigWrongType, "host", 2, 7},
+		{"scheme", "version: 1\nhost: ftp://x\n", fault.ConfigBadValue, "host", 2, 7},
+		{"null", "version: 1\nhost:\n", fault.ConfigWrongType, "host", 2, 6},
+		{"map wanted", "version: 1\nworkflows: a\n", fault.ConfigWrongType, "workflows", 2, 12},
+		{"map of lists", "version: 1\nworkflows: {a: []}\n", fault.ConfigWrongType, "workflows", 2, 16},
+		{"app twice", "version: 1\napps: {'1': a, '1': {fields: b}}\n", fault.ConfigDuplicateKey, "1", 2, 16},
+		{"app without files", "version: 1\napps: {'1': {}}\n", fault.ConfigMissingKey, "fields", 2, 13},
+		{"app with another key", "version: 1\napps: {'1': {graph: a}}\n", fault.ConfigUnknownKey, "graph", 2, 14},
+		{"a comfy that is no release", "version: 1\ncomfy: latest\n", fault.ConfigBadValue, "comfy", 2, 8},
+		{"id twice", "version: 1\nworkflows: {'1': a, '1': b}\n", fault.ConfigDuplicateKey, "1", 2, 21},
+		{"list wanted", "version: 1\nnodes: a\n", fault.ConfigWrongType, "nodes", 2, 8},
+		{"list of maps", "version: 1\nnodes: [{}]\n", fault.ConfigWrongType, "nodes", 2, 9},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			_, err := Parse([]byte(x.text))
-			e, ok := errors.AsType[*Error](err)
+			e, ok := errors.AsType[*fault.Error](err)
 			if !ok {
 				t.Fatalf("error %v", err)
 			}
-			if e.Problem != x.problem || e.Key != x.key || e.Line != x.line || e.Column != x.column {
-				t.Errorf("got %s %q at %d:%d, want %s %q at %d:%d", e.Problem, e.Key, e.Line, e.Column, x.problem, x.key, x.line, x.column)
+			if e.Problem != x.problem || e.Args["key"] != x.key || e.Line != x.line || e.Column != x.column {
+				t.Errorf("got %s %q at %d:%d, want %s %q at %d:%d", e.Problem, e.Args["key"], e.Line, e.Column, x.problem, x.key, x.line, x.column)
 			}
 		})
 	}
@@ -219,7 +220,7 @@ func TestLoadErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Load(path)
-	e, ok := errors.AsType[*Error](err)
+	e, ok := errors.AsType[*fault.Error](err)
 	if !ok || e.Path != path || !strings.Contains(e.Error(), path) {
 		t.Errorf("error %v", err)
 	}
@@ -272,7 +273,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatal("neither a configuration nor an error")
 		}
 		if err != nil {
-			if _, ok := errors.AsType[*Error](err); !ok {
+			if _, ok := errors.AsType[*fault.Error](err); !ok {
 				t.Fatalf("error of another type: %v", err)
 			}
 		}

@@ -11,43 +11,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 )
-
-// Problem names what is wrong with a configuration; each is a key of the
-// message catalogs (config.<problem>).
-type Problem string
-
-// The problems.
-const (
-	NotYAML        Problem = "not-yaml"
-	UnknownKey     Problem = "unknown-key"
-	DuplicateKey   Problem = "duplicate-key"
-	WrongType      Problem = "wrong-type"
-	BadValue       Problem = "bad-value"
-	MissingKey     Problem = "missing-key"
-	MissingVersion Problem = "missing-version"
-	WrongVersion   Problem = "wrong-version"
-	BadPattern     Problem = "bad-pattern"
-	TooWide        Problem = "too-wide" // a file pattern with more than mostAlternatives
-	UnknownRule    Problem = "unknown-rule"
-	BadRule        Problem = "bad-rule" // in rules; Want is the text of the catalogs that says why
-)
-
-// Error is one fault of a configuration file at its place.
-type Error struct {
-	Path         string
-	Line, Column int
-	Problem      Problem
-	// Key is the key at fault, Value what it holds, Want what belongs there.
-	Key, Value, Want string
-	// Allowed lists the keys or values that are known, for did-you-mean.
-	Allowed []string
-}
-
-// Error is for programmers; users get the catalogs' text for Problem.
-func (e *Error) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s: %s", e.Path, e.Line, e.Column, e.Problem, e.Key)
-}
 
 // accounts are the values of the account key.
 var accounts = []string{"normal", "enterprise-shared", "enterprise-exclusive"}
@@ -59,7 +24,7 @@ var levels = []string{"error", "warning", "note", "off"}
 func Parse(data []byte) (*Config, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
-		e := &Error{Line: 1, Column: 1, Problem: NotYAML}
+		e := &fault.Error{Line: 1, Column: 1, Problem: fault.ConfigNotYAML}
 		// The library tells the line only in its text: "yaml: line 3: …".
 		if _, rest, ok := strings.Cut(err.Error(), "line "); ok {
 			if n, _ := fmt.Sscanf(rest, "%d", &e.Line); n == 0 {
@@ -70,7 +35,7 @@ func Parse(data []byte) (*Config, error) {
 	}
 	c := &Config{}
 	if len(doc.Content) == 0 {
-		return nil, &Error{Line: 1, Column: 1, Problem: MissingVersion, Key: "version"}
+		return nil, &fault.Error{Line: 1, Column: 1, Problem: fault.ConfigMissingVersion, Args: map[string]string{"key": "version"}}
 	}
 	root := doc.Content[0]
 	version := false
@@ -78,7 +43,7 @@ func Parse(data []byte) (*Config, error) {
 		"version": func(n *yaml.Node) error {
 			version = true
 			if n.Value != "1" {
-				return fault(n, WrongVersion, "version", "1", nil)
+				return wrong(n, fault.ConfigWrongVersion, "version", "1", nil)
 			}
 			return nil
 		},
@@ -88,7 +53,7 @@ func Parse(data []byte) (*Config, error) {
 			}
 			if scheme, _, ok := strings.Cut(c.Host, "://"); ok && scheme != "https" && scheme != "http" {
 				allowed := []string{"www.runninghub.cn", "www.runninghub.ai", "https://…"}
-				return fault(n, BadValue, "host", strings.Join(allowed, ", "), allowed)
+				return wrong(n, fault.ConfigBadValue, "host", strings.Join(allowed, ", "), allowed)
 			}
 			return nil
 		},
@@ -145,7 +110,7 @@ func Parse(data []byte) (*Config, error) {
 		return nil, err
 	}
 	if !version {
-		return nil, &Error{Line: root.Line, Column: root.Column, Problem: MissingVersion, Key: "version"}
+		return nil, &fault.Error{Line: root.Line, Column: root.Column, Problem: fault.ConfigMissingVersion, Args: map[string]string{"key": "version"}}
 	}
 	return c, nil
 }
@@ -171,7 +136,7 @@ func (c *Config) comfy(n *yaml.Node) error {
 		return err
 	}
 	if !IsRelease(c.Comfy) {
-		return fault(n, BadValue, "comfy", "0.26.0", nil)
+		return wrong(n, fault.ConfigBadValue, "comfy", "0.26.0", nil)
 	}
 	return nil
 }
@@ -179,14 +144,14 @@ func (c *Config) comfy(n *yaml.Node) error {
 // apps reads {id: FILE} and {id: {fields: FILE, workflow: FILE}}.
 func (c *Config) apps(n *yaml.Node) error {
 	if n.Kind != yaml.MappingNode {
-		return fault(n, WrongType, "apps", "mapping", nil)
+		return wrong(n, fault.ConfigWrongType, "apps", "mapping", nil)
 	}
 	c.Apps, c.AppWorkflows = map[string]string{}, map[string]string{}
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		id, v := n.Content[i], n.Content[i+1]
 		if seen[id.Value] {
-			return fault(id, DuplicateKey, id.Value, "", nil)
+			return wrong(id, fault.ConfigDuplicateKey, id.Value, "", nil)
 		}
 		seen[id.Value] = true
 		if err := c.app(id.Value, v); err != nil {
@@ -210,7 +175,7 @@ func (c *Config) app(id string, v *yaml.Node) error {
 	}
 	switch {
 	case fields == "" && graph == "" && v.Kind == yaml.MappingNode:
-		return fault(v, MissingKey, "fields", "", nil)
+		return wrong(v, fault.ConfigMissingKey, "fields", "", nil)
 	case fields != "" || v.Kind != yaml.MappingNode:
 		c.Apps[id] = fields
 	}
@@ -223,7 +188,7 @@ func (c *Config) app(id string, v *yaml.Node) error {
 // severity reads {rule: level} and {rule: [{files: […], level: …}]}.
 func (c *Config) severity(n *yaml.Node) error {
 	if n.Kind != yaml.MappingNode {
-		return fault(n, WrongType, "severity", "mapping", nil)
+		return wrong(n, fault.ConfigWrongType, "severity", "mapping", nil)
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		rule, v := n.Content[i], n.Content[i+1]
@@ -251,13 +216,13 @@ func (c *Config) severity(n *yaml.Node) error {
 	return nil
 }
 
-func fault(n *yaml.Node, p Problem, key, want string, allowed []string) *Error {
-	return &Error{Line: n.Line, Column: n.Column, Problem: p, Key: key, Value: n.Value, Want: want, Allowed: allowed}
+func wrong(n *yaml.Node, p fault.Problem, key, want string, allowed []string) *fault.Error {
+	return &fault.Error{Line: n.Line, Column: n.Column, Problem: p, Args: map[string]string{"key": key, "value": n.Value, "want": want}, Allowed: allowed}
 }
 
 func mapping(n *yaml.Node, key string, fields map[string]func(*yaml.Node) error, required ...string) error {
 	if n.Kind != yaml.MappingNode {
-		return fault(n, WrongType, key, "mapping", nil)
+		return wrong(n, fault.ConfigWrongType, key, "mapping", nil)
 	}
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -269,10 +234,10 @@ func mapping(n *yaml.Node, key string, fields map[string]func(*yaml.Node) error,
 				allowed = append(allowed, f)
 			}
 			slices.Sort(allowed)
-			return fault(k, UnknownKey, k.Value, "", allowed)
+			return wrong(k, fault.ConfigUnknownKey, k.Value, "", allowed)
 		}
 		if seen[k.Value] {
-			return fault(k, DuplicateKey, k.Value, "", nil)
+			return wrong(k, fault.ConfigDuplicateKey, k.Value, "", nil)
 		}
 		seen[k.Value] = true
 		if err := read(n.Content[i+1]); err != nil {
@@ -281,7 +246,7 @@ func mapping(n *yaml.Node, key string, fields map[string]func(*yaml.Node) error,
 	}
 	for _, r := range required {
 		if !seen[r] {
-			return fault(n, MissingKey, r, "", nil)
+			return wrong(n, fault.ConfigMissingKey, r, "", nil)
 		}
 	}
 	return nil
@@ -290,7 +255,7 @@ func mapping(n *yaml.Node, key string, fields map[string]func(*yaml.Node) error,
 func text(key string, to *string) func(*yaml.Node) error {
 	return func(n *yaml.Node) error {
 		if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
-			return fault(n, WrongType, key, "text", nil)
+			return wrong(n, fault.ConfigWrongType, key, "text", nil)
 		}
 		*to = n.Value
 		return nil
@@ -300,7 +265,7 @@ func text(key string, to *string) func(*yaml.Node) error {
 func oneOf(n *yaml.Node, key string, allowed []string, to *string) error {
 	// YAML 1.1 readers take a bare off for false; the node keeps its text.
 	if n.Kind != yaml.ScalarNode || !slices.Contains(allowed, n.Value) {
-		return fault(n, BadValue, key, strings.Join(allowed, ", "), allowed)
+		return wrong(n, fault.ConfigBadValue, key, strings.Join(allowed, ", "), allowed)
 	}
 	*to = n.Value
 	return nil
@@ -309,7 +274,7 @@ func oneOf(n *yaml.Node, key string, allowed []string, to *string) error {
 func list(key string, each func(*yaml.Node) error) func(*yaml.Node) error {
 	return func(n *yaml.Node) error {
 		if n.Kind != yaml.SequenceNode {
-			return fault(n, WrongType, key, "list", nil)
+			return wrong(n, fault.ConfigWrongType, key, "list", nil)
 		}
 		for _, e := range n.Content {
 			if err := each(e); err != nil {
@@ -338,10 +303,10 @@ func globs(key string, to *[]string) func(*yaml.Node) error {
 			return err
 		}
 		if !doublestar.ValidatePattern(s) {
-			return fault(n, BadPattern, key, "", nil)
+			return wrong(n, fault.ConfigBadPattern, key, "", nil)
 		}
 		if alternatives(s) > mostAlternatives {
-			return fault(n, TooWide, key, strconv.Itoa(mostAlternatives), nil)
+			return wrong(n, fault.ConfigTooWide, key, strconv.Itoa(mostAlternatives), nil)
 		}
 		*to = append(*to, s)
 		return nil
@@ -388,7 +353,7 @@ func patterns(key string, to *[]string) func(*yaml.Node) error {
 			return err
 		}
 		if _, err := regexp.Compile(s); err != nil {
-			return fault(n, BadPattern, key, "", nil)
+			return wrong(n, fault.ConfigBadPattern, key, "", nil)
 		}
 		*to = append(*to, s)
 		return nil
@@ -398,7 +363,7 @@ func patterns(key string, to *[]string) func(*yaml.Node) error {
 func textMap(key string, to *map[string]string) func(*yaml.Node) error {
 	return func(n *yaml.Node) error {
 		if n.Kind != yaml.MappingNode {
-			return fault(n, WrongType, key, "mapping", nil)
+			return wrong(n, fault.ConfigWrongType, key, "mapping", nil)
 		}
 		*to = map[string]string{}
 		for i := 0; i+1 < len(n.Content); i += 2 {
@@ -407,7 +372,7 @@ func textMap(key string, to *map[string]string) func(*yaml.Node) error {
 				return err
 			}
 			if _, dup := (*to)[n.Content[i].Value]; dup {
-				return fault(n.Content[i], DuplicateKey, n.Content[i].Value, "", nil)
+				return wrong(n.Content[i], fault.ConfigDuplicateKey, n.Content[i].Value, "", nil)
 			}
 			(*to)[n.Content[i].Value] = s
 		}

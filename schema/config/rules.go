@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -68,11 +69,11 @@ func (c *Config) rule(n *yaml.Node) error {
 				return err
 			}
 			if !ruleID().MatchString(r.ID) {
-				return fault(n, BadValue, "id", "no-ultra, seed-set", nil)
+				return wrong(n, fault.ConfigBadValue, "id", "no-ultra, seed-set", nil)
 			}
 			for i := range c.Rules {
 				if c.Rules[i].ID == r.ID {
-					return fault(n, DuplicateKey, r.ID, "", nil)
+					return wrong(n, fault.ConfigDuplicateKey, r.ID, "", nil)
 				}
 			}
 			r.places["/id"] = [2]int{n.Line, n.Column}
@@ -98,7 +99,7 @@ func (c *Config) rule(n *yaml.Node) error {
 		},
 		"required": func(n *yaml.Node) error {
 			if n.Kind != yaml.ScalarNode || n.Value != "true" && n.Value != "false" {
-				return fault(n, BadValue, "required", "true, false", []string{"true", "false"})
+				return wrong(n, fault.ConfigBadValue, "required", "true, false", []string{"true", "false"})
 			}
 			r.Required = n.Value == "true"
 			return nil
@@ -110,7 +111,7 @@ func (c *Config) rule(n *yaml.Node) error {
 		return err
 	}
 	if r.Schema == nil && !r.Required {
-		return fault(n, MissingKey, "schema", "", nil)
+		return wrong(n, fault.ConfigMissingKey, "schema", "", nil)
 	}
 	c.Rules = append(c.Rules, r)
 	return nil
@@ -149,7 +150,7 @@ type jsonText struct {
 
 func (j *jsonText) write(n *yaml.Node, pointer string) error {
 	if j.left--; j.left < 0 {
-		return fault(n, BadRule, "schema", "own-schema.wide", nil)
+		return wrong(n, fault.ConfigBadRule, "schema", "own-schema.wide", nil)
 	}
 	j.places[pointer] = [2]int{n.Line, n.Column}
 	switch n.Kind {
@@ -179,10 +180,10 @@ func (j *jsonText) object(n *yaml.Node, pointer string) error {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k := n.Content[i]
 		if k.Kind != yaml.ScalarNode || k.Tag == "!!merge" {
-			return fault(k, WrongType, "schema", "text", nil)
+			return wrong(k, fault.ConfigWrongType, "schema", "text", nil)
 		}
 		if seen[k.Value] {
-			return fault(k, DuplicateKey, k.Value, "", nil)
+			return wrong(k, fault.ConfigDuplicateKey, k.Value, "", nil)
 		}
 		seen[k.Value] = true
 		if i > 0 {
@@ -207,10 +208,10 @@ func (j *jsonText) scalar(n *yaml.Node) error {
 	case "!!bool", "!!int", "!!float":
 		var v any
 		if err := n.Decode(&v); err != nil {
-			return fault(n, WrongType, "schema", "text", nil)
+			return wrong(n, fault.ConfigWrongType, "schema", "text", nil)
 		}
 		if f, ok := v.(float64); ok && (math.IsInf(f, 0) || math.IsNaN(f)) {
-			return fault(n, BadValue, "schema", "number", nil)
+			return wrong(n, fault.ConfigBadValue, "schema", "number", nil)
 		}
 		literal, _ := json.Marshal(v) // a number or truth value
 		_, _ = j.Write(literal)

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"github.com/payloadlint/payloadlint/schema/fault"
 )
 
 // The index of an object_info file: where its classes are, so that a later run
@@ -144,11 +146,11 @@ func (s *fileStore) entry(name string) ([]byte, error) {
 	raw := make([]byte, at.end-at.keyStart)
 	n, err := s.f.ReadAt(raw, int64(at.keyStart))
 	if n < len(raw) {
-		return nil, &OpenError{Path: s.path, Cause: CauseDamaged, Offset: int64(at.keyStart), Err: err}
+		return nil, openError(s.path, fault.NodesDamaged, int64(at.keyStart), err)
 	}
 	key := raw[:at.keyEnd-at.keyStart]
 	if plain := key[1 : len(key)-1]; string(plain) != name && bytes.IndexByte(plain, '\\') < 0 {
-		return nil, &OpenError{Path: s.path, Cause: CauseDamaged, Offset: int64(at.keyStart), Err: errNoEntry}
+		return nil, openError(s.path, fault.NodesDamaged, int64(at.keyStart), errNoEntry)
 	}
 	return raw[at.start-at.keyStart:], nil
 }

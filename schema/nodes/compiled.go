@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
@@ -50,7 +51,7 @@ type Stats struct {
 }
 
 // Compile writes the compiled form of a catalog to w, which Open reads. The error
-// is that of w, or an *OpenError where the source was damaged meanwhile.
+// is that of w, or an *fault.Error where the source was damaged meanwhile.
 func (c *Catalog) Compile(w io.Writer) (Stats, error) { return c.compile(w, 0, nil) }
 
 func (c *Catalog) compile(w io.Writer, flags uint32, dict []byte) (Stats, error) {
@@ -362,7 +363,7 @@ func (s *compiledStore) entry(name string) ([]byte, error) {
 		return nil, nil
 	}
 	damaged := func(err error) error {
-		return &OpenError{Path: s.path, Cause: CauseDamaged, Offset: at.offset, Err: err}
+		return openError(s.path, fault.NodesDamaged, at.offset, err)
 	}
 	raw := make([]byte, at.length)
 	if n, err := s.r.ReadAt(raw, at.offset); n < len(raw) {
@@ -396,17 +397,17 @@ func inflate(raw, dict []byte) ([]byte, error) {
 // openCompiled reads the index. closer, when not nil, is closed by
 // Catalog.Close.
 func openCompiled(path string, r io.ReaderAt, closer io.Closer) (*Catalog, error) {
-	fail := func(c Cause, err error) error { return &OpenError{Path: path, Cause: c, Offset: -1, Err: err} }
+	fail := func(c fault.Problem, err error) error { return openError(path, c, -1, err) }
 	head := make([]byte, headerSize)
 	if n, err := r.ReadAt(head, 0); n < headerSize {
-		return nil, fail(CauseDamaged, err)
+		return nil, fail(fault.NodesDamaged, err)
 	}
 	u32 := func(at int) uint32 { return binary.LittleEndian.Uint32(head[at:]) }
 	if u32(16) != formatVersion {
-		return nil, fail(CauseVersion, errors.New("format "+strconv.Itoa(int(u32(16)))))
+		return nil, fail(fault.NodesVersion, errors.New("format "+strconv.Itoa(int(u32(16)))))
 	}
 	if u32(headerSize-4) != crc32.ChecksumIEEE(head[:headerSize-4]) {
-		return nil, fail(CauseDamaged, errors.New("header checksum"))
+		return nil, fail(fault.NodesDamaged, errors.New("header checksum"))
 	}
 	s := &compiledStore{path: path, r: r, closer: closer, flags: u32(20)}
 	// The length is covered by the checksum, so it is not a stranger's wish;
@@ -414,19 +415,19 @@ func openCompiled(path string, r io.ReaderAt, closer io.Closer) (*Catalog, error
 	rest := io.NewSectionReader(r, headerSize, int64(u32(56))+int64(u32(64)))
 	tables, err := io.ReadAll(rest)
 	if err != nil || int64(len(tables)) < rest.Size() {
-		return nil, fail(CauseDamaged, errors.New("the file is too short"))
+		return nil, fail(fault.NodesDamaged, errors.New("the file is too short"))
 	}
 	index := tables[:u32(56)]
 	s.dict = tables[u32(56):]
 	if crc32.ChecksumIEEE(index) != u32(60) {
-		return nil, fail(CauseDamaged, errors.New("index checksum"))
+		return nil, fail(fault.NodesDamaged, errors.New("index checksum"))
 	}
 	end, err := s.readIndex(index, headerSize+int64(len(tables)))
 	if err != nil {
-		return nil, fail(CauseDamaged, err)
+		return nil, fail(fault.NodesDamaged, err)
 	}
 	if n, err := r.ReadAt(head[:1], end-1); n < 1 {
-		return nil, fail(CauseDamaged, err) // cut off in the records
+		return nil, fail(fault.NodesDamaged, err) // cut off in the records
 	}
 	core := s.flags&flagCore != 0
 	from := info{name: path, complete: !core, fromServer: !core, hash: hex.EncodeToString(head[24:56])}

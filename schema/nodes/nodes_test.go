@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/python"
 )
@@ -154,29 +155,29 @@ func TestReadErrors(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name, text string
-		want       Cause
+		want       fault.Problem
 	}{
-		{"empty", "", CauseNotJSON},
-		{"text", "hello", CauseNotJSON},
-		{"a list", "[1]", CauseNotObjectInfo},
-		{"a workflow", `{"1": {"class_type": "X", "inputs": {}}}`, CauseNotObjectInfo},
-		{"numbers", `{"a": 1, "b": 2}`, CauseNotObjectInfo},
-		{"cut off", small[:len(small)-40], CauseTruncated},
-		{"cut off in a string", small[:30], CauseTruncated},
-		{"a comma too many", `{"A": {"input": {}},}`, CauseNotJSON},
-		{"no colon", `{"A" {"input": {}}}`, CauseNotJSON},
-		{"something behind", small + "x", CauseNotJSON},
-		{"bad gzip", "\x1f\x8b\x08", CauseTruncated},
-		{"compiled, header changed", change(30, 1), CauseDamaged},
-		{"compiled, index changed", change(headerSize+3, 1), CauseDamaged},
-		{"compiled, version", change(16, 8), CauseVersion},
-		{"compiled, cut off in the header", compiled.String()[:40], CauseDamaged},
-		{"compiled, cut off in the records", compiled.String()[:compiled.Len()-1], CauseDamaged},
-		{"compiled, cut off in the index", compiled.String()[:headerSize+4], CauseDamaged},
+		{"empty", "", fault.NodesNotJSON},
+		{"text", "hello", fault.NodesNotJSON},
+		{"a list", "[1]", fault.NodesNotObjectInfo},
+		{"a workflow", `{"1": {"class_type": "X", "inputs": {}}}`, fault.NodesNotObjectInfo},
+		{"numbers", `{"a": 1, "b": 2}`, fault.NodesNotObjectInfo},
+		{"cut off", small[:len(small)-40], fault.NodesTruncated},
+		{"cut off in a string", small[:30], fault.NodesTruncated},
+		{"a comma too many", `{"A": {"input": {}},}`, fault.NodesNotJSON},
+		{"no colon", `{"A" {"input": {}}}`, fault.NodesNotJSON},
+		{"something behind", small + "x", fault.NodesNotJSON},
+		{"bad gzip", "\x1f\x8b\x08", fault.NodesTruncated},
+		{"compiled, header changed", change(30, 1), fault.NodesDamaged},
+		{"compiled, index changed", change(headerSize+3, 1), fault.NodesDamaged},
+		{"compiled, version", change(16, 8), fault.NodesVersion},
+		{"compiled, cut off in the header", compiled.String()[:40], fault.NodesDamaged},
+		{"compiled, cut off in the records", compiled.String()[:compiled.Len()-1], fault.NodesDamaged},
+		{"compiled, cut off in the index", compiled.String()[:headerSize+4], fault.NodesDamaged},
 	} {
 		_, err := Read("nodes.json", []byte(c.text))
-		var e *OpenError
-		if !errors.As(err, &e) || e.Cause != c.want || !strings.Contains(e.Error(), "nodes.json") {
+		var e *fault.Error
+		if !errors.As(err, &e) || e.Problem != c.want || !strings.Contains(e.Error(), "nodes.json") {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)
 		}
 	}
@@ -198,8 +199,8 @@ func TestDamagedRecord(t *testing.T) {
 	data[len(data)-3] ^= 1
 	c := read(t, string(data))
 	load, ok := c.Class("Load")
-	var e *OpenError
-	if !ok || !errors.As(load.Err, &e) || e.Cause != CauseDamaged {
+	var e *fault.Error
+	if !ok || !errors.As(load.Err, &e) || e.Problem != fault.NodesDamaged {
 		t.Errorf("Load: %v", load.Err)
 	}
 	class(t, c, "Dyne")

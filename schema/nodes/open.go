@@ -10,52 +10,23 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
 	"sync"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
-// Cause says why a file gives no catalog; "catalog-error.<cause>" of the
-// message catalogs says it to people, with the remedy.
-type Cause string
-
-// The causes.
-const (
-	CauseUnreadable    Cause = "unreadable"      // the file system says no
-	CauseNotJSON       Cause = "not-json"        // neither JSON nor a compiled catalog
-	CauseTruncated     Cause = "truncated"       // JSON that ends too early
-	CauseNotObjectInfo Cause = "not-object-info" // JSON of another kind
-	CauseDamaged       Cause = "damaged"         // a compiled catalog with wrong checksums
-	CauseVersion       Cause = "version"         // compiled by another release
-	CauseTooLarge      Cause = "too-large"       // too much to keep in memory, packed or not
-)
-
-// OpenError is the reason why a file gives no catalog.
-type OpenError struct {
-	Path  string
-	Cause Cause
-	// Offset is the byte at which the text stops making sense, -1 when that
-	// says nothing.
-	Offset int64
-	Err    error
+// openError says why a file gives no catalog; offset is the byte at which the
+// text stops making sense, -1 when that says nothing.
+func openError(path string, p fault.Problem, offset int64, err error) *fault.Error {
+	return &fault.Error{Problem: p, Path: path, Args: map[string]string{"offset": strconv.FormatInt(offset, 10)}, Err: err}
 }
-
-// Error is for programmers; people get the words for Cause.
-func (e *OpenError) Error() string {
-	s := "node definitions " + e.Path + ": " + string(e.Cause)
-	if e.Err != nil {
-		s += ": " + e.Err.Error()
-	}
-	return s
-}
-
-// Unwrap gives the cause below, if any.
-func (e *OpenError) Unwrap() error { return e.Err }
 
 // Open reads a file: an object_info answer (plain or gzip, at the top or inside
 // one wrapping object) or a compiled catalog. The catalog is taken to be
 // complete and the server's own; Close releases the file. The error is an
-// *OpenError.
+// *fault.Error.
 //
 // In the folder cache, "" for none, it remembers where the classes of an
 // object_info file are (of a compressed one, the compiled form), so that later
@@ -65,11 +36,11 @@ func (e *OpenError) Unwrap() error { return e.Err }
 func Open(path, cache string) (*Catalog, error) {
 	// A device may never end. A pipe is what a shell makes of <(command).
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && info.Mode()&fs.ModeNamedPipe == 0 {
-		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: errNotRegular}
+		return nil, openError(path, fault.NodesUnreadable, -1, errNotRegular)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}
+		return nil, openError(path, fault.NodesUnreadable, -1, err)
 	}
 	if cache != "" {
 		return openCached(path, f, cache)
@@ -83,7 +54,7 @@ func openFile(path string, f *os.File) (*Catalog, error) {
 	head := make([]byte, headerSize)
 	n, err := io.ReadFull(f, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return nil, errors.Join(&OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}, f.Close())
+		return nil, errors.Join(openError(path, fault.NodesUnreadable, -1, err), f.Close())
 	}
 	if bytes.HasPrefix(head[:n], []byte(magic)) {
 		c, err := openCompiled(path, f, f)
@@ -102,10 +73,10 @@ func openFile(path string, f *os.File) (*Catalog, error) {
 		err = e
 	}
 	if errors.Is(err, errUnpacked) {
-		return nil, &OpenError{Path: path, Cause: CauseTooLarge, Offset: -1, Err: err}
+		return nil, openError(path, fault.NodesTooLarge, -1, err)
 	}
 	if err != nil {
-		return nil, &OpenError{Path: path, Cause: CauseUnreadable, Offset: -1, Err: err}
+		return nil, openError(path, fault.NodesUnreadable, -1, err)
 	}
 	return Read(path, data)
 }
@@ -155,10 +126,10 @@ func Read(name string, data []byte) (*Catalog, error) {
 			data, err = unpacked(z, len(data))
 		}
 		if errors.Is(err, errUnpacked) {
-			return nil, &OpenError{Path: name, Cause: CauseTooLarge, Offset: -1, Err: err}
+			return nil, openError(name, fault.NodesTooLarge, -1, err)
 		}
 		if err != nil {
-			return nil, &OpenError{Path: name, Cause: CauseTruncated, Offset: -1, Err: err}
+			return nil, openError(name, fault.NodesTruncated, -1, err)
 		}
 	}
 	s, err := indexJSON(name, data)
@@ -208,8 +179,8 @@ func (s *jsonStore) Close() error         { return nil }
 // wrapping object.
 func indexJSON(name string, data []byte) (*jsonStore, error) {
 	src := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	fail := func(c Cause, at int) error {
-		return &OpenError{Path: name, Cause: c, Offset: int64(at + len(data) - len(src))}
+	fail := func(c fault.Problem, at int) error {
+		return openError(name, c, int64(at+len(data)-len(src)), nil)
 	}
 	start := space(src, 0)
 	if cause := firstByte(src, start); cause != "" {
@@ -221,9 +192,9 @@ func indexJSON(name string, data []byte) (*jsonStore, error) {
 	}
 	switch {
 	case bad >= len(src):
-		return nil, fail(CauseTruncated, bad)
+		return nil, fail(fault.NodesTruncated, bad)
 	case bad >= 0:
-		return nil, fail(CauseNotJSON, bad)
+		return nil, fail(fault.NodesNotJSON, bad)
 	}
 	cut, classes := readSlice(src, entries)
 	if cut != nil {
@@ -231,13 +202,13 @@ func indexJSON(name string, data []byte) (*jsonStore, error) {
 	} else if !looksLikeClasses(src, entries) {
 		inner, ok := unwrap(src, entries)
 		if !ok && len(entries) > 0 {
-			return nil, fail(CauseNotObjectInfo, start)
+			return nil, fail(fault.NodesNotObjectInfo, start)
 		}
 		entries = inner
 	}
 	s := &jsonStore{src: src, list: make([]string, 0, len(entries)), index: make(map[string]entrySpan, len(entries)), offset: len(data) - len(src), cut: cut}
 	if at := s.add(entries); at >= 0 {
-		return nil, fail(CauseNotJSON, at)
+		return nil, fail(fault.NodesNotJSON, at)
 	}
 	s.hash = sync.OnceValue(func() string {
 		sum := sha256.Sum256(data)
@@ -248,17 +219,17 @@ func indexJSON(name string, data []byte) (*jsonStore, error) {
 
 // firstByte is what is wrong with a text that does not begin as an object; ""
 // where it does.
-func firstByte(src []byte, at int) Cause {
+func firstByte(src []byte, at int) fault.Problem {
 	if at >= len(src) {
-		return CauseNotJSON
+		return fault.NodesNotJSON
 	}
 	switch src[at] {
 	case '{':
 		return ""
 	case '[', '"':
-		return CauseNotObjectInfo
+		return fault.NodesNotObjectInfo
 	}
-	return CauseNotJSON
+	return fault.NodesNotJSON
 }
 
 // add takes over the entries that are objects; of a repeated name the last

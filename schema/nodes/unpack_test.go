@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/payloadlint/payloadlint/schema/fault"
 )
 
 // packed is a gzip of a text, so many times a filler, and an end.
@@ -41,10 +43,10 @@ func TestBomb(t *testing.T) {
 	class := []byte(`, "B": {"input": {"required": {"x": ["INT"]}}}`)
 	for name, tt := range map[string]struct {
 		data []byte
-		want Cause
+		want fault.Problem
 	}{
-		"blanks":       {packed(t, small, blanks, 160, ""), CauseTooLarge},
-		"zeros":        {packed(t, "", make([]byte, 1<<20), 160, ""), CauseTooLarge},
+		"blanks":       {packed(t, small, blanks, 160, ""), fault.NodesTooLarge},
+		"zeros":        {packed(t, "", make([]byte, 1<<20), 160, ""), fault.NodesTooLarge},
 		"within":       {packed(t, small, blanks, 60, ""), ""},
 		"many classes": {packed(t, small[:strings.LastIndex(small, "}")], class, 100_000, "}"), ""},
 	} {
@@ -52,7 +54,7 @@ func TestBomb(t *testing.T) {
 		runtime.ReadMemStats(&before)
 		c, err := Read(name, tt.data)
 		runtime.ReadMemStats(&after)
-		if e, ok := errors.AsType[*OpenError](err); tt.want == "" && err != nil || tt.want != "" && (!ok || e.Cause != tt.want) {
+		if e, ok := errors.AsType[*fault.Error](err); tt.want == "" && err != nil || tt.want != "" && (!ok || e.Problem != tt.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if used := after.TotalAlloc - before.TotalAlloc; tt.want != "" && used > 512<<20 {
@@ -115,7 +117,7 @@ func TestNothingWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Open(path, t.TempDir())
-	if e, ok := errors.AsType[*OpenError](err); !ok || e.Cause != CauseTooLarge {
+	if e, ok := errors.AsType[*fault.Error](err); !ok || e.Problem != fault.NodesTooLarge {
 		t.Errorf("%v", err)
 	}
 	if runtime.GOOS != "windows" {

@@ -5,15 +5,16 @@ package project
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/readfile"
@@ -36,7 +37,7 @@ type Project struct {
 	extra  map[string]string                                // id to file, from the command line
 	// problems are definition files that could not be read, in the order
 	// found.
-	problems []*FileError
+	problems []*fault.Error
 
 	rootOnce sync.Once
 	root     string // what the configuration's paths have to stay in
@@ -51,25 +52,20 @@ type opened struct {
 	err  error
 }
 
-// FileError says which definition file could not be read. Unwrap gives the
-// cause: an *os.PathError or an error of package workflow.
-type FileError struct {
-	Path string
-	Err  error
-	// Foreign says that the user did not name the file, but a configuration,
-	// which comes with a repository: then nothing of what is in it is quoted.
-	Foreign bool
+// unreadable is why a file cannot be used, with its path as messages name it.
+func unreadable(path string, err error) *fault.Error {
+	if e, ok := errors.AsType[*fault.Error](err); ok {
+		known := *e
+		known.Path = Shown(path)
+		return &known
+	}
+	return &fault.Error{Problem: fault.DefinitionUnreadable, Path: Shown(path), Err: err}
 }
-
-func (e *FileError) Error() string { return fmt.Sprintf("definition %s: %v", e.Path, e.Err) }
-
-// Unwrap gives the cause.
-func (e *FileError) Unwrap() error { return e.Err }
 
 // Open makes the project of dir: the configuration conf (nil when there is
 // none) and the nearest store, beside the configuration or upward from dir.
 // extra maps ids to definition files that win over both. The error is a
-// *store.Error when the store's lock file cannot be used.
+// *fault.Error when the store's lock file cannot be used.
 func Open(dir string, conf *config.Config, extra map[string]string) (*Project, error) {
 	p := &Project{Config: conf, opened: map[string]*opened{}, extra: extra}
 	if conf != nil {
@@ -78,7 +74,7 @@ func Open(dir string, conf *config.Config, extra map[string]string) (*Project, e
 	if found := store.Find(dir); found != "" {
 		var err error
 		if p.Store, err = store.Open(Shown(found)); err != nil {
-			return nil, err // a *store.Error says all
+			return nil, err // a *fault.Error says all
 		}
 	}
 	return p, nil
@@ -186,10 +182,11 @@ func (p *Project) find(k store.Kind, id string, configured map[string]string) (*
 	if k == store.App {
 		def, err = p.Store.App(id)
 	}
-	if e, ok := errors.AsType[*store.Error](err); ok {
-		p.problem(&FileError{Path: e.Path, Err: e, Foreign: true})
+	if e, ok := errors.AsType[*fault.Error](err); ok {
+		e.Foreign = true
+		p.problem(e)
 	}
-	return def, err // a *store.Error says all
+	return def, err // a *fault.Error says all
 }
 
 // configuredFile reads a definition that the configuration names: a file of the
@@ -201,7 +198,7 @@ func (p *Project) configuredFile(file string) (*workflow.Definition, error) {
 		return nil, err
 	}
 	def, err := p.read(path, readfile.Regular)
-	if e, ok := errors.AsType[*FileError](err); ok {
+	if e, ok := errors.AsType[*fault.Error](err); ok {
 		e.Foreign = true
 	}
 	return def, err
@@ -209,16 +206,18 @@ func (p *Project) configuredFile(file string) (*workflow.Definition, error) {
 
 // inside checks that a path which the configuration names stays in the
 // repository.
-func (p *Project) inside(path string) *FileError {
+func (p *Project) inside(path string) *fault.Error {
 	p.rootOnce.Do(func() { p.root = readfile.Root(p.Config.Dir) })
 	if err := readfile.Inside(p.root, path); err != nil {
-		return &FileError{Path: Shown(path), Err: err, Foreign: true}
+		e := unreadable(path, err)
+		e.Foreign = true
+		return e
 	}
 	return nil
 }
 
 // problem keeps a file that could not be read, once.
-func (p *Project) problem(e *FileError) {
+func (p *Project) problem(e *fault.Error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, have := range p.problems {
@@ -240,7 +239,7 @@ func (p *Project) read(file string, how func(string, int64) ([]byte, error)) (*w
 	p.mu.Unlock()
 	o.once.Do(func() {
 		o.def, o.err = read(file, how)
-		if fe, ok := errors.AsType[*FileError](o.err); ok {
+		if fe, ok := errors.AsType[*fault.Error](o.err); ok {
 			p.problem(fe)
 		}
 	})
@@ -248,13 +247,13 @@ func (p *Project) read(file string, how func(string, int64) ([]byte, error)) (*w
 }
 
 // Problems lists the definition files that could not be read so far.
-func (p *Project) Problems() []*FileError {
+func (p *Project) Problems() []*fault.Error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return append([]*FileError(nil), p.problems...)
+	return append([]*fault.Error(nil), p.problems...)
 }
 
-// Read opens one definition file. The error is a *FileError.
+// Read opens one definition file. The error is a *fault.Error.
 func Read(file string) (*workflow.Definition, error) {
 	return read(file, readfile.Named)
 }
@@ -262,11 +261,11 @@ func Read(file string) (*workflow.Definition, error) {
 func read(file string, how func(string, int64) ([]byte, error)) (*workflow.Definition, error) {
 	data, err := how(file, readfile.Documents)
 	if err != nil {
-		return nil, &FileError{Path: Shown(file), Err: err}
+		return nil, unreadable(file, err)
 	}
 	def, err := workflow.Read(Shown(file), data)
 	if err != nil {
-		return nil, &FileError{Path: Shown(file), Err: err}
+		return nil, unreadable(file, err)
 	}
 	return def, nil
 }
@@ -334,8 +333,7 @@ func (p *Project) Excluded(file string) bool {
 // Catalog opens the node definitions of the project: the given files, else
 // those of the configuration, else those that were fetched (first the slice of
 // what the workflows use), else the embedded core. "core" names the embedded ones. cache is where compiled forms of big
-// files are kept; "" keeps none. The error is a *nodes.OpenError or a
-// *store.Error.
+// files are kept; "" keeps none. The error is a *fault.Error.
 func (p *Project) Catalog(files []string, cache string) (*nodes.Catalog, error) {
 	if len(files) == 0 && p.Config != nil {
 		for _, f := range p.Config.Nodes {
@@ -365,7 +363,7 @@ func (p *Project) Catalog(files []string, cache string) (*nodes.Catalog, error) 
 			continue
 		}
 		if err := readfile.Piped(f); err != nil {
-			return nil, &FileError{Path: Shown(f), Err: err}
+			return nil, unreadable(f, err)
 		}
 		c, err := openNodes(f, cache)
 		if err != nil {
@@ -390,15 +388,15 @@ func bounded(file string) error {
 	if err != nil {
 		return nil //nolint:nilerr // who opens it says so
 	}
-	problem := readfile.TooLarge
+	problem := fault.FileTooLarge
 	if info.Mode().IsRegular() {
 		if info.Size() <= mostNodes {
 			return nil
 		}
 	} else {
-		problem = readfile.NotRegular
+		problem = fault.FileNotRegular
 	}
-	return &FileError{Path: Shown(file), Err: &readfile.Error{Problem: problem, Path: file, Limit: mostNodes}, Foreign: true}
+	return &fault.Error{Problem: problem, Path: Shown(file), Args: map[string]string{"limit": strconv.Itoa(mostNodes >> 20)}, Foreign: true}
 }
 
 // Core is the name of the embedded node definitions.
@@ -406,7 +404,7 @@ const Core = "core"
 
 func openNodes(file, cache string) (*nodes.Catalog, error) {
 	if cache == "" {
-		return nodes.Open(file, "") // a *nodes.OpenError says all
+		return nodes.Open(file, "") // a *fault.Error says all
 	}
 	return nodes.Open(file, cache) // as above
 }
@@ -419,21 +417,21 @@ func (p *Project) fetchedNodes() (*nodes.Catalog, error) {
 		return nodes.Core(), nil
 	}
 	slice, host, err := p.Store.Slice()
-	if e, ok := errors.AsType[*store.Error](err); ok && (e.Problem == store.Missing || e.Problem == store.FileMissing) {
+	if e, ok := errors.AsType[*fault.Error](err); ok && (e.Problem == fault.StoreMissing || e.Problem == fault.StoreFileMissing) {
 		if host = p.nodesHost(); host == "" {
 			return nodes.Core(), nil
 		}
 	} else if err != nil {
-		return nil, err // a *store.Error says all
+		return nil, err // a *fault.Error says all
 	}
 	whole, err := p.Store.OpenNodes(host)
-	if e, ok := errors.AsType[*store.Error](err); ok && (e.Problem == store.FileMissing || slice != nil && e.Problem == store.Missing) {
+	if e, ok := errors.AsType[*fault.Error](err); ok && (e.Problem == fault.StoreFileMissing || slice != nil && e.Problem == fault.StoreMissing) {
 		// The lock file is committed, the whole is not: on another machine it is not
 		// there before somebody fetches it.
 		whole, err = nil, nil
 	}
 	if err != nil {
-		return nil, err // a *store.Error says all
+		return nil, err // a *fault.Error says all
 	}
 	return p.fetchedCatalog(host, slice, whole), nil
 }
@@ -445,11 +443,11 @@ func (p *Project) withModels(c *nodes.Catalog) (*nodes.Catalog, error) {
 		return c, nil
 	}
 	lists, host, err := p.Store.Models()
-	if e, ok := errors.AsType[*store.Error](err); ok && e.Problem == store.FileMissing {
+	if e, ok := errors.AsType[*fault.Error](err); ok && e.Problem == fault.StoreFileMissing {
 		return c, nil
 	}
 	if err != nil {
-		return nil, err // a *store.Error says all
+		return nil, err // a *fault.Error says all
 	}
 	names := map[string]jsondoc.Value{}
 	for kind, l := range lists {

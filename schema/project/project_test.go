@@ -11,6 +11,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/store"
@@ -104,7 +105,7 @@ func TestDefinitions(t *testing.T) {
 	} {
 		for range 2 {
 			d, err := p.Workflow(id)
-			e, ok := errors.AsType[*FileError](err)
+			e, ok := errors.AsType[*fault.Error](err)
 			if d != nil || !ok || !cause(err) || e.Error() == "" {
 				t.Errorf("%s: %v %v", id, d, err)
 			}
@@ -160,7 +161,7 @@ func TestCatalog(t *testing.T) {
 	has(c, "KSampler")
 	for _, f := range []string{"broken.json", "gone.json"} {
 		_, err := p.Catalog([]string{filepath.Join(dir, f)}, "")
-		if _, ok := errors.AsType[*nodes.OpenError](err); !ok {
+		if _, ok := errors.AsType[*fault.Error](err); !ok {
 			t.Errorf("%s: %v", f, err)
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/payloadlint/payloadlint/schema/fault"
 )
 
 // The limits, in bytes.
@@ -23,43 +25,23 @@ const (
 	Small = 1 << 20
 )
 
-// Problem is why a file is refused; each is a key of the message catalogs
-// (readfile.<problem>).
-type Problem string
-
-// The problems.
-const (
-	// NotRegular: a folder, a pipe, a device or the like.
-	NotRegular Problem = "not-regular"
-	// TooLarge: more bytes than Limit.
-	TooLarge Problem = "too-large"
-	// Outside: the path leads out of the repository, links resolved.
-	Outside Problem = "outside"
-)
-
-// Error is why a file was refused.
-type Error struct {
-	Problem Problem
-	Path    string
-	// Limit is in bytes, for TooLarge.
-	Limit int64
+// tooLarge is the error of a file of more than limit bytes.
+func tooLarge(path string, limit int64) error {
+	return &fault.Error{Problem: fault.FileTooLarge, Path: path, Args: map[string]string{"limit": strconv.FormatInt(limit>>20, 10)}}
 }
 
-// Error is for programmers; people get the catalogs' words for Problem.
-func (e *Error) Error() string { return "read " + strconv.Quote(e.Path) + ": " + string(e.Problem) }
-
-// Regular reads a regular file of at most limit bytes whole. The error is an
-// *Error, or one of the file system.
+// Regular reads a regular file of at most limit bytes whole. The error is a
+// *fault.Error, or one of the file system.
 func Regular(path string, limit int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, &Error{Problem: NotRegular, Path: path}
+		return nil, &fault.Error{Problem: fault.FileNotRegular, Path: path}
 	}
 	if info.Size() > limit {
-		return nil, &Error{Problem: TooLarge, Path: path, Limit: limit}
+		return nil, tooLarge(path, limit)
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -94,7 +76,7 @@ func Named(path string, limit int64) ([]byte, error) {
 func Piped(path string) error {
 	info, err := os.Stat(path)
 	if err == nil && info.Mode()&fs.ModeNamedPipe != 0 && Inside(Root("."), path) == nil {
-		return &Error{Problem: NotRegular, Path: path}
+		return &fault.Error{Problem: fault.FileNotRegular, Path: path}
 	}
 	return nil // who opens it says what else is wrong
 }
@@ -111,7 +93,7 @@ func whole(r io.Reader, path string, size, limit int64) ([]byte, error) {
 		data = data[:len(data)+n]
 		switch {
 		case int64(len(data)) > limit:
-			return nil, &Error{Problem: TooLarge, Path: path, Limit: limit}
+			return nil, tooLarge(path, limit)
 		case errors.Is(err, io.EOF):
 			return data, nil
 		case err != nil:
@@ -143,7 +125,7 @@ func Root(dir string) string {
 }
 
 // Inside checks that a path stays below root (one from Root) once its links are
-// resolved. The error is an *Error, or one of the file system.
+// resolved. The error is a *fault.Error, or one of the file system.
 func Inside(root, path string) error {
 	resolved, err := filepath.Abs(path)
 	if err != nil {
@@ -154,7 +136,7 @@ func Inside(root, path string) error {
 	}
 	rel, err := filepath.Rel(root, resolved)
 	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		return &Error{Problem: Outside, Path: path}
+		return &fault.Error{Problem: fault.FileOutside, Path: path}
 	}
 	return nil
 }
@@ -164,7 +146,7 @@ func Inside(root, path string) error {
 // Outside.
 func Within(root, folder, name string, limit int64) ([]byte, error) {
 	if filepath.IsAbs(name) || strings.HasPrefix(name, "~") {
-		return nil, &Error{Problem: Outside, Path: name}
+		return nil, &fault.Error{Problem: fault.FileOutside, Path: name}
 	}
 	path := filepath.Join(folder, filepath.FromSlash(name))
 	if err := Inside(root, path); err != nil {

@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/payloadlint/payloadlint/schema/fault"
 )
 
 func write(t *testing.T, path, text string) string {
@@ -21,8 +23,8 @@ func write(t *testing.T, path, text string) string {
 	return path
 }
 
-func problemOf(err error) Problem {
-	if e, ok := errors.AsType[*Error](err); ok {
+func problemOf(err error) fault.Problem {
+	if e, ok := errors.AsType[*fault.Error](err); ok {
 		return e.Problem
 	}
 	return ""
@@ -34,10 +36,10 @@ func TestRegular(t *testing.T) {
 	if data, err := Regular(small, 5); err != nil || string(data) != "12345" {
 		t.Errorf("got %q, %v", data, err)
 	}
-	if _, err := Regular(small, 4); problemOf(err) != TooLarge {
+	if _, err := Regular(small, 4); problemOf(err) != fault.FileTooLarge {
 		t.Errorf("over the limit: %v", err)
 	}
-	if _, err := Regular(dir, 5); problemOf(err) != NotRegular {
+	if _, err := Regular(dir, 5); problemOf(err) != fault.FileNotRegular {
 		t.Errorf("a folder: %v", err)
 	}
 	if _, err := Regular(filepath.Join(dir, "none"), 5); !errors.Is(err, fs.ErrNotExist) {
@@ -45,15 +47,15 @@ func TestRegular(t *testing.T) {
 	}
 	if runtime.GOOS != "windows" {
 		for _, device := range []string{"/dev/zero", "/dev/null"} {
-			if _, err := Regular(device, 5); problemOf(err) != NotRegular {
+			if _, err := Regular(device, 5); problemOf(err) != fault.FileNotRegular {
 				t.Errorf("%s: %v", device, err)
 			}
-			if _, err := Named(device, 5); problemOf(err) != NotRegular {
+			if _, err := Named(device, 5); problemOf(err) != fault.FileNotRegular {
 				t.Errorf("%s by name: %v", device, err)
 			}
 		}
 	}
-	if _, err := Stream(strings.NewReader("123456"), "x", 5); problemOf(err) != TooLarge {
+	if _, err := Stream(strings.NewReader("123456"), "x", 5); problemOf(err) != fault.FileTooLarge {
 		t.Errorf("a stream: %v", err)
 	}
 	if data, err := Stream(strings.NewReader(strings.Repeat("x", 5000)), "x", 5000); err != nil || len(data) != 5000 {
@@ -79,11 +81,11 @@ func TestWithin(t *testing.T) {
 	root := Root(sub)
 	tests := []struct {
 		name string
-		want Problem
+		want fault.Problem
 	}{
 		{"a.json", ""}, {"../sub/a.json", ""}, {"in.json", ""},
-		{"../../secret", Outside}, {"out.json", Outside}, {"up/secret", Outside}, {"proc/zero", Outside}, {filepath.Join(top, "secret"), Outside}, {"~/x", Outside},
-		{filepath.Join(repo, "sub", "a.json"), Outside}, {".", NotRegular},
+		{"../../secret", fault.FileOutside}, {"out.json", fault.FileOutside}, {"up/secret", fault.FileOutside}, {"proc/zero", fault.FileOutside}, {filepath.Join(top, "secret"), fault.FileOutside}, {"~/x", fault.FileOutside},
+		{filepath.Join(repo, "sub", "a.json"), fault.FileOutside}, {".", fault.FileNotRegular},
 	}
 	for _, tt := range tests {
 		data, err := Within(root, sub, tt.name, 100)

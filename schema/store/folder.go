@@ -10,13 +10,15 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"github.com/payloadlint/payloadlint/schema/fault"
 )
 
 // maxSize is the size of the largest definition or lock file that is read, in
 // bytes. Node definitions are mapped and have no such limit.
 const maxSize = 256 << 20
 
-// errLinked is the cause of an Error with the Problem Linked.
+// errLinked is the cause of an Error with the Problem fault.StoreLinked.
 var errLinked = errors.New("not a regular file or folder of the store's own")
 
 // errFolder is what is wrong with a folder in the place of a file.
@@ -42,7 +44,7 @@ func enter(dir string, create bool) (*folder, error) {
 		return nil, err
 	}
 	if !info.IsDir() {
-		return nil, &Error{Problem: Linked, Path: dir, Err: errLinked}
+		return nil, &fault.Error{Problem: fault.StoreLinked, Path: dir, Err: errLinked}
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -58,7 +60,7 @@ func (f *folder) path(name string) string { return filepath.Join(f.dir, filepath
 
 // plain checks that a name leads over folders of the store's own to a regular
 // file, or (with dir) to a folder. The error is fs.ErrNotExist, or an Error
-// whose Problem is Linked.
+// whose Problem is fault.StoreLinked.
 func (f *folder) plain(name string, dir bool) (fs.FileInfo, error) {
 	var info fs.FileInfo
 	for at := 0; ; {
@@ -75,7 +77,7 @@ func (f *folder) plain(name string, dir bool) (fs.FileInfo, error) {
 			return nil, &fs.PathError{Op: "read", Path: f.path(name), Err: errFolder}
 		}
 		if (!last || dir) && !info.IsDir() || last && !dir && !info.Mode().IsRegular() {
-			return nil, &Error{Problem: Linked, Path: f.path(name[:end]), Err: errLinked}
+			return nil, &fault.Error{Problem: fault.StoreLinked, Path: f.path(name[:end]), Err: errLinked}
 		}
 		if last {
 			return info, nil

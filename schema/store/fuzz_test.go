@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/payloadlint/payloadlint/schema/fault"
 )
 
 // FuzzStore opens a folder with any lock file and any definition: there is an
@@ -43,7 +45,7 @@ func FuzzStore(f *testing.F) {
 		}
 		s, err = Repair(t.Context(), dir)
 		if err != nil {
-			if problem(err) != LockVersion {
+			if problem(err) != fault.StoreLockVersion {
 				t.Fatal(err)
 			}
 			return

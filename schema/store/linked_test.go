@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/payloadlint/payloadlint/schema/fault"
 )
 
 // outside is a folder that nothing here may touch, and what it looked like.
@@ -72,7 +74,7 @@ func TestLinkedFolder(t *testing.T) {
 	if Find(parent) != dir {
 		t.Error("the link is not found, so nobody is told")
 	}
-	if _, err := Open(dir); problem(err) != Linked {
+	if _, err := Open(dir); problem(err) != fault.StoreLinked {
 		t.Errorf("Open: %v", err)
 	}
 	use(t, dir)
@@ -86,7 +88,7 @@ func TestLinkInside(t *testing.T) {
 	put(t, s, Workflow, "1", graph)
 	put(t, s, Workflow, "2", graph)
 	link(t, "1.json", filepath.Join(dir, "workflows", "2.json"))
-	if _, err := open(t, dir).Workflow("2"); problem(err) != Linked {
+	if _, err := open(t, dir).Workflow("2"); problem(err) != fault.StoreLinked {
 		t.Errorf("got %v", err)
 	}
 }
@@ -129,7 +131,7 @@ func use(t *testing.T, dir string) {
 	t.Helper()
 	check := func(what string, err error) {
 		t.Helper()
-		if p := problem(err); err != nil && p != Linked && p != FileMissing && p != LockDamaged && p != Mismatch && p != Missing {
+		if p := problem(err); err != nil && p != fault.StoreLinked && p != fault.StoreFileMissing && p != fault.StoreLockDamaged && p != fault.StoreMismatch && p != fault.StoreMissing {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
@@ -160,7 +162,7 @@ func use(t *testing.T, dir string) {
 			_, err = s.PutNodes(t.Context(), "www.example.com", a, noon)
 			check("nodes", err)
 			_, err = s.OpenNodes("www.example.com")
-			if problem(err) != Unreadable { // it is no catalog
+			if problem(err) != fault.StoreUnreadable { // it is no catalog
 				check("open nodes", err)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
@@ -39,7 +40,7 @@ type modelsFile struct {
 }
 
 // Models returns the names of models by kind (see nodes.Class.Resource) and the
-// host they came from. The error is a *Error, whose Problem is Missing when
+// host they came from. The error is a *fault.Error, whose Problem is Missing when
 // there are none.
 func (s *Store) Models() (lists map[string]Models, host string, err error) {
 	data, err := s.Content(Server, ModelsID)
@@ -51,7 +52,7 @@ func (s *Store) Models() (lists map[string]Models, host string, err error) {
 		err = errors.New("no lists of models")
 	}
 	if err != nil {
-		return nil, "", &Error{Problem: Unreadable, Path: s.Path(Server, ModelsID), Kind: Server, ID: ModelsID, Err: err}
+		return nil, "", broken(fault.StoreUnreadable, s.Path(Server, ModelsID), Server, ModelsID, err)
 	}
 	return f.Lists, f.Host, nil
 }

@@ -4,13 +4,14 @@ import (
 	"errors"
 	"io/fs"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 )
 
 // Slice opens the definitions of the nodes that the workflows use, and says
 // which host they came from: an incomplete catalog, since it was cut to what
-// was used then. The error is a *Error, whose Problem is Missing when there is
+// was used then. The error is a *fault.Error, whose Problem is Missing when there is
 // none.
 func (s *Store) Slice() (c *nodes.Catalog, host string, err error) {
 	data, err := s.Content(Server, SliceID)
@@ -25,7 +26,7 @@ func (s *Store) Slice() (c *nodes.Catalog, host string, err error) {
 		}
 		err = errors.New("no slice of node definitions")
 	}
-	return nil, "", &Error{Problem: Unreadable, Path: path, Kind: Server, ID: SliceID, Err: err}
+	return nil, "", broken(fault.StoreUnreadable, path, Server, SliceID, err)
 }
 
 // verifyServer reads a Server file.
@@ -49,7 +50,7 @@ func (t *transaction) foreign(k Kind, id string) error {
 		return nil
 	}
 	if err == nil {
-		return &Error{Problem: Foreign, Path: t.path(fileOf(k, id)), Kind: k, ID: id}
+		return broken(fault.StoreForeign, t.path(fileOf(k, id)), k, id, nil)
 	}
 	return fileFault(t.path(fileOf(k, id)), k, id, err)
 }

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/payloadlint/payloadlint/schema/fault"
 )
 
 const sliceText = `{"absent":["Gone"],"classes":{"KSampler":{"input":{"required":{"steps":["INT",{"max":10000,"min":1}]}},"output":["LATENT"],"python_module":"nodes"}},"host":"www.runninghub.cn","whole":{"classes":18158,"sha256":"00"}}`
@@ -14,7 +16,7 @@ const sliceText = `{"absent":["Gone"],"classes":{"KSampler":{"input":{"required"
 func TestSlice(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), DirName)
 	s := open(t, dir)
-	if _, _, err := s.Slice(); problem(err) != Missing {
+	if _, _, err := s.Slice(); problem(err) != fault.StoreMissing {
 		t.Errorf("none: %v", err)
 	}
 	if res := put(t, s, Server, SliceID, sliceText); res != Added {
@@ -40,7 +42,7 @@ func TestSlice(t *testing.T) {
 		t.Error(errs)
 	}
 	path := s.Path(Server, SliceID)
-	for text, want := range map[string]Problem{`{"classes"`: Truncated, `{"classes":{}}`: Mismatch} {
+	for text, want := range map[string]fault.Problem{`{"classes"`: fault.StoreTruncated, `{"classes":{}}`: fault.StoreMismatch} {
 		write(t, path, text)
 		_, _, err := open(t, dir).Slice()
 		if problem(err) != want {
@@ -53,10 +55,10 @@ func TestSlice(t *testing.T) {
 	if res := put(t, s, Server, SliceID, sliceText); res != Restored {
 		t.Errorf("damaged: %s", res)
 	}
-	if _, err := s.Put(t.Context(), Server, "other", "", nil, noon); problem(err) != BadID {
+	if _, err := s.Put(t.Context(), Server, "other", "", nil, noon); problem(err) != fault.StoreBadID {
 		t.Errorf("another name: %v", err)
 	}
-	if _, err := s.Put(t.Context(), Nodes, "..", "", nil, noon); problem(err) != BadID {
+	if _, err := s.Put(t.Context(), Nodes, "..", "", nil, noon); problem(err) != fault.StoreBadID {
 		t.Errorf("a host: %v", err)
 	}
 }
@@ -100,7 +102,7 @@ func TestForeignSlice(t *testing.T) {
 	const mine = `{"KSampler": {"input": {}}}`
 	for _, text := range []string{mine, "notes", ""} {
 		write(t, path, text)
-		if _, err := s.Put(t.Context(), Server, SliceID, "h", pretty(t, sliceText), noon); problem(err) != Foreign {
+		if _, err := s.Put(t.Context(), Server, SliceID, "h", pretty(t, sliceText), noon); problem(err) != fault.StoreForeign {
 			t.Errorf("%q: %v", text, err)
 		}
 		if got, err := os.ReadFile(path); err != nil || string(got) != text {
@@ -133,7 +135,7 @@ func TestSliceIsAdopted(t *testing.T) {
 func TestModels(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), DirName)
 	s := open(t, dir)
-	if _, _, err := s.Models(); problem(err) != Missing {
+	if _, _, err := s.Models(); problem(err) != fault.StoreMissing {
 		t.Errorf("none: %v", err)
 	}
 	lists := map[string]Models{"LORA": {Names: []string{"a <b>.safetensors", "c"}, Next: 3}, "UNET": {Complete: true, Names: []string{}}}
@@ -153,7 +155,7 @@ func TestModels(t *testing.T) {
 		if _, err := s.Put(t.Context(), Server, ModelsID, "h", pretty(t, text), noon); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := s.Models(); problem(err) != Unreadable || len(s.Verify()) != 1 {
+		if _, _, err := s.Models(); problem(err) != fault.StoreUnreadable || len(s.Verify()) != 1 {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

@@ -29,6 +29,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
@@ -66,82 +67,32 @@ const (
 	ModelsID = "models"
 )
 
-// Problem names what is wrong with a store; each is a key of the message
-// catalogs (store.<problem>).
-type Problem string
-
-// The problems.
-const (
-	// Missing: the store has no such definition.
-	Missing Problem = "missing"
-	// FileMissing: lock.json lists the definition, but its file is gone.
-	FileMissing Problem = "file-missing"
-	// Truncated: the file ends too early or is not JSON.
-	Truncated Problem = "truncated"
-	// Mismatch: the file is not what lock.json says was fetched.
-	Mismatch Problem = "mismatch"
-	// Unreadable: the file is JSON and no definition, or the operating system
-	// will not hand it over.
-	Unreadable Problem = "unreadable"
-	// LockDamaged: lock.json itself cannot be read.
-	LockDamaged Problem = "lock-damaged"
-	// LockVersion: lock.json was written by a newer program.
-	LockVersion Problem = "lock-version"
-	// BadID: an id that no file can be named after.
-	BadID Problem = "bad-id"
-	// Linked: a symbolic link, or something else that the store never makes, is in
-	// the place of its folder or of a file in it. Nothing is read or written there.
-	Linked Problem = "linked"
-	// Foreign: a file that the store did not write has the name of one of its own.
-	// It is left as it is.
-	Foreign Problem = "foreign"
-)
-
-// Error is a fault of a store.
-type Error struct {
-	Problem Problem
-	// Path is the file at fault.
-	Path string
-	Kind Kind
-	ID   string
-	// Version is what lock.json says of itself, for LockVersion.
-	Version int
-	// Err is the cause, if any.
-	Err error
+// broken is a fault of what was fetched as id.
+func broken(p fault.Problem, path string, k Kind, id string, err error) *fault.Error {
+	return &fault.Error{Problem: p, Path: path, Args: map[string]string{"kind": string(k), "id": id, "remedy": remedy(p, k, id)}, Err: err}
 }
 
-// Error is for programmers and names the remedy; people get the catalogs'
-// words for Problem.
-func (e *Error) Error() string {
-	s := "store: " + string(e.Problem) + ": " + e.Path
-	if e.ID != "" {
-		s += " (" + string(e.Kind) + " " + strconv.Quote(e.ID) + ")"
-	}
-	if r := e.Remedy(); r != "" {
-		s += ": run " + r
-	}
-	return s
+// damaged is a fault of the lock file.
+func damaged(path string, err error) *fault.Error {
+	return broken(fault.StoreLockDamaged, path, "", "", err)
 }
 
-// Unwrap gives the cause.
-func (e *Error) Unwrap() error { return e.Err }
-
-// Remedy is the command that puts it right; "" when no command will.
-func (e *Error) Remedy() string {
-	switch e.Problem {
-	case LockVersion, BadID, Linked, Foreign:
+// remedy is the command that puts a fault right; "" when no command will.
+func remedy(p fault.Problem, k Kind, id string) string {
+	switch p {
+	case fault.StoreLockVersion, fault.StoreBadID, fault.StoreLinked, fault.StoreForeign:
 		return ""
-	case LockDamaged:
+	case fault.StoreLockDamaged:
 		return "payloadlint fetch"
 	}
-	switch e.Kind {
+	switch k {
 	case Workflow, App:
-		return "payloadlint fetch " + string(e.Kind) + " " + e.ID
+		return "payloadlint fetch " + string(k) + " " + id
 	case Server:
-		return "payloadlint fetch " + e.ID
+		return "payloadlint fetch " + id
 	case Nodes:
-		if e.ID != "www.runninghub.cn" && e.ID != "www.runninghub.ai" {
-			return "payloadlint fetch nodes " + e.ID
+		if id != "www.runninghub.cn" && id != "www.runninghub.ai" {
+			return "payloadlint fetch nodes " + id
 		}
 		return "payloadlint fetch nodes"
 	}
@@ -260,7 +211,7 @@ func Find(dir string) string {
 }
 
 // Open opens the folder dir (the .payloadlint folder itself). A folder that is
-// not there is an empty store. The error is a *Error when lock.json is damaged
+// not there is an empty store. The error is a *fault.Error when lock.json is damaged
 // or of another version. Definitions are read when they are asked for.
 func Open(dir string) (*Store, error) {
 	s := &Store{dir: dir, cache: map[key]*cached{}}
@@ -289,10 +240,10 @@ func readLock(dir string) (*lockFile, error) {
 
 // lockFault is the error of a lock file that cannot be read.
 func lockFault(path string, err error) error {
-	if e, ok := errors.AsType[*Error](err); ok {
+	if e, ok := errors.AsType[*fault.Error](err); ok {
 		return e
 	}
-	return &Error{Problem: LockDamaged, Path: path, Err: err}
+	return damaged(path, err)
 }
 
 func (f *folder) lock() (*lockFile, error) {
@@ -302,7 +253,7 @@ func (f *folder) lock() (*lockFile, error) {
 		// Writers make lock.json before anything else: definitions without it
 		// were left behind by someone who removed it.
 		if len(f.files()) > 0 {
-			return nil, &Error{Problem: LockDamaged, Path: path, Err: err}
+			return nil, damaged(path, err)
 		}
 		return &lockFile{Version: version}, nil
 	}
@@ -317,19 +268,19 @@ func parseLock(path string, data []byte) (*lockFile, error) {
 		Version int `json:"version"`
 	}
 	if err := json.Unmarshal(data, &head); err != nil || head.Version < 1 {
-		return nil, &Error{Problem: LockDamaged, Path: path, Err: err}
+		return nil, damaged(path, err)
 	}
 	if head.Version != version {
-		return nil, &Error{Problem: LockVersion, Path: path, Version: head.Version}
+		return nil, &fault.Error{Problem: fault.StoreLockVersion, Path: path, Args: map[string]string{"version": strconv.Itoa(head.Version)}}
 	}
 	l := &lockFile{}
 	if err := json.Unmarshal(data, l); err != nil {
-		return nil, &Error{Problem: LockDamaged, Path: path, Err: err}
+		return nil, damaged(path, err)
 	}
 	for _, k := range kinds() {
 		for id, e := range l.of(k) {
 			if e == nil || !validKey(k, id) {
-				return nil, &Error{Problem: LockDamaged, Path: path, Kind: k, ID: id}
+				return nil, broken(fault.StoreLockDamaged, path, k, id, nil)
 			}
 			e.Kind, e.ID = k, id
 		}
@@ -469,7 +420,7 @@ func (s *Store) Remembered(k Kind, id, host string) (Answer, bool) {
 	return *e.Answer, true
 }
 
-// Workflow returns a workflow's definition. The error is a *Error; its Problem
+// Workflow returns a workflow's definition. The error is a *fault.Error; its Problem
 // is Missing when the store never had it.
 func (s *Store) Workflow(id string) (*workflow.Definition, error) { return s.definition(Workflow, id) }
 
@@ -493,7 +444,7 @@ func (s *Store) definition(k Kind, id string) (*workflow.Definition, error) {
 		}
 		c.def, c.err = workflow.Read(s.Path(k, id), data)
 		if c.err != nil {
-			c.err = &Error{Problem: Unreadable, Path: s.Path(k, id), Kind: k, ID: id, Err: c.err}
+			c.err = broken(fault.StoreUnreadable, s.Path(k, id), k, id, c.err)
 			return
 		}
 		c.def.ID = id
@@ -524,12 +475,12 @@ func (s *Store) Content(k Kind, id string) ([]byte, error) {
 
 func (s *Store) content(k Kind, id string) ([]byte, error) {
 	if !validKey(k, id) {
-		return nil, &Error{Problem: Missing, Path: s.dir, Kind: k, ID: id}
+		return nil, broken(fault.StoreMissing, s.dir, k, id, nil)
 	}
 	e, ok := s.Entry(k, id)
 	path := s.Path(k, id)
 	if !ok || e.SHA256 == "" && e.Pending == "" {
-		return nil, &Error{Problem: Missing, Path: path, Kind: k, ID: id}
+		return nil, broken(fault.StoreMissing, path, k, id, nil)
 	}
 	data, err := s.read(fileOf(k, id))
 	if err != nil {
@@ -538,11 +489,11 @@ func (s *Store) content(k Kind, id string) ([]byte, error) {
 	if sum := hash(data); sum == e.SHA256 || sum == e.Pending {
 		return data, nil
 	}
-	problem := Mismatch
+	problem := fault.StoreMismatch
 	if k != Nodes && !json.Valid(data) || k == Nodes && int64(len(data)) < e.Bytes {
-		problem = Truncated
+		problem = fault.StoreTruncated
 	}
-	return nil, &Error{Problem: problem, Path: path, Kind: k, ID: id}
+	return nil, broken(problem, path, k, id, nil)
 }
 
 func (s *Store) read(name string) ([]byte, error) {
@@ -566,37 +517,37 @@ func (s *Store) stat(name string) (fs.FileInfo, error) {
 
 // fileFault is the error of a definition's file that cannot be read.
 func fileFault(path string, k Kind, id string, err error) error {
-	problem := Unreadable
+	problem := fault.StoreUnreadable
 	if errors.Is(err, fs.ErrNotExist) {
-		problem = FileMissing
+		problem = fault.StoreFileMissing
 	}
-	if e, ok := errors.AsType[*Error](err); ok {
+	if e, ok := errors.AsType[*fault.Error](err); ok {
 		problem, path, err = e.Problem, e.Path, e.Err
 	}
-	return &Error{Problem: problem, Path: path, Kind: k, ID: id, Err: err}
+	return broken(problem, path, k, id, err)
 }
 
 // OpenNodes opens the node definitions of a host. The size of the file is
 // compared with the lock; its parts carry checksums of their own, which are
-// verified as they are used. The error is a *Error.
+// verified as they are used. The error is a *fault.Error.
 func (s *Store) OpenNodes(host string) (*nodes.Catalog, error) {
 	path := s.Path(Nodes, host)
 	e, ok := s.Entry(Nodes, host)
 	if !ok || e.SHA256 == "" && e.Pending == "" {
-		return nil, &Error{Problem: Missing, Path: path, Kind: Nodes, ID: host}
+		return nil, broken(fault.StoreMissing, path, Nodes, host, nil)
 	}
 	info, err := s.stat(fileOf(Nodes, host))
 	switch {
 	case err != nil:
 		return nil, fileFault(path, Nodes, host, err)
 	case e.Pending == "" && info.Size() < e.Bytes:
-		return nil, &Error{Problem: Truncated, Path: path, Kind: Nodes, ID: host}
+		return nil, broken(fault.StoreTruncated, path, Nodes, host, nil)
 	case e.Pending == "" && info.Size() != e.Bytes:
-		return nil, &Error{Problem: Mismatch, Path: path, Kind: Nodes, ID: host}
+		return nil, broken(fault.StoreMismatch, path, Nodes, host, nil)
 	}
 	c, err := nodes.Open(path, "")
 	if err != nil {
-		return nil, &Error{Problem: Unreadable, Path: path, Kind: Nodes, ID: host, Err: err}
+		return nil, broken(fault.StoreUnreadable, path, Nodes, host, err)
 	}
 	return c, nil
 }
@@ -616,7 +567,7 @@ func (s *Store) Verify() []error {
 			err = s.verifyServer(e.ID)
 		case Nodes:
 			_, err = s.Content(e.Kind, e.ID)
-			if se, ok := errors.AsType[*Error](err); ok && se.Problem == FileMissing {
+			if se, ok := errors.AsType[*fault.Error](err); ok && se.Problem == fault.StoreFileMissing {
 				err = nil
 			}
 		default:

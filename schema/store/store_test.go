@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 )
@@ -49,8 +50,8 @@ func put(t testing.TB, s *Store, k Kind, id, text string) Result {
 	return res
 }
 
-func problem(err error) Problem {
-	if e, ok := errors.AsType[*Error](err); ok {
+func problem(err error) fault.Problem {
+	if e, ok := errors.AsType[*fault.Error](err); ok {
 		return e.Problem
 	}
 	return ""
@@ -59,7 +60,7 @@ func problem(err error) Problem {
 func TestPutAndRead(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "project", DirName)
 	s := open(t, dir)
-	if _, err := s.Workflow("1"); problem(err) != Missing {
+	if _, err := s.Workflow("1"); problem(err) != fault.StoreMissing {
 		t.Errorf("empty store: %v", err)
 	}
 	if got := put(t, s, Workflow, "1904136902449209346", graph); got != Added {
@@ -138,13 +139,13 @@ func TestBadIDs(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), DirName)
 	s := open(t, dir)
 	for _, id := range []string{"", "../../etc/passwd", "CON", "1/2", "1.json", " 1", "１", strings.Repeat("1", 33), "a\x00b", `..\x`} {
-		if _, err := s.Put(t.Context(), Workflow, id, "h", []byte("{}\n"), noon); problem(err) != BadID {
+		if _, err := s.Put(t.Context(), Workflow, id, "h", []byte("{}\n"), noon); problem(err) != fault.StoreBadID {
 			t.Errorf("Put(%q): %v", id, err)
 		}
-		if err := s.PutAnswer(t.Context(), App, id, Answer{Code: 380}); problem(err) != BadID {
+		if err := s.PutAnswer(t.Context(), App, id, Answer{Code: 380}); problem(err) != fault.StoreBadID {
 			t.Errorf("PutAnswer(%q): %v", id, err)
 		}
-		if _, err := s.Workflow(id); problem(err) != Missing {
+		if _, err := s.Workflow(id); problem(err) != fault.StoreMissing {
 			t.Errorf("Workflow(%q): %v", id, err)
 		}
 	}
@@ -209,22 +210,22 @@ func TestDamage(t *testing.T) {
 	for name, tt := range map[string]struct {
 		file string
 		do   func(path string) error
-		want Problem
+		want fault.Problem
 		fix  string
 	}{
-		"truncated":     {"workflows/" + id + ".json", func(p string) error { return os.Truncate(p, int64(len(long)/2)) }, Truncated, "payloadlint fetch workflow " + id},
-		"empty":         {"workflows/" + id + ".json", func(p string) error { return os.Truncate(p, 0) }, Truncated, "payloadlint fetch workflow " + id},
-		"edited":        {"workflows/" + id + ".json", func(p string) error { return os.WriteFile(p, []byte(`{"3":{}}`), 0o600) }, Mismatch, "payloadlint fetch workflow " + id},
-		"removed":       {"workflows/" + id + ".json", os.Remove, FileMissing, "payloadlint fetch workflow " + id},
-		"a folder":      {"workflows/" + id + ".json", func(p string) error { return errors.Join(os.Remove(p), os.Mkdir(p, 0o700)) }, Unreadable, "payloadlint fetch workflow " + id},
-		"lock cut":      {"lock.json", func(p string) error { return os.Truncate(p, 40) }, LockDamaged, "payloadlint fetch"},
-		"lock conflict": {"lock.json", func(p string) error { return os.WriteFile(p, []byte("<<<<<<< HEAD\n{}"), 0o600) }, LockDamaged, "payloadlint fetch"},
-		"lock null":     {"lock.json", func(p string) error { return os.WriteFile(p, []byte(`{"version":1,"apps":{"1":null}}`), 0o600) }, LockDamaged, "payloadlint fetch"},
+		"truncated":     {"workflows/" + id + ".json", func(p string) error { return os.Truncate(p, int64(len(long)/2)) }, fault.StoreTruncated, "payloadlint fetch workflow " + id},
+		"empty":         {"workflows/" + id + ".json", func(p string) error { return os.Truncate(p, 0) }, fault.StoreTruncated, "payloadlint fetch workflow " + id},
+		"edited":        {"workflows/" + id + ".json", func(p string) error { return os.WriteFile(p, []byte(`{"3":{}}`), 0o600) }, fault.StoreMismatch, "payloadlint fetch workflow " + id},
+		"removed":       {"workflows/" + id + ".json", os.Remove, fault.StoreFileMissing, "payloadlint fetch workflow " + id},
+		"a folder":      {"workflows/" + id + ".json", func(p string) error { return errors.Join(os.Remove(p), os.Mkdir(p, 0o700)) }, fault.StoreUnreadable, "payloadlint fetch workflow " + id},
+		"lock cut":      {"lock.json", func(p string) error { return os.Truncate(p, 40) }, fault.StoreLockDamaged, "payloadlint fetch"},
+		"lock conflict": {"lock.json", func(p string) error { return os.WriteFile(p, []byte("<<<<<<< HEAD\n{}"), 0o600) }, fault.StoreLockDamaged, "payloadlint fetch"},
+		"lock null":     {"lock.json", func(p string) error { return os.WriteFile(p, []byte(`{"version":1,"apps":{"1":null}}`), 0o600) }, fault.StoreLockDamaged, "payloadlint fetch"},
 		"lock escapes": {"lock.json", func(p string) error {
 			return os.WriteFile(p, []byte(`{"version":1,"workflows":{"../../x":{"pending":"a"}}}`), 0o600)
-		}, LockDamaged, "payloadlint fetch"},
-		"lock gone": {"lock.json", os.Remove, LockDamaged, "payloadlint fetch"},
-		"newer":     {"lock.json", func(p string) error { return os.WriteFile(p, []byte(`{"version":2}`), 0o600) }, LockVersion, ""},
+		}, fault.StoreLockDamaged, "payloadlint fetch"},
+		"lock gone": {"lock.json", os.Remove, fault.StoreLockDamaged, "payloadlint fetch"},
+		"newer":     {"lock.json", func(p string) error { return os.WriteFile(p, []byte(`{"version":2}`), 0o600) }, fault.StoreLockVersion, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), DirName)
@@ -243,23 +244,23 @@ func TestDamage(t *testing.T) {
 					t.Errorf("the other definition: %v", err)
 				}
 			}
-			e, ok := errors.AsType[*Error](err)
-			if !ok || e.Problem != tt.want || e.Remedy() != tt.fix {
+			e, ok := errors.AsType[*fault.Error](err)
+			if !ok || e.Problem != tt.want || e.Args["remedy"] != tt.fix {
 				t.Fatalf("got %v", err)
 			}
 			if !strings.Contains(e.Error(), tt.fix) {
 				t.Errorf("%q names no remedy", e.Error())
 			}
-			if tt.want == LockVersion {
-				if _, err := (&Store{dir: dir, lock: &lockFile{}, cache: map[key]*cached{}}).Put(t.Context(), Workflow, id, "h", long, noon); problem(err) != LockVersion {
+			if tt.want == fault.StoreLockVersion {
+				if _, err := (&Store{dir: dir, lock: &lockFile{}, cache: map[key]*cached{}}).Put(t.Context(), Workflow, id, "h", long, noon); problem(err) != fault.StoreLockVersion {
 					t.Errorf("a newer store was written to: %v", err)
 				}
-				if _, err := Repair(t.Context(), dir); problem(err) != LockVersion {
+				if _, err := Repair(t.Context(), dir); problem(err) != fault.StoreLockVersion {
 					t.Errorf("a newer store was repaired: %v", err)
 				}
 				return
 			}
-			if tt.want == Unreadable {
+			if tt.want == fault.StoreUnreadable {
 				return
 			}
 			// The remedy works, and loses nothing.
@@ -267,7 +268,7 @@ func TestDamage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := put(t, w, Workflow, id, graph); tt.want != LockDamaged && got != Restored {
+			if got := put(t, w, Workflow, id, graph); tt.want != fault.StoreLockDamaged && got != Restored {
 				t.Errorf("remedy: %s", got)
 			}
 			s = open(t, dir)
@@ -423,35 +424,35 @@ func TestNodesFile(t *testing.T) {
 	if err := os.Truncate(s.Path(Nodes, host), 4); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Content(Nodes, host); problem(err) != Truncated {
+	if _, err := s.Content(Nodes, host); problem(err) != fault.StoreTruncated {
 		t.Error(err)
 	}
-	if _, err := s.OpenNodes(host); problem(err) != Truncated {
+	if _, err := s.OpenNodes(host); problem(err) != fault.StoreTruncated {
 		t.Error(err)
 	}
 	if err := os.WriteFile(s.Path(Nodes, host), make([]byte, 100), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.OpenNodes(host); problem(err) != Mismatch {
+	if _, err := s.OpenNodes(host); problem(err) != fault.StoreMismatch {
 		t.Error(err)
 	}
 	if err := os.WriteFile(s.Path(Nodes, host), []byte("compiled\r\nthings"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.OpenNodes(host); problem(err) != Unreadable {
+	if _, err := s.OpenNodes(host); problem(err) != fault.StoreUnreadable {
 		t.Error(err)
 	}
-	if _, err := s.OpenNodes("other"); problem(err) != Missing {
+	if _, err := s.OpenNodes("other"); problem(err) != fault.StoreMissing {
 		t.Error(err)
 	}
 	if err := os.Remove(s.Path(Nodes, host)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.OpenNodes(host); problem(err) != FileMissing {
+	if _, err := s.OpenNodes(host); problem(err) != fault.StoreFileMissing {
 		t.Error(err)
 	}
 	_, err = s.Content(Nodes, host)
-	if problem(err) != FileMissing || s.Verify() != nil {
+	if problem(err) != fault.StoreFileMissing || s.Verify() != nil {
 		t.Error(err, s.Verify())
 	}
 	if fileName("A:1") == fileName("a:1") || fileName("..") == ".." || strings.ContainsAny(fileName(`a/b\c`), `/\`) {
@@ -536,19 +537,19 @@ func TestFileSystemFailures(t *testing.T) {
 			t.Errorf("%s: a closed file was kept", name)
 		}
 	}
-	for name, e := range map[string]*Error{
-		"payloadlint fetch app 7":                {Problem: Mismatch, Kind: App, ID: "7"},
-		"payloadlint fetch nodes":                {Problem: Truncated, Kind: Nodes, ID: "www.runninghub.cn"},
-		"payloadlint fetch nodes 127.0.0.1:8188": {Problem: Truncated, Kind: Nodes, ID: "127.0.0.1:8188"},
-		"payloadlint fetch":                      {Problem: Unreadable},
-		"":                                       {Problem: BadID, Kind: App, ID: "x"},
+	for name, e := range map[string]*fault.Error{
+		"payloadlint fetch app 7":                broken(fault.StoreMismatch, "", App, "7", nil),
+		"payloadlint fetch nodes":                broken(fault.StoreTruncated, "", Nodes, "www.runninghub.cn", nil),
+		"payloadlint fetch nodes 127.0.0.1:8188": broken(fault.StoreTruncated, "", Nodes, "127.0.0.1:8188", nil),
+		"payloadlint fetch":                      broken(fault.StoreUnreadable, "", "", "", nil),
+		"":                                       broken(fault.StoreBadID, "", App, "x", nil),
 	} {
-		if got := e.Remedy(); got != name {
+		if got := e.Args["remedy"]; got != name {
 			t.Errorf("%+v: %q", e, got)
 		}
 	}
 	inner := errors.New("inner")
-	if !errors.Is(&Error{Err: inner}, inner) {
+	if !errors.Is(&fault.Error{Err: inner}, inner) {
 		t.Error("the cause is lost")
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
@@ -38,7 +39,7 @@ const (
 // trace in version control.
 func (s *Store) Put(ctx context.Context, k Kind, id, host string, content []byte, now time.Time) (Result, error) {
 	if k == Nodes || !validKey(k, id) {
-		return "", &Error{Problem: BadID, Path: s.dir, Kind: k, ID: id}
+		return "", broken(fault.StoreBadID, s.dir, k, id, nil)
 	}
 	var res Result
 	err := s.update(ctx, func(t *transaction) error {
@@ -80,7 +81,7 @@ func (s *Store) PutNodes(ctx context.Context, host string, f *Aside, now time.Ti
 // stays.
 func (s *Store) PutAnswer(ctx context.Context, k Kind, id string, a Answer) error {
 	if !ValidID(id) {
-		return &Error{Problem: BadID, Path: s.dir, Kind: k, ID: id}
+		return broken(fault.StoreBadID, s.dir, k, id, nil)
 	}
 	a.Time = a.Time.UTC().Truncate(time.Second)
 	return s.update(ctx, func(t *transaction) error {
@@ -103,7 +104,7 @@ func (s *Store) PutAnswer(ctx context.Context, k Kind, id string, a Answer) erro
 // does nothing to a store that can be opened.
 func Repair(ctx context.Context, dir string) (*Store, error) {
 	s, err := Open(dir)
-	if e, ok := errors.AsType[*Error](err); !ok || e.Problem != LockDamaged {
+	if e, ok := errors.AsType[*fault.Error](err); !ok || e.Problem != fault.StoreLockDamaged {
 		return s, err
 	}
 	s = &Store{dir: dir, lock: &lockFile{Version: version}, cache: map[key]*cached{}}
@@ -140,7 +141,7 @@ func (s *Store) update(ctx context.Context, fn func(*transaction) error) error {
 	defer guard.Close() //nolint:errcheck // closing is what lets go, and nothing was written
 	l, err := f.lock()
 	t := &transaction{s: s, folder: f, lock: l}
-	if se, ok := errors.AsType[*Error](err); ok && se.Problem == LockDamaged {
+	if se, ok := errors.AsType[*fault.Error](err); ok && se.Problem == fault.StoreLockDamaged {
 		err = t.adopt()
 	}
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
@@ -18,13 +19,13 @@ const maxWrapping = 3
 // apiCallDemo's bare nodeInfoList or its sample call alone, a list of apps with
 // such calls, or a graph in `apiJson` beside its id. The name is for messages.
 //
-// The error wraps a *jsondoc.SyntaxError where the bytes (or the JSON in a
-// string) are not JSON, or is a *FormatError or an *AnswerError. What is broken
-// inside a field (its fieldData) leaves that field open and is no error.
+// The error is a *fault.Error; it wraps a *jsondoc.SyntaxError where the bytes
+// (or the JSON in a string) are not JSON. What is broken inside a field (its
+// fieldData) leaves that field open and is no error.
 func Read(name string, data []byte) (*Definition, error) {
 	doc, err := jsondoc.ParsePython(name, data)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, &fault.Error{Problem: fault.DefinitionUnreadable, Path: name, Err: err}
 	}
 	return FromValue(name, doc.Root())
 }
@@ -45,9 +46,7 @@ type reader struct {
 	words map[string]string
 }
 
-func (r *reader) wrong(reason Reason, at jsondoc.Value) error {
-	return &FormatError{Name: r.name, Reason: reason, At: at}
-}
+func (r *reader) wrong(p fault.Problem) error { return &fault.Error{Problem: p, Path: r.name} }
 
 // read tells the forms apart. answer is set below an envelope with code 0,
 // where a nodeInfoList cannot be that of a request.
@@ -55,7 +54,7 @@ func (r *reader) read(v jsondoc.Value, answer bool, wraps int) error {
 	switch v.Kind() {
 	case jsondoc.String:
 		if wraps == maxWrapping || !looksPacked(v.Text()) {
-			return r.wrong(ReasonNotDefinition, v)
+			return r.wrong(fault.DefinitionOther)
 		}
 		doc, err := v.Embedded()
 		if err != nil {
@@ -67,7 +66,7 @@ func (r *reader) read(v jsondoc.Value, answer bool, wraps int) error {
 	case jsondoc.Object:
 		return r.object(v, answer, wraps)
 	}
-	return r.wrong(ReasonNotDefinition, v)
+	return r.wrong(fault.DefinitionOther)
 }
 
 func (r *reader) object(v jsondoc.Value, answer bool, wraps int) error {
@@ -78,7 +77,7 @@ func (r *reader) object(v jsondoc.Value, answer bool, wraps int) error {
 		return r.answer(v, code, wraps)
 	}
 	if isUI(v) {
-		return r.wrong(ReasonUIFormat, v)
+		return r.wrong(fault.DefinitionUIFormat)
 	}
 	if prompt := v.Get("prompt"); packed(prompt) && !prompt.Is(jsondoc.Array) {
 		r.identify(v, "workflowId")
@@ -118,12 +117,12 @@ func (r *reader) answer(v jsondoc.Value, code int, wraps int) error {
 				msg = v.Get(key)
 			}
 		}
-		return &AnswerError{Name: r.name, Code: code, Msg: text(msg)}
+		return &fault.Error{Problem: fault.DefinitionAnswer, Path: r.name, Args: map[string]string{"code": strconv.Itoa(code), "msg": text(msg)}}
 	}
 	if data := v.Get("data"); packed(data) {
 		return r.read(data, true, wraps)
 	}
-	return r.wrong(ReasonEmptyAnswer, v)
+	return r.wrong(fault.DefinitionEmptyAnswer)
 }
 
 // identify takes over the id that is next to the definition. "null" is what
@@ -146,7 +145,7 @@ func isID(s string) bool {
 // notDefinition finds out what else the object is.
 func (r *reader) notDefinition(v jsondoc.Value) error {
 	if v.Get("apiKey").Exists() || v.Get("nodeInfoList").Exists() {
-		return r.wrong(ReasonRequest, v)
+		return r.wrong(fault.DefinitionRequest)
 	}
 	for _, key := range []string{"workflow_id", "workflowId", "webapp_id", "webappId"} {
 		if id := v.Get(key); id.Is(jsondoc.String) || id.Is(jsondoc.Number) {
@@ -154,10 +153,10 @@ func (r *reader) notDefinition(v jsondoc.Value) error {
 			if strings.HasPrefix(key, "webapp") {
 				kind = "app"
 			}
-			return &FormatError{Name: r.name, Reason: ReasonPointer, At: v, Args: map[string]string{"id": id.Text(), "kind": kind}}
+			return &fault.Error{Problem: fault.DefinitionPointer, Path: r.name, Args: map[string]string{"id": id.Text(), "kind": kind}}
 		}
 	}
-	return r.wrong(ReasonNotDefinition, v)
+	return r.wrong(fault.DefinitionOther)
 }
 
 // answerCode reads the code of an answer's envelope, which v2 sends as a
@@ -317,9 +316,9 @@ func (r *reader) app(list jsondoc.Value, answer bool) error {
 	switch {
 	case described, answer && overrides, answer && list.Len() == 0:
 	case overrides:
-		return r.wrong(ReasonRequest, list)
+		return r.wrong(fault.DefinitionRequest)
 	default:
-		return r.wrong(ReasonNotDefinition, list)
+		return r.wrong(fault.DefinitionOther)
 	}
 	d := r.d
 	d.App = true

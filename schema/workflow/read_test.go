@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 	"github.com/payloadlint/payloadlint/testdata/sharedtest"
@@ -280,40 +281,39 @@ func TestReadErrors(t *testing.T) {
 	const ui = `{"last_node_id":2,"nodes":[{"id":1,"type":"A","pos":[0,0]}],"links":[]}`
 	tests := []struct {
 		name, in string
-		reason   workflow.Reason
-		is       error
+		problem  fault.Problem
 	}{
-		{"ui", ui, workflow.ReasonUIFormat, workflow.ErrUIFormat},
-		{"empty ui", `{"nodes":[],"links":[]}`, workflow.ReasonUIFormat, workflow.ErrUIFormat},
-		{"ui without links", `{"nodes":[{"id":1,"type":"A"}]}`, workflow.ReasonUIFormat, workflow.ErrUIFormat},
-		{"ui in an answer", `{"code":0,"data":{"prompt":` + quote(ui) + `}}`, workflow.ReasonUIFormat, workflow.ErrUIFormat},
-		{"pointer", `{"source":"runninghub","workflow_id":"1983427617984585729"}`, workflow.ReasonPointer, workflow.ErrNotDefinition},
-		{"app pointer", `{"webappId":1983427617984585729}`, workflow.ReasonPointer, workflow.ErrNotDefinition},
-		{"request", `{"apiKey":"x","workflowId":"1","nodeInfoList":[]}`, workflow.ReasonRequest, workflow.ErrNotDefinition},
-		{"request list", `[{"nodeId":"6","fieldName":"text","fieldValue":"x"}]`, workflow.ReasonRequest, workflow.ErrNotDefinition},
-		{"request list, wrapped", `{"nodeInfoList":[{"nodeId":"6","fieldName":"text","fieldValue":"x"}]}`, workflow.ReasonRequest, workflow.ErrNotDefinition},
-		{"empty answer", `{"code":0,"msg":"success","data":null}`, workflow.ReasonEmptyAnswer, workflow.ErrNotDefinition},
-		{"status answer", `{"code":0,"msg":"success","data":"FAILED"}`, workflow.ReasonEmptyAnswer, workflow.ErrNotDefinition},
-		{"create answer", `{"code":0,"msg":"success","data":{"taskId":"1"}}`, workflow.ReasonNotDefinition, workflow.ErrNotDefinition},
-		{"empty object", `{}`, workflow.ReasonNotDefinition, workflow.ErrNotDefinition},
-		{"empty list", `[]`, workflow.ReasonNotDefinition, workflow.ErrNotDefinition},
-		{"nodes that are none", `{"nodes":[1]}`, workflow.ReasonNotDefinition, workflow.ErrNotDefinition},
-		{"numbers", `[1,2]`, workflow.ReasonNotDefinition, workflow.ErrNotDefinition},
-		{"word", `"hello"`, workflow.ReasonNotDefinition, workflow.ErrNotDefinition},
-		{"null", `null`, workflow.ReasonNotDefinition, workflow.ErrNotDefinition},
-		{"packed too often", quote(quote(quote(quote(graph)))), workflow.ReasonNotDefinition, workflow.ErrNotDefinition},
+		{"ui", ui, fault.DefinitionUIFormat},
+		{"empty ui", `{"nodes":[],"links":[]}`, fault.DefinitionUIFormat},
+		{"ui without links", `{"nodes":[{"id":1,"type":"A"}]}`, fault.DefinitionUIFormat},
+		{"ui in an answer", `{"code":0,"data":{"prompt":` + quote(ui) + `}}`, fault.DefinitionUIFormat},
+		{"pointer", `{"source":"runninghub","workflow_id":"1983427617984585729"}`, fault.DefinitionPointer},
+		{"app pointer", `{"webappId":1983427617984585729}`, fault.DefinitionPointer},
+		{"request", `{"apiKey":"x","workflowId":"1","nodeInfoList":[]}`, fault.DefinitionRequest},
+		{"request list", `[{"nodeId":"6","fieldName":"text","fieldValue":"x"}]`, fault.DefinitionRequest},
+		{"request list, wrapped", `{"nodeInfoList":[{"nodeId":"6","fieldName":"text","fieldValue":"x"}]}`, fault.DefinitionRequest},
+		{"empty answer", `{"code":0,"msg":"success","data":null}`, fault.DefinitionEmptyAnswer},
+		{"status answer", `{"code":0,"msg":"success","data":"FAILED"}`, fault.DefinitionEmptyAnswer},
+		{"create answer", `{"code":0,"msg":"success","data":{"taskId":"1"}}`, fault.DefinitionOther},
+		{"empty object", `{}`, fault.DefinitionOther},
+		{"empty list", `[]`, fault.DefinitionOther},
+		{"nodes that are none", `{"nodes":[1]}`, fault.DefinitionOther},
+		{"numbers", `[1,2]`, fault.DefinitionOther},
+		{"word", `"hello"`, fault.DefinitionOther},
+		{"null", `null`, fault.DefinitionOther},
+		{"packed too often", quote(quote(quote(quote(graph)))), fault.DefinitionOther},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := workflow.Read("w.json", []byte(tt.in))
-			var fe *workflow.FormatError
-			if !errors.As(err, &fe) || fe.Reason != tt.reason || !errors.Is(err, tt.is) {
-				t.Fatalf("got %v, want %s", err, tt.reason)
+			var fe *fault.Error
+			if !errors.As(err, &fe) || !errors.Is(err, tt.problem) {
+				t.Fatalf("got %v, want %s", err, tt.problem)
 			}
 			if !strings.HasPrefix(err.Error(), "w.json: ") {
 				t.Errorf("error without the file: %v", err)
 			}
-			if tt.reason == workflow.ReasonPointer && fe.Args["id"] != "1983427617984585729" {
+			if tt.problem == fault.DefinitionPointer && fe.Args["id"] != "1983427617984585729" {
 				t.Errorf("args %v", fe.Args)
 			}
 		})
@@ -321,18 +321,18 @@ func TestReadErrors(t *testing.T) {
 }
 
 func TestReadAnswerErrors(t *testing.T) {
-	for in, want := range map[string]workflow.AnswerError{
-		`{"code":380,"msg":"WORKFLOW_NOT_EXISTS","data":null}`:          {Code: 380, Msg: "WORKFLOW_NOT_EXISTS"},
-		`{"code":401,"message":"no","data":null}`:                       {Code: 401, Msg: "no"},
-		`{"errorCode":"1101","errorMessage":"Node info error"}`:         {Code: 1101, Msg: "Node info error"},
-		`{"code":-1,"msg":null,"data":{"nodeInfoList":[]}}`:             {Code: -1},
-		`{"code":810,"msg":"X","data":{"prompt":` + quote(graph) + `}}`: {Code: 810, Msg: "X"},
+	for in, want := range map[string][2]string{
+		`{"code":380,"msg":"WORKFLOW_NOT_EXISTS","data":null}`:          {"380", "WORKFLOW_NOT_EXISTS"},
+		`{"code":401,"message":"no","data":null}`:                       {"401", "no"},
+		`{"errorCode":"1101","errorMessage":"Node info error"}`:         {"1101", "Node info error"},
+		`{"code":-1,"msg":null,"data":{"nodeInfoList":[]}}`:             {"-1"},
+		`{"code":810,"msg":"X","data":{"prompt":` + quote(graph) + `}}`: {"810", "X"},
 	} {
 		_, err := workflow.Read("a.json", []byte(in))
-		var ae *workflow.AnswerError
-		if !errors.As(err, &ae) || ae.Code != want.Code || ae.Msg != want.Msg || !errors.Is(err, workflow.ErrNotDefinition) {
+		var e *fault.Error
+		if !errors.As(err, &e) || e.Args["code"] != want[0] || e.Args["msg"] != want[1] || e.Problem != fault.DefinitionAnswer {
 			t.Errorf("%s: %v", in, err)
-		} else if !strings.Contains(err.Error(), fmt.Sprint(want.Code)) {
+		} else if !strings.Contains(err.Error(), want[0]) {
 			t.Errorf("error without the code: %v", err)
 		}
 	}
@@ -360,15 +360,15 @@ func TestReadSyntaxErrors(t *testing.T) {
 // say why.
 func TestReadCollected(t *testing.T) {
 	dir := filepath.Join(sharedtest.Dir(t), "corpus")
-	wrong := map[string]workflow.Reason{
-		"AIDC-AI_Pixelle-Video__workflows_runninghub_image_flux.json":             workflow.ReasonPointer,
-		"HM-RunningHub_ComfyUI_RH_APICall__examples_rh_image_to_image.json":       workflow.ReasonUIFormat,
-		"HM-RunningHub_ComfyUI_RH_APICall__examples_rh_text_to_image_webapp.json": workflow.ReasonUIFormat,
-		"ghforwjy_RunninghubLocal__workflows_RunningHub_QwenImageEdit_姿态迁移.json":  workflow.ReasonUIFormat,
-		"ghforwjy_RunninghubLocal__workflows_RunningHub_改变动作_使用版.json":            workflow.ReasonUIFormat,
-		"laotie567_ComfyU_test_14_RunningHUB__comfyui_workflow14.json":            workflow.ReasonUIFormat,
+	wrong := map[string]fault.Problem{
+		"AIDC-AI_Pixelle-Video__workflows_runninghub_image_flux.json":             fault.DefinitionPointer,
+		"HM-RunningHub_ComfyUI_RH_APICall__examples_rh_image_to_image.json":       fault.DefinitionUIFormat,
+		"HM-RunningHub_ComfyUI_RH_APICall__examples_rh_text_to_image_webapp.json": fault.DefinitionUIFormat,
+		"ghforwjy_RunninghubLocal__workflows_RunningHub_QwenImageEdit_姿态迁移.json":  fault.DefinitionUIFormat,
+		"ghforwjy_RunninghubLocal__workflows_RunningHub_改变动作_使用版.json":            fault.DefinitionUIFormat,
+		"laotie567_ComfyU_test_14_RunningHUB__comfyui_workflow14.json":            fault.DefinitionUIFormat,
 		// A list of excerpts of several apps' answers.
-		"T8mars_T8-penguin-canvas__tests_fixtures_rh-media-app-info-20261007.json": workflow.ReasonNotDefinition,
+		"T8mars_T8-penguin-canvas__tests_fixtures_rh-media-app-info-20261007.json": fault.DefinitionOther,
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "*", "definitions", "*.json"))
 	if err != nil {
@@ -390,8 +390,7 @@ func TestReadCollected(t *testing.T) {
 		}
 		d, err := workflow.Read(file, data)
 		if reason, ok := wrong[filepath.Base(file)]; ok {
-			var fe *workflow.FormatError
-			if !errors.As(err, &fe) || fe.Reason != reason {
+			if !errors.Is(err, reason) {
 				t.Errorf("%s: %v, want %s", file, err, reason)
 			}
 			continue
@@ -454,8 +453,9 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		d, err := workflow.Read("w.json", []byte(s))
 		if err != nil {
+			var e *fault.Error
 			var se *jsondoc.SyntaxError
-			if errors.Is(err, workflow.ErrUIFormat) == errors.Is(err, workflow.ErrNotDefinition) && !errors.As(err, &se) {
+			if !errors.As(err, &e) && !errors.As(err, &se) {
 				t.Fatalf("untyped error %v", err)
 			}
 			return

@@ -51,7 +51,7 @@ const (
 	// Untrusted: the key would be sent to Host, which is not the platform's and
 	// which the user did not name.
 	Untrusted Problem = "untrusted"
-	// Store: the store would not take it; the cause is a *store.Error or one
+	// Store: the store would not take it; the cause is a *fault.Error or one
 	// of the operating system.
 	Store Problem = "store"
 )

@@ -12,6 +12,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
@@ -486,12 +487,12 @@ func TestWithNodeDefinitions(t *testing.T) {
 // TestDefinitionErrors: all that a file can be instead of a definition has its
 // words.
 func TestDefinitionErrors(t *testing.T) {
-	for _, name := range []string{
-		string(workflow.ReasonUIFormat), string(workflow.ReasonNotDefinition), string(workflow.ReasonPointer),
-		string(workflow.ReasonRequest), string(workflow.ReasonEmptyAnswer), "answer",
+	for _, name := range []fault.Problem{
+		fault.DefinitionUIFormat, fault.DefinitionOther, fault.DefinitionPointer,
+		fault.DefinitionRequest, fault.DefinitionEmptyAnswer, fault.DefinitionAnswer,
 	} {
 		for _, l := range message.Languages() {
-			if _, ok := l.Lookup("definition-error." + name); !ok {
+			if _, ok := l.Lookup(string(name)); !ok {
 				t.Errorf("no words for %s in %s", name, l)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 	"github.com/payloadlint/payloadlint/testdata/sharedtest"
@@ -64,7 +65,7 @@ func pairs(t testing.TB) []pair {
 			}
 			if _, err := workflow.Read(row[5], data); err == nil {
 				p.definition = string(data)
-			} else if !errors.Is(err, workflow.ErrUIFormat) {
+			} else if !errors.Is(err, fault.DefinitionUIFormat) {
 				t.Error(err)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/request"
 )
@@ -32,7 +33,7 @@ type own struct {
 }
 
 // Families makes the rules of a configuration; taken are the IDs of other rules.
-// The error is a *config.Error at the place of what is wrong.
+// The error is a *fault.Error at the place of what is wrong.
 func Families(c *config.Config, taken []string) ([]rule.Family, error) {
 	if c == nil {
 		return nil, nil
@@ -51,42 +52,42 @@ func Families(c *config.Config, taken []string) ([]rule.Family, error) {
 	return out, nil
 }
 
-func compile(r *config.Rule, taken []string) (*own, *config.Error) {
+func compile(r *config.Rule, taken []string) (*own, *fault.Error) {
 	o := &own{Rule: describe(r), required: r.Required, shown: r.Select}
 	secret := *o.Rule
 	secret.Secret = true
 	o.secret = &secret
-	fault := func(p config.Problem, pointer, key, want string) *config.Error {
+	wrong := func(p fault.Problem, pointer, key, want string) *fault.Error {
 		line, column := r.Place(pointer)
-		return &config.Error{Line: line, Column: column, Problem: p, Key: key, Want: want}
+		return &fault.Error{Line: line, Column: column, Problem: p, Args: map[string]string{"key": key, "want": want}}
 	}
 	if slices.Contains(taken, r.ID) {
-		return nil, fault(config.BadRule, "/id", r.ID, "own-rule.taken")
+		return nil, wrong(fault.ConfigBadRule, "/id", r.ID, "own-rule.taken")
 	}
 	known := endpoint.Default()
 	for _, k := range r.Endpoints {
 		if _, ok := known.Lookup(endpoint.Kind(k)); !ok {
-			e := fault(config.BadValue, "/endpoints", "endpoints", "")
-			e.Value = k
+			e := wrong(fault.ConfigBadValue, "/endpoints", "endpoints", "")
+			e.Args["value"] = k
 			return nil, e
 		}
 	}
 	var err error
 	if o.path, err = parsePath(r.Select); err != nil {
-		e := fault(config.BadRule, "/select", "select", "")
+		e := wrong(fault.ConfigBadRule, "/select", "select", "")
 		if bad, ok := errors.AsType[*pathError](err); ok {
-			e.Want, e.Value = "own-path."+bad.reason, bad.part
+			e.Args["want"], e.Args["value"] = "own-path."+bad.reason, bad.part
 		}
 		return nil, e
 	}
 	if r.Schema != nil {
 		var at string
 		if o.schema, at, err = compileSchema(r.Schema); err != nil {
-			return nil, fault(config.BadRule, "/schema"+at, "schema"+at, "own-schema."+err.Error())
+			return nil, wrong(fault.ConfigBadRule, "/schema"+at, "schema"+at, "own-schema."+err.Error())
 		}
 	}
 	if o.schema == nil && !o.required {
-		return nil, fault(config.MissingKey, "", "schema", "")
+		return nil, wrong(fault.ConfigMissingKey, "", "schema", "")
 	}
 	o.kinds = o.endpoints(r.Endpoints)
 	return o, nil

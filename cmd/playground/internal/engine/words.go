@@ -7,9 +7,8 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
 // Error is what is wrong with a text beside the request, in the user's language.
@@ -31,21 +30,19 @@ func definitionError(l message.Lang, err error) error {
 		args["line"], args["column"], args["cause"] = strconv.Itoa(at.Line), strconv.Itoa(at.Column), rules.Describe(l, syn)
 		return &Error{"workflow", l.Format("error.definition-syntax", args)}
 	}
-	key := string(workflow.ReasonNotDefinition)
-	if ans, ok := errors.AsType[*workflow.AnswerError](err); ok {
-		key, args["code"], args["msg"] = "answer", strconv.Itoa(ans.Code), ans.Msg
-	} else if form, ok := errors.AsType[*workflow.FormatError](err); ok {
-		key = string(form.Reason)
-		maps.Copy(args, form.Args)
+	key := fault.DefinitionOther
+	if e, ok := errors.AsType[*fault.Error](err); ok {
+		key = e.Problem
+		maps.Copy(args, e.Args)
 	}
-	return &Error{"workflow", l.Format("definition-error."+key, args)}
+	return &Error{"workflow", l.Format(string(key), args)}
 }
 
 // nodesError says why a text cannot be used as node definitions.
 func nodesError(l message.Lang, err error) error {
-	open, ok := errors.AsType[*nodes.OpenError](err)
+	open, ok := errors.AsType[*fault.Error](err)
 	if !ok {
 		return err
 	}
-	return &Error{"nodes", l.Format("catalog-error."+string(open.Cause), message.Args{"path": open.Path, "offset": strconv.FormatInt(open.Offset, 10)})}
+	return &Error{"nodes", l.Format(string(open.Problem), message.Args{"path": open.Path, "offset": open.Args["offset"]})}
 }
