@@ -78,6 +78,10 @@ func TestMCP(t *testing.T) {
 		mcpCall(15, "check_request", `{"request":{"apiKey":"0123456789abcdef0123456789abcdef","workflowId":"1904136902449209346"}}`),
 		mcpCall(16, "check_request", `{"request":"import requests\nrequests.post('https://www.runninghub.cn/task/openapi/create', json={'apiKey': k, 'workflowId': '1904136902449209346', 'instanceType': 'ultra'})\n","filename":"run.py"}`),
 		mcpCall(17, "build_request", fmt.Sprintf(`{"definition":%s}`, mcpGraph)),
+		mcpCall(18, "build_request", `{"id":"1904136902449209346","endpoint":"v2-run-workflow"}`),
+		mcpCall(19, "build_request", `{"endpoint":"v2-model:rhart-image-v1/text-to-image"}`),
+		mcpCall(20, "build_request", `{"endpoint":"v2-run-workflw"}`),
+		mcpCall(21, "build_request", `{"endpoint":"v2-run-ai-app","id":"../w.json"}`),
 	)
 	for id, wants := range map[string][]string{
 		"1": {`"protocolVersion":"2025-03-26"`, `"tools"`},
@@ -85,6 +89,9 @@ func TestMCP(t *testing.T) {
 		"3": {"payloadlint://rules/nodeinfo-node", "payloadlint://rules/no-ultra", "payloadlint://codes/803"},
 		"4": {"nodeinfo-node"}, "5": {"APIKEY_INVALID_NODE_INFO"},
 		"13": {"no such tool"}, "14": {`"isError":true`}, "15": {"request.json"}, "16": {"no-ultra", ":2:"},
+		"18": {`"url":"https://www.runninghub.cn/openapi/v2/run/workflow/1904136902449209346"`, "Authorization: Bearer", `"endpoint":"v2-run-workflow"`},
+		"19": {`"url":"https://www.runninghub.cn/openapi/v2/rhart-image-v1/text-to-image"`, `"aspectRatio"`},
+		"20": {`"isError":true`, "did you mean v2-run-workflow?"}, "21": {`"isError":true`, "id"},
 	} {
 		for _, want := range wants {
 			if !strings.Contains(string(answers[id]), want) {

@@ -15,6 +15,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
@@ -65,7 +66,7 @@ func (s *mcpServer) tools() []mcpTool {
 			"answer": map[string]any{"description": s.app.say("mcp.answer", nil)}, "request": either("request"), "definition": either("definition")}),
 		tool("describe_workflow", s.describe, nil, definition),
 		tool("list_rules", s.listRules, nil, map[string]any{}),
-		tool("build_request", s.build, nil, definition),
+		tool("build_request", s.build, nil, map[string]any{"id": word("id"), "definition": either("definition"), "endpoint": word("build-endpoint")}),
 	}
 }
 
@@ -203,7 +204,7 @@ func (s *mcpServer) chosen(args *mcpArguments) (def *workflow.Definition, id str
 	if err != nil {
 		return nil, "", err
 	}
-	def, err = definitionByID(p, args.ID, "")
+	def, err = definitionByID(p, args.ID, endpoint.Kind(args.Endpoint))
 	return def, args.ID, err
 }
 
@@ -233,10 +234,42 @@ func (s *mcpServer) listRules(context.Context, *mcpArguments) (mcpResult, error)
 }
 
 func (s *mcpServer) build(_ context.Context, args *mcpArguments) (mcpResult, error) {
-	def, id, err := s.chosen(args)
+	conf, p, err := s.app.here()
 	if err != nil {
 		return mcpResult{}, err
 	}
-	text := skeleton.Request(def, id)
-	return textResult(string(text), map[string]any{"request": json.RawMessage(text), "endpoint": skeleton.Kind(def)}), nil
+	n, err := s.built(p, args)
+	if err != nil {
+		return mcpResult{}, err
+	}
+	value := map[string]any{"request": json.RawMessage(n.body), "endpoint": n.kind}
+	result := textResult(string(n.body), value)
+	if url, header := skeleton.URL(n.kind, n.id, baseOf(conf)); header != "" {
+		value["url"], value["header"] = url, header
+		result.Content = append(result.Content, mcpContent{"text", "POST " + url + "\n" + header})
+	}
+	return result, nil
+}
+
+// built makes the request of build_request. A file is not opened: what names no
+// model is an id.
+func (s *mcpServer) built(p *project.Project, args *mcpArguments) (*skeletonRequest, error) {
+	kind := endpoint.Kind(args.Endpoint)
+	if _, ok := kind.Model(); ok {
+		return modelSkeleton(kind, "")
+	}
+	if err := knownSkeleton(kind); err != nil {
+		return nil, err
+	}
+	if args.ID != "" && !store.ValidID(args.ID) {
+		return nil, needs("id")
+	}
+	if e, ok := endpoint.Default().Lookup(kind); ok && !e.NodeInfo {
+		return &skeletonRequest{skeleton.Plain(kind, args.ID), kind, args.ID}, nil
+	}
+	def, id, err := s.chosen(args)
+	if err != nil {
+		return nil, err
+	}
+	return runSkeleton(p, def, kind, id)
 }

@@ -1,6 +1,6 @@
-// Package skeleton writes requests from definitions: every node and field that a
-// request may set, each with the definition's own value, and a description of
-// them.
+// Package skeleton writes requests: from a definition, with every node and field
+// that a request may set and the definition's own values, and from what is known
+// of an endpoint or a standard model. It describes definitions as well.
 package skeleton
 
 import (
@@ -9,20 +9,9 @@ import (
 
 	"github.com/payloadlint/payloadlint/cmd/internal/tailored"
 	"github.com/payloadlint/payloadlint/rules/secret"
-	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
-
-// Key stands for the API key in a request.
-const Key = "${RUNNINGHUB_API_KEY}"
-
-type request struct {
-	APIKey     string `json:"apiKey"`
-	WorkflowID string `json:"workflowId,omitempty"`
-	WebappID   string `json:"webappId,omitempty"`
-	Items      []item `json:"nodeInfoList"`
-}
 
 type item struct {
 	NodeID     string          `json:"nodeId"`
@@ -30,29 +19,19 @@ type item struct {
 	FieldValue json.RawMessage `json:"fieldValue"`
 }
 
-// Request is a request that runs a definition as it is, as indented JSON. id is
-// that of the workflow or app, "" where nothing says it.
-func Request(def *workflow.Definition, id string) []byte {
-	r := request{APIKey: Key, Items: []item{}}
-	switch {
-	case def.App && id == "":
-		r.WebappID = "${WEBAPP_ID}"
-	case def.App:
-		r.WebappID = id
-	case id == "":
-		r.WorkflowID = "${WORKFLOW_ID}"
-	default:
-		r.WorkflowID = id
-	}
+// items are the fields of a definition that a request may set, with the
+// definition's own values.
+func items(def *workflow.Definition) []item {
+	out := []item{}
 	for i := range def.Nodes {
 		n := &def.Nodes[i]
 		for k := range n.Fields {
 			if value, ok := settable(&n.Fields[k]); ok {
-				r.Items = append(r.Items, item{n.ID, n.Fields[k].Name, value})
+				out = append(out, item{n.ID, n.Fields[k].Name, value})
 			}
 		}
 	}
-	return indented(r)
+	return out
 }
 
 // settable is the definition's value of a field that a request may set: not a
@@ -164,12 +143,4 @@ func indented(v any) []byte {
 	e.SetIndent("", "  ")
 	_ = e.Encode(v) // texts and valid JSON do not fail
 	return b.Bytes()
-}
-
-// Kind is the endpoint that a request of Request is for.
-func Kind(def *workflow.Definition) endpoint.Kind {
-	if def.App {
-		return endpoint.AIAppRun
-	}
-	return endpoint.Create
 }

@@ -75,7 +75,7 @@ func (e *Engine) build(in *Input) (json.RawMessage, error) {
 	if err != nil || def == nil {
 		return json.RawMessage("null"), err
 	}
-	return json.Marshal(string(skeleton.Request(def, def.ID)))
+	return json.Marshal(string(skeleton.Request(def, skeleton.Kind(def), def.ID)))
 }
 
 // explain says what an answer, a code or a rule means. The request and the
