@@ -20,13 +20,13 @@ import (
 
 var fenced = regexp.MustCompile("(?s)\n```([a-z]+)( test)?\n(.*?)\n```")
 
-// block is a code block of docs/integrations.md.
+// block is a code block of a page of docs.
 type block struct {
 	lang, text string
 	run        bool
 }
 
-func blocks(t *testing.T, name string) []block {
+func blocks(t *testing.T, name string, least int) []block {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
 	if err != nil {
@@ -36,23 +36,25 @@ func blocks(t *testing.T, name string) []block {
 	for _, m := range fenced.FindAllStringSubmatch(strings.ReplaceAll(string(data), "\r\n", "\n"), -1) {
 		out = append(out, block{m[1], m[3], m[2] != ""})
 	}
-	if len(out) < 10 {
+	if len(out) < least {
 		t.Fatalf("docs/%s has %d blocks", name, len(out))
 	}
 	return out
 }
 
-// The translation has the same blocks, but for comments.
-func TestIntegrationsAgree(t *testing.T) {
-	en, zh := blocks(t, "integrations.md"), blocks(t, "integrations.zh-CN.md")
-	comment := regexp.MustCompile(`(?m)\s*# .*$`)
-	for i := range en {
-		if i >= len(zh) || en[i].lang != zh[i].lang || en[i].run != zh[i].run || comment.ReplaceAllString(en[i].text, "") != comment.ReplaceAllString(zh[i].text, "") {
-			t.Fatalf("block %d differs: %s", i, en[i].text)
+// A translation has the same blocks, but for comments.
+func TestTranslatedBlocksAgree(t *testing.T) {
+	for name, least := range map[string]int{"integrations": 10, "editors": 7} {
+		en, zh := blocks(t, name+".md", least), blocks(t, name+".zh-CN.md", least)
+		comment := regexp.MustCompile(`(?m)\s*# .*$`)
+		for i := range en {
+			if i >= len(zh) || en[i].lang != zh[i].lang || en[i].run != zh[i].run || comment.ReplaceAllString(en[i].text, "") != comment.ReplaceAllString(zh[i].text, "") {
+				t.Fatalf("%s: block %d differs: %s", name, i, en[i].text)
+			}
 		}
-	}
-	if len(en) != len(zh) {
-		t.Errorf("%d blocks and %d", len(en), len(zh))
+		if len(en) != len(zh) {
+			t.Errorf("%s: %d blocks and %d", name, len(en), len(zh))
+		}
 	}
 }
 
@@ -74,7 +76,7 @@ func TestIntegrationsRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	ran := 0
-	for _, b := range blocks(t, "integrations.md") {
+	for _, b := range blocks(t, "integrations.md", 10) {
 		if !b.run {
 			continue
 		}
@@ -134,7 +136,7 @@ func TestIntegrationsAreWellFormed(t *testing.T) {
 	(&checkFlags{}).register(&app{lang: message.English}, flags)
 	flagWord := regexp.MustCompile(`--([a-z][a-z-]+)`)
 
-	all := append(blocks(t, "integrations.md"), blocks(t, "integrations.zh-CN.md")...)
+	all := append(blocks(t, "integrations.md", 10), blocks(t, "integrations.zh-CN.md", 10)...)
 	for _, b := range all {
 		switch b.lang {
 		case "json":
@@ -198,7 +200,7 @@ func TestIntegrationsAreWellFormed(t *testing.T) {
 // languages.
 func TestProblemMatcher(t *testing.T) {
 	var pattern *regexp.Regexp
-	for _, b := range blocks(t, "integrations.md") {
+	for _, b := range blocks(t, "integrations.md", 10) {
 		var doc struct {
 			ProblemMatcher []struct {
 				Pattern []struct{ Regexp string }

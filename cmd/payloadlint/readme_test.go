@@ -129,7 +129,7 @@ func TestReadmesAgree(t *testing.T) {
 		}
 		return levels
 	}
-	for _, name := range []string{"README", "docs/usage"} {
+	for _, name := range []string{"README", "docs/usage", "docs/editors"} {
 		if en, zh := heads(name+".md"), heads(name+".zh-CN.md"); !slices.Equal(en, zh) {
 			t.Errorf("sections of %s differ: %v and %v", name, en, zh)
 		}
