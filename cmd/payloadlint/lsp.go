@@ -53,10 +53,10 @@ type lspServer struct {
 	// client is what the editor said of itself.
 	client lspClient
 	// seen is what each folder's configuration and definitions looked like when
-	// they were last read, faulty the URIs of configurations that a fault is
-	// shown for.
+	// they were last read, faulty the fault that is shown of a configuration, by
+	// URI.
 	seen   map[string]*lspSeen
-	faulty map[string]bool
+	faulty map[string]lspDiagnostic
 
 	// work has the means to stop the check that is running, by URI.
 	work struct {
@@ -85,6 +85,10 @@ type lspDocument struct {
 	// findings are those of all results, shown the diagnostics.
 	findings []rule.Finding
 	shown    []lspDiagnostic
+	// published are the diagnostics that the editor was last sent; edited says
+	// that the text has changed since, so that it may have moved them.
+	published []lspDiagnostic
+	edited    bool
 	// lines converts offsets, places has those of the findings and their edits.
 	lines  *lspText
 	places map[int]lspPosition
@@ -174,7 +178,7 @@ type (
 )
 
 func newLSPServer(r *run) *lspServer {
-	s := &lspServer{run: r, open: map[string]*lspDocument{}, exited: make(chan struct{}, 1), seen: map[string]*lspSeen{}, faulty: map[string]bool{}}
+	s := &lspServer{run: r, open: map[string]*lspDocument{}, exited: make(chan struct{}, 1), seen: map[string]*lspSeen{}, faulty: map[string]lspDiagnostic{}}
 	s.work.cancel = map[string]context.CancelFunc{}
 	return s
 }

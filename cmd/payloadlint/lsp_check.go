@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/url"
 	"path/filepath"
 	"runtime"
@@ -25,7 +26,7 @@ const lspQuiet = 60 * time.Millisecond
 
 func (s *lspServer) didOpen(ctx context.Context, p *lspParams) (any, error) {
 	t := &p.TextDocument
-	s.open[t.URI] = &lspDocument{text: []byte(t.Text), language: t.LanguageID, version: t.Version, pending: true}
+	s.open[t.URI] = &lspDocument{text: []byte(t.Text), language: t.LanguageID, version: t.Version, pending: true, edited: true}
 	return nil, s.check(ctx, t.URI)
 }
 
@@ -39,7 +40,7 @@ func (s *lspServer) didChange(ctx context.Context, p *lspParams) (any, error) {
 		d = &lspDocument{}
 		s.open[uri] = d
 	}
-	d.text, d.version, d.pending, d.lines = s.changed(d.text, p.ContentChanges), p.TextDocument.Version, true, nil
+	d.text, d.version, d.pending, d.edited, d.lines = s.changed(d.text, p.ContentChanges), p.TextDocument.Version, true, true, nil
 	if d.timer != nil {
 		d.timer.Stop()
 	}
@@ -80,8 +81,12 @@ func (s *lspServer) didClose(ctx context.Context, p *lspParams) (any, error) {
 	if d, ok := s.open[p.TextDocument.URI]; ok && d.timer != nil {
 		d.timer.Stop()
 	}
-	delete(s.open, p.TextDocument.URI)
-	return nil, s.publish(ctx, p.TextDocument.URI, nil)
+	uri := p.TextDocument.URI
+	delete(s.open, uri)
+	if fault, ok := s.faulty[uri]; ok { // as it is on disk
+		return nil, s.show(ctx, uri, fault)
+	}
+	return nil, s.publish(ctx, uri, nil)
 }
 
 // interrupt stops the check of a document that is running.
@@ -118,6 +123,30 @@ func (s *lspServer) settled(ctx context.Context, uri string) (*lspDocument, bool
 
 // check runs the rules over a document's text and publishes what they say.
 func (s *lspServer) check(ctx context.Context, uri string) error {
+	if s.reread(ctx, filepath.Dir(s.nameOf(uri, s.open[uri].language))) {
+		return s.checkOpen(ctx)
+	}
+	return s.checkOne(ctx, uri)
+}
+
+// checkOpen checks all open documents. An editor that asks for diagnostics is
+// told to ask again.
+func (s *lspServer) checkOpen(ctx context.Context) error {
+	if s.client.pulls {
+		go func() {
+			defer s.run.app.crashed()
+			_, _ = s.conn.Call(ctx, "workspace/diagnostic/refresh", nil, nil) // an editor that cannot is not helped
+		}()
+	}
+	for _, uri := range slices.Sorted(maps.Keys(s.open)) {
+		if err := s.checkOne(ctx, uri); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *lspServer) checkOne(ctx context.Context, uri string) error {
 	d := s.open[uri]
 	within, done := s.interruptible(ctx, uri)
 	ok := s.examine(within, uri, d)
@@ -244,14 +273,25 @@ func (s *lspServer) verdict(d *lspDocument, res *rules.Result) (list []lspDiagno
 }
 
 // publish shows the diagnostics of a document to an editor that does not ask for
-// them.
+// them, if they differ from those that it shows.
 func (s *lspServer) publish(ctx context.Context, uri string, d *lspDocument) error {
 	if s.client.pulls && d != nil {
 		return nil
 	}
-	list := []lspDiagnostic{}
-	if d != nil {
-		list = d.shown
+	if d == nil {
+		return s.show(ctx, uri)
+	}
+	if !d.edited && slices.Equal(d.published, d.shown) {
+		return nil // the editor has them
+	}
+	d.published, d.edited = d.shown, false
+	return s.conn.Notify(ctx, "textDocument/publishDiagnostics", map[string]any{"uri": uri, "version": d.version, "diagnostics": d.shown})
+}
+
+// show shows the diagnostics of a file that is not open.
+func (s *lspServer) show(ctx context.Context, uri string, list ...lspDiagnostic) error {
+	if list == nil {
+		list = []lspDiagnostic{}
 	}
 	return s.conn.Notify(ctx, "textDocument/publishDiagnostics", map[string]any{"uri": uri, "diagnostics": list})
 }

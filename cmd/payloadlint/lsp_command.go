@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -118,18 +117,7 @@ func (s *lspServer) rootOf(dir string) string {
 // checkAll reads everything anew and checks all open documents.
 func (s *lspServer) checkAll(ctx context.Context) error {
 	s.forget()
-	if s.client.pulls {
-		go func() {
-			defer s.run.app.crashed()
-			_, _ = s.conn.Call(ctx, "workspace/diagnostic/refresh", nil, nil) // an editor that cannot is not helped
-		}()
-	}
-	for _, uri := range slices.Sorted(maps.Keys(s.open)) {
-		if err := s.check(ctx, uri); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.checkOpen(ctx)
 }
 
 // foldersChanged is what the editor says of folders that were opened or closed.

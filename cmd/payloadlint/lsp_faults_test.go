@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"io"
 	"os"
@@ -30,7 +29,8 @@ func session(t *testing.T, files map[string]string, capabilities map[string]any)
 		status <- Main([]string{"lsp", "--lang", "en"}, fromEditor, toEditor, &errs)
 		_ = toEditor.Close() // ends the editor's reading
 	}()
-	e = &lspPeer{t: t, out: toServer, in: bufio.NewReader(fromServer), shown: map[string][]lspDiagnostic{}, next: 1000}
+	e = newPeer(t, toServer, fromServer)
+	e.next = 1000
 	t.Cleanup(func() {
 		go func() { _, _ = io.Copy(io.Discard, e.in) }() // what is still said is not heard
 		e.notify("exit", nil)
@@ -70,6 +70,13 @@ func (e *lspPeer) all(uri string) []lspDiagnostic {
 	}
 }
 
+// now is what a document shows after all that was said before.
+func (e *lspPeer) now(uri string) []lspDiagnostic {
+	e.t.Helper()
+	e.call("textDocument/documentSymbol", map[string]any{"textDocument": map[string]any{"uri": uri}}, nil)
+	return e.shown[uri]
+}
+
 func (e *lspPeer) open(uri, language, text string) []lspDiagnostic {
 	e.t.Helper()
 	e.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": uri, "languageId": language, "version": 1, "text": text}})
@@ -79,7 +86,7 @@ func (e *lspPeer) open(uri, language, text string) []lspDiagnostic {
 func (e *lspPeer) save(uri string) []lspDiagnostic {
 	e.t.Helper()
 	e.notify("textDocument/didSave", map[string]any{"textDocument": map[string]any{"uri": uri}})
-	return e.all(uri)
+	return e.now(uri)
 }
 
 func codesOf(list []lspDiagnostic) (codes []string) {
@@ -116,7 +123,7 @@ func TestEditorReadsChangedFiles(t *testing.T) {
 			var got []string
 			if watched {
 				e.notify("workspace/didChangeWatchedFiles", map[string]any{"changes": []any{map[string]any{"uri": uriOf(filepath.Join(dir, c.file)), "type": 2}}})
-				got = codesOf(e.all(uri))
+				got = codesOf(e.now(uri))
 			} else {
 				got = codesOf(e.save(uri))
 			}

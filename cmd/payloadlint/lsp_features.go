@@ -253,7 +253,9 @@ func (s *lspServer) pull(ctx context.Context, p *lspParams) (any, error) {
 	items := []lspDiagnostic{}
 	if d, ok := s.open[uri]; ok {
 		if s.reread(ctx, filepath.Dir(s.nameOf(uri, d.language))) {
-			d.pending = true
+			if err := s.checkOpen(ctx); err != nil {
+				return nil, err
+			}
 		}
 		if d, _ = s.settled(ctx, uri); d.shown != nil {
 			items = d.shown

@@ -19,14 +19,28 @@ import (
 // lspPeer is the other side of a language server.
 type lspPeer struct {
 	t    *testing.T
-	out  io.Writer
 	in   *bufio.Reader
 	next int
 	// shown are the diagnostics last published, by URI.
 	shown map[string][]lspDiagnostic
+	// count is how often diagnostics were published, by URI.
+	count map[string]int
+	// queue has what is still to be sent: the server may be speaking.
+	queue chan []byte
 	// asked is the server's last request, messages what it had the editor show.
 	asked    string
 	messages []string
+}
+
+func newPeer(t *testing.T, out io.Writer, in io.Reader) *lspPeer {
+	e := &lspPeer{t: t, in: bufio.NewReader(in), shown: map[string][]lspDiagnostic{}, count: map[string]int{}, queue: make(chan []byte, 1<<15)}
+	go func() {
+		for frame := range e.queue {
+			_, _ = out.Write(frame) // a server that has gone is noticed by the reader
+		}
+	}()
+	t.Cleanup(func() { close(e.queue) })
+	return e
 }
 
 func (e *lspPeer) send(message map[string]any) {
@@ -36,9 +50,7 @@ func (e *lspPeer) send(message map[string]any) {
 	if err != nil {
 		e.t.Fatal(err)
 	}
-	if _, err := fmt.Fprintf(e.out, "Content-Length: %d\r\n\r\n%s", len(body), body); err != nil {
-		e.t.Fatal(err)
-	}
+	e.queue <- fmt.Appendf(nil, "Content-Length: %d\r\n\r\n%s", len(body), body)
 }
 
 func (e *lspPeer) notify(method string, params any) {
@@ -81,6 +93,7 @@ func (e *lspPeer) message() (id int, result json.RawMessage) {
 	}
 	if m.Method == "textDocument/publishDiagnostics" {
 		e.shown[m.Params.URI] = m.Params.Diagnostics
+		e.count[m.Params.URI]++
 	}
 	if m.Method == "window/showMessage" {
 		e.messages = append(e.messages, m.Params.Message)
@@ -142,7 +155,7 @@ func TestLanguageServer(t *testing.T) {
 		status <- Main([]string{"lsp", "--lang", "en"}, fromEditor, toEditor, &errs)
 		_ = toEditor.Close() // ends the editor's reading
 	}()
-	e := &lspPeer{t: t, out: toServer, in: bufio.NewReader(fromServer), shown: map[string][]lspDiagnostic{}}
+	e := newPeer(t, toServer, fromServer)
 
 	var hello struct {
 		Capabilities map[string]any `json:"capabilities"`
@@ -207,7 +220,9 @@ func TestLanguageServer(t *testing.T) {
 		t.Errorf("no request: %+v", d)
 	}
 	e.notify("textDocument/didSave", map[string]any{"textDocument": document})
-	e.published(uri)
+	if d := e.now(uri); len(d) != 0 {
+		t.Errorf("saved: %+v", d)
+	}
 	e.notify("textDocument/didClose", map[string]any{"textDocument": document})
 	if d := e.published(uri); len(d) != 0 {
 		t.Errorf("closed: %+v", d)

@@ -29,14 +29,14 @@ type lspSeen struct {
 }
 
 // reread forgets what was read of configurations, definitions and stores if one
-// that the folder needs is not on disk what it was; true where it did, or has
-// never seen the folder.
+// that the folder needs is not on disk what it was; true where it did.
 func (s *lspServer) reread(ctx context.Context, dir string) bool {
 	seen := s.seen[dir]
 	if seen != nil && seen.stamp == stampOf(dir, seen.paths) {
 		return false
 	}
-	if seen != nil {
+	known := seen != nil
+	if known {
 		s.forget()
 	}
 	c := s.run.checkerFor(discover.File{Path: filepath.Join(dir, "x")})
@@ -45,7 +45,7 @@ func (s *lspServer) reread(ctx context.Context, dir string) bool {
 	seen.stamp = stampOf(dir, seen.paths)
 	s.seen[dir] = seen
 	s.tellFaults(ctx)
-	return true
+	return known
 }
 
 // forget lets the next check read everything again.
@@ -147,20 +147,17 @@ func (s *lspServer) tellFaults(ctx context.Context) {
 			faults[uriOf(e.Path)] = s.configFault(e)
 		}
 	}
-	for uri := range faults {
-		s.faulty[uri] = true
+	for uri, fault := range faults {
+		if old, ok := s.faulty[uri]; s.open[uri] == nil && (!ok || old != fault) { // an open one shows its own
+			_ = s.show(ctx, uri, fault) // nowhere left to report to
+		}
 	}
 	for uri := range s.faulty {
-		list := []lspDiagnostic{}
-		if fault, ok := faults[uri]; ok {
-			list = append(list, fault)
-		} else {
-			delete(s.faulty, uri)
-		}
-		if s.open[uri] == nil { // an open one shows its own
-			_ = s.conn.Notify(ctx, "textDocument/publishDiagnostics", map[string]any{"uri": uri, "diagnostics": list}) // nowhere left to report to
+		if _, ok := faults[uri]; s.open[uri] == nil && !ok {
+			_ = s.show(ctx, uri) // nowhere left to report to
 		}
 	}
+	s.faulty = faults
 }
 
 func (s *lspServer) configFault(e *fault.Error) lspDiagnostic {
