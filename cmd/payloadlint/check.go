@@ -157,7 +157,10 @@ type checked struct {
 
 type stats struct {
 	files, skipped int
-	start          time.Time
+	// unread are the files that could not be looked into, for what is wrong with
+	// them or with their configuration.
+	unread int
+	start  time.Time
 	// found counts requests, and files that have some, by kind of file.
 	found map[string]foundStats
 	// empty are the files that the user named and that have no request.
@@ -337,6 +340,7 @@ func (r *run) emit(ctx context.Context, j *job) error {
 	if j.err == nil {
 		return nil
 	}
+	r.stats.unread++
 	if _, ok := errors.AsType[*outputError](j.err); ok || errors.Is(j.err, context.Canceled) {
 		return j.err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -67,6 +68,13 @@ func reporters() []reporter {
 				return 0, false
 			}
 			a.complain("interrupted", nil)
+			return exitUnread, true
+		},
+		func(a *app, err error) (int, bool) {
+			if !errors.Is(err, io.ErrUnexpectedEOF) {
+				return 0, false
+			}
+			a.complain("cut-off", nil)
 			return exitUnread, true
 		},
 		faults("file", exitUnread, func(a *app, e *fault.Error) { a.complainPath(e.Path, e) }),
@@ -157,6 +165,8 @@ func (a *app) complainPath(path string, err error) {
 		key = "no-permission"
 	case errors.Is(err, syscall.EISDIR):
 		key = "is-directory"
+	case errors.Is(err, syscall.ELOOP):
+		key = "file-loop"
 	}
 	args := message.Args{"path": path}
 	if e, ok := errors.AsType[*fault.Error](err); ok && e.Problem.Of("file") {

@@ -187,6 +187,9 @@ func (r *run) found() string {
 		return ""
 	}
 	text := r.foundWords(r.paths[folder])
+	if text == "" {
+		return ""
+	}
 	if slices.ContainsFunc(r.outputs, func(o *reportOutput) bool { return o.file == nil && o.HasSummary() }) {
 		return text
 	}
@@ -194,7 +197,8 @@ func (r *run) found() string {
 	return ""
 }
 
-// foundWords is the sentence about a walk over a folder.
+// foundWords is the sentence about a walk over a folder; "" where nothing was
+// looked into because something was wrong, which was told.
 func (r *run) foundWords(folder string) string {
 	var total foundStats
 	kinds := slices.SortedFunc(maps.Keys(r.stats.found), func(x, y string) int {
@@ -206,7 +210,11 @@ func (r *run) foundWords(folder string) string {
 		total.files, total.requests = total.files+s.files, total.requests+s.requests
 		parts = append(parts, kind+" "+strconv.Itoa(s.requests))
 	}
-	args := message.Args{"requests": strconv.Itoa(total.requests), "files": strconv.Itoa(total.files), "read": strconv.Itoa(r.stats.files)}
+	read := r.stats.files - r.stats.unread
+	if read == 0 && r.stats.unread > 0 {
+		return ""
+	}
+	args := message.Args{"requests": strconv.Itoa(total.requests), "files": strconv.Itoa(total.files), "read": strconv.Itoa(read)}
 	key := "found"
 	switch {
 	case total.requests == 0:

@@ -20,6 +20,9 @@ const (
 	FileTooLarge Problem = "file.too-large"
 	// FileOutside: the path leads out of the repository, links resolved.
 	FileOutside Problem = "file.outside"
+	// FileLoop: the path's links lead in a circle, or there are more of them than
+	// the system follows.
+	FileLoop Problem = "file.loop"
 
 	ConfigNotYAML        Problem = "config.not-yaml"
 	ConfigUnknownKey     Problem = "config.unknown-key"

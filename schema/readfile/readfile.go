@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/payloadlint/payloadlint/schema/fault"
 )
@@ -35,7 +36,7 @@ func tooLarge(path string, limit int64) error {
 func Regular(path string, limit int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, err
+		return nil, looped(path, err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, &fault.Error{Problem: fault.FileNotRegular, Path: path}
@@ -132,13 +133,25 @@ func Inside(root, path string) error {
 		return err
 	}
 	if resolved, err = filepath.EvalSymlinks(resolved); err != nil {
-		return err
+		return looped(path, err)
 	}
 	rel, err := filepath.Rel(root, resolved)
 	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
 		return &fault.Error{Problem: fault.FileOutside, Path: path}
 	}
 	return nil
+}
+
+// looped is the error of following a path. What filepath.EvalSymlinks says of links
+// that lead in a circle is a text of its own, which names no path.
+func looped(path string, err error) error {
+	if _, ok := errors.AsType[*fs.PathError](err); ok && !errors.Is(err, syscall.ELOOP) {
+		return err
+	}
+	if no, ok := errors.AsType[syscall.Errno](err); ok && no != syscall.ELOOP {
+		return &fs.PathError{Op: "follow", Path: path, Err: err}
+	}
+	return &fault.Error{Problem: fault.FileLoop, Path: path}
 }
 
 // Within reads a regular file whose name stands in another file: relative to

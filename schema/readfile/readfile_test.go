@@ -98,6 +98,42 @@ func TestWithin(t *testing.T) {
 	}
 }
 
+// TestLoops leads a path in a circle at each of its places. A link that leads
+// nowhere is no circle.
+func TestLoops(t *testing.T) {
+	repo := t.TempDir()
+	write(t, filepath.Join(repo, ".git", "HEAD"), "x")
+	write(t, filepath.Join(repo, "sub", "a.json"), "in")
+	for _, l := range [][2]string{
+		{"self", "self"}, {"left", "right"}, {"right", "left"}, {"sub/round", "../sub/round/x"}, {"nowhere", "none"}, {"to-self", "sub/../self"},
+	} {
+		if err := os.Symlink(l[1], filepath.Join(repo, l[0])); err != nil {
+			t.Skipf("no links here: %v", err)
+		}
+	}
+	for _, name := range []string{"self", "self/a.json", "left", "right/sub/a.json", "sub/round", "to-self"} {
+		path := filepath.Join(repo, name)
+		reads := map[string]error{"Inside": Inside(Root(repo), path)}
+		_, reads["Regular"] = Regular(path, 9)
+		_, reads["Named"] = Named(path, 9)
+		_, reads["Within"] = Within(Root(repo), repo, name, 9)
+		for how, err := range reads {
+			e, ok := errors.AsType[*fault.Error](err)
+			if !ok || e.Problem != fault.FileLoop || e.Path != path {
+				t.Errorf("%s of %s: %v", how, name, err)
+			}
+		}
+	}
+	for _, how := range []func() error{
+		func() error { return Inside(Root(repo), filepath.Join(repo, "nowhere")) },
+		func() error { _, err := Regular(filepath.Join(repo, "nowhere"), 9); return err },
+	} {
+		if err := how(); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("a link to nothing: %v", err)
+		}
+	}
+}
+
 func resolved(t *testing.T, path string) string {
 	t.Helper()
 	r, err := filepath.EvalSymlinks(path)
