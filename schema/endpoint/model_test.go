@@ -12,6 +12,8 @@ func TestMatchModel(t *testing.T) {
 		"/openapi/v2/seedream-v4/text-to-image/?a=b":          "v2-model:seedream-v4/text-to-image",
 		"/openapi/v2/price-preview/seedream-v4/text-to-image": "v2-price-preview:seedream-v4/text-to-image",
 		"/openapi/v2/vendor-of-tomorrow/model-9/text-to-song": "v2-model:vendor-of-tomorrow/model-9/text-to-song",
+		"/openapi/v2/luma/uni-1/text-to-image":                "v2-model:luma/uni-1/text-to-image",
+		"/openapi/v2/moon/api-2/sound":                        "v2-model:moon/api-2/sound",
 		"/openapi/v2/{vendor}/text-to-image":                  "",
 		"/openapi/v2/run/workflow/1904136902449209346":        endpoint.V2RunWorkflow,
 		"/openapi/v2/run/workflows/1904136902449209346":       "",

@@ -164,7 +164,8 @@ func (t *Table) near(path string) (e Endpoint, id string, ok bool) {
 			best, e, id = d, c, param
 		}
 	}
-	return e, id, best <= max(2, len(path)/4)
+	// What all v2 paths begin with says nothing about which one is meant.
+	return e, id, best <= max(2, len(strings.TrimPrefix(path, v2Path))/4)
 }
 
 // Invented reports whether a path is one of those that clients make up and that

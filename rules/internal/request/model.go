@@ -23,6 +23,9 @@ const (
 	modelExample2 = endpoint.Kind("v2-model:seedream-v4/image-to-image")
 )
 
+// noChoice is what some lists offer for sending nothing.
+const noChoice = "empty"
+
 // The types of parameters as the registry names them.
 const (
 	typeString  = "STRING"
@@ -152,7 +155,7 @@ func (c *modelCheck) absent() []string {
 // official client, so that they count as omitted.
 func (c *modelCheck) param(q *models.Param, taken map[string]bool) {
 	v := c.Root.Get(q.Key)
-	empty := v.Is(jsondoc.Null) || v.EqualText("") || v.Is(jsondoc.Array) && v.Len() == 0
+	empty := omitted(q, v)
 	switch {
 	case !v.Exists() || empty:
 		if q.Required && !taken[q.Key] {
@@ -172,6 +175,12 @@ func (c *modelCheck) param(q *models.Param, taken map[string]bool) {
 		}
 		c.one(q, v)
 	}
+}
+
+// omitted reports whether a value is the same as none.
+func omitted(q *models.Param, v jsondoc.Value) bool {
+	return v.Is(jsondoc.Null) || v.EqualText("") || v.Is(jsondoc.Array) && v.Len() == 0 ||
+		!q.Required && q.Type == typeList && v.EqualText(noChoice)
 }
 
 // list checks an array of values.
@@ -237,6 +246,9 @@ func (c *modelCheck) choice(q *models.Param, v jsondoc.Value) {
 	d := rule.Details{Args: args, Variant: "choice", Suggestions: suggest.Closest(text, q.Options, 1)}
 	if len(d.Suggestions) > 0 {
 		d.Variant, args["near"] = "choice-near", d.Suggestions[0]
+	}
+	if text == noChoice || mayHaveCome(text, q.Options) {
+		d.Variant, d.Severity, d.Alternatives, d.Confidence = "choice-new", rule.Warning, []code.Code{301, 0}, rule.Possible.At()
 	}
 	c.Report(modelValue, v, d)
 }

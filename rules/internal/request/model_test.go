@@ -138,11 +138,44 @@ func TestModelValues(t *testing.T) {
 		{image, `{"prompt": "a house", "imageUrls": ["{{image}}"]}`, ""},
 		{image, `{"prompt": "a house", "imageUrls": ["https://example.com/a.mp4?x=1"]}`, "warning model-media 0 /imageUrls/0"},
 		{image, `{"prompt": "a house", "imageUrls": ["data:image/png;base64,AA=="]}`, "warning model-media 1007 /imageUrls/0"},
+		{text, `{"prompt": "a house", "resolution": "empty"}`, ""},
 		{"v2-model:not/known", `{"whatever": [1]}`, ""},
 		{text, `[]`, "error request-not-object 301 "},
 	} {
 		if got := lines(run(t, endpoint.Kind(c.kind), "a.json", c.body, nil)); got != c.want {
 			t.Errorf("%s %s: %q, want %q", c.kind, c.body, got, c.want)
+		}
+	}
+}
+
+// A choice that looks like one that came since is a warning.
+func TestChoicesThatMayHaveCome(t *testing.T) {
+	seconds, sides, sizes := []string{"5", "10"}, []string{"empty", "16:9", "1:1"}, []string{"480p", "4k", "native1080p"}
+	for _, c := range []struct {
+		text    string
+		options []string
+		want    bool
+	}{
+		{"-1", seconds, true},
+		{"7", seconds, false},
+		{"-1", sides, false},
+		{"5s", seconds, false},
+		{"9:21", sides, true},
+		{"16:9:1", sides, false},
+		{"16:0", sides, false},
+		{"1024:768", sides, false},
+		{"016:9", sides, false},
+		{"16/9", sides, false},
+		{"16:9", seconds, false},
+		{"native4k", sizes, true},
+		{"4p", sizes, false},
+		{"native8k", sizes, false},
+		{"4K", sizes, false},
+		{"p", sizes, false},
+		{"", sizes, false},
+	} {
+		if got := mayHaveCome(c.text, c.options); got != c.want {
+			t.Errorf("%q of %q: %t", c.text, c.options, got)
 		}
 	}
 }
