@@ -19,6 +19,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/fault"
@@ -84,6 +85,25 @@ func TestVerdictFollowsTheStages(t *testing.T) {
 
 // What cannot be checked is unknown, never accepted; what may go wrong is
 // named beside the outcome.
+// TestBrokenBody: v2 has a code of its own for a body that is not JSON, however
+// the program learns where the body goes.
+func TestBrokenBody(t *testing.T) {
+	const text = `{"taskId": "1"`
+	for _, kind := range []endpoint.Kind{endpoint.V2Query, endpoint.V2RunWorkflow, endpoint.V2RunAIApp, "v2-model:seedream-v4/text-to-image", endpoint.Create} {
+		want, alternatives, confidence := code.Code(1007), []code.Code{500}, rule.Likely
+		if kind == endpoint.Create {
+			want, alternatives, confidence = 500, nil, rule.Certain
+		}
+		v := one(t, checker(t, rules.Options{Endpoint: kind}), "a.json", text).Verdict
+		if v.Code != want || !slices.Equal(v.Alternatives, alternatives) || v.Confidence != confidence {
+			t.Errorf("%s: %+v", kind, v)
+		}
+	}
+	if v := one(t, checker(t, rules.Options{URL: "https://www.runninghub.cn/openapi/v2/query"}), "a.json", text).Verdict; v.Code != 1007 {
+		t.Errorf("by its address: %+v", v)
+	}
+}
+
 func TestVerdictSaysNoMoreThanWasChecked(t *testing.T) {
 	graph := definition(t, sampleGraph)
 	quiet := func(text string) *config.Config { return conf(t, "version: 1\n"+text) }

@@ -141,7 +141,8 @@ func (c *Checker) broken(ctx context.Context, r *reading, index int, err error) 
 	}
 	res.Document = syn.Document()
 	r.mark(&res)
-	p := rule.NewPass(ctx, &c.settings, &rule.Request{File: r.file})
+	e, _ := c.endpoints.Lookup(r.kind)
+	p := rule.NewPass(ctx, &c.settings, &rule.Request{File: r.file, Endpoint: e})
 	c.report(p, syn)
 	c.judge(p, &res, r.found).finish(false)
 	return res
