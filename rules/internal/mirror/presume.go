@@ -72,12 +72,20 @@ func (w *walk) factual(i int32, o *Override) bool {
 		return false
 	}
 	in, ok := fact.Input(o.Name.Text())
-	if !ok || in.Kind == nodes.KindAny || in.Open || fact.Validator.Names(in.Name) {
+	if !ok || in.Kind == nodes.KindAny || in.Open {
+		return false
+	}
+	// ComfyUI converts numbers first; the range is left to a validator that names
+	// the input.
+	validated := fact.Validator.Names(in.Name)
+	if validated && in.Kind != nodes.KindInt && in.Kind != nodes.KindFloat {
 		return false
 	}
 	if o.Open {
 		w.leaveFilling(i, in, in.Name, o.Value)
 		return true
 	}
-	return w.value(i, in, in.Name, o.Value) == nil
+	before := len(w.problems)
+	e := w.value(i, in, in.Name, o.Value)
+	return e == nil && (!validated || len(w.problems) > before)
 }

@@ -18,7 +18,7 @@ const video = `{
  "2": {"class_type": "EmptyLatentImage", "inputs": {"width": ["1", 0], "height": ["1", 1], "batch_size": 9999}},
  "3": {"class_type": "VAELoader", "inputs": {"vae_name": "x.safetensors"}},
  "4": {"class_type": "VAEDecode", "inputs": {"samples": ["2", 0], "vae": ["3", 0]}},
- "5": {"class_type": "END", "inputs": {"images": ["4", 0], "loop_count": 0, "frame_rate": 8, "format": "video/h264-mp4", "pingpong": false}},
+ "5": {"class_type": "END", "inputs": {"images": ["4", 0], "loop_count": 0, "frame_rate": 8, "format": "video/h264-mp4", "pingpong": false, "round_to": 8}},
  "6": {"class_type": "EmptyImage", "inputs": {"width": 64, "height": 64, "batch_size": 1, "color": 0}}
 }`
 
@@ -37,6 +37,8 @@ func TestPresumedOutputs(t *testing.T) {
 		{"another number", "VHS_VideoCombine", set("2", "batch_size", `"9998"`), []string{"prompt-outputs-failed-validation" + likely, "prompt-value-bigger-than-max" + likely}, ""},
 		{"a fact about the pack", "VHS_VideoCombine", set("5", "loop_count", `"101"`), []string{"prompt-outputs-failed-validation" + likely, "prompt-value-bigger-than-max" + likely}, ""},
 		{"a kind", "VHS_VideoCombine", set("5", "frame_rate", `"fast"`), []string{"prompt-invalid-input-type" + likely, "prompt-outputs-failed-validation" + likely}, ""},
+		{"a kind, although the class checks itself", "TTP_Smart_Tile_Interactive_Crop_Experimental", set("5", "round_to", `"many"`), []string{"prompt-invalid-input-type" + likely, "prompt-outputs-failed-validation" + likely}, ""},
+		{"a range that the class checks itself", "TTP_Smart_Tile_Interactive_Crop_Experimental", set("5", "round_to", `-5`), nil, "5 (TTP_Smart"},
 		{"choices of another server", "VHS_VideoCombine", set("5", "format", `"video/none"`), nil, "5 (VHS_VideoCombine)"},
 		{"no facts", "NobodyKnowsThis", set("5", "loop_count", `"101"`), nil, "5 (NobodyKnowsThis)"},
 		{"facts say no output", "ImpactInversedSwitch", set("1", "aspect_ratio", `"1:1"`), nil, "5 (ImpactInversedSwitch)"},

@@ -130,7 +130,7 @@ func (m *laterModel) bodies(do func(what string, body map[string]any)) {
 // registry: none has an unknown path, and what the list allows is no error.
 func TestLaterModels(t *testing.T) {
 	// The registry requires these; the list does no longer.
-	optional := map[string]bool{"kling-video-o1-std/refrence-to-video videoUrl": true, "rhart-image-g-2-official/text-to-image aspectRatio": true}
+	optional := map[string]bool{"kling-video-o1-std/refrence-to-video videoUrl": true, "rhart-image-g-2-official/text-to-image aspectRatio": true} //nolint:misspell // the registry's own spelling
 	table := endpoint.Default()
 	list := laterModels(t)
 	known, bodies := 0, 0
