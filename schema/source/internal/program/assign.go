@@ -160,8 +160,12 @@ func (p *parser) method(e *expr) {
 	e.handled = true
 	switch e.x.name {
 	case "append", "push", "add", "Add", "unshift", "prepend":
-		if len(e.list) == 2 {
+		if len(e.list) == 2 && p.lang != javascript {
 			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1], start: e.start, end: e.end}, '=', e.list[1])
+			return
+		}
+		if len(e.list) > 1 && p.lang == javascript {
+			p.store(e.x.x, 'e', &expr{kind: exprList, keys: e.keys, list: e.list, start: e.start, end: e.end, block: e.block})
 			return
 		}
 		p.store(e.x.x, 'a', first())

@@ -211,6 +211,7 @@ func (p *parser) methodMember(e *expr, t *token) {
 	}
 	p.params = p.parameters()
 	p.function = true
+	p.named = t.text
 	if p.take(":") {
 		p.typeName()
 	}

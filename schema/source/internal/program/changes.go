@@ -80,7 +80,11 @@ func (v *evaluator) changed(name string, a *assignment, k, b, at int) literal.Va
 	}
 	v.active[a] = true
 	defer delete(v.active, a)
-	l := v.literal(a.value, v.aliased(a, b, at))
+	return v.changedFrom(v.literal(a.value, v.aliased(a, b, at)), name, a, k, b, at)
+}
+
+// changedFrom is changed for a value that is known.
+func (v *evaluator) changedFrom(l literal.Value, name string, a *assignment, k, b, at int) literal.Value {
 	v.touched(name, a, b, at, func(t *touch) { v.open(&l, t.path, t) })
 	f, here := v.functionOf(a.block), v.functionOf(b)
 	for i, c := range v.assigns[name] {

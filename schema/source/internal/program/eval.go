@@ -21,6 +21,7 @@ type evaluator struct {
 	quoted  int                  // how many JSON strings the evaluation is in
 	visited map[*expr]bool
 	modules map[string]*file
+	frames  []frame // the calls of functions of the file that are followed
 }
 
 const (

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -26,6 +27,14 @@ func (v *evaluator) call(e *expr, at int) literal.Value {
 		return literal.Value{Kind: literal.JSON, Span: e.span(), Inner: &inner}
 	case "to_json", "to_string", "toString", "encode", "getBytes", "as_bytes", "to_owned", "into", "strip", "trim", "rstrip":
 		return v.converted(e, at)
+	case "str", "String", "valueOf":
+		return v.asText(e, at)
+	case "ref", "shallowRef", "reactive", "shallowReactive", "useRef", "writable", "$state", "observable", "computed", "derived", "useMemo":
+		if v.lang == javascript {
+			return v.state(e, at)
+		}
+	case "map":
+		return v.mapped(e, at)
 	case "dict", "OrderedDict":
 		return v.pairs(e, at, e.keys)
 	case "of":
@@ -40,8 +49,19 @@ func (v *evaluator) call(e *expr, at int) literal.Value {
 		"StringEntity", "HttpEntity", "URI", "URL", "Uri", "parse", "Parse", "byte", "bytes", "Some", "urljoin", "createStreamFor", "toRequestBody", "freeze":
 		return v.wrapped(e, at)
 	}
+	return v.returnedBy(e, at)
+}
+
+// asText is a string that is made of a known string or number.
+func (v *evaluator) asText(e *expr, at int) literal.Value {
+	if l := v.first(e, at); len(e.list) == 1 && (l.Kind == literal.String || l.Kind == literal.Number && bytes.IndexFunc(l.Text.Bytes, notDigit) < 0) {
+		l.Kind = literal.String
+		return l
+	}
 	return hole(e)
 }
+
+func notDigit(r rune) bool { return r < '0' || r > '9' }
 
 // receiver is what a method is called on.
 func receiver(e *expr) *expr {

@@ -14,8 +14,11 @@ func (v *evaluator) name(e *expr, at int) literal.Value {
 		return v.foreign(e, v.imports[e.name], nil)
 	}
 	a, k := v.given(e.name, e.block, at)
+	if l, ok := v.parameter(e.name, a); ok {
+		return v.changedFrom(l, e.name, a, k, e.block, at)
+	}
 	if a == nil || a.value == nil {
-		return hole(e)
+		return v.stored(e, at)
 	}
 	return v.changed(e.name, a, k, e.block, at)
 }

@@ -54,7 +54,7 @@ func (p *parser) prefixIsName(t *token) bool {
 			return true
 		}
 	}
-	return p.aheadIs(1, "(") && t.text == "async" && p.lang != javascript
+	return p.aheadIs(1, "(") && (t.text == "async" && p.lang != javascript || t.text == "new" && p.lang == csharp)
 }
 
 func (p *parser) primary() *expr {
@@ -151,7 +151,7 @@ func (p *parser) nameExpr(t *token) *expr {
 	p.at++
 	if p.is("=>") && p.lang != ruby && p.lang != php {
 		p.at++
-		p.function, p.params = true, []string{t.text}
+		p.function, p.params, p.ordered = true, []string{t.text}, []string{t.text}
 		return p.body(t)
 	}
 	if p.is("{") && p.typedLiteral(t) {
@@ -182,18 +182,24 @@ func nameKind(word string) exprKind {
 // body reads the block of a function inside an expression.
 func (p *parser) body(t *token) *expr {
 	if !p.is("{") {
+		out := &expr{start: t.start}
 		if !p.closing() {
 			p.push(t.start, 0)
-			p.method(p.expression())
+			out.kind, out.fn = exprFunc, p.block
+			e := p.expression()
+			p.method(e)
+			p.returns[out.fn] = append(p.returns[out.fn], e)
 			p.pop(p.lastEnd())
 		}
-		p.function = false
-		return &expr{start: t.start, end: p.lastEnd()}
+		p.function, p.named, p.ordered = false, "", nil
+		out.end = p.lastEnd()
+		return out
 	}
 	round := p.round
 	p.round = 0
 	depth := p.block
 	p.push(p.peek().start, 0)
+	fn := p.block
 	p.at++
 	for p.at < len(p.toks) && p.block != depth {
 		before := p.at
@@ -213,5 +219,5 @@ func (p *parser) body(t *token) *expr {
 		}
 	}
 	p.round = round
-	return &expr{start: t.start, end: p.lastEnd()}
+	return &expr{kind: exprFunc, fn: fn, start: t.start, end: p.lastEnd()}
 }

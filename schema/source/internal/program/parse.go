@@ -15,10 +15,14 @@ type parser struct {
 	// function says that the next block is one's body; params are its names.
 	function bool
 	params   []string
+	// named is the name of that function, ordered its parameters in order.
+	named   string
+	ordered []string
 }
 
 func parse(l *language, src []byte) *file {
-	f := &file{lang: l, src: src, assigns: map[string][]*assignment{}, touches: map[string][]*touch{}, rebound: map[string]bool{}, imports: map[string]imported{}, tags: map[string]string{}}
+	f := &file{lang: l, src: src, assigns: map[string][]*assignment{}, touches: map[string][]*touch{}, rebound: map[string]bool{}, imports: map[string]imported{}, tags: map[string]string{},
+		functions: map[string][]int{}, returns: map[int][]*expr{}}
 	f.blocks = []block{{end: len(src), parent: -1, function: true, indent: -1}}
 	p := &parser{file: f, toks: lex(l, src, 0, len(src))}
 	for p.at < len(p.toks) {
@@ -85,8 +89,12 @@ func (p *parser) push(start, indent int) {
 		for _, name := range p.params {
 			p.assign(&assignment{name: name, op: '=', at: start, declares: true})
 		}
+		p.blocks[p.block].params = p.ordered
+		if p.named != "" {
+			p.functions[p.named] = append(p.functions[p.named], p.block)
+		}
 	}
-	p.function, p.params = false, nil
+	p.function, p.params, p.named, p.ordered = false, nil, "", nil
 }
 
 func (p *parser) pop(end int) {
@@ -167,7 +175,11 @@ func (p *parser) keyword(t *token) bool {
 		return true
 	case "default", "interface", "type", "struct", "global", "nonlocal":
 		return p.declarationWord(t)
-	case "return", "await", "export", "static", "final", "public", "private", "async", "mut", "else", "elif", "if", "while", "go", "defer", "yield", "throw", "raise":
+	case "return":
+		p.at++
+		p.returned()
+		return true
+	case "await", "export", "static", "final", "public", "private", "async", "mut", "else", "elif", "if", "while", "go", "defer", "yield", "throw", "raise":
 		p.at++
 		return true
 	}
@@ -201,6 +213,8 @@ func (p *parser) declarationWord(t *token) bool {
 	switch {
 	case t.text == "struct" && p.lang == golang && p.is("{"):
 		p.structFields()
+	case t.text == "struct" && p.lang == rust:
+		p.typeDeclaration()
 	case p.lang != javascript:
 	case t.text == "default" && p.is("{"):
 		p.store(&expr{kind: exprName, name: defaultExport, start: t.start, end: t.end}, '=', p.expression())
@@ -286,12 +300,14 @@ func (p *parser) declaration(t *token) {
 	if p.is("(") && p.lang == golang {
 		p.parameters() // the receiver
 	}
+	named := ""
 	if p.peek().kind == tokenName {
+		named = p.peek().text
 		p.at++
 	}
 	p.generics()
 	p.function = true
-	p.params = nil
+	p.params, p.named, p.ordered = nil, named, nil
 	if p.is("(") {
 		p.params = p.parameters()
 	}
@@ -329,6 +345,7 @@ func (p *parser) generics() {
 // parameters reads the names of parameters, in brackets. Defaults are passed over.
 func (p *parser) parameters() (names []string) {
 	depth := 0
+	start := p.at
 	for p.at < len(p.toks) && !p.lost() {
 		t := p.peek()
 		p.at++
@@ -337,6 +354,7 @@ func (p *parser) parameters() (names []string) {
 			depth++
 		case t.kind == tokenMark && isOneOf(t.text, ")]}"):
 			if depth--; depth <= 0 {
+				p.ordered = p.order(start, p.at-1)
 				return names
 			}
 		case t.kind == tokenName && len(names) < 100:

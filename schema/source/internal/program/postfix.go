@@ -32,6 +32,8 @@ func (p *parser) behind(e *expr, t *token, n int) (longer *expr, more bool) {
 		e = p.index(e, t)
 	case t.text == "<" && (e.kind == exprName || e.kind == exprMember):
 		return e, p.typeArguments()
+	case t.text == "{" && p.lang == java && p.constructed(e):
+		return p.anonymous(e), true
 	case t.text == "{" && p.composite(e, n):
 		named := e.kind == exprMember || e.kind == exprName || e.kind == exprCall
 		e = p.dict(e.start)
@@ -92,7 +94,8 @@ func (p *parser) index(e *expr, t *token) *expr {
 func (p *parser) composite(e *expr, n int) bool {
 	switch p.lang {
 	case csharp:
-		return (e.kind == exprCall || e.kind == exprName) && string(p.src[max(e.start-4, 0):e.start]) == "new "
+		return e.kind == exprCall && e.name == "new" ||
+			(e.kind == exprCall || e.kind == exprName) && string(p.src[max(e.start-4, 0):e.start]) == "new "
 	case golang:
 		return e.kind == exprMember && n < 3 && e.name[0] >= 'A' && e.name[0] <= 'Z'
 	}
@@ -146,6 +149,7 @@ func (p *parser) goTo(k int, texts ...string) bool {
 
 // call reads the arguments.
 func (p *parser) call(callee *expr) *expr {
+	open := p.at
 	p.at++
 	p.round++
 	e := &expr{kind: exprCall, x: callee, start: callee.start, block: p.block}
@@ -163,8 +167,8 @@ func (p *parser) call(callee *expr) *expr {
 	e.end = p.lastEnd()
 	p.calls = append(p.calls, e)
 	p.touchedBy(e)
-	if p.is("{") && p.braces() && callee.kind == exprName {
-		p.definition(e)
+	if p.braces() && callee.kind == exprName && p.defines(open) {
+		p.definition(e, open)
 	}
 	return e
 }
@@ -205,13 +209,13 @@ func (p *parser) argument(e *expr) {
 
 // definition makes a function of what was read as a call before a brace: a method
 // of a class, or a closure.
-func (p *parser) definition(e *expr) {
+func (p *parser) definition(e *expr, open int) {
 	switch e.name {
-	case "if", "for", "while", "switch", "catch", "foreach", "match", "with":
+	case "if", "for", "while", "switch", "catch", "foreach", "match", "with", "using", "lock", "synchronized", "fixed", "unless":
 		return
 	}
 	p.function = true
-	p.params = nil
+	p.params, p.named, p.ordered = nil, e.name, p.order(open, p.at-1)
 	for _, x := range e.list {
 		if x.kind == exprName {
 			p.params = append(p.params, x.name)

@@ -57,6 +57,7 @@ func (d *finder) shapes(limit int) {
 			l = d.literal(e, e.end)
 		}
 		if requestLike(&l) && !d.describes(e) {
+			d.fillLater(&l)
 			if t, unknown := d.body(&l, false); !unknown {
 				d.out = append(d.out, source.Request{Body: t, Loose: true, Span: e.span()})
 				for k := range d.visited {
@@ -65,6 +66,24 @@ func (d *finder) shapes(limit int) {
 			}
 		}
 		d.visited = visited
+	}
+}
+
+// fillLater makes holes of the members without a value of what no call sends:
+// a form, a template, a default.
+func (d *finder) fillLater(l *literal.Value) {
+	if l.Kind == literal.Array && len(l.Elements) == 0 {
+		l.Open, l.OpenAt = true, l.Span
+	}
+	for i := range l.Elements {
+		d.fillLater(&l.Elements[i])
+	}
+	for i := range l.Members {
+		if m := &l.Members[i]; blank(&m.Value) {
+			m.Value = literal.Value{Span: m.Value.Span}
+		} else {
+			d.fillLater(&m.Value)
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ const (
 	exprIndex
 	exprConcat
 	exprCond // list: the two values
+	exprFunc // a function without a name; its block is fn
 )
 
 // expr is an expression. For a dict, keys and list go together, a nil key being
@@ -35,6 +36,7 @@ type expr struct {
 	bare       bool // a key that is a name
 	typed      bool // a literal of a type
 	block      int
+	fn         int // the block of a function
 }
 
 func (e *expr) span() jsondoc.Span { return jsondoc.Span{Start: e.start, End: e.end} }
@@ -45,6 +47,9 @@ type block struct {
 	start, end, parent int
 	function           bool
 	indent             int
+	// params are the names of a function's parameters in order, "" for one that
+	// has none.
+	params []string
 }
 
 // assignment is target = value, or a call of a method that changes its target.
@@ -82,4 +87,8 @@ type file struct {
 	fields  []*assignment     // x.body = …
 	rebound map[string]bool   // names that a function gives another value outside of it
 	tags    map[string]string // of the fields of structs; "" where they differ
+	// functions are the blocks of those that have a name, returns the values that
+	// the functions of blocks return.
+	functions map[string][]int
+	returns   map[int][]*expr
 }
