@@ -141,6 +141,8 @@ type run struct {
 	excluded []string
 	// suppressed counts the findings that the configuration left out.
 	suppressed int
+	// each is given each document beside the reports; it may be nil.
+	each func(*rules.Result)
 }
 
 // checked is a project with its Checker.
@@ -386,6 +388,9 @@ func (r *run) result(res rules.Result, named bool) error {
 		r.app.raise(exitUnread)
 	}
 	r.suppressed += res.Suppressed
+	if r.each != nil {
+		r.each(&res)
+	}
 	for _, o := range r.outputs {
 		if err := o.Document(&res); err != nil {
 			return &outputError{err}

@@ -151,7 +151,7 @@ func (a *app) complainText(text string) {
 }
 
 // commands are the names that a misspelt one may have meant.
-var commands = []string{"check", "explain", "rules", "init", "fetch", "catalog", "schema", "eval", "models", "new", "lsp", "mcp", "completion", "version"}
+var commands = []string{"check", "explain", "rules", "init", "fetch", "catalog", "schema", "eval", "models", "new", "lsp", "mcp", "completion", "doctor", "version"}
 
 // complainPath says why a path could not be read.
 func (a *app) complainPath(path string, err error) {

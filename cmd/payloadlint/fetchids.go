@@ -36,16 +36,18 @@ func (r *fetching) wanted() []fetch.Item {
 	}
 	files, _ := discover.FindKinds([]string{r.base}, kindNames(nil)) // a file that cannot be read names nothing
 	for _, file := range files {
-		if eachSource(file.Path, func(body jsondoc.Value, url string) {
-			ids.add(r.names(file.Path, body, url))
-		}) {
-			continue
-		}
-		eachBody(file.Path, func(body jsondoc.Value, url string) {
-			ids.add(r.names(file.Path, body, url))
-		})
+		eachID(r.conf, file.Path, ids.add)
 	}
 	return append(items, ids.items()...)
+}
+
+// eachID hands over the workflows and apps that the requests of a file name; what
+// is handed over need not be an id.
+func eachID(conf *config.Config, file string, use func(k store.Kind, id string)) {
+	named := func(body jsondoc.Value, url string) { use(names(conf, file, body, url)) }
+	if !eachSource(file, named) {
+		eachBody(file, named)
+	}
 }
 
 // lacksNodes reports whether the node definitions of a host are not in the
@@ -97,9 +99,9 @@ func (ids wantedIDs) items() []fetch.Item {
 }
 
 // names returns the workflow or app that a request names, "" if none.
-func (r *fetching) names(file string, body jsondoc.Value, url string) (store.Kind, string) {
+func names(conf *config.Config, file string, body jsondoc.Value, url string) (store.Kind, string) {
 	kind := endpoint.Default().DetectFile(body, file).Kind
-	if set := r.conf.Request(file); set != nil && set.Endpoint != "" {
+	if set := conf.Request(file); set != nil && set.Endpoint != "" {
 		kind = endpoint.Kind(set.Endpoint)
 	}
 	_, _, path, _ := endpoint.SplitURL(url)

@@ -166,7 +166,7 @@ func (a *app) rootCommand() *cobra.Command {
 			return completeFormat(report.Formats(a.lang)), cobra.ShellCompDirectiveNoSpace
 		}) // the flag is there, and has no other function
 	}
-	root.AddCommand(checkCmd, a.explainCommand(), a.rulesCommand(), a.initCommand(), a.fetchCommand(), a.catalogCommand(), a.modelsCommand(), a.schemaCommand(), a.evalCommand(), a.lspCommand(), a.mcpCommand(), a.newCommand(), a.manCommand(), a.completionCommand(), a.versionCommand())
+	root.AddCommand(checkCmd, a.explainCommand(), a.rulesCommand(), a.initCommand(), a.fetchCommand(), a.catalogCommand(), a.modelsCommand(), a.schemaCommand(), a.evalCommand(), a.lspCommand(), a.mcpCommand(), a.newCommand(), a.manCommand(), a.completionCommand(), a.doctorCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
 		if c.Long == "" {
 			c.Long = c.Short

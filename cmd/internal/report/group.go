@@ -95,7 +95,7 @@ func (g *groups) take(d *document) bool {
 	}
 	left := d.Unchecked[:0:0]
 	for _, u := range d.Unchecked {
-		if g.seen("u"+withoutIDs(u.Reason), 1, func() (string, string) { return d.at(d.start), u.Reason }) {
+		if g.seen("u"+WithoutIDs(u.Reason), 1, func() (string, string) { return d.at(d.start), u.Reason }) {
 			continue
 		}
 		left = append(left, u)
@@ -130,9 +130,9 @@ func (c *common) repeatedWords(r *repeated) string {
 // shortestID is the number of digits from which a number is an id of the platform.
 const shortestID = 10
 
-// withoutIDs is a text without the ids of workflows and apps: one cause has one
+// WithoutIDs is a text without the ids of workflows and apps: one cause has one
 // text, whatever the request is about.
-func withoutIDs(s string) string {
+func WithoutIDs(s string) string {
 	var out strings.Builder
 	digits := 0
 	for i := 0; i <= len(s); i++ {
