@@ -29,51 +29,75 @@ func (s *lspServer) refuse(key string, args message.Args) error {
 	return jsonrpc2.NewError(lspRequestFailed, s.run.app.say(key, args))
 }
 
-// renaming is a node that is to have another id: where it is defined, and the
-// definition, nil for a prompt that no request is checked against.
+// renaming is a node that is to have another id.
 type renaming struct {
-	id   string
-	def  *workflow.Definition
-	path string // of the file that has the graph
+	name editor.Name
+	// in is the document that the place is in, uri and path are its names.
+	in        *lspDocument
+	uri, path string
+	// def is the definition that has the node, nil for a prompt that no request is
+	// checked against.
+	def *workflow.Definition
+	// graph is the document that has the graph, and home the path of it.
+	graph *lspDocument
+	home  string
+}
+
+// renaming finds the node that is named at a place, and its graph; it is nil where
+// none is named. One that only the platform can change is refused, and one that is
+// in no form to be edited.
+func (s *lspServer) renaming(ctx context.Context, p *lspParams) (*renaming, error) {
+	uri := p.TextDocument.URI
+	d, ok := s.settled(ctx, uri)
+	if !ok {
+		return nil, nil // nothing is named
+	}
+	name, ok := editor.NameAt(s.regions(d), s.projectOf(uri, d), d.lines.offset(p.Position))
+	if !ok {
+		return nil, nil // nothing is named
+	}
+	path := s.nameOf(uri, d.language)
+	r := &renaming{name: name, in: d, uri: uri, path: path, def: name.Definition, graph: d, home: path}
+	if name.Own() {
+		return r, nil
+	}
+	if r.def == nil {
+		r.def = s.definitionIn(path)
+	} else if abs, err := filepath.Abs(r.def.Name); err == nil {
+		r.home = abs
+	}
+	if r.def != nil && (r.def.App || slices.Contains(strings.Split(filepath.Dir(r.home), string(filepath.Separator)), store.DirName)) {
+		return nil, s.refuse("lsp.rename-fetched", message.Args{"id": name.ID, "path": project.Shown(r.home)})
+	}
+	if r.home != path {
+		r.graph = s.graphFile(ctx, r.home)
+	}
+	if r.graph == nil || !editor.HasNode(s.regions(r.graph), name.ID) {
+		return nil, s.elsewhere(r, r.home)
+	}
+	return r, nil
+}
+
+// elsewhere refuses a node because of a file that cannot be edited.
+func (s *lspServer) elsewhere(r *renaming, path string) error {
+	return s.refuse("lsp.rename-elsewhere", message.Args{"id": r.name.ID, "path": project.Shown(path)})
+}
+
+// taken reports whether there is a node of an id already.
+func (s *lspServer) taken(r *renaming, id string) bool {
+	if r.name.Own() {
+		return r.name.Taken(id)
+	}
+	return editor.HasNode(s.regions(r.graph), id)
 }
 
 // prepareRename says what part of the text would change, or why nothing can.
 func (s *lspServer) prepareRename(ctx context.Context, p *lspParams) (any, error) {
-	uri := p.TextDocument.URI
-	d, ok := s.settled(ctx, uri)
-	if !ok {
-		return nil, nil // null is the answer
+	r, err := s.renaming(ctx, p)
+	if err != nil || r == nil {
+		return nil, err // null is the answer where nothing is named
 	}
-	name, ok := editor.NameAt(s.regions(d), s.projectOf(uri, d), d.lines.offset(p.Position))
-	if !ok {
-		return nil, nil // null is the answer
-	}
-	if _, _, err := s.renaming(ctx, uri, d, &name); err != nil {
-		return nil, err
-	}
-	return map[string]any{"range": d.lines.span(name.Place.Start, name.Place.End), "placeholder": name.ID}, nil
-}
-
-// renaming finds the graph of a node, and refuses one that only the platform can
-// change, or that is in no form to be edited.
-func (s *lspServer) renaming(ctx context.Context, uri string, d *lspDocument, name *editor.Name) (r *renaming, graph *lspDocument, err error) {
-	path := s.nameOf(uri, d.language)
-	r = &renaming{id: name.ID, def: name.Definition, path: path}
-	if r.def == nil {
-		r.def = s.definitionIn(path)
-	} else if r.path, err = filepath.Abs(r.def.Name); err != nil {
-		return nil, nil, s.refuse("lsp.rename-elsewhere", message.Args{"id": r.id, "path": r.def.Name})
-	}
-	if r.def != nil && (r.def.App || slices.Contains(strings.Split(filepath.Dir(r.path), string(filepath.Separator)), store.DirName)) {
-		return nil, nil, s.refuse("lsp.rename-fetched", message.Args{"id": r.id, "path": project.Shown(r.path)})
-	}
-	if graph = d; r.path != path {
-		graph = s.graphFile(ctx, r.path)
-	}
-	if graph == nil || !editor.HasNode(s.regions(graph), r.id) {
-		return nil, nil, s.refuse("lsp.rename-elsewhere", message.Args{"id": r.id, "path": project.Shown(r.path)})
-	}
-	return r, graph, nil
+	return map[string]any{"range": r.in.lines.span(r.name.Place.Start, r.name.Place.End), "placeholder": r.name.ID}, nil
 }
 
 // definitionIn is the workflow that the project keeps in a file; nil where it is
@@ -126,42 +150,44 @@ func (s *lspServer) graphFile(ctx context.Context, path string) *lspDocument {
 // rename gives a node another id: in its graph, and in all requests that are
 // checked against it.
 func (s *lspServer) rename(ctx context.Context, p *lspParams) (any, error) {
-	uri := p.TextDocument.URI
-	d, ok := s.settled(ctx, uri)
-	if !ok {
-		return nil, nil // null is the answer
-	}
-	name, ok := editor.NameAt(s.regions(d), s.projectOf(uri, d), d.lines.offset(p.Position))
-	if !ok {
-		return nil, s.refuse("lsp.rename-nothing", nil)
-	}
-	r, graph, err := s.renaming(ctx, uri, d, &name)
+	r, err := s.renaming(ctx, p)
 	if err != nil {
 		return nil, err
 	}
+	if r == nil {
+		return nil, s.refuse("lsp.rename-nothing", nil)
+	}
+	changes := map[string][]lspTextEdit{}
 	to := strings.TrimSpace(p.NewName)
 	switch {
 	case to == "":
 		return nil, s.refuse("lsp.rename-empty", nil)
-	case to == r.id:
-		return map[string]any{"changes": map[string]any{}}, nil
-	case editor.HasNode(s.regions(graph), to):
+	case to == r.name.ID:
+		return map[string]any{"changes": changes}, nil
+	case s.taken(r, to):
 		return nil, s.refuse("lsp.rename-taken", message.Args{"id": to})
 	}
-	changes := map[string][]lspTextEdit{}
-	edits, ok := editor.RenameNode(s.regions(graph), r.id, to)
-	if !ok {
-		return nil, s.refuse("lsp.rename-elsewhere", message.Args{"id": r.id, "path": project.Shown(r.path)})
+	if r.name.Own() {
+		edits, ok := r.name.Rename(to)
+		if !ok {
+			return nil, s.elsewhere(r, r.path)
+		}
+		changes[r.uri] = s.edits(r.in, edits)
+		return map[string]any{"changes": changes}, nil
 	}
-	home := uri
-	if graph != d {
-		if home, ok = s.openAt(r.path); !ok {
-			home = uriOf(r.path)
+	edits, ok := editor.RenameNode(s.regions(r.graph), r.name.ID, to)
+	if !ok {
+		return nil, s.elsewhere(r, r.home)
+	}
+	home := r.uri
+	if r.graph != r.in {
+		if home, ok = s.openAt(r.home); !ok {
+			home = uriOf(r.home)
 		}
 	}
-	changes[home] = s.edits(graph, edits)
+	changes[home] = s.edits(r.graph, edits)
 	if r.def != nil {
-		if err := s.renameIn(ctx, s.nameOf(uri, d.language), r, to, changes); err != nil {
+		if err := s.renameIn(ctx, r, to, changes); err != nil {
 			return nil, err
 		}
 	}
@@ -170,15 +196,15 @@ func (s *lspServer) rename(ctx context.Context, p *lspParams) (any, error) {
 
 // renameIn adds the edits of the project's requests. All are found, or none is
 // changed.
-func (s *lspServer) renameIn(ctx context.Context, path string, r *renaming, to string, changes map[string][]lspTextEdit) error {
-	paths, all := s.projectFiles(path)
+func (s *lspServer) renameIn(ctx context.Context, r *renaming, to string, changes map[string][]lspTextEdit) error {
+	paths, all := s.projectFiles(r.path)
 	if !all {
 		return s.refuse("lsp.rename-many", nil)
 	}
 	for other, od := range s.documents(ctx, paths) {
-		edits, ok := editor.RenameIn(s.regions(od), s.projectOf(other, od), r.def, r.id, to)
+		edits, ok := editor.RenameIn(s.regions(od), s.projectOf(other, od), r.def, r.name.ID, to)
 		if !ok {
-			return s.refuse("lsp.rename-elsewhere", message.Args{"id": r.id, "path": project.Shown(pathOf(other))})
+			return s.elsewhere(r, pathOf(other))
 		}
 		if len(edits) > 0 {
 			changes[other] = append(changes[other], s.edits(od, edits)...)
@@ -263,7 +289,7 @@ func (s *lspServer) readSearched(path string) ([]byte, error) {
 		return readMention(path)
 	}
 	text, err := readfile.Regular(path, largestSearched)
-	if err != nil || !bytes.Contains(text, []byte("nodeId")) {
+	if err != nil || !bytes.Contains(text, []byte("nodeId")) && !bytes.Contains(text, []byte("class_type")) {
 		return nil, err // reported by nobody: what cannot be read names no node
 	}
 	return text, nil

@@ -50,17 +50,22 @@ func TestRename(t *testing.T) {
 		"foreign.json":      `{"workflowId": "1904136902449209347", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "6"}]}`,
 		"unknown.json":      `{"workflowId": "1904136902449209348", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "6"}]}`,
 		"other.txt":         `{"nodeId": "6"}`,
+		// Requests that bring a copy of the graph.
+		"object.json": `{"workflowId": "` + lspTestID + `", "workflow": ` + renamedGraph + `}`,
+		"string.json": `{"workflowId": "` + lspTestID + `", "workflow": ` + quotedJSON(renamedGraph) + `, "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "6"}]}`,
+		"README.md":   "For RunningHub:\n```json\n{\"workflowId\": \"" + lspTestID + "\", \"workflow\": " + quotedJSON(renamedGraph) + "}\n```\n",
 	}
 	want := maps.Clone(files)
-	for _, name := range []string{"w.json", "req.json", "call.py"} {
-		for _, r := range [][2]string{{`"6":`, `"12":`}, {`["6", 0]`, `["12", 0]`}, {`"nodeId": "6"`, `"nodeId": "12"`}, {`"nodeId": 6`, `"nodeId": 12`}, {`'nodeId': '6'`, `'nodeId': '12'`}} {
+	for _, name := range []string{"w.json", "req.json", "call.py", "object.json", "string.json", "README.md"} {
+		for _, r := range [][2]string{{`\"6\":`, `\"12\":`}, {`[\"6\", 0]`, `[\"12\", 0]`}, {`"6":`, `"12":`}, {`["6", 0]`, `["12", 0]`}, {`"nodeId": "6"`, `"nodeId": "12"`}, {`"nodeId": 6`, `"nodeId": 12`}, {`'nodeId': '6'`, `'nodeId': '12'`}} {
 			want[name] = strings.ReplaceAll(want[name], r[0], r[1])
 		}
 	}
 	for _, c := range []struct {
 		file, mark string
 		into       int
-	}{{"req.json", `"nodeId": "6"`, 11}, {"call.py", `'nodeId': '6'`, 11}, {"w.json", `"6":`, 1}, {"w.json", `["6", 0]`, 2}} {
+	}{{"req.json", `"nodeId": "6"`, 11}, {"call.py", `'nodeId': '6'`, 11}, {"w.json", `"6":`, 1}, {"w.json", `["6", 0]`, 2},
+		{"object.json", `"6":`, 1}, {"string.json", `\"6\":`, 2}, {"string.json", `[\"6\", 0]`, 3}} {
 		e, dir := session(t, files, nil)
 		uri := uriOf(filepath.Join(dir, c.file))
 		e.open(uri, "", files[c.file])
@@ -111,6 +116,39 @@ func TestRenameRefused(t *testing.T) {
 		var nothing any
 		if e.call("textDocument/prepareRename", ask, &nothing); nothing != nil {
 			t.Errorf("%s: a key of a request: %v", c.name, nothing)
+		}
+	}
+}
+
+// A node of a graph that only the request itself has is renamed there.
+func TestRenameOwnGraph(t *testing.T) {
+	const unknown = "1904136902449209348"
+	for name, text := range map[string]string{
+		"object": `{"workflowId": "` + unknown + `", "workflow": ` + renamedGraph + `, "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "6"}]}`,
+		"string": `{"nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "6"}], "workflow": ` + quotedJSON(renamedGraph) + `, "workflowId": "` + unknown + `"}`,
+	} {
+		files := map[string]string{"req.json": text}
+		e, dir := session(t, files, nil)
+		uri := uriOf(filepath.Join(dir, "req.json"))
+		e.open(uri, "json", text)
+		want := strings.NewReplacer(`"6":`, `"12":`, `["6", 0]`, `["12", 0]`, `\"6\":`, `\"12\":`, `[\"6\", 0]`, `[\"12\", 0]`, `"nodeId": "6"`, `"nodeId": "12"`).Replace(text)
+		for mark, into := range map[string]int{`"nodeId": "6"`: 11, "positive": 13} {
+			if name == "string" && mark == "positive" {
+				into += 3
+			}
+			ask := at(uri, place(t, text, mark, into))
+			ask["newName"] = "12"
+			var edit workspaceEdit
+			e.call("textDocument/rename", ask, &edit)
+			if got := edit.appliedAll(t, dir, files)["req.json"]; got != want {
+				t.Errorf("%s from %s: %s\n%s", name, mark, edit.Message, got)
+			}
+			ask["newName"] = "4"
+			edit = workspaceEdit{}
+			e.call("textDocument/rename", ask, &edit)
+			if !strings.Contains(edit.Message, "already has a node 4") {
+				t.Errorf("%s: taken: %+v", name, edit)
+			}
 		}
 	}
 }

@@ -225,7 +225,7 @@ func hole(n int) string { return "\x00" + strconv.Itoa(n) }
 // snippet offers a text with holes. A text of another language is left to its
 // writer: only a value that is there can be written in its manner.
 func (c *completer) snippet(label, body string) {
-	if c.doc.Origin() != nil && !c.doc.Origin().Plain {
+	if c.embedded() {
 		return
 	}
 	plain, marked := body, strings.NewReplacer("$", `\$`, "}", `\}`).Replace(body)
@@ -233,10 +233,10 @@ func (c *completer) snippet(label, body string) {
 		plain = strings.ReplaceAll(plain, hole(n), "")
 		marked = strings.ReplaceAll(marked, hole(n), "$"+strconv.Itoa(n))
 	}
+	start, end, _, ok := c.edit(c.at, c.at, plain)
 	if c.p.Snippets {
 		plain = marked
 	}
-	start, end, _, ok := c.edit(c.at, c.at, "")
 	if ok {
 		c.items = append(c.items, Item{Label: label, Kind: KindSnippet, Start: start, End: end, New: plain, Snippet: c.p.Snippets})
 	}

@@ -35,6 +35,10 @@ type Region struct {
 	url  string
 	src  []byte
 	root *tree
+	// outer is the region of the request that carries this one as the string
+	// holder; nil where the text stands for itself.
+	outer  *Region
+	holder *tree
 }
 
 // Regions are those of a file with the results of its check.
@@ -43,7 +47,7 @@ func Regions(results []rules.Result) (out []*Region) {
 	for i := range results {
 		res := &results[i]
 		d := res.Document
-		if d == nil || d.Host().Exists() || seen[d] {
+		if d == nil || seen[d] {
 			continue
 		}
 		seen[d] = true
@@ -51,13 +55,16 @@ func Regions(results []rules.Result) (out []*Region) {
 		if res.Source != nil {
 			r.url = res.Source.URL
 		}
-		out = append(out, r)
+		out = append(append(out, r.nested()...), r) // what is within comes first
 	}
 	return out
 }
 
 // inside is the place in the region of an offset of the file.
 func (r *Region) inside(at int) (offset int, ok bool) {
+	if r.embedded() {
+		return r.insideString(at)
+	}
 	o := r.doc.Origin()
 	if o == nil {
 		offset = at - r.doc.Base().Offset
@@ -80,17 +87,16 @@ func (r *Region) inside(at int) (offset int, ok bool) {
 
 // outside is a part of the region in the file.
 func (r *Region) outside(n *tree) (start, end int) {
-	if o := r.doc.Origin(); o != nil {
-		s := o.Span(jsondoc.Span{Start: n.start, End: n.end})
-		return s.Start, s.End
-	}
-	base := r.doc.Base().Offset
-	return base + n.start, base + n.end
+	s := r.doc.FileSpan(jsondoc.Span{Start: n.start, End: n.end})
+	return s.Start, s.End
 }
 
 // edit is what must be written in the file for a part of the region to become
 // JSON; ok is false where nobody can say.
 func (r *Region) edit(start, end int, text string) (from, to int, written string, ok bool) {
+	if r.embedded() {
+		return r.editString(start, end, text)
+	}
 	if r.doc.Origin() == nil {
 		base := r.doc.Base().Offset
 		return base + start, base + end, text, true
@@ -170,6 +176,9 @@ func (r *Region) definition(p *Project, in *tree) *workflow.Definition {
 		if d := named(p, p.Set.Workflow, p.Set.App); d != nil {
 			return d
 		}
+	}
+	if r.outer != nil {
+		return r.outer.definition(p, r.holder.parent)
 	}
 	for n := in; n != nil; n = n.parent {
 		if d := named(p, n.get(r.src, "workflowId").text(r.src), n.get(r.src, "webappId").text(r.src)); d != nil {

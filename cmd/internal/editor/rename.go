@@ -15,6 +15,33 @@ type Name struct {
 	// Definition is what the request around the place is checked against; nil
 	// where the place is in a prompt, which names its own nodes.
 	Definition *workflow.Definition
+	// own is set where the node is in the graph that the request itself brings,
+	// and in no definition.
+	own *own
+}
+
+// own is a request that brings a graph, and the region that each is in.
+type own struct {
+	graphIn, requestIn *Region
+	graph, request     *tree
+}
+
+// Own reports whether the node is in a graph that the request around the place
+// brings, and in no definition.
+func (n *Name) Own() bool { return n.own != nil }
+
+// Taken reports whether the graph that the request brings has a node of an id.
+func (n *Name) Taken(id string) bool { return n.own.graph.get(n.own.graphIn.src, id) != nil }
+
+// Rename are the edits that give a node of the graph that a request brings
+// another id, there and in the request. ok is false where one cannot be written.
+func (n *Name) Rename(to string) (edits []Edit, ok bool) {
+	o := n.own
+	edits, ok = o.graphIn.rewriteAll(nil, o.graphIn.namesIn(o.graph, n.ID), to)
+	if !ok {
+		return nil, false
+	}
+	return o.requestIn.rewriteAll(edits, o.requestIn.items(o.request, n.ID), to)
 }
 
 // Edit is a text that takes the place of [Start,End) of a file.
@@ -31,27 +58,48 @@ func NameAt(regions []*Region, p *Project, at int) (n Name, ok bool) {
 		return n, false
 	}
 	var named *tree
+	o := &own{graphIn: s.Region, requestIn: s.Region}
 	switch item := s.item(s.in); {
 	case item == s.in && !s.key && s.value.name(s.src) == "nodeId":
-		named, n.Definition = s.value, s.definition(p, item)
-		if n.Definition == nil {
-			return n, false
-		}
+		named, o.request = s.value, item.parent.parent
+		o.graphIn, o.graph = s.ownGraph(regions, o.request)
 	case item != nil:
 		return n, false
 	case s.key && s.isGraph(s.in):
-		named = s.value.key
+		named, o.graph = s.value.key, s.in
+		o.requestIn, o.request = s.request(s.in)
 	case s.linked() != nil && s.value == s.in.children[0]:
-		named = s.value
+		named, o.graph = s.value, s.graphNode(s.in).parent
+		o.requestIn, o.request = s.request(o.graph)
 	default:
 		return n, false
 	}
 	n.ID, n.Place = named.text(s.src), s.bare(named)
+	if o.request != nil {
+		n.Definition = o.requestIn.definition(p, o.request)
+		if o.graph != nil && o.graph.get(o.graphIn.src, n.ID) != nil && !has(n.Definition, n.ID) {
+			n.Definition, n.own = nil, o
+		} else if n.Definition == nil {
+			return n, false
+		}
+	}
 	return n, n.ID != ""
+}
+
+// has reports whether a definition has a node.
+func has(def *workflow.Definition, id string) bool {
+	if def == nil {
+		return false
+	}
+	_, ok := def.Node(id)
+	return ok
 }
 
 // bare is the place of a text without its quotes.
 func (r *Region) bare(n *tree) Place {
+	if n.kind == text && !n.open && r.embedded() && n.end-n.start >= 2 {
+		return r.place(&tree{start: n.start + 1, end: n.end - 1})
+	}
 	pl := r.place(n)
 	if n.kind == text && !n.open && pl.End-pl.Start >= 2 && r.doc.Origin() == nil {
 		pl.Start++
@@ -85,10 +133,8 @@ func HasNode(regions []*Region, id string) bool {
 func RenameNode(regions []*Region, id, to string) (edits []Edit, ok bool) {
 	for _, r := range regions {
 		for _, g := range r.graphs() {
-			for _, named := range r.namesIn(g, id) {
-				if edits, ok = r.rewrite(edits, named, to); !ok {
-					return nil, false
-				}
+			if edits, ok = r.rewriteAll(edits, r.namesIn(g, id), to); !ok {
+				return nil, false
 			}
 		}
 	}
@@ -96,13 +142,43 @@ func RenameNode(regions []*Region, id, to string) (edits []Edit, ok bool) {
 }
 
 // RenameIn are the edits that give a node of a definition another id in the
-// requests of a file.
+// requests of a file, and in the graphs that these bring. ok is false where one
+// cannot be written, or where such a graph has a node of the new id.
 func RenameIn(regions []*Region, p *Project, def *workflow.Definition, id, to string) (edits []Edit, ok bool) {
 	for _, r := range regions {
-		for _, named := range r.itemsNaming(p, def, id) {
-			if edits, ok = r.rewrite(edits, named, to); !ok {
+		if edits, ok = r.rewriteAll(edits, r.itemsNaming(p, def, id), to); !ok {
+			return nil, false
+		}
+		for _, g := range r.copies(p, def) {
+			names := r.namesIn(g, id)
+			if len(names) > 0 && g.get(r.src, to) != nil {
 				return nil, false
 			}
+			if edits, ok = r.rewriteAll(edits, names, to); !ok {
+				return nil, false
+			}
+		}
+	}
+	return edits, true
+}
+
+// copies are the graphs that requests for a definition bring.
+func (r *Region) copies(p *Project, def *workflow.Definition) (out []*tree) {
+	for _, g := range r.graphs() {
+		if in, request := r.request(g); request != nil {
+			if d := in.definition(p, request); d != nil && d.Name == def.Name {
+				out = append(out, g)
+			}
+		}
+	}
+	return out
+}
+
+// rewriteAll adds the edits that write another text in the place of each.
+func (r *Region) rewriteAll(edits []Edit, names []*tree, to string) (_ []Edit, ok bool) {
+	for _, n := range names {
+		if edits, ok = r.rewrite(edits, n, to); !ok {
+			return nil, false
 		}
 	}
 	return edits, true

@@ -323,6 +323,14 @@ func ReferencesTo(regions []*Region, p *Project, def *workflow.Definition, id st
 		for _, named := range r.itemsNaming(p, def, id) {
 			out = append(out, r.place(named))
 		}
+		if def == nil {
+			continue
+		}
+		for _, g := range r.copies(p, def) {
+			for _, named := range r.namesIn(g, id) {
+				out = append(out, r.place(named))
+			}
+		}
 	}
 	return out
 }
