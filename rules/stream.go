@@ -17,12 +17,15 @@ import (
 	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
-// The sizes of a stream: how much is read ahead, and how many bytes or lines
-// are checked as one piece of work.
+// The sizes of a stream: how much is read ahead, how many bytes or lines are
+// checked as one piece of work, and how many pieces for each processor are under
+// way at once. What was found in a line takes ten times its memory and more, until
+// it was given on.
 const (
-	streamBuffer = 1 << 20
-	chunkBytes   = 1 << 16
-	chunkLines   = 256
+	streamBuffer = 1 << 18
+	chunkBytes   = 1 << 14
+	chunkLines   = 64
+	chunksAhead  = 3
 )
 
 // Stream checks one document per line as they come, on all processors and in
@@ -32,7 +35,7 @@ const (
 func (c *Checker) Stream(ctx context.Context, name string, r io.Reader) iter.Seq2[Result, error] {
 	return func(yield func(Result, error) bool) {
 		c.usage.Visit(name)
-		s := stream{c: c, name: name, in: bufio.NewReaderSize(r, streamBuffer), most: 2 * runtime.GOMAXPROCS(0)}
+		s := stream{c: c, name: name, in: bufio.NewReaderSize(r, streamBuffer), most: chunksAhead * runtime.GOMAXPROCS(0)}
 		if err := s.run(ctx, yield); err != nil {
 			yield(Result{}, err)
 		}
@@ -55,6 +58,8 @@ type stream struct {
 	ended bool             // nothing is left to read
 
 	pending []*chunk // oldest first
+	idle    *chunk   // the memory of one that was given on, for the next; nil for none
+	longest int      // the bytes of the longest chunk so far
 }
 
 // chunk is some lines and what was found in them.
@@ -62,7 +67,7 @@ type chunk struct {
 	text    []byte
 	lines   []streamLine
 	results []Result
-	done    chan struct{}
+	done    chan struct{} // one value, when the results are there
 	// fault is what a rule panicked with; it goes on in the consumer's goroutine.
 	fault *relayed
 }
@@ -116,7 +121,7 @@ func (s *stream) run(ctx context.Context, yield func(Result, error) bool) error 
 func (s *stream) start(ctx context.Context, ch *chunk) {
 	s.pending = append(s.pending, ch)
 	go func() {
-		defer close(ch.done)
+		defer func() { ch.done <- struct{}{} }()
 		defer func() {
 			if v := recover(); v != nil {
 				ch.fault = &relayed{v, debug.Stack()}
@@ -137,20 +142,39 @@ func (s *stream) deliver(ctx context.Context, keep int, yield func(Result, error
 	for len(s.pending) > keep {
 		ch := s.pending[0]
 		<-ch.done
+		s.pending = s.pending[1:]
 		if ch.fault != nil {
 			panic(ch.fault)
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		s.pending = s.pending[1:]
 		for _, res := range ch.results {
 			if !yield(res, nil) {
 				return errStopped
 			}
 		}
+		s.reuse(ch)
 	}
 	return nil
+}
+
+// reuse keeps the memory of a chunk for the next. Its text is that of documents
+// that somebody may have kept.
+func (s *stream) reuse(ch *chunk) {
+	clear(ch.results)
+	*ch = chunk{lines: ch.lines[:0], results: ch.results[:0], done: ch.done}
+	s.idle = ch
+}
+
+// fresh is a chunk with room for what is usually in one.
+func (s *stream) fresh() *chunk {
+	ch := s.idle
+	if s.idle = nil; ch == nil {
+		ch = &chunk{done: make(chan struct{}, 1)}
+	}
+	ch.text = make([]byte, 0, min(s.longest+s.longest/8, 2*chunkBytes))
+	return ch
 }
 
 // wait lets no goroutine outlive the stream.
@@ -162,7 +186,8 @@ func (s *stream) wait() {
 
 // read gathers lines into a chunk: what the buffer has, and at least one line.
 func (s *stream) read() (*chunk, error) {
-	ch := &chunk{done: make(chan struct{})}
+	ch := s.fresh()
+	defer func() { s.longest = max(s.longest, len(ch.text)) }()
 	for {
 		start := len(ch.text)
 		err := s.line(ch)

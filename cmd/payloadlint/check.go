@@ -533,9 +533,14 @@ func (r *run) streamFile(ctx context.Context, f discover.File) (n int, err error
 		defer file.Close() //nolint:errcheck // only read
 		in = file
 	}
+	limit := limitMemory()
+	defer limit.lift()
 	for res, err := range c.checker.Stream(ctx, r.name(f), in) {
 		if err != nil {
 			return n, err
+		}
+		if res.Document != nil {
+			limit.see(len(res.Document.Source()))
 		}
 		n++
 		if err := r.result(res, f.Named); err != nil {
