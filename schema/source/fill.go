@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -17,6 +18,12 @@ func (t Text) Fill() Text {
 	if len(t.Holes) == 0 {
 		return t
 	}
+	if first := t.Holes[0]; len(bytes.TrimSpace(t.Bytes[:first.Start])) == 0 && len(bytes.TrimSpace(t.Bytes[first.End:])) > 0 {
+		// Nobody knows where in JSON the rest of it is.
+		var out Text
+		out.AddHole(`"`+UnknownPart+`"`, jsondoc.HoleValue, first.File)
+		return out
+	}
 	f := filler{in: t}
 	for _, h := range t.Holes {
 		if h.Start < f.at { // inside the one before
@@ -24,10 +31,10 @@ func (t Text) Fill() Text {
 		}
 		f.copy(h.Start)
 		f.hole(h)
-		f.at = h.End
+		f.at = max(f.at, h.End)
 	}
 	f.copy(len(t.Bytes))
-	f.endString()
+	f.end()
 	return f.out
 }
 
@@ -46,6 +53,28 @@ type filler struct {
 	drop int
 	// array tells which brackets are open, true for an array.
 	array []bool
+}
+
+// end closes what is open, where an unknown part is at the end and may close it.
+func (f *filler) end() {
+	last := f.in.Holes[len(f.in.Holes)-1]
+	if len(bytes.TrimSpace(f.in.Bytes[last.End:])) > 0 {
+		f.endString()
+		return
+	}
+	if f.open {
+		f.out.Bytes = append(f.out.Bytes, '"')
+	}
+	f.endString()
+	for i := len(f.array) - 1; i >= 0; i-- {
+		c, kind := byte('}'), jsondoc.HoleMembers
+		if f.array[i] {
+			c, kind = ']', jsondoc.HoleElements
+		}
+		n := len(f.out.Bytes)
+		f.out.Holes = append(f.out.Holes, jsondoc.Hole{Start: n, End: n, Kind: kind, File: last.File})
+		f.out.Bytes = append(f.out.Bytes, c)
+	}
 }
 
 func (f *filler) copy(to int) {
@@ -112,12 +141,49 @@ func (f *filler) hole(h jsondoc.Hole) {
 		f.escaped = false
 		return
 	}
+	if f.within(h) {
+		return
+	}
 	if kind, ok := f.between(h); ok {
 		f.rest(h, kind)
 		return
 	}
+	f.at = h.End
+	for f.at < len(f.in.Bytes) && isBare(f.in.Bytes[f.at]) && !f.holeAt(f.at) {
+		f.at++ // the rest of the number that it begins
+	}
 	f.out.AddHole(`"`+UnknownPart+`"`, jsondoc.HoleValue, h.File)
 	f.last = '"'
+}
+
+// isBare reports whether a byte is one of a number or a word outside strings.
+func isBare(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '.' || c == '-' || c == '+'
+}
+
+func (f *filler) holeAt(at int) bool {
+	_, found := slices.BinarySearchFunc(f.in.Holes, at, func(h jsondoc.Hole, at int) int { return cmp.Compare(h.Start, at) })
+	return found
+}
+
+// within makes a hole of the number that an unknown part is a part of.
+func (f *filler) within(h jsondoc.Hole) bool {
+	n := len(f.out.Bytes)
+	if last := len(f.out.Holes) - 1; last >= 0 && f.out.Holes[last].End == n && f.out.Holes[last].Start < n {
+		return true // behind another
+	}
+	start := n
+	for start > 0 && isBare(f.out.Bytes[start-1]) {
+		start--
+	}
+	if start == n {
+		return false
+	}
+	f.out = f.out.Slice(0, start)
+	f.out.Bytes = slices.Clone(f.out.Bytes)
+	f.out.AddHole(`"`+UnknownPart+`"`, jsondoc.HoleValue, h.File)
+	f.last = '"'
+	return true
 }
 
 // between reports whether an unknown part stands for members or elements, and
@@ -133,9 +199,16 @@ func (f *filler) between(h jsondoc.Hole) (jsondoc.HoleKind, bool) {
 		return jsondoc.HoleElements, true
 	case elided && len(f.array) > 0 && f.last != ':':
 		return jsondoc.HoleMembers, true // {"a": 1 ...}: no comma before it
+	case inArray && isValueEnd(f.last):
+		return jsondoc.HoleElements, true
+	case len(f.array) > 0 && isValueEnd(f.last):
+		return jsondoc.HoleMembers, true
 	}
 	return jsondoc.HoleValue, false
 }
+
+// isValueEnd reports whether a value ends with a byte.
+func isValueEnd(c byte) bool { return c == '"' || c == '}' || c == ']' || isBare(c) }
 
 // rest leaves the list that the unknown part belongs to open, and takes away
 // the comma that separates it from the next.

@@ -35,6 +35,19 @@ func TestFill(t *testing.T) {
 		{`{@,"a":1}`, `{ "a":1}`, `members@1 `},
 		{`{"a":"\"@"}`, `{"a":"\"{…}"}`, `string@8 `},
 		{`@`, `"{…}"`, `value@0 `},
+		{`@}`, `"{…}"`, `value@0 `},
+		{` @ @`, `"{…}"`, `value@1 `},
+		{`{"a":1@`, `{"a":"{…}"}`, `value@6 members@6 `},
+		{`{"a":"x@`, `{"a":"x{…}"}`, `string@7 members@7 `},
+		{`{"a":[@`, `{"a":["{…}"]}`, `value@6 elements@6 members@6 `},
+		{`{"a":1@}`, `{"a":"{…}"}`, `value@6 `},
+		{`{"a":@0,"b":1}`, `{"a":"{…}","b":1}`, `value@5 `},
+		{`{"a":@@,"b":@.@}`, `{"a":"{…}","b":"{…}"}`, `value@5 value@12 `},
+		{`{"a":"x"@`, `{"a":"x"}`, `members@8 members@8 `},
+		{`{"a":["x"@}`, `{"a":["x"}`, `elements@9 `},
+		{`{"a":["x"@`, `{"a":["x"]}`, `elements@9 elements@9 members@9 `},
+		{`{"a":"x"@}`, `{"a":"x"}`, `members@8 `},
+		{`{"a":[{"b":"x"}@]}`, `{"a":[{"b":"x"}]}`, `elements@15 `},
 	}
 	kinds := map[jsondoc.HoleKind]string{jsondoc.HoleValue: "value", jsondoc.HoleString: "string", jsondoc.HoleMembers: "members", jsondoc.HoleElements: "elements"}
 	for _, tt := range tests {

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
@@ -11,7 +12,7 @@ import (
 // of a line and before a character, %NAME%.
 func cmd(f *source.File) []source.Request {
 	var out []source.Request
-	r := cmdReader{src: f.Text}
+	r := cmdReader{src: f.Text, vars: map[string]*source.Text{}}
 	for r.at < len(r.src) {
 		from := r.at
 		args := r.line()
@@ -25,6 +26,10 @@ func cmd(f *source.File) []source.Request {
 		if bytes.HasPrefix(args[0].Bytes, []byte("@")) {
 			args[0] = args[0].Slice(1, len(args[0].Bytes))
 		}
+		if strings.EqualFold(string(args[0].Bytes), "set") {
+			r.set(args[1:])
+			continue
+		}
 		c := command{file: f, args: args, span: jsondoc.Span{Start: from, End: end}}
 		out = append(out, c.requests()...)
 	}
@@ -34,6 +39,26 @@ func cmd(f *source.File) []source.Request {
 type cmdReader struct {
 	src []byte
 	at  int
+	// vars are the variables that are set once; one that is set again has no text.
+	vars map[string]*source.Text
+}
+
+// set remembers a variable: set NAME=value, set "NAME=value".
+func (r *cmdReader) set(args []source.Text) {
+	if len(args) == 0 {
+		return
+	}
+	for _, a := range args {
+		if k := bytes.IndexByte(a.Bytes, '='); k > 0 {
+			name := strings.ToLower(string(a.Bytes[:k]))
+			_, twice := r.vars[name]
+			r.vars[name] = nil
+			if value := a.Slice(k+1, len(a.Bytes)); !twice && len(args) == 1 {
+				r.vars[name] = &value
+			}
+			return
+		}
+	}
 }
 
 // line reads one logical line into words.
@@ -63,6 +88,12 @@ func (r *cmdReader) line() (words []source.Text) {
 			continue
 		}
 		started = true
+		if c == '"' && quoted && at+1 < len(r.src) && r.src[at+1] == '"' {
+			// As the programs that cmd starts take their arguments apart.
+			w.Add(`"`, jsondoc.Span{Start: at, End: at + 2})
+			r.at += 2
+			continue
+		}
 		if c == '"' {
 			quoted = !quoted
 			r.at++
@@ -84,6 +115,10 @@ func (r *cmdReader) char(w *source.Text, quoted bool) {
 		r.at += 2
 	case c == '%' && r.name(at) > 0:
 		r.at += r.name(at)
+		if v := r.vars[strings.ToLower(string(r.src[at+1:r.at-1]))]; v != nil && len(v.Bytes) < 1<<16 {
+			w.Append(*v)
+			return
+		}
 		w.AddHole(source.UnknownPart, jsondoc.HoleValue, jsondoc.Span{Start: at, End: r.at})
 	default:
 		w.AddExact(r.src, jsondoc.Span{Start: at, End: at + 1})

@@ -17,6 +17,7 @@ type command struct {
 	args  []source.Text
 	input *source.Text
 	span  jsondoc.Span
+	files map[string]*source.Text // that the script wrote
 }
 
 // wrappers are commands that run the one that follows.
@@ -49,6 +50,7 @@ type sent struct {
 	url     *source.Text
 	headers []source.Header
 	data    []source.Text
+	body    source.Text // whose unknown parts are holes already
 	// form are the fields of a multipart form.
 	form    literal.Value
 	unknown bool // the body is nothing that can be read
@@ -65,6 +67,8 @@ func (c *command) request(s *sent) []source.Request {
 	r.URL, r.URLSpan = string(s.url.Bytes), s.url.FileSpan(jsondoc.Span{End: len(s.url.Bytes)})
 	switch {
 	case s.get:
+	case len(s.body.Bytes) > 0:
+		r.Body = s.body
 	case len(s.data) > 0:
 		var t source.Text
 		for i, d := range s.data {
@@ -130,7 +134,7 @@ var curlLong = map[string]bool{
 	"request": true, "header": true, "data": true, "data-raw": true, "data-binary": true, "data-ascii": true, "data-urlencode": true, "json": true, "form": true, "form-string": true,
 	"url": true, "user": true, "output": true, "user-agent": true, "cookie": true, "cookie-jar": true, "referer": true, "max-time": true, "connect-timeout": true, "retry": true,
 	"retry-delay": true, "proxy": true, "write-out": true, "upload-file": true, "range": true, "cacert": true, "cert": true, "key": true, "resolve": true, "interface": true, "config": true,
-	"dump-header": true, "limit-rate": true, "retry-max-time": true, "noproxy": true, "oauth2-bearer": true, "url-query": true,
+	"dump-header": true, "limit-rate": true, "retry-max-time": true, "noproxy": true, "oauth2-bearer": true, "url-query": true, "variable": true,
 }
 
 func (c *command) curl() []source.Request {
@@ -158,6 +162,7 @@ func (c *command) curl() []source.Request {
 }
 
 func curlTakes(name string) bool {
+	name = strings.TrimPrefix(name, "expand-")
 	return len(name) == 1 && strings.Contains(curlShort, name) || curlLong[name]
 }
 
@@ -188,6 +193,9 @@ func curlOption(arg source.Text) (name string, inline *source.Text, ok bool) {
 }
 
 func (c *command) curlOption(s *sent, name string, v source.Text) {
+	if plain, ok := strings.CutPrefix(name, "expand-"); ok {
+		name, v = plain, variables(v)
+	}
 	switch name {
 	case "X", "request":
 		s.method = string(v.Bytes)
@@ -214,6 +222,27 @@ func (c *command) curlOption(s *sent, name string, v source.Text) {
 	}
 }
 
+// variables makes holes of {{name}} in an option that curl expands.
+func variables(v source.Text) source.Text {
+	var t source.Text
+	from := 0
+	for from < len(v.Bytes) {
+		k := bytes.Index(v.Bytes[from:], []byte("{{"))
+		if k < 0 {
+			break
+		}
+		end := bytes.Index(v.Bytes[from+k:], []byte("}}"))
+		if end < 0 {
+			break
+		}
+		t.Append(v.Slice(from, from+k))
+		t.AddHole(source.UnknownPart, jsondoc.HoleValue, v.FileSpan(jsondoc.Span{Start: from + k, End: from + k + end + 2}))
+		from += k + end + 2
+	}
+	t.Append(v.Slice(from, len(v.Bytes)))
+	return t
+}
+
 // data is a value of -d: a text, or @ and the file (or standard input) that
 // holds it.
 func (c *command) data(s *sent, v source.Text) {
@@ -232,6 +261,9 @@ func (c *command) data(s *sent, v source.Text) {
 // read is the file that an argument names with @, all of it with the argument
 // for its place.
 func (c *command) read(v source.Text) []source.Text {
+	if t := c.files[string(v.Bytes[1:])]; t != nil {
+		return []source.Text{*t}
+	}
 	if c.file.Read == nil || len(v.Holes) > 0 {
 		return nil
 	}
@@ -317,7 +349,7 @@ func (c *command) httpie() []source.Request {
 		switch {
 		case strings.HasPrefix(b, "-"):
 			continue
-		case s.url == nil && methods[b]:
+		case s.url == nil && isMethod(b):
 			s.method = b
 		case s.url == nil:
 			s.url = &arg
@@ -342,15 +374,15 @@ func item(s *sent, object *literal.Value, arg source.Text) {
 	if k <= 0 {
 		return
 	}
-	key := text(arg.Slice(0, k))
+	key := arg.Slice(0, k)
 	switch {
 	case bytes.HasPrefix(b[k:], []byte(":=@")), b[k] == '@', bytes.HasPrefix(b[k:], []byte("=@")):
-		object.Members = append(object.Members, literal.Member{Key: key, Value: literal.Value{Span: arg.FileSpan(jsondoc.Span{Start: k, End: len(b)})}})
+		put(object, key, literal.Value{Span: arg.FileSpan(jsondoc.Span{Start: k, End: len(b)})})
 	case bytes.HasPrefix(b[k:], []byte(":=")):
-		object.Members = append(object.Members, literal.Member{Key: key, Value: raw(arg.Slice(k+2, len(b)))})
+		put(object, key, raw(arg.Slice(k+2, len(b))))
 	case bytes.HasPrefix(b[k:], []byte("==")):
 	case b[k] == '=':
-		object.Members = append(object.Members, literal.Member{Key: key, Value: text(arg.Slice(k+1, len(b)))})
+		put(object, key, text(arg.Slice(k+1, len(b))))
 	default:
 		s.headers = append(s.headers, header(arg)...)
 	}

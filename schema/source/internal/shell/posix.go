@@ -22,15 +22,26 @@ type script struct {
 	// vars are the texts of variables that are given one value only; a name
 	// that is here with no text has several.
 	vars map[string]*source.Text
-	out  []source.Request
+	// arrays are those of variables that are lists, files what the script writes.
+	arrays map[string][]source.Text
+	files  map[string]*source.Text
+	// direct are the assignments that nothing makes conditional.
+	direct map[*syntax.Assign]bool
+	out    []source.Request
 	// seen are the commands that were read as the writer of another's input.
 	seen map[*syntax.Stmt]bool
 }
 
 func posix(f *source.File) []source.Request {
 	s := &script{file: f, src: blankPrompts(f.Text), vars: map[string]*source.Text{}, seen: map[*syntax.Stmt]bool{}}
+	s.arrays, s.files, s.direct = map[string][]source.Text{}, map[string]*source.Text{}, map[*syntax.Assign]bool{}
 	stmts := s.parse()
 	for _, st := range stmts {
+		if call, ok := st.Cmd.(*syntax.CallExpr); ok && len(call.Args) == 0 {
+			for _, a := range call.Assigns {
+				s.direct[a] = true
+			}
+		}
 		syntax.Walk(st, s.assign)
 	}
 	for _, st := range stmts {
@@ -75,7 +86,7 @@ func (s *script) parse() (out []*syntax.Stmt) {
 }
 
 // tools are the commands that send requests.
-var tools = [...]string{"curl", "wget", "http ", "https "}
+var tools = [...]string{"curl", "wget", "http ", "https ", "xh "}
 
 // nextCommand is where the next line with such a command begins, -1 without one.
 func nextCommand(src []byte, from int) int {
@@ -140,10 +151,24 @@ func (p *promptLine) blank(line []byte) {
 // assign remembers the variables' values.
 func (s *script) assign(n syntax.Node) bool {
 	a, ok := n.(*syntax.Assign)
+	if st, isStmt := n.(*syntax.Stmt); isStmt {
+		s.written(st)
+	}
 	if !ok || a.Name == nil {
 		return true
 	}
 	name := a.Name.Value
+	if a.Array != nil {
+		s.array(a)
+		return true
+	}
+	if old := s.vars[name]; old != nil && a.Append && a.Value != nil && s.direct[a] {
+		t := source.Text{}
+		t.Append(*old)
+		t.Append(s.word(a.Value))
+		s.vars[name] = &t
+		return true
+	}
 	if _, twice := s.vars[name]; twice || a.Append || a.Value == nil {
 		s.vars[name] = nil
 		return true
@@ -180,14 +205,14 @@ func (s *script) command(st *syntax.Stmt, input *source.Text) {
 	}
 	args := make([]source.Text, 0, len(call.Args))
 	for _, w := range call.Args {
-		args = append(args, s.word(w))
+		args = append(args, s.expanded(w)...)
 	}
 	for _, r := range st.Redirs {
 		if t := s.redirected(r); t != nil {
 			input = t
 		}
 	}
-	c := command{file: s.file, args: args, input: input, span: s.span(st)}
+	c := command{file: s.file, args: args, input: input, span: s.span(st), files: s.files}
 	s.out = append(s.out, c.requests()...)
 }
 
@@ -241,25 +266,23 @@ func (s *script) output(st *syntax.Stmt) *source.Text {
 				return t
 			}
 		}
-	case "echo", "printf":
+	case "echo":
 		return printed(args[1:])
+	case "printf":
+		return formatted(args[1:])
 	case "jq":
 		return jq(args[1:])
 	}
 	return nil
 }
 
-// printed is what echo prints of its arguments, and printf of a format without
-// any directive.
+// printed is what echo prints of its argument.
 func printed(args []source.Text) *source.Text {
 	for len(args) > 0 && len(args[0].Bytes) > 0 && args[0].Bytes[0] == '-' {
 		args = args[1:]
 	}
-	switch {
-	case len(args) == 1:
+	if len(args) == 1 {
 		return &args[0]
-	case len(args) == 2 && (string(args[0].Bytes) == "%s" || string(args[0].Bytes) == `%s\n`):
-		return &args[1]
 	}
 	return nil
 }

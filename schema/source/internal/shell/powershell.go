@@ -90,6 +90,9 @@ func (p *psReader) statement(f *source.File) []source.Request {
 	if p.has("param") {
 		p.parameters()
 	}
+	if out, ok := p.wrapper(f); ok {
+		return out
+	}
 	// Blocks are looked into: a brace is passed over as a word.
 	p.word()
 	return nil
@@ -138,7 +141,7 @@ func (p *psReader) invoke(f *source.File, from int) []source.Request {
 	if strings.HasPrefix(strings.ToLower(string(p.src[nameFrom:p.at])), "curl") {
 		c.args = append(c.args, source.Copy(p.src, jsondoc.Span{Start: nameFrom, End: p.at}))
 		for p.more() {
-			c.args = append(c.args, argument(p.argument()))
+			c.args = append(c.args, native(argument(p.argument())))
 			c.span.End = p.at
 		}
 		return c.requests()
@@ -164,6 +167,27 @@ func (p *psReader) invoke(f *source.File, from int) []source.Request {
 	}
 	c.span.End = p.at
 	return c.request(s)
+}
+
+// native is what a program gets of an argument in which the quotes of JSON have
+// backslashes: PowerShell before 7.3 takes these away.
+func native(t source.Text) source.Text {
+	if !bytes.Contains(t.Bytes, []byte(`{\"`)) {
+		return t
+	}
+	var out source.Text
+	from := 0
+	for {
+		k := bytes.Index(t.Bytes[from:], []byte(`\"`))
+		if k < 0 {
+			break
+		}
+		out.Append(t.Slice(from, from+k))
+		out.Add(`"`, t.FileSpan(jsondoc.Span{Start: from + k, End: from + k + 2}))
+		from += k + 2
+	}
+	out.Append(t.Slice(from, len(t.Bytes)))
+	return out
 }
 
 // positional reads an argument without a name: the options of a table, or the
@@ -203,9 +227,9 @@ func (p *psReader) option(s *sent, name string, v literal.Value) {
 		case literal.String, literal.Part:
 			s.data = append(s.data, v.Text)
 		case literal.JSON:
-			s.data = append(s.data, v.Inner.JSON())
+			s.body = v.Inner.JSON()
 		case literal.Object: // sent as a form
-			s.data = append(s.data, v.JSON())
+			s.body = v.JSON()
 		default:
 			s.unknown = true
 		}
@@ -344,6 +368,41 @@ func (p *psReader) composite(depth int) (literal.Value, bool) {
 		return p.parenthesis(depth), true
 	case p.has("@("):
 		return p.array(depth), true
+	case p.has("["):
+		return p.newList(depth)
+	}
+	return literal.Value{}, false
+}
+
+// newList reads the constructors of lists: [System.Collections.ArrayList]@(…),
+// [System.Collections.Generic.List[object]]::new().
+func (p *psReader) newList(depth int) (literal.Value, bool) {
+	from := p.at
+	nested := 0
+	for i := p.at; i < len(p.src) && i < p.at+120; i++ {
+		switch c := p.src[i]; {
+		case c == '[':
+			nested++
+		case c == ']':
+			if nested--; nested > 0 {
+				continue
+			}
+			name := strings.ToLower(string(p.src[from:i]))
+			rest := p.src[i+1:]
+			switch {
+			case !strings.Contains(name, "list") && !strings.HasSuffix(name, "[]") && !strings.Contains(name, "array"):
+				return literal.Value{}, false
+			case bytes.HasPrefix(bytes.ToLower(rest[:min(len(rest), 7)]), []byte("::new()")):
+				p.at = i + 1 + len("::new()")
+				return literal.Value{Kind: literal.Array, Span: jsondoc.Span{Start: from, End: p.at}}, true
+			case bytes.HasPrefix(rest, []byte("@(")):
+				p.at = i + 1
+				return p.array(depth), true
+			}
+			return literal.Value{}, false
+		case c == '\n' || c == '\'' || c == '"':
+			return literal.Value{}, false
+		}
 	}
 	return literal.Value{}, false
 }

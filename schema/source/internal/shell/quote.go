@@ -29,6 +29,9 @@ func quotePowerShell(value, old []byte) ([]byte, bool) {
 	if bytes.ContainsAny(value, "'`$\\") {
 		return nil, false
 	}
+	if bytes.HasPrefix(old, []byte(`\"`)) {
+		return bytes.ReplaceAll(value, []byte(`"`), []byte(`\"`)), true
+	}
 	if len(value) > 1 && value[0] == '"' && len(old) > 0 && old[0] == '\'' {
 		return append(append([]byte{'\''}, value[1:len(value)-1]...), '\''), true
 	}
