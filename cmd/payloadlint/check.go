@@ -35,21 +35,35 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if err := f.validate(); err != nil {
 		return err
 	}
-	r, err := a.newRun(f)
-	if err != nil {
-		return err
-	}
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
 	if f.fix && !f.diff && slices.Contains(paths, "-") {
 		return &usageError{"fix-stdin", nil}
 	}
-	r.paths = paths
+	if f.watch {
+		if err := f.unwatched(paths); err != nil {
+			return err
+		}
+		return a.watch(ctx, f, paths)
+	}
+	r, err := a.newRun(f)
+	if err != nil {
+		return err
+	}
+	return a.report(ctx, r, paths)
+}
+
+// report checks the files behind some paths and writes the reports.
+func (a *app) report(ctx context.Context, r *run, paths []string) error {
+	f := r.flags
+	r.paths, r.progress = paths, a.showProgress(f.quiet)
+	defer r.progress.end()
 	files, err := a.find(ctx, f, paths)
 	if err != nil {
 		return err
 	}
+	r.progress.of(len(files))
 	r.inputs = f.reads(files)
 	if r.outputs, err = a.openOutputs(f, r.reads(), r.rules(files)); err != nil {
 		return err
@@ -143,6 +157,10 @@ type run struct {
 	suppressed int
 	// each is given each document beside the reports; it may be nil.
 	each func(*rules.Result)
+	// memory holds the results of an earlier run, progress says how far this one
+	// is; both may be nil.
+	memory   *memory
+	progress *progress
 }
 
 // checked is a project with its Checker.
@@ -301,6 +319,7 @@ func (r *run) work(ctx context.Context, b *batch) {
 	for i := range b.jobs {
 		if j := &b.jobs[i]; !j.stream && ctx.Err() == nil {
 			j.results, j.err = r.file(ctx, j.file)
+			r.progress.file()
 		}
 	}
 }
@@ -388,6 +407,7 @@ func (r *run) result(res rules.Result, named bool) error {
 		r.app.raise(exitUnread)
 	}
 	r.suppressed += res.Suppressed
+	r.progress.document()
 	if r.each != nil {
 		r.each(&res)
 	}
@@ -477,6 +497,11 @@ func (r *run) file(ctx context.Context, f discover.File) ([]rules.Result, error)
 	if !f.Named && !r.wanted(c, f.Path) {
 		return nil, nil
 	}
+	return r.memory.results(f.Path, func() ([]rules.Result, error) { return r.content(ctx, c, f) })
+}
+
+// content checks what is in a file.
+func (r *run) content(ctx context.Context, c *checked, f discover.File) ([]rules.Result, error) {
 	data, err := r.read(f)
 	if err != nil || data == nil && !f.Named {
 		return nil, err // reported with the path by the caller
@@ -535,6 +560,7 @@ func (r *run) streamFile(ctx context.Context, f discover.File) (n int, err error
 	}
 	limit := limitMemory()
 	defer limit.lift()
+	defer r.progress.file()
 	for res, err := range c.checker.Stream(ctx, r.name(f), in) {
 		if err != nil {
 			return n, err
@@ -613,7 +639,7 @@ func (r *run) open(dir, path string) *checked {
 	c.checker, err = rules.New(rules.Options{
 		BaseDir: base,
 		Lang:    r.app.lang, Config: conf, Definitions: c.project, Definition: r.definition, Catalog: c.catalog,
-		URL: r.flags.url, Read: readBeside,
+		URL: r.flags.url, Read: r.memory.reads(readBeside),
 		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir, Comfy: r.flags.comfy, MaxFindings: r.kept(),
 	})
 	if err != nil {

@@ -43,12 +43,17 @@ type checkFlags struct {
 	fix           bool
 	diff          bool
 	changed       string
+	watch         bool
+	hyperlinks    string
 	jobs          int
 	// maxSize is in bytes, maxMiB as the flag has it.
 	maxSize     int64
 	maxMiB      int
 	skipForeign bool
 }
+
+// whens are the values of the flags that say when something is used.
+var whens = []string{"auto", "always", "never"}
 
 // defaultMaxFindings is how many findings of a document are listed: nobody
 // reads more, and a file with a million must not fill the memory.
@@ -77,9 +82,11 @@ func (f *checkFlags) register(a *app, set *pflag.FlagSet) {
 	set.BoolVar(&f.diff, "diff", false, say("diff"))
 	set.StringVar(&f.changed, "changed", "", say("changed"))
 	set.Lookup("changed").NoOptDefVal = "HEAD"
+	set.BoolVar(&f.watch, "watch", false, say("watch"))
 	set.BoolVar(&f.skipForeign, "skip-foreign", false, say("skip-foreign"))
 	set.StringVar(&f.stdinName, "stdin-filename", "", say("stdin-filename"))
 	set.StringVar(&f.color, "color", "auto", say("color"))
+	set.StringVar(&f.hyperlinks, "hyperlinks", "auto", say("hyperlinks"))
 	set.BoolVarP(&f.quiet, "quiet", "q", false, say("quiet"))
 	set.BoolVar(&f.stats, "stats", false, say("stats"))
 	set.BoolVar(&f.statistics, "statistics", false, say("statistics"))
@@ -96,8 +103,13 @@ func (f *checkFlags) validate() error {
 	if err := oneOf("fail-on", f.failOn, []string{"error", "warning", "note", "never"}); err != nil {
 		return err
 	}
-	if err := oneOf("color", f.color, []string{"auto", "always", "never"}); err != nil {
+	if err := oneOf("color", f.color, whens); err != nil {
 		return err
+	}
+	if f.hyperlinks != "" {
+		if err := oneOf("hyperlinks", f.hyperlinks, whens); err != nil {
+			return err
+		}
 	}
 	if f.group != "" {
 		if err := oneOf("group", f.group, []string{"rule", "file", "cause", "none"}); err != nil {

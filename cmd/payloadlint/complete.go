@@ -35,7 +35,7 @@ func flagChoices() map[string]completing {
 		}
 	}
 	return map[string]completing{
-		"fail-on": values("error", "warning", "note", "never"), "color": values("auto", "always", "never"),
+		"fail-on": values("error", "warning", "note", "never"), "color": values(whens...), "hyperlinks": values(whens...),
 		"lang": values("en", "zh"), "endpoint": values(kinds...), "sources": values(allKinds()...),
 		"group": values("cause", "rule", "file", "none"), "workflow": someFiles, "nodes": someFiles,
 	}

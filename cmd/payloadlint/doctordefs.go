@@ -16,6 +16,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/project"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/store"
 )
 
@@ -144,8 +145,8 @@ func (w *survey) store(c *checked) {
 		part.Models = len(lists)
 	}
 	for _, err := range st.Verify() {
-		if e, ok := errors.AsType[*store.Error](err); ok && !(e.Kind == store.Nodes && e.Problem == store.FileMissing) {
-			part.Damaged = append(part.Damaged, damagePart{w.app.storeProblem(e), e.Remedy()})
+		if e, ok := errors.AsType[*fault.Error](err); ok && (e.Args["kind"] != string(store.Nodes) || e.Problem != fault.StoreFileMissing) {
+			part.Damaged = append(part.Damaged, damagePart{w.app.storeProblem(e), e.Args["remedy"]})
 			w.todo = true
 		}
 	}

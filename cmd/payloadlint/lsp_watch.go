@@ -83,7 +83,7 @@ func dependencies(c *checked) (paths []string) {
 		return nil
 	}
 	if conf := c.project.Config; conf != nil {
-		for _, files := range []map[string]string{conf.Workflows, conf.Apps} {
+		for _, files := range []map[string]string{conf.Workflows, conf.Apps, conf.AppWorkflows} {
 			for _, file := range files {
 				paths = append(paths, conf.Abs(file))
 			}
@@ -220,7 +220,7 @@ func (s *lspServer) isWorkflow(path string) bool {
 	if err != nil {
 		return false
 	}
-	for _, files := range []map[string]string{conf.Workflows, conf.Apps} {
+	for _, files := range []map[string]string{conf.Workflows, conf.Apps, conf.AppWorkflows} {
 		for _, f := range files {
 			if conf.Abs(f) == abs {
 				return true

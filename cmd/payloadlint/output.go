@@ -82,6 +82,7 @@ func (a *app) openOutputs(f *checkFlags, inputs []string, described []*rule.Rule
 		}
 		taken = append(taken, place)
 		options.Color = colored(f.color, tty && file == "") && (file == "" || f.color == "always")
+		options.Links = linked(f.hyperlinks, tty && file == "", os.Getenv)
 		options.Group = f.grouping(tty && file == "")
 		out, err := a.openOutput(name, file, options, inputs)
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/cmd/internal/redact"
 	"github.com/payloadlint/payloadlint/cmd/internal/visible"
+	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 )
 
@@ -37,11 +38,14 @@ func (o standardOutput) Own(s string) error {
 
 // device is the file behind a writer, nil where it is something else.
 func device(w io.Writer) *os.File {
-	if under, ok := w.(interface{ Under() io.Writer }); ok {
+	for {
+		under, ok := w.(interface{ Under() io.Writer })
+		if !ok {
+			f, _ := w.(*os.File)
+			return f
+		}
 		w = under.Under()
 	}
-	f, _ := w.(*os.File)
-	return f
 }
 
 // rawOut is standard output itself, for what has a way of its own to mask keys.
@@ -78,6 +82,11 @@ func (a *app) writeOwn(s string) error {
 func (a *app) print(text string) error {
 	_, err := fmt.Fprintln(a.out, printable(text))
 	return err // a write to standard output
+}
+
+// note prints a line of the catalogs to standard error.
+func (a *app) note(key string, args message.Args) {
+	_, _ = fmt.Fprintln(a.err, printable(a.say(key, args))) // nowhere left to report to
 }
 
 // printJSON writes a value as indented JSON to standard output.

@@ -35,6 +35,8 @@ const (
 type app struct {
 	in       io.Reader
 	out, err io.Writer
+	// screen is the terminal behind err; nil where it goes elsewhere.
+	screen *screen
 	// keys keeps API keys out of both, and out of what is written to files.
 	keys   *redact.Redactor
 	lang   message.Lang
@@ -58,8 +60,16 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	keys := redact.New(os.Getenv(fetch.KeyVariable))
+	a := &app{in: in, keys: keys, lang: language(args, os.Getenv)}
+	if isTerminal(errOut) {
+		a.screen = &screen{to: errOut}
+		if isTerminal(out) {
+			out = a.screen.over(out)
+		}
+		errOut = a.screen.over(errOut)
+	}
 	stdout := keys.Stream(out)
-	a := &app{in: in, out: standardOutput{stdout}, err: keys.Messages(errOut), keys: keys, lang: language(args, os.Getenv)}
+	a.out, a.err = standardOutput{stdout}, keys.Messages(errOut)
 	defer a.crashed()
 	// What waits in a read (a pipe that nobody writes to) cannot be called back.
 	context.AfterFunc(ctx, func() {

@@ -106,7 +106,9 @@ type finding struct {
 	to      jsondoc.Position
 	codeIs  string // the code in digits, "" for 0
 	fixable bool
-	id      identity
+	// page is the rule's own page, "" for a rule of a configuration, which has none.
+	page string
+	id   identity
 }
 
 // related is another place that a finding speaks of.
@@ -228,6 +230,9 @@ func (b *builder) finding(f *rule.Finding) finding {
 		Message: f.Message, Pointer: f.Pointer, Line: from.Line, Column: from.Column, EndLine: to.Line, EndColumn: to.Column,
 		Node: f.Node, Input: f.Input, Comfy: f.Comfy, Suggestions: f.Suggestions, Advice: f.Advice, URL: b.o.URL(f.Rule.ID), Msg: f.Msg,
 		level: f.Severity, from: from, to: to, codeIs: digits(int(f.Code)), fixable: f.Fix != nil, id: identify(f),
+	}
+	if f.Rule.Words == nil {
+		out.page = out.URL
 	}
 	for _, r := range f.Related {
 		from, to := span(r.Start, r.End)

@@ -33,6 +33,14 @@ func (p *pretty) paint(color, s string) string {
 	return "\x1b[" + color + "m" + s + "\x1b[0m"
 }
 
+// link makes a text a link (OSC 8) if links are wanted and there is a page.
+func (p *pretty) link(to, s string) string {
+	if !p.o.Links || to == "" {
+		return s
+	}
+	return "\x1b]8;;" + to + "\x1b\\" + s + "\x1b]8;;\x1b\\"
+}
+
 func (p *pretty) line(s string) { p.print(s, "\n") }
 
 func severityColor(s rule.Severity) string {
@@ -132,7 +140,7 @@ func (p *pretty) codes(list []int) string {
 
 func (p *pretty) finding(d *document, f *finding) {
 	color := severityColor(f.level)
-	p.line(p.paint(color, p.text("severity-"+f.Severity, nil)+"["+f.Rule+"]") + ": " + p.paint(bold, visible(f.Message)) + inParentheses(f.codeIs))
+	p.line(p.paint(color, p.text("severity-"+f.Severity, nil)+"["+p.link(f.page, f.Rule)+"]") + ": " + p.paint(bold, visible(f.Message)) + inParentheses(f.codeIs))
 	blank := strings.Repeat(" ", max(len(itoa(f.Line)), len(itoa(f.EndLine))))
 	p.line(p.paint(blue, blank+"-->") + " " + d.at(f.from))
 	p.snippet(d.source, f.from, f.to, '^', color)

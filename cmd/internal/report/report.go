@@ -37,6 +37,9 @@ type Options struct {
 	Lang message.Lang
 	// Color allows colours; only pretty has any.
 	Color bool
+	// Links makes rules links to their pages, with the escape sequence OSC 8; only
+	// pretty has any.
+	Links bool
 	// Width is the terminal's width in cells; 0 means 100. Only pretty's source
 	// lines are cut to it.
 	Width int
