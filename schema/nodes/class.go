@@ -91,6 +91,9 @@ type Input struct {
 	// Open says that the choices here are not those of the server that will
 	// judge, or are not known at all: no value can be called wrong.
 	Open bool
+	// Free says that ComfyUI compares no value with the choices (remote_combo).
+	// Source: validate-prompt.md, "Changes since v0.26.0" (d).
+	Free bool
 	// Listed says that the choices are the platform's whole list of such models,
 	// which lacks what somebody uploaded for himself.
 	Listed bool
@@ -569,7 +572,8 @@ func (d *decoder) choices(in *Input, options jsondoc.Value) {
 	for _, f := range d.fed.Elements() {
 		in.FolderFed = in.FolderFed || f.EqualText(in.Name)
 	}
-	in.Open = in.FolderFed && d.open || python.Of(options.Get("remote_combo")).Truth()
+	in.Free = python.Of(options.Get("remote_combo")).Truth()
+	in.Open = in.FolderFed && d.open || in.Free
 	if d.custom && uploads(options) {
 		in.FolderFed, in.Open = true, true
 	}

@@ -95,6 +95,9 @@ func (w *walk) choice(i int32, in *nodes.Input, name string, v jsondoc.Value, va
 		if in.Listed {
 			w.hint(i, HintUnlisted, in, name, v)
 		}
+		if in.Free {
+			return nil
+		}
 		w.open = append(w.open, Open{Kind: OpenChoice, Node: w.g.id(i), Input: name, Name: v.Text(), At: v, index: i})
 	default:
 		w.wrong(i, TypeNotInList, CauseNone, in, name, v, bad)

@@ -41,8 +41,8 @@ func TestRows(t *testing.T) {
 				got += fmt.Sprintf("%s %s %s", p.Type, p.Culprit, p.Cause)
 			}
 		}
-		if got != want || len(o.Hints) > 0 {
-			t.Errorf("%s: %q, want %q, hints %v", inputs, got, want, o.Hints)
+		if got != want || len(o.Hints)+len(o.Open) > 0 {
+			t.Errorf("%s: %q, want %q, hints %v, open %v", inputs, got, want, o.Hints, o.Open)
 		}
 	}
 }

@@ -60,11 +60,14 @@ type exception struct {
 	value   python.Value
 	at, key jsondoc.Value
 	text    string
+	// cycle and cycleEnd are the ids along a cycle that an old release followed
+	// until it gave up.
+	cycle, cycleEnd []string
 }
 
 // problem is what the exception leaves on its node.
 func (e *exception) problem() Problem {
-	return Problem{Cause: e.cause, Culprit: e.culprit, Def: e.def, Value: e.value, At: e.at, Key: e.key, Text: e.text}
+	return Problem{Cause: e.cause, Culprit: e.culprit, Def: e.def, Value: e.value, At: e.at, Key: e.key, Text: e.text, Cycle: e.cycle, CycleEnd: e.cycleEnd}
 }
 
 // raise makes an exception at one of a node's values.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 )
@@ -69,5 +70,37 @@ func TestFlexibleNames(t *testing.T) {
 	check(p)
 	if findings, _, _ := p.Results(); len(findings) > 0 {
 		t.Errorf("%s: %s", findings[0].Rule.ID, findings[0].Message)
+	}
+}
+
+// TestUndeclaredLink: the server does not check an input that no class declares,
+// but runs the node that a link in it leads to.
+func TestUndeclaredLink(t *testing.T) {
+	for value, want := range map[string]string{`["1", 0]`: "but runs the node that it is connected to", `5`: "the server ignores it", `["a", "b", "c"]`: "the server ignores it"} {
+		p := pass(t, endpoint.Prompt, `{
+ "1": {"class_type": "EmptyImage", "inputs": {"width": 64, "height": 64, "batch_size": 1, "color": 0}},
+ "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "out", "zzz": `+value+`}}
+}`, "", nodes.Core())
+		check(p)
+		findings, _, _ := p.Results()
+		if len(findings) != 1 || !strings.HasSuffix(findings[0].Message, want) {
+			t.Errorf("%s: %+v", value, findings)
+		}
+	}
+}
+
+// TestOldCycle: a release without a check for cycles runs out of stack; the
+// message names the cycle all the same.
+func TestOldCycle(t *testing.T) {
+	p := pass(t, endpoint.Prompt, `{
+ "1": {"class_type": "ImageInvert", "inputs": {"image": ["2", 0]}},
+ "2": {"class_type": "ImageInvert", "inputs": {"image": ["1", 0]}},
+ "3": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "out"}}
+}`, "", nodes.Core())
+	p.Settings.ComfyUI = "0.19.0"
+	check(p)
+	findings, _, _ := p.Results()
+	if !slices.ContainsFunc(findings, func(f rule.Finding) bool { return strings.Contains(f.Message, "1 → 2 → 1") }) {
+		t.Errorf("%+v", findings)
 	}
 }

@@ -39,8 +39,11 @@ func (r *reporter) problem(p *mirror.Problem) {
 		}
 	case mirror.TypeHTTP500:
 		d.Alternatives = []code.Code{unknownError}
-	case mirror.TypeCycle:
-		d.Args["text"] = cycleText(p)
+	}
+	if len(p.Cycle) > 0 {
+		if d.Args["text"] = cycleText(p); p.Cause == mirror.CauseRecursion {
+			d.Variant = "cycle"
+		}
 	}
 	if versioned(p) {
 		r.p.SetComfy(r.version())

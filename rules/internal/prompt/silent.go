@@ -85,6 +85,9 @@ func (r *reporter) nearInput(h *mirror.Hint, at jsondoc.Value, d *rule.Details) 
 		}
 	}
 	d.Suggestions = suggest.Closest(h.Input, r.free, 1)
+	if v := at.Parent().Get(h.Input); v.Is(jsondoc.Array) && v.Len() == 2 && v.Index(0).Is(jsondoc.String) {
+		d.Variant = "link" // ComfyUI runs what it leads to
+	}
 	if len(d.Suggestions) > 0 {
 		d.Severity, d.Variant = rule.Warning, "near"
 		d.Args["suggestion"] = d.Suggestions[0]
