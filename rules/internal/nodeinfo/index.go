@@ -147,6 +147,7 @@ func (x *index) nodes(id string, asks []ask) (found []*workflow.Node, sure bool)
 		x.scoreField(s, a.field, a.words)
 	}
 	x.scoreNear(s, id)
+	x.scoreNested(s, asks)
 	best := s.best(mostShown)
 	for k, i := range best {
 		// Of several fields a node that was meant has nearly all.
@@ -192,17 +193,29 @@ func (x *index) scoreID(s scores, id string) {
 // scoreField favours nodes that have the field, and those of the class or title
 // that the item names.
 func (x *index) scoreField(s scores, field string, words []string) {
-	with := x.byField[field]
-	s.add(with, 8)
+	s.add(x.byField[field], 8)
 	for _, word := range words {
 		if folded := fold(word); folded != "" {
 			s.add(x.byWord[folded], 6)
 		}
 	}
-	for _, i := range with {
-		// A field on a node inside a sub-graph: where nodes move to.
-		if strings.IndexByte(x.d.Nodes[i].ID, ':') >= 0 {
-			s[i]++
+}
+
+// scoreNested favours, among the nodes that have points, those inside a sub-graph
+// that have a field: where nodes move to.
+func (x *index) scoreNested(s scores, asks []ask) {
+	if len(x.byTail) == 0 {
+		return
+	}
+	for i := range s {
+		n := &x.d.Nodes[i]
+		if strings.IndexByte(n.ID, ':') < 0 {
+			continue
+		}
+		for _, a := range asks {
+			if _, ok := n.Field(a.field); ok {
+				s[i]++
+			}
 		}
 	}
 }
@@ -235,14 +248,19 @@ func (s scores) add(list []int, points int) {
 // best are the nodes with enough points, the most first.
 func (s scores) best(n int) []int {
 	const enough = 4
-	order := make([]int, 0, len(s))
+	type scored struct{ node, points int }
+	order := make([]scored, 0, len(s))
 	for i, points := range s {
 		if points >= enough {
-			order = append(order, i)
+			order = append(order, scored{i, points})
 		}
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(s[b]-s[a], a-b) })
-	return order[:min(len(order), n)]
+	slices.SortFunc(order, func(a, b scored) int { return cmp.Or(b.points-a.points, a.node-b.node) })
+	out := make([]int, min(len(order), n))
+	for k := range out {
+		out[k] = order[k].node
+	}
+	return out
 }
 
 // describe is a node as messages show it: its id, and what it is called.
