@@ -675,8 +675,7 @@ func (r *run) close() error {
 			continue
 		}
 		for _, p := range c.project.Problems() {
-			r.app.complainDefinition(p)
-			r.app.raise(exitUnread)
+			r.app.raise(r.app.fail(p))
 		}
 		if c.project.Config == nil || r.flags.quiet {
 			continue
