@@ -83,7 +83,7 @@ func (c *Checker) mayHold(root jsondoc.Value) bool {
 func (c *Checker) parse(name string, data []byte) (*jsondoc.Document, error) {
 	doc, err := jsondoc.Parse(name, data)
 	if syn, ok := errors.AsType[*jsondoc.SyntaxError](err); ok && syn.Cause == jsondoc.CauseNaN {
-		lenient, lerr := jsondoc.ParsePython(name, data)
+		lenient, lerr := jsondoc.Parser{Python: true}.Parse(name, data)
 		if lerr == nil && c.read(name, lenient.Root()).kind == endpoint.Prompt {
 			return lenient, nil
 		}

@@ -142,7 +142,7 @@ func (c *Checker) broken(ctx context.Context, r *reading, index int, err error) 
 	res.Document = syn.Document()
 	r.mark(&res)
 	e, _ := c.endpoints.Lookup(r.kind)
-	p := rule.NewPass(ctx, &c.settings, &rule.Request{File: r.file, Endpoint: e})
+	p := c.settings.NewPass(ctx, &rule.Request{File: r.file, Endpoint: e})
 	c.report(p, syn)
 	c.judge(p, &res, r.found).finish(false)
 	return res
@@ -267,7 +267,7 @@ func (c *Checker) pass(ctx context.Context, r *reading, e endpoint.Endpoint, fin
 	if r.found != nil {
 		read.Language = r.found.Language.Kind
 	}
-	return rule.NewPass(ctx, &c.settings, read)
+	return c.settings.NewPass(ctx, read)
 }
 
 // mostPooled is up to how many items a request is kept for the next: a list of

@@ -159,7 +159,7 @@ func (s *ignores) tell(ctx context.Context, c *Checker, name string, results []R
 		return
 	}
 	for _, g := range s.all {
-		p := rule.NewPass(ctx, &c.settings, &rule.Request{File: name})
+		p := c.settings.NewPass(ctx, &rule.Request{File: name})
 		at := rule.Details{Document: s.file, Span: &g.span}
 		switch unused := g.unused(); {
 		case len(g.rules) == 0 || g.reason == "":

@@ -215,8 +215,8 @@ func (c *Checker) configure(conf *config.Config) error {
 		return nil
 	}
 	c.settings.Severity = func(id, file string, s rule.Severity) rule.Severity {
-		if level, ok := rule.ParseSeverity(conf.Level(id, file)); ok {
-			return level
+		if level := conf.Level(id, file); level != "" {
+			_ = s.UnmarshalText([]byte(level)) // config took no others
 		}
 		return s
 	}

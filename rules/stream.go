@@ -217,8 +217,8 @@ func (s *stream) line(ch *chunk) error {
 	for {
 		part, err := s.in.ReadSlice('\n')
 		ch.text = append(ch.text, part...)
-		if len(ch.text) > readfile.Documents {
-			return &fault.Error{Problem: fault.FileTooLarge, Path: s.name, Args: map[string]string{"limit": strconv.Itoa(readfile.Documents >> 20)}}
+		if len(ch.text) > int(readfile.Documents) {
+			return &fault.Error{Problem: fault.FileTooLarge, Path: s.name, Args: map[string]string{"limit": strconv.Itoa(int(readfile.Documents >> 20))}}
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
 			return err
@@ -228,7 +228,7 @@ func (s *stream) line(ch *chunk) error {
 
 // line checks one document of a stream.
 func (c *Checker) line(ctx context.Context, name string, text []byte, l streamLine) Result {
-	doc, err := jsondoc.ParseAt(name, text, l.base)
+	doc, err := jsondoc.Parser{Base: l.base}.Parse(name, text)
 	if err != nil {
 		r := c.read(name, jsondoc.Value{})
 		return c.broken(ctx, &r, l.index, err)

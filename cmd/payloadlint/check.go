@@ -197,7 +197,7 @@ func (a *app) newRun(f *checkFlags) (*run, error) {
 	if err := r.openBaseline(); err != nil {
 		return nil, err
 	}
-	r.failOn, _ = rule.ParseSeverity(f.failOn) // "never" parses as Off
+	r.failOn = failLevel(f.failOn)
 	var unnamed []string
 	for _, w := range f.workflows {
 		id, file := splitWorkflow(w)
@@ -531,13 +531,13 @@ func (r *run) exclude(c *checked, path string) {
 func (r *run) read(f discover.File) ([]byte, error) {
 	switch {
 	case f.Path == "-":
-		return readfile.Stream(r.app.in, r.name(f), r.flags.maxSize)
+		return readfile.Limit(r.flags.maxSize).Stream(r.app.in, r.name(f))
 	case f.Named:
-		return readfile.Named(f.Path, r.flags.maxSize)
+		return readfile.Limit(r.flags.maxSize).Named(f.Path)
 	case !discover.JSON(f.Path):
 		return readMention(f.Path)
 	}
-	return readfile.Regular(f.Path, r.flags.maxSize)
+	return readfile.Limit(r.flags.maxSize).Regular(f.Path)
 }
 
 // streamFile checks a file of one document per line while it is printed.

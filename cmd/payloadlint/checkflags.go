@@ -90,7 +90,7 @@ func (f *checkFlags) register(a *app, set *pflag.FlagSet) {
 	set.BoolVarP(&f.quiet, "quiet", "q", false, say("quiet"))
 	set.BoolVar(&f.stats, "stats", false, say("stats"))
 	set.BoolVar(&f.statistics, "statistics", false, say("statistics"))
-	set.IntVar(&f.maxMiB, "max-file-size", readfile.Documents>>20, say("max-file-size"))
+	set.IntVar(&f.maxMiB, "max-file-size", int(readfile.Documents>>20), say("max-file-size"))
 	set.IntVarP(&f.jobs, "jobs", "j", 0, say("jobs"))
 }
 

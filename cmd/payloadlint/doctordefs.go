@@ -14,9 +14,9 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/project"
-	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/store"
 )
 
@@ -194,7 +194,7 @@ func (w *survey) definitions(files []discover.File) {
 		}
 		eachID(c.project.Config, f.Path, func(k store.Kind, id string) {
 			k, id = pinned(c.project.Config, f.Path, k, id)
-			if !store.ValidID(id) {
+			if !k.Takes(id) {
 				return
 			}
 			p := get(c.project, k, id)

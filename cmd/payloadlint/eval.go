@@ -27,7 +27,7 @@ type evaluation struct {
 }
 
 func (a *app) evalCommand() *cobra.Command {
-	f := &checkFlags{failOn: "error", color: "auto", maxMiB: readfile.Documents >> 20}
+	f := &checkFlags{failOn: "error", color: "auto", maxMiB: int(readfile.Documents >> 20)}
 	var format, file string
 	cmd := &cobra.Command{
 		Use:   "eval [flags] FILE|DIR...",
@@ -158,7 +158,7 @@ func (e *evaluation) file(ctx context.Context, path string, named bool) error {
 // beside reads the answer that stands in a file of its own.
 func (e *evaluation) beside(path string) ([]byte, error) {
 	e.read = append(e.read, path)
-	return readfile.Regular(path, e.flags.maxSize)
+	return readfile.Limit(e.flags.maxSize).Regular(path)
 }
 
 // predict checks the request of a pair.

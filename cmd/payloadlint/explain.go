@@ -76,7 +76,7 @@ func (a *app) explanation(arg string, o explain.Options) (explain.Report, error)
 		return explain.Response(data, o), nil
 	}
 	if info, err := os.Stat(arg); err == nil && !info.IsDir() {
-		data, err := readfile.Named(arg, readfile.Documents)
+		data, err := readfile.Documents.Named(arg)
 		if err != nil {
 			return explain.Report{}, err
 		}
@@ -103,7 +103,7 @@ func explainRequest(file string) (jsondoc.Value, error) {
 	if file == "" {
 		return jsondoc.Value{}, nil
 	}
-	data, err := readfile.Named(file, readfile.Documents)
+	data, err := readfile.Documents.Named(file)
 	if err != nil {
 		return jsondoc.Value{}, err
 	}

@@ -159,7 +159,7 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags, items []fetch.Item) erro
 // address.
 func (a *app) validItems(items []fetch.Item) error {
 	for _, it := range items {
-		if it.Kind != store.Nodes && !store.ValidID(it.ID) {
+		if it.Kind != store.Nodes && !store.Workflow.Takes(it.ID) {
 			return &fetch.Error{Problem: fetch.BadID, Kind: it.Kind, ID: fetch.Mask(it.ID)}
 		}
 		if fetch.HoldsKey(it.URL) {

@@ -272,7 +272,7 @@ func (r *fetching) broken(ctx context.Context, now *drift.Overlay, served *nodes
 	}
 	var out []drift.Broken
 	for _, file := range r.requestFiles() {
-		data, err := readfile.Regular(file, readfile.Documents)
+		data, err := readfile.Documents.Regular(file)
 		if err != nil {
 			r.unread(file, err)
 			continue

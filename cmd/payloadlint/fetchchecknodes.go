@@ -71,7 +71,7 @@ func (r *fetching) checkNodes(ctx context.Context, items []fetch.Item, bare bool
 		return d, r.sayNodes("same", host, nil)
 	}
 	d.entry.Status, d.entry.Changes = statusChanged, nodeChanges(diff)
-	d.before, d.after = nodes.Merge(before, nodes.Core()), nodes.Merge(after, nodes.Core()).Without(diff.Removed...)
+	d.before, d.after = before.With(nodes.Core()), after.With(nodes.Core()).Without(diff.Removed...)
 	return d, r.printNodes(d, diff)
 }
 

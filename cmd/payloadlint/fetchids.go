@@ -63,7 +63,7 @@ type wantedIDs map[fetch.Item]bool
 
 // add adds an id if it is one.
 func (ids wantedIDs) add(k store.Kind, id string) {
-	if store.ValidID(id) {
+	if store.Workflow.Takes(id) {
 		ids[fetch.Item{Kind: k, ID: id}] = true
 	}
 }
@@ -179,7 +179,7 @@ func documents(file string) [][]byte {
 	if info, err := os.Stat(file); err != nil || info.Size() > largestRequests {
 		return nil
 	}
-	data, err := readfile.Regular(file, largestRequests)
+	data, err := readfile.Limit(largestRequests).Regular(file)
 	switch {
 	case err != nil:
 		return nil

@@ -73,7 +73,7 @@ func definitionsBelow(dir string) (workflows, apps map[string]string) {
 	workflows, apps = map[string]string{}, map[string]string{}
 	files, _ := discover.Find([]string{dir}) // see above
 	for _, f := range files {
-		data, err := readfile.Regular(f.Path, readfile.Documents)
+		data, err := readfile.Documents.Regular(f.Path)
 		if err != nil {
 			continue
 		}

@@ -44,7 +44,7 @@ func (s *lspServer) fetchable(uri string, d *lspDocument, p *lspParams) (list []
 		near := !before(p.Range.End, at.Start) && !before(at.End, p.Range.Start) || slices.ContainsFunc(d.shown, func(g lspDiagnostic) bool {
 			return g.Code == "unchecked" && !before(p.Range.End, g.Range.Start) && !before(g.Range.End, p.Range.Start)
 		})
-		if !near || !store.ValidID(m.ID) {
+		if !near || !store.Workflow.Takes(m.ID) {
 			continue
 		}
 		kind := store.Workflow
@@ -68,7 +68,7 @@ func (s *lspServer) execute(ctx context.Context, params []byte) (any, error) {
 		return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "there is no such command")
 	}
 	a := p.Arguments[0]
-	if a.Kind != store.Workflow && a.Kind != store.App || !store.ValidID(a.ID) {
+	if a.Kind != store.Workflow && a.Kind != store.App || !store.Workflow.Takes(a.ID) {
 		return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "cannot read the arguments")
 	}
 	text, ok := s.fetch(ctx, &a)

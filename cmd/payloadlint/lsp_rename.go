@@ -136,7 +136,7 @@ func (s *lspServer) graphFile(ctx context.Context, path string) *lspDocument {
 	if c.err != nil {
 		return nil
 	}
-	text, err := readfile.Regular(path, largestSearched)
+	text, err := readfile.Limit(largestSearched).Regular(path)
 	if err != nil {
 		return nil
 	}
@@ -288,7 +288,7 @@ func (s *lspServer) readSearched(path string) ([]byte, error) {
 	if !discover.JSON(path) {
 		return readMention(path)
 	}
-	text, err := readfile.Regular(path, largestSearched)
+	text, err := readfile.Limit(largestSearched).Regular(path)
 	if err != nil || !bytes.Contains(text, []byte("nodeId")) && !bytes.Contains(text, []byte("class_type")) {
 		return nil, err // reported by nobody: what cannot be read names no node
 	}

@@ -197,7 +197,7 @@ func (s *mcpServer) chosen(args *mcpArguments) (def *workflow.Definition, id str
 		}
 		return def, def.ID, nil
 	}
-	if !store.ValidID(args.ID) {
+	if !store.Workflow.Takes(args.ID) {
 		return nil, "", needs("id")
 	}
 	_, p, err := s.app.here()
@@ -261,7 +261,7 @@ func (s *mcpServer) built(p *project.Project, args *mcpArguments) (*skeletonRequ
 	if err := knownSkeleton(kind); err != nil {
 		return nil, err
 	}
-	if args.ID != "" && !store.ValidID(args.ID) {
+	if args.ID != "" && !store.Workflow.Takes(args.ID) {
 		return nil, needs("id")
 	}
 	if e, ok := endpoint.Default().Lookup(kind); ok && !e.NodeInfo {

@@ -64,7 +64,7 @@ func (a *app) openOutputs(f *checkFlags, inputs []string, described []*rule.Rule
 	default:
 		specs = []string{"text"}
 	}
-	failOn, _ := rule.ParseSeverity(f.failOn)
+	failOn := failLevel(f.failOn)
 	options := report.Options{
 		Lang: a.lang, Width: width, Version: programVersion(), Quiet: f.quiet, BaseURI: baseURI(),
 		Rules: described, FailOn: failOn, Mask: a.mask,
@@ -258,4 +258,10 @@ func folderURI(dir string) string {
 	}
 	u := url.URL{Scheme: "file", Path: strings.TrimSuffix(dir, "/") + "/"}
 	return u.String()
+}
+
+// failLevel is the severity that --fail-on names; Off for "never".
+func failLevel(name string) (s rule.Severity) {
+	_ = s.UnmarshalText([]byte(name)) // the flag takes no other names
+	return s
 }

@@ -178,7 +178,7 @@ func (a *app) here() (*config.Config, *project.Project, error) {
 // endpoint it is for, if one was named.
 func definition(p *project.Project, name, kind string) (def *workflow.Definition, id string, err error) {
 	_, err = os.Stat(name)
-	if err != nil && store.ValidID(name) {
+	if err != nil && store.Workflow.Takes(name) {
 		def, err = definitionByID(p, name, endpoint.Kind(kind))
 		return def, name, err
 	}

@@ -246,5 +246,5 @@ const mostBeside = 8 << 20
 // be a regular file of the same repository.
 func readBeside(from, name string) ([]byte, error) {
 	folder := filepath.Dir(from)
-	return readfile.Within(readfile.Root(folder), folder, name, mostBeside)
+	return readfile.RootOf(folder).Read(folder, name, mostBeside)
 }

@@ -24,7 +24,10 @@ func printCodes(w io.Writer, kind endpoint.Kind, lang message.Lang) error {
 		return fmt.Errorf("no endpoint of that name; the endpoints are %s", strings.Join(kinds, ", "))
 	}
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, e := range code.ForEndpoint(kind) {
+	for _, e := range code.All() {
+		if !e.Answers(kind) {
+			continue
+		}
 		advice, _, _ := strings.Cut(lang.Format("code-"+e.Code.String()+".advice", nil), "\n")
 		_, _ = fmt.Fprintf(out, "%s\t%s\t%s\n", e.Code, e.Name, advice)
 	}

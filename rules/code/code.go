@@ -78,7 +78,7 @@ const (
 	// SeenLive: the running service answered it.
 	SeenLive
 	// Inferred: it is only in tables of public clients. Nobody has to
-	// handle such a code, and ForEndpoint leaves it out.
+	// handle such a code: no endpoint Answers it.
 	Inferred
 )
 
@@ -111,9 +111,13 @@ type Entry struct {
 	Source string
 }
 
-// Answers reports whether an endpoint can answer the code. A bare nodeInfoList
-// belongs to any of the endpoints that start a task.
+// Answers reports whether an endpoint can answer the code; success is among them.
+// Codes that only clients' tables know are not. A bare nodeInfoList belongs to any
+// of the endpoints that start a task, endpoint.Unknown to any at all.
 func (e Entry) Answers(k endpoint.Kind) bool {
+	if e.Evidence == Inferred {
+		return false
+	}
 	if len(e.Endpoints) == 0 || slices.Contains(e.Endpoints, k) {
 		return k != endpoint.Prompt
 	}
@@ -168,19 +172,6 @@ func ByName(name string) (Entry, bool) {
 // All lists every row by number.
 func All() []Entry {
 	return slices.Clone(builtin().rows)
-}
-
-// ForEndpoint lists by number the codes that an endpoint can answer, success
-// included. Codes that only clients' tables know are left out. For
-// endpoint.Unknown it lists what any endpoint answers.
-func ForEndpoint(k endpoint.Kind) []Entry {
-	var out []Entry
-	for _, e := range All() {
-		if e.Evidence != Inferred && e.Answers(k) {
-			out = append(out, e)
-		}
-	}
-	return out
 }
 
 // IsSuccess reports whether a code means success: 0, and 200 on some pages

@@ -95,7 +95,7 @@ type Pass struct {
 
 // NewPass begins the check of a request. Its secrets stay out of all that is
 // reported.
-func NewPass(ctx context.Context, s *Settings, r *Request) *Pass {
+func (s *Settings) NewPass(ctx context.Context, r *Request) *Pass {
 	p := &Pass{Request: r, Context: ctx, Settings: s}
 	for _, k := range r.Secrets {
 		if p.Placeholder(k.At) || placeholder.Sample(k.Text) {

@@ -6,6 +6,8 @@
 package rule
 
 import (
+	"fmt"
+
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -25,14 +27,16 @@ const (
 // String is the severity's name on the command line and in output.
 func (s Severity) String() string { return [...]string{"off", "note", "warning", "error"}[s] }
 
-// ParseSeverity is the inverse of String.
-func ParseSeverity(s string) (Severity, bool) {
+// UnmarshalText is the inverse of String; what names no severity is an error and
+// leaves s as it is.
+func (s *Severity) UnmarshalText(text []byte) error {
 	for _, v := range []Severity{Off, Note, Warning, Error} {
-		if v.String() == s {
-			return v, true
+		if v.String() == string(text) {
+			*s = v
+			return nil
 		}
 	}
-	return Off, false
+	return fmt.Errorf("no severity %q", text)
 }
 
 // Confidence says how certain a prediction is.

@@ -67,15 +67,15 @@ func TestClosestByDefinition(t *testing.T) {
 		for i := range candidates {
 			candidates[i] = word()
 		}
-		x := NewIndex(candidates)
+		x := Among(candidates)
 		for range 3 {
 			w, most := word(), 1+r.IntN(3)
 			want := plainClosest(w, candidates, most)
 			if got := Closest(w, candidates, most); !reflect.DeepEqual(got, want) {
 				t.Fatalf("Closest(%q, %q, %d) = %q, want %q", w, candidates, most, got, want)
 			}
-			if got := x.Closest(w, most); !reflect.DeepEqual(got, want) {
-				t.Fatalf("Index.Closest(%q, %q, %d) = %q, want %q", w, candidates, most, got, want)
+			if got := x(w, most); !reflect.DeepEqual(got, want) {
+				t.Fatalf("Among(%q, %q, %d) = %q, want %q", w, candidates, most, got, want)
 			}
 		}
 	}
@@ -128,7 +128,7 @@ func TestAllocations(t *testing.T) {
 func BenchmarkClosest(b *testing.B) {
 	for _, n := range []int{1_000, 10_000} {
 		candidates := ids(n)
-		x := NewIndex(candidates)
+		x := Among(candidates)
 		b.Run(fmt.Sprintf("list-%d", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -138,7 +138,7 @@ func BenchmarkClosest(b *testing.B) {
 		b.Run(fmt.Sprintf("index-%d", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				x.Closest("90210", 3)
+				x("90210", 3)
 			}
 		})
 	}

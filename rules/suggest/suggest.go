@@ -16,7 +16,7 @@ import (
 // deterministic.
 //
 // A candidate that is far away costs some nanoseconds and no allocation. To ask
-// about many words among the same candidates, make an Index.
+// about many words among the same candidates, use Among.
 func Closest(word string, candidates []string, most int) []string {
 	var wordBuffer, buffer [bufferSize]rune
 	s := newSearch(word, wordBuffer[:0])
@@ -33,17 +33,17 @@ func Closest(word string, candidates []string, most int) []string {
 	return best(found, most)
 }
 
-// Index is a list of candidates prepared for many questions. It is safe for
-// concurrent use.
-type Index struct {
+// index is a list of candidates prepared for many questions.
+type index struct {
 	texts []string
 	folds [][]rune
 	masks []mask
 }
 
-// NewIndex prepares candidates, which must not change afterwards.
-func NewIndex(candidates []string) *Index {
-	x := &Index{texts: candidates, folds: make([][]rune, len(candidates)), masks: make([]mask, len(candidates))}
+// Among is Closest for many words among the same candidates, which must not
+// change afterwards. The function is safe for concurrent use.
+func Among(candidates []string) func(word string, most int) []string {
+	x := &index{texts: candidates, folds: make([][]rune, len(candidates)), masks: make([]mask, len(candidates))}
 	size := 0
 	for _, c := range candidates {
 		size += utf8.RuneCountInString(c)
@@ -55,11 +55,10 @@ func NewIndex(candidates []string) *Index {
 		x.folds[i] = all[from:len(all):len(all)]
 		x.masks[i] = maskOf(x.folds[i])
 	}
-	return x
+	return x.closest
 }
 
-// Closest is the function of that name for the index's candidates.
-func (x *Index) Closest(word string, most int) []string {
+func (x *index) closest(word string, most int) []string {
 	var buffer [bufferSize]rune
 	s := newSearch(word, buffer[:0])
 	var found []scored

@@ -207,10 +207,10 @@ func Find(dir string) string {
 func Load(path string) (*Config, error) {
 	// A link may lead to another file of the repository, and to nothing else: what
 	// is wrong in a configuration is quoted.
-	if err := readfile.Inside(readfile.Root(filepath.Dir(path)), path); err != nil {
+	if err := readfile.RootOf(filepath.Dir(path)).Inside(path); err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}
-	data, err := readfile.Regular(path, readfile.Small)
+	data, err := readfile.Small.Regular(path)
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}

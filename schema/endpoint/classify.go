@@ -122,7 +122,9 @@ func isUIGraph(v jsondoc.Value) bool {
 }
 
 // IsGraph reports whether v is an API-format workflow, which may have faults.
-func IsGraph(v jsondoc.Value) bool { return v.Is(jsondoc.Object) && nodesByID(v) == ClassGraph }
+func (*Table) IsGraph(v jsondoc.Value) bool {
+	return v.Is(jsondoc.Object) && nodesByID(v) == ClassGraph
+}
 
 // nodesByID looks at an object's members: nodes of a graph, definitions of
 // node classes, or neither. A graph may have faults; one node that looks like

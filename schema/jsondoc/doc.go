@@ -139,15 +139,18 @@ func Parse(name string, src []byte) (*Document, error) {
 	return parse(&Document{name: name, src: src})
 }
 
-// ParseAt is Parse for a part of a file (a line of a JSONL stream): base gives
-// line, column and byte offset, all from 0, at which src starts there.
-func ParseAt(name string, src []byte, base Position) (*Document, error) {
-	return parse(&Document{name: name, src: src, base: base})
+// Parser parses as the function Parse does, and as its fields say.
+type Parser struct {
+	// Base is where the text starts in its file, of which it is a part (a line of
+	// a JSONL stream): line, column and byte offset, all from 0.
+	Base Position
+	// Python takes NaN, Infinity and -Infinity for numbers, as Python's json does
+	// and as ComfyUI writes them; so does Embedded for the strings of such a
+	// document. Source: validate-prompt.md §0.
+	Python bool
 }
 
-// ParsePython is Parse that takes NaN, Infinity and -Infinity for numbers, as
-// Python's json does and as ComfyUI writes them; so does Embedded for the
-// strings of such a document. Source: validate-prompt.md §0.
-func ParsePython(name string, src []byte) (*Document, error) {
-	return parse(&Document{name: name, src: src, python: true})
+// Parse is the function Parse, as the parser's fields say.
+func (p Parser) Parse(name string, src []byte) (*Document, error) {
+	return parse(&Document{name: name, src: src, base: p.Base, python: p.Python})
 }

@@ -217,7 +217,7 @@ func TestLineIndex(t *testing.T) {
 }
 
 func TestParseAt(t *testing.T) {
-	d, err := ParseAt("x.jsonl", []byte("{\"a\":\n1}"), Position{Line: 6, Offset: 100})
+	d, err := Parser{Base: Position{Line: 6, Offset: 100}}.Parse("x.jsonl", []byte("{\"a\":\n1}"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,7 @@ func TestParseAt(t *testing.T) {
 	if got := d.FileSpan(Span{1, 4}); got != (Span{101, 104}) {
 		t.Errorf("%v", got)
 	}
-	_, err = ParseAt("x.jsonl", []byte("[1,]"), Position{Line: 6, Column: 2, Offset: 100})
+	_, err = Parser{Base: Position{Line: 6, Column: 2, Offset: 100}}.Parse("x.jsonl", []byte("[1,]"))
 	if p := err.(*SyntaxError).Position(); p != (Position{7, 5, 102}) {
 		t.Errorf("%v", p)
 	}

@@ -13,16 +13,16 @@ func TestParsePython(t *testing.T) {
 		if _, err := Parse("x", []byte(x.src)); err == nil && x.src != `[1, -1]` {
 			t.Errorf("%s is JSON", x.src)
 		}
-		d, err := ParsePython("x", []byte(x.src))
+		d, err := Parser{Python: true}.Parse("x", []byte(x.src))
 		if (err == nil) != x.ok {
-			t.Errorf("ParsePython(%s): %v", x.src, err)
+			t.Errorf("%s: %v", x.src, err)
 			continue
 		}
 		if err == nil && d.Root().Is(Array) && !d.Root().Index(0).Is(Number) {
 			t.Errorf("%s: the first element is a %s", x.src, d.Root().Index(0).Kind())
 		}
 	}
-	d, err := ParsePython("x", []byte(`{"prompt": "{\"a\": NaN}", "b": "[-Infinity]"}`))
+	d, err := Parser{Python: true}.Parse("x", []byte(`{"prompt": "{\"a\": NaN}", "b": "[-Infinity]"}`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func TestWithModels(t *testing.T) {
 		{server, "PackLoader", "unet_name", "", ""},
 		{server, "UnetLoaderGGUF", "unet_name", "GGUF", "g"},
 	} {
-		with := Merge(c.catalog).WithModels(lists)
+		with := c.catalog.With().WithModels(lists)
 		class, ok := with.Class(c.class)
 		in, has := class.Input(c.input)
 		if !ok || !has {

@@ -244,13 +244,13 @@ func (c *Catalog) Close() error {
 	return first
 }
 
-// Merge makes one catalog of several: of a class in more than one the first
-// definition counts. The parts stay usable on their own.
-func Merge(catalogs ...*Catalog) *Catalog {
+// With is the catalog with what it lacks from others: of a class in more than one
+// the first definition counts. Each stays usable on its own; nil has no classes.
+func (c *Catalog) With(others ...*Catalog) *Catalog {
 	out := &Catalog{}
-	for _, c := range catalogs {
-		if c != nil {
-			out.parts = append(out.parts, c.parts...)
+	for _, part := range append([]*Catalog{c}, others...) {
+		if part != nil {
+			out.parts = append(out.parts, part.parts...)
 		}
 	}
 	return out

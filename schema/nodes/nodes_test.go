@@ -339,15 +339,15 @@ func TestAccepts(t *testing.T) {
 func TestMerge(t *testing.T) {
 	a := read(t, `{"A": {"input": {}, "output": ["X"]}, "B": {"input": {}, "output": []}}`)
 	b := read(t, `{"A": {"input": {}, "output": ["Y"]}, "C": {"input": {}, "output": []}}`)
-	m := Merge(a, nil, b)
+	m := a.With(nil, b)
 	if got := m.Names(); !reflect.DeepEqual(got, []string{"A", "B", "C"}) || m.Len() != 3 || m.Hash() != "" || len(m.parts) != 2 {
 		t.Errorf("names %q", got)
 	}
 	if class(t, m, "A").Outputs[0].Name != "X" {
 		t.Error("the first definition counts")
 	}
-	core := Merge(Core())
-	if core.Complete() || core.FromServer() || !Merge(a, Core()).Complete() {
+	core := Core().With()
+	if core.Complete() || core.FromServer() || !a.With(Core()).Complete() {
 		t.Error("the core is never complete, but does not spoil what is")
 	}
 	if _, ok := m.Class("D"); ok {

@@ -107,7 +107,7 @@ func TestSliceOfCompiled(t *testing.T) {
 }
 
 func TestWithout(t *testing.T) {
-	c := Merge(read(t, served).Incomplete(), Core())
+	c := read(t, served).Incomplete().With(Core())
 	if c.Complete() || c.Lacks([]byte("KSampler")) {
 		t.Fatal("complete")
 	}

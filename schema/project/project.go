@@ -40,7 +40,7 @@ type Project struct {
 	problems []*fault.Error
 
 	rootOnce sync.Once
-	root     string // what the configuration's paths have to stay in
+	root     readfile.Root // what the configuration's paths have to stay in
 
 	usesOnce sync.Once
 	uses     map[string]bool // absolute paths, made when first asked for
@@ -168,7 +168,7 @@ func (p *Project) Answer(r endpoint.Resource, id string) (code int, msg string, 
 
 func (p *Project) find(k store.Kind, id string, configured map[string]string) (*workflow.Definition, error) {
 	if file, ok := p.extra[id]; ok {
-		def, err := p.read(file, readfile.Named)
+		def, err := p.read(file, readfile.Documents.Named)
 		return def.Of(id), err
 	}
 	if file, ok := configured[id]; ok {
@@ -197,7 +197,7 @@ func (p *Project) configuredFile(file string) (*workflow.Definition, error) {
 		p.problem(err)
 		return nil, err
 	}
-	def, err := p.read(path, readfile.Regular)
+	def, err := p.read(path, readfile.Documents.Regular)
 	if e, ok := errors.AsType[*fault.Error](err); ok {
 		e.Foreign = true
 	}
@@ -207,8 +207,8 @@ func (p *Project) configuredFile(file string) (*workflow.Definition, error) {
 // inside checks that a path which the configuration names stays in the
 // repository.
 func (p *Project) inside(path string) *fault.Error {
-	p.rootOnce.Do(func() { p.root = readfile.Root(p.Config.Dir) })
-	if err := readfile.Inside(p.root, path); err != nil {
+	p.rootOnce.Do(func() { p.root = readfile.RootOf(p.Config.Dir) })
+	if err := p.root.Inside(path); err != nil {
 		e := unreadable(path, err)
 		e.Foreign = true
 		return e
@@ -229,7 +229,7 @@ func (p *Project) problem(e *fault.Error) {
 }
 
 // read opens a definition file once.
-func (p *Project) read(file string, how func(string, int64) ([]byte, error)) (*workflow.Definition, error) {
+func (p *Project) read(file string, how func(string) ([]byte, error)) (*workflow.Definition, error) {
 	p.mu.Lock()
 	o, ok := p.opened[file]
 	if !ok {
@@ -255,11 +255,11 @@ func (p *Project) Problems() []*fault.Error {
 
 // Read opens one definition file. The error is a *fault.Error.
 func Read(file string) (*workflow.Definition, error) {
-	return read(file, readfile.Named)
+	return read(file, readfile.Documents.Named)
 }
 
-func read(file string, how func(string, int64) ([]byte, error)) (*workflow.Definition, error) {
-	data, err := how(file, readfile.Documents)
+func read(file string, how func(string) ([]byte, error)) (*workflow.Definition, error) {
+	data, err := how(file)
 	if err != nil {
 		return nil, unreadable(file, err)
 	}
@@ -326,7 +326,7 @@ func (p *Project) Excluded(file string) bool {
 	if err != nil || !p.names(abs) {
 		return false
 	}
-	_, err = p.read(abs, readfile.Regular)
+	_, err = p.read(abs, readfile.Documents.Regular)
 	return err != nil
 }
 
@@ -374,7 +374,7 @@ func (p *Project) Catalog(files []string, cache string) (*nodes.Catalog, error) 
 	if len(parts) == 1 {
 		return parts[0], nil
 	}
-	return nodes.Merge(parts...), nil
+	return parts[0].With(parts[1:]...), nil
 }
 
 // mostNodes is the size of the largest node definitions that a configuration may
@@ -473,13 +473,13 @@ func (p *Project) fetchedCatalog(host string, slice, whole *nodes.Catalog) *node
 	case slice == nil:
 		return whole
 	case whole == nil:
-		return nodes.Merge(slice, nodes.Core())
+		return slice.With(nodes.Core())
 	}
 	if _, hash, _, _ := slice.CutFrom(); hash != whole.Hash() {
 		// One of the two is older: what the whole lacks may have come since.
 		whole = whole.Incomplete()
 	}
-	return nodes.Merge(slice, whole)
+	return slice.With(whole)
 }
 
 // nodesHost is the host whose node definitions were fetched: the configured one

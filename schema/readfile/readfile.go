@@ -17,23 +17,26 @@ import (
 	"github.com/payloadlint/payloadlint/schema/fault"
 )
 
-// The limits, in bytes.
+// Limit is the most that is read of a file, in bytes.
+type Limit int64
+
+// The limits.
 const (
 	// Documents is the size of the largest request, workflow or baseline that is
 	// read whole. Streams have no limit.
-	Documents = 256 << 20
+	Documents Limit = 256 << 20
 	// Small is the size of the largest configuration, .gitignore or template.
-	Small = 1 << 20
+	Small Limit = 1 << 20
 )
 
-// tooLarge is the error of a file of more than limit bytes.
-func tooLarge(path string, limit int64) error {
-	return &fault.Error{Problem: fault.FileTooLarge, Path: path, Args: map[string]string{"limit": strconv.FormatInt(limit>>20, 10)}}
+// tooLarge is the error of a file that is larger.
+func tooLarge(path string, l Limit) error {
+	return &fault.Error{Problem: fault.FileTooLarge, Path: path, Args: map[string]string{"limit": strconv.FormatInt(int64(l>>20), 10)}}
 }
 
-// Regular reads a regular file of at most limit bytes whole. The error is a
+// Regular reads a regular file of at most the limit whole. The error is a
 // *fault.Error, or one of the file system.
-func Regular(path string, limit int64) ([]byte, error) {
+func (l Limit) Regular(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, looped(path, err)
@@ -41,8 +44,8 @@ func Regular(path string, limit int64) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &fault.Error{Problem: fault.FileNotRegular, Path: path}
 	}
-	if info.Size() > limit {
-		return nil, tooLarge(path, limit)
+	if info.Size() > int64(l) {
+		return nil, tooLarge(path, l)
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -50,13 +53,13 @@ func Regular(path string, limit int64) ([]byte, error) {
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	// One byte more than its size shows at once that it did not grow.
-	return whole(f, path, info.Size(), limit)
+	return l.whole(f, path, info.Size())
 }
 
 // Named is Regular for a path that the user gave by hand, which may also be a
 // pipe: a shell makes one of <(command), somewhere else. A pipe that is in the
 // working folder's repository came with that, and nobody may ever write to it.
-func Named(path string, limit int64) ([]byte, error) {
+func (l Limit) Named(path string) ([]byte, error) {
 	if err := Piped(path); err != nil {
 		return nil, err
 	}
@@ -67,34 +70,33 @@ func Named(path string, limit int64) ([]byte, error) {
 			return nil, err
 		}
 		defer f.Close() //nolint:errcheck // it was only read
-		return whole(f, path, 0, limit)
+		return l.whole(f, path, 0)
 	}
-	return Regular(path, limit)
+	return l.Regular(path)
 }
 
 // Piped refuses a path that leads to a pipe in the working folder's repository, as
 // Named does.
 func Piped(path string) error {
 	info, err := os.Stat(path)
-	if err == nil && info.Mode()&fs.ModeNamedPipe != 0 && Inside(Root("."), path) == nil {
+	if err == nil && info.Mode()&fs.ModeNamedPipe != 0 && RootOf(".").Inside(path) == nil {
 		return &fault.Error{Problem: fault.FileNotRegular, Path: path}
 	}
 	return nil // who opens it says what else is wrong
 }
 
-// Stream reads what has no size of its own, such as standard input, up to
-// limit bytes.
-func Stream(r io.Reader, name string, limit int64) ([]byte, error) { return whole(r, name, 0, limit) }
+// Stream reads what has no size of its own, such as standard input.
+func (l Limit) Stream(r io.Reader, name string) ([]byte, error) { return l.whole(r, name, 0) }
 
-func whole(r io.Reader, path string, size, limit int64) ([]byte, error) {
+func (l Limit) whole(r io.Reader, path string, size int64) ([]byte, error) {
 	data := make([]byte, 0, size+512)
-	r = io.LimitReader(r, limit+1)
+	r = io.LimitReader(r, int64(l)+1)
 	for {
 		n, err := r.Read(data[len(data):cap(data)])
 		data = data[:len(data)+n]
 		switch {
-		case int64(len(data)) > limit:
-			return nil, tooLarge(path, limit)
+		case int64(len(data)) > int64(l):
+			return nil, tooLarge(path, l)
 		case errors.Is(err, io.EOF):
 			return data, nil
 		case err != nil:
@@ -105,29 +107,31 @@ func whole(r io.Reader, path string, size, limit int64) ([]byte, error) {
 	}
 }
 
-// Root is the folder that a project's files have to stay in: the nearest one
-// upward with a .git in it, else dir itself. Links are resolved.
-func Root(dir string) string {
+// Root is the folder that a project's files have to stay in, without links.
+type Root string
+
+// RootOf is the root of what is in dir: the nearest folder upward with a .git in
+// it, else dir itself.
+func RootOf(dir string) Root {
 	resolved, err := filepath.Abs(dir)
 	if err != nil {
-		return dir
+		return Root(dir)
 	}
 	if r, err := filepath.EvalSymlinks(resolved); err == nil {
 		resolved = r
 	}
 	for at := resolved; ; at = filepath.Dir(at) {
 		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			return at
+			return Root(at)
 		}
 		if at == filepath.Dir(at) {
-			return resolved
+			return Root(resolved)
 		}
 	}
 }
 
-// Inside checks that a path stays below root (one from Root) once its links are
-// resolved. The error is a *fault.Error, or one of the file system.
-func Inside(root, path string) error {
+// Inside checks that a path stays below the root once its links are resolved. The error is a *fault.Error, or one of the file system.
+func (r Root) Inside(path string) error {
 	resolved, err := filepath.Abs(path)
 	if err != nil {
 		return err
@@ -135,7 +139,7 @@ func Inside(root, path string) error {
 	if resolved, err = filepath.EvalSymlinks(resolved); err != nil {
 		return looped(path, err)
 	}
-	rel, err := filepath.Rel(root, resolved)
+	rel, err := filepath.Rel(string(r), resolved)
 	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
 		return &fault.Error{Problem: fault.FileOutside, Path: path}
 	}
@@ -154,16 +158,15 @@ func looped(path string, err error) error {
 	return &fault.Error{Problem: fault.FileLoop, Path: path}
 }
 
-// Within reads a regular file whose name stands in another file: relative to
-// that one's folder, below root, and of at most limit bytes. An absolute name is
-// Outside.
-func Within(root, folder, name string, limit int64) ([]byte, error) {
+// Read reads a regular file whose name is in another file: relative to that one's
+// folder, below the root, and of at most the limit. An absolute name is outside.
+func (r Root) Read(folder, name string, l Limit) ([]byte, error) {
 	if filepath.IsAbs(name) || strings.HasPrefix(name, "~") {
 		return nil, &fault.Error{Problem: fault.FileOutside, Path: name}
 	}
 	path := filepath.Join(folder, filepath.FromSlash(name))
-	if err := Inside(root, path); err != nil {
+	if err := r.Inside(path); err != nil {
 		return nil, err
 	}
-	return Regular(path, limit)
+	return l.Regular(path)
 }

@@ -33,32 +33,32 @@ func problemOf(err error) fault.Problem {
 func TestRegular(t *testing.T) {
 	dir := t.TempDir()
 	small := write(t, filepath.Join(dir, "a"), "12345")
-	if data, err := Regular(small, 5); err != nil || string(data) != "12345" {
+	if data, err := Limit(5).Regular(small); err != nil || string(data) != "12345" {
 		t.Errorf("got %q, %v", data, err)
 	}
-	if _, err := Regular(small, 4); problemOf(err) != fault.FileTooLarge {
+	if _, err := Limit(4).Regular(small); problemOf(err) != fault.FileTooLarge {
 		t.Errorf("over the limit: %v", err)
 	}
-	if _, err := Regular(dir, 5); problemOf(err) != fault.FileNotRegular {
+	if _, err := Limit(5).Regular(dir); problemOf(err) != fault.FileNotRegular {
 		t.Errorf("a folder: %v", err)
 	}
-	if _, err := Regular(filepath.Join(dir, "none"), 5); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := Limit(5).Regular(filepath.Join(dir, "none")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("nothing there: %v", err)
 	}
 	if runtime.GOOS != "windows" {
 		for _, device := range []string{"/dev/zero", "/dev/null"} {
-			if _, err := Regular(device, 5); problemOf(err) != fault.FileNotRegular {
+			if _, err := Limit(5).Regular(device); problemOf(err) != fault.FileNotRegular {
 				t.Errorf("%s: %v", device, err)
 			}
-			if _, err := Named(device, 5); problemOf(err) != fault.FileNotRegular {
+			if _, err := Limit(5).Named(device); problemOf(err) != fault.FileNotRegular {
 				t.Errorf("%s by name: %v", device, err)
 			}
 		}
 	}
-	if _, err := Stream(strings.NewReader("123456"), "x", 5); problemOf(err) != fault.FileTooLarge {
+	if _, err := Limit(5).Stream(strings.NewReader("123456"), "x"); problemOf(err) != fault.FileTooLarge {
 		t.Errorf("a stream: %v", err)
 	}
-	if data, err := Stream(strings.NewReader(strings.Repeat("x", 5000)), "x", 5000); err != nil || len(data) != 5000 {
+	if data, err := Limit(5000).Stream(strings.NewReader(strings.Repeat("x", 5000)), "x"); err != nil || len(data) != 5000 {
 		t.Errorf("a stream: %d bytes, %v", len(data), err)
 	}
 }
@@ -78,7 +78,7 @@ func TestWithin(t *testing.T) {
 		}
 	}
 	sub := filepath.Join(repo, "sub")
-	root := Root(sub)
+	root := RootOf(sub)
 	tests := []struct {
 		name string
 		want fault.Problem
@@ -88,12 +88,12 @@ func TestWithin(t *testing.T) {
 		{filepath.Join(repo, "sub", "a.json"), fault.FileOutside}, {".", fault.FileNotRegular},
 	}
 	for _, tt := range tests {
-		data, err := Within(root, sub, tt.name, 100)
+		data, err := root.Read(sub, tt.name, 100)
 		if problemOf(err) != tt.want || tt.want == "" && string(data) != "in" {
 			t.Errorf("%s: %q, %v, want %q", tt.name, data, err, tt.want)
 		}
 	}
-	if got := Root(top); got != resolved(t, top) {
+	if got := RootOf(top); string(got) != resolved(t, top) {
 		t.Errorf("without a repository the root is %s", got)
 	}
 }
@@ -113,10 +113,10 @@ func TestLoops(t *testing.T) {
 	}
 	for _, name := range []string{"self", "self/a.json", "left", "right/sub/a.json", "sub/round", "to-self"} {
 		path := filepath.Join(repo, name)
-		reads := map[string]error{"Inside": Inside(Root(repo), path)}
-		_, reads["Regular"] = Regular(path, 9)
-		_, reads["Named"] = Named(path, 9)
-		_, reads["Within"] = Within(Root(repo), repo, name, 9)
+		reads := map[string]error{"Inside": RootOf(repo).Inside(path)}
+		_, reads["Regular"] = Limit(9).Regular(path)
+		_, reads["Named"] = Limit(9).Named(path)
+		_, reads["Read"] = RootOf(repo).Read(repo, name, 9)
 		for how, err := range reads {
 			e, ok := errors.AsType[*fault.Error](err)
 			if !ok || e.Problem != fault.FileLoop || e.Path != path {
@@ -125,8 +125,8 @@ func TestLoops(t *testing.T) {
 		}
 	}
 	for _, how := range []func() error{
-		func() error { return Inside(Root(repo), filepath.Join(repo, "nowhere")) },
-		func() error { _, err := Regular(filepath.Join(repo, "nowhere"), 9); return err },
+		func() error { return RootOf(repo).Inside(filepath.Join(repo, "nowhere")) },
+		func() error { _, err := Limit(9).Regular(filepath.Join(repo, "nowhere")); return err },
 	} {
 		if err := how(); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("a link to nothing: %v", err)

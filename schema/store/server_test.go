@@ -19,10 +19,10 @@ func TestSlice(t *testing.T) {
 	if _, _, err := s.Slice(); problem(err) != fault.StoreMissing {
 		t.Errorf("none: %v", err)
 	}
-	if res := put(t, s, Server, SliceID, sliceText); res != Added {
+	if res := put(t, s, Server, SliceID, sliceText); res != added {
 		t.Errorf("first %s", res)
 	}
-	if res := put(t, s, Server, SliceID, sliceText); res != Unchanged {
+	if res := put(t, s, Server, SliceID, sliceText); res != unchanged {
 		t.Errorf("again %s", res)
 	}
 	for _, s := range []*Store{s, open(t, dir)} {
@@ -52,7 +52,7 @@ func TestSlice(t *testing.T) {
 			t.Errorf("%s: Verify finds nothing", text)
 		}
 	}
-	if res := put(t, s, Server, SliceID, sliceText); res != Restored {
+	if res := put(t, s, Server, SliceID, sliceText); res != restored {
 		t.Errorf("damaged: %s", res)
 	}
 	if _, err := s.Put(t.Context(), Server, "other", "", nil, noon); problem(err) != fault.StoreBadID {
@@ -110,7 +110,7 @@ func TestForeignSlice(t *testing.T) {
 		}
 	}
 	write(t, path, sliceText)
-	if res := put(t, s, Server, SliceID, sliceText); res != Added {
+	if res := put(t, s, Server, SliceID, sliceText); res != added {
 		t.Errorf("%s", res)
 	}
 }
@@ -139,7 +139,7 @@ func TestModels(t *testing.T) {
 		t.Errorf("none: %v", err)
 	}
 	lists := map[string]Models{"LORA": {Names: []string{"a <b>.safetensors", "c"}, Next: 3}, "UNET": {Complete: true, Names: []string{}}}
-	for _, want := range []Result{Added, Unchanged} {
+	for _, want := range []Result{added, unchanged} {
 		if res, err := s.PutModels(t.Context(), "h", lists, noon); err != nil || res != want {
 			t.Errorf("%s %v", res, err)
 		}

@@ -34,8 +34,14 @@ import (
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
-// DirName is the folder's name.
-const DirName = ".payloadlint"
+// The names that a store goes by.
+const (
+	// DirName is the name of its folder.
+	DirName = ".payloadlint"
+	// SliceID and ModelsID are the ids of the files of Server.
+	SliceID  = "nodes"
+	ModelsID = "models"
+)
 
 // version is the format of the folder that this program writes and reads.
 const version = 1
@@ -59,12 +65,6 @@ const (
 	// definitions of the nodes that the workflows use, ModelsID the names of
 	// models that its loaders take.
 	Server Kind = "server"
-)
-
-// The files of Server.
-const (
-	SliceID  = "nodes"
-	ModelsID = "models"
 )
 
 // broken is a fault of what was fetched as id.
@@ -279,7 +279,7 @@ func parseLock(path string, data []byte) (*lockFile, error) {
 	}
 	for _, k := range kinds() {
 		for id, e := range l.of(k) {
-			if e == nil || !validKey(k, id) {
+			if e == nil || !k.Takes(id) {
 				return nil, broken(fault.StoreLockDamaged, path, k, id, nil)
 			}
 			e.Kind, e.ID = k, id
@@ -296,7 +296,7 @@ func (f *folder) files() []key {
 		names := f.list(folders[k])
 		slices.Sort(names)
 		for _, n := range names {
-			if id, ok := strings.CutSuffix(n, ".json"); ok && ValidID(id) {
+			if id, ok := strings.CutSuffix(n, ".json"); ok && number(id) {
 				out = append(out, key{k, id})
 			}
 		}
@@ -307,22 +307,22 @@ func (f *folder) files() []key {
 // kinds lists the kinds in the order of Entries.
 func kinds() []Kind { return []Kind{Workflow, App, Nodes, Server} }
 
-// validKey reports whether a kind may have a file of this id.
-func validKey(k Kind, id string) bool {
+// Takes reports whether something of the kind can have this id.
+func (k Kind) Takes(id string) bool {
 	switch k {
 	case Nodes:
 		return true
 	case Server:
 		return id == SliceID || id == ModelsID
 	}
-	return ValidID(id)
+	return number(id)
 }
 
 var folders = map[Kind]string{Workflow: "workflows", App: "apps", Nodes: "nodes"}
 
-// ValidID reports whether id can be the id of a workflow or app: 1 to 32
-// decimal digits. Source: runninghub-api.md §3 (19 digits, 64 bits).
-func ValidID(id string) bool {
+// number reports whether id can be the id of a workflow or app: 1 to 32 decimal
+// digits. Source: runninghub-api.md §3 (19 digits, 64 bits).
+func number(id string) bool {
 	if id == "" || len(id) > 32 {
 		return false
 	}
@@ -432,7 +432,7 @@ func (s *Store) definition(k Kind, id string) (*workflow.Definition, error) {
 	c, ok := s.cache[key{k, id}]
 	if !ok {
 		c = &cached{}
-		if ValidID(id) {
+		if number(id) {
 			s.cache[key{k, id}] = c
 		}
 	}
@@ -474,7 +474,7 @@ func (s *Store) Content(k Kind, id string) ([]byte, error) {
 }
 
 func (s *Store) content(k Kind, id string) ([]byte, error) {
-	if !validKey(k, id) {
+	if !k.Takes(id) {
 		return nil, broken(fault.StoreMissing, s.dir, k, id, nil)
 	}
 	e, ok := s.Entry(k, id)

@@ -63,7 +63,7 @@ func TestPutAndRead(t *testing.T) {
 	if _, err := s.Workflow("1"); problem(err) != fault.StoreMissing {
 		t.Errorf("empty store: %v", err)
 	}
-	if got := put(t, s, Workflow, "1904136902449209346", graph); got != Added {
+	if got := put(t, s, Workflow, "1904136902449209346", graph); got != added {
 		t.Errorf("first: %s", got)
 	}
 	put(t, s, App, "7", `{"code":0,"data":{"nodeInfoList":[{"nodeId":"39","nodeName":"LoadImage","fieldName":"image","fieldValue":"a.png","fieldType":"IMAGE"}]}}`)
@@ -71,7 +71,7 @@ func TestPutAndRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := s.Put(t.Context(), Workflow, "1904136902449209346", "www.runninghub.cn", pretty(t, graph), noon.Add(time.Hour)); got != Unchanged || err != nil {
+	if got, err := s.Put(t.Context(), Workflow, "1904136902449209346", "www.runninghub.cn", pretty(t, graph), noon.Add(time.Hour)); got != unchanged || err != nil {
 		t.Errorf("same again: %s %v", got, err)
 	}
 	after, _ := os.ReadFile(filepath.Join(dir, "lock.json"))
@@ -104,7 +104,7 @@ func TestPutAndRead(t *testing.T) {
 			t.Error(errs)
 		}
 	}
-	if got := put(t, s, Workflow, "1904136902449209346", `{"1":{"class_type":"A","inputs":{}}}`); got != Changed {
+	if got := put(t, s, Workflow, "1904136902449209346", `{"1":{"class_type":"A","inputs":{}}}`); got != changed {
 		t.Errorf("other content: %s", got)
 	}
 	if d, err := s.Workflow("1904136902449209346"); err != nil || len(d.Nodes) != 1 {
@@ -196,7 +196,7 @@ func TestAnswers(t *testing.T) {
 	if _, err := s.Workflow("1"); err != nil {
 		t.Error(err)
 	}
-	if got := put(t, s, Workflow, "1", graph); got != Unchanged {
+	if got := put(t, s, Workflow, "1", graph); got != unchanged {
 		t.Error(got)
 	}
 	if _, ok := open(t, dir).Remembered(Workflow, "1", ""); ok {
@@ -268,7 +268,7 @@ func TestDamage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := put(t, w, Workflow, id, graph); tt.want != fault.StoreLockDamaged && got != Restored {
+			if got := put(t, w, Workflow, id, graph); tt.want != fault.StoreLockDamaged && got != restored {
 				t.Errorf("remedy: %s", got)
 			}
 			s = open(t, dir)
@@ -414,7 +414,7 @@ func TestNodesFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	const host = "127.0.0.1:8188"
-	if res, err := s.PutNodes(t.Context(), host, a, noon); res != Added || err != nil {
+	if res, err := s.PutNodes(t.Context(), host, a, noon); res != added || err != nil {
 		t.Fatal(res, err)
 	}
 	s = open(t, dir)

@@ -21,16 +21,15 @@ import (
 // would not read well in a diff.
 const ignored = "/nodes/\n/" + tmpName + "/\n/" + guardName + "\n"
 
-// Result says what Put did.
+// Result says what Put did: "added", "changed", "unchanged", or "restored" where
+// the content is the old one, and its file was gone or damaged.
 type Result string
 
-// The results.
 const (
-	Added     Result = "added"
-	Changed   Result = "changed"
-	Unchanged Result = "unchanged"
-	// Restored: the content is the old one, and its file was gone or damaged.
-	Restored Result = "restored"
+	added     Result = "added"
+	changed   Result = "changed"
+	unchanged Result = "unchanged"
+	restored  Result = "restored"
 )
 
 // Put keeps the content fetched for a workflow or app, or of a Server file; it
@@ -38,7 +37,7 @@ const (
 // there changes nothing, not even the time, so that a nightly run leaves no
 // trace in version control.
 func (s *Store) Put(ctx context.Context, k Kind, id, host string, content []byte, now time.Time) (Result, error) {
-	if k == Nodes || !validKey(k, id) {
+	if k == Nodes || !k.Takes(id) {
 		return "", broken(fault.StoreBadID, s.dir, k, id, nil)
 	}
 	var res Result
@@ -80,7 +79,7 @@ func (s *Store) PutNodes(ctx context.Context, host string, f *Aside, now time.Ti
 // PutAnswer remembers an error answer. A definition that was fetched before
 // stays.
 func (s *Store) PutAnswer(ctx context.Context, k Kind, id string, a Answer) error {
-	if !ValidID(id) {
+	if !number(id) {
 		return broken(fault.StoreBadID, s.dir, k, id, nil)
 	}
 	a.Time = a.Time.UTC().Truncate(time.Second)
@@ -273,16 +272,16 @@ func (t *transaction) replace(e *Entry, tmp string) (Result, error) {
 			return "", fmt.Errorf("store: %w", err)
 		}
 		if old.Answer == nil && old.Host == e.Host {
-			return Unchanged, nil
+			return unchanged, nil
 		}
 		old.Answer, old.Host = nil, e.Host
-		return Unchanged, t.writeLock()
+		return unchanged, t.writeLock()
 	}
-	res := Added
+	res := added
 	if old != nil && old.SHA256 != "" {
 		// From here until the last line the file may be either: say so first.
-		if res = Changed; old.SHA256 == e.SHA256 {
-			res = Restored
+		if res = changed; old.SHA256 == e.SHA256 {
+			res = restored
 		}
 		old.Pending = e.SHA256
 		if err := t.writeLock(); err != nil {

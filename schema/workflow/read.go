@@ -23,7 +23,7 @@ const maxWrapping = 3
 // (or the JSON in a string) are not JSON. What is broken inside a field (its
 // fieldData) leaves that field open and is no error.
 func Read(name string, data []byte) (*Definition, error) {
-	doc, err := jsondoc.ParsePython(name, data)
+	doc, err := jsondoc.Parser{Python: true}.Parse(name, data)
 	if err != nil {
 		return nil, &fault.Error{Problem: fault.DefinitionUnreadable, Path: name, Err: err}
 	}

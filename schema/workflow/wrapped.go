@@ -90,7 +90,7 @@ func sampleCall(name string, v jsondoc.Value) *jsondoc.Document {
 		return nil
 	}
 	body := strings.ReplaceAll(command[from:to+1], `'\''`, `'`)
-	doc, err := jsondoc.ParsePython(name, []byte(body))
+	doc, err := jsondoc.Parser{Python: true}.Parse(name, []byte(body))
 	if err != nil || !doc.Root().Get("nodeInfoList").Is(jsondoc.Array) {
 		return nil
 	}

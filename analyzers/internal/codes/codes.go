@@ -75,8 +75,10 @@ func ForEndpoints(kinds []endpoint.Kind) Set {
 		kinds = []endpoint.Kind{endpoint.Unknown}
 	}
 	for _, k := range kinds {
-		for _, e := range code.ForEndpoint(k) {
-			s = s.Union(Of(e.Code))
+		for _, e := range code.All() {
+			if e.Answers(k) {
+				s = s.Union(Of(e.Code))
+			}
 		}
 	}
 	return s

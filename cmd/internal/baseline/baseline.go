@@ -78,7 +78,7 @@ func New(dir string) *Baseline {
 // Load reads the baseline file at path. The error is a *fs.PathError when the
 // file cannot be read and an *Error when it is damaged.
 func Load(path string) (*Baseline, error) {
-	data, err := readfile.Named(path, readfile.Documents)
+	data, err := readfile.Documents.Named(path)
 	if err != nil {
 		return nil, err
 	}

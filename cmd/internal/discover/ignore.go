@@ -100,7 +100,7 @@ func (g *ignorer) ignoredDeep(abs string) bool {
 
 // addLevel appends the patterns of a file that may not be there.
 func addLevel(levels []level, file string, at int) []level {
-	data, err := readfile.Regular(file, readfile.Small)
+	data, err := readfile.Small.Regular(file)
 	if err != nil {
 		return levels
 	}

@@ -87,7 +87,7 @@ func regular(e fs.DirEntry, path string) bool {
 		return true
 	}
 	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular() && readfile.Inside(readfile.Root(filepath.Dir(path)), path) == nil
+	return err == nil && info.Mode().IsRegular() && readfile.RootOf(filepath.Dir(path)).Inside(path) == nil
 }
 
 // JSON reports whether a file name is one that a walk looks at.

@@ -191,7 +191,7 @@ func (c *Client) Fetch(ctx context.Context, k store.Kind, id string) (*Definitio
 }
 
 func (c *Client) definition(ctx context.Context, k store.Kind, id string) (*Definition, error) {
-	if !store.ValidID(id) {
+	if !store.Workflow.Takes(id) {
 		return nil, &Error{Problem: BadID, Kind: k, ID: c.redact.text(id), Host: c.base.Host}
 	}
 	if !c.o.Key.Set() {

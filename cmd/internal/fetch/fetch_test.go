@@ -436,7 +436,7 @@ func TestNodes(t *testing.T) {
 		c, _ := client(t, s, func(o *fetch.Options) { o.Progress = func(p fetch.Progress) { last.Store(p.Done) } })
 		s.Faults["nodes"] = []standin.Fault{{Cut: 5000}, {Status: 503}, {Bare: true, Body: `{"A":{"input":`}}
 		out := c.Save(t.Context(), st, []fetch.Item{{Kind: store.Nodes, URL: url}}, 1, compile, nil)
-		if out[0].Err != nil || out[0].Host != host || out[0].Result != store.Added {
+		if out[0].Err != nil || out[0].Host != host || out[0].Result != "added" {
 			t.Fatalf("%s: %+v", name, out[0])
 		}
 		if last.Load() < 1<<20 {

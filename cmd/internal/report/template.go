@@ -77,7 +77,7 @@ func templateText(argument string) (text, path string, err error) {
 	if !isFile {
 		return unescape(argument), "", nil
 	}
-	data, err := readfile.Named(path, readfile.Small)
+	data, err := readfile.Small.Named(path)
 	if err != nil {
 		return "", path, &Error{key: "template-file", args: message.Args{"name": visible(path)}, err: err}
 	}
@@ -183,8 +183,8 @@ func join(sep string, list any) (string, error) {
 
 // atLeast are the findings of at least a severity.
 func atLeast(name string, findings []finding) ([]finding, error) {
-	least, ok := rule.ParseSeverity(name)
-	if !ok || least == rule.Off {
+	var least rule.Severity
+	if err := least.UnmarshalText([]byte(name)); err != nil || least == rule.Off {
 		return nil, fmt.Errorf("no severity %q; there are error, warning, note", name)
 	}
 	return only(findings, func(f *finding) bool { return f.level >= least }), nil

@@ -115,7 +115,7 @@ func (b *builder) carried(v jsondoc.Value) (jsondoc.Value, *jsondoc.SyntaxError)
 		}
 		v = doc.Root()
 	}
-	if !endpoint.IsGraph(v) {
+	if !endpoint.Default().IsGraph(v) {
 		return jsondoc.Value{}, nil
 	}
 	return v, nil

@@ -45,7 +45,7 @@ type tables struct {
 	byWord  map[string][]int // folded class or title -> nodes
 	byTail  map[string][]int // id without its sub-graph -> nodes
 	byID    map[string]int
-	ids     *suggest.Index
+	ids     func(word string, most int) []string
 }
 
 // tablesKey names tables in rule.Settings.Cache.
@@ -93,7 +93,7 @@ func newTables(d *workflow.Definition) *tables {
 			x.byTail[n.ID[k+1:]] = append(x.byTail[n.ID[k+1:]], i)
 		}
 	}
-	x.ids = suggest.NewIndex(ids)
+	x.ids = suggest.Among(ids)
 	return x
 }
 
@@ -229,7 +229,7 @@ func (x *index) scoreNear(s scores, id string) {
 	if len(id) > longestName {
 		return
 	}
-	for _, near := range x.ids.Closest(id, mostShown) {
+	for _, near := range x.ids(id, mostShown) {
 		if n, ok := x.d.Node(near); ok {
 			s[x.byID[n.ID]] += points
 		}

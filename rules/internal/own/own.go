@@ -96,8 +96,8 @@ func compile(r *config.Rule, taken []string) (*own, *fault.Error) {
 // describe makes the documentation of a rule.
 func describe(r *config.Rule) *rule.Rule {
 	out := &rule.Rule{ID: r.ID, Severity: rule.Error, Confidence: rule.Certain, Stage: rule.StageParams, Words: map[message.Lang]map[string]string{}}
-	if s, ok := rule.ParseSeverity(r.Severity); ok {
-		out.Severity = s
+	if r.Severity != "" {
+		_ = out.Severity.UnmarshalText([]byte(r.Severity)) // config took no others
 	}
 	for _, l := range []message.Lang{message.English, message.Chinese} {
 		args := message.Args{"id": r.ID, "select": r.Select, "schema": string(r.Schema)}

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 )
 
@@ -38,7 +37,7 @@ func BenchmarkOverride(b *testing.B) {
 				check(p)
 				b.ReportAllocs()
 				for b.Loop() {
-					q := rule.NewPass(p.Context, p.Settings, p.Request)
+					q := p.Settings.NewPass(p.Context, p.Request)
 					check(q)
 				}
 			})
@@ -95,7 +94,7 @@ func TestOverrideCostsTheSame(t *testing.T) {
 			t.Fatalf("%d nodes: %v", n, f)
 		}
 		return testing.AllocsPerRun(20, func() {
-			q := rule.NewPass(p.Context, p.Settings, p.Request)
+			q := p.Settings.NewPass(p.Context, p.Request)
 			check(q)
 		})
 	}

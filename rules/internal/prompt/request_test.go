@@ -261,7 +261,7 @@ func TestConcurrentRequests(t *testing.T) {
 		root := parse(t, `{"nodeInfoList": [`+set("2", "by", fmt.Sprint(k))+`]}`)
 		wg.Go(func() {
 			for range 20 {
-				p := rule.NewPass(first.Context, first.Settings, model.Read(first.Settings, model.Input{
+				p := first.Settings.NewPass(first.Context, model.Read(first.Settings, model.Input{
 					Root: root, Endpoint: first.Endpoint, Catalog: c, Find: func(string) (*workflow.Definition, bool) { return first.Definition, false },
 				}))
 				check(p)

@@ -46,7 +46,7 @@ func pass(t testing.TB, kind endpoint.Kind, text, definition string, catalog *no
 		}
 		return d, false
 	}
-	return rule.NewPass(context.Background(), settings, model.Read(settings, model.Input{File: "test.json", Root: root, Endpoint: e, Catalog: catalog, Find: find}))
+	return settings.NewPass(context.Background(), model.Read(settings, model.Input{File: "test.json", Root: root, Endpoint: e, Catalog: catalog, Find: find}))
 }
 
 func fired(p *rule.Pass) []string {

@@ -22,8 +22,8 @@ func TestSliceIsCertain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	slice := nodes.Merge(catalog(t, string(text)).OfPlatform(), nodes.Core())
-	other := nodes.Merge(catalog(t, string(text)), nodes.Core())
+	slice := catalog(t, string(text)).OfPlatform().With(nodes.Core())
+	other := catalog(t, string(text)).With(nodes.Core())
 	graph := func(class, inputs string) string {
 		return `{"1": {"class_type": "` + class + `", "inputs": ` + inputs + `}, "2": {"class_type": "Out", "inputs": {"x": ["1", 0]}}}`
 	}

@@ -287,7 +287,7 @@ func TestFixes(t *testing.T) {
 	}
 	// A line of a stream is fixed at its place in the file.
 	line := `{` + key + `"workflowid":"` + id + `"}`
-	doc, err := jsondoc.ParseAt("a.jsonl", []byte(line), jsondoc.Position{Line: 1, Offset: 3})
+	doc, err := jsondoc.Parser{Base: jsondoc.Position{Line: 1, Offset: 3}}.Parse("a.jsonl", []byte(line))
 	if err != nil {
 		t.Fatal(err)
 	}

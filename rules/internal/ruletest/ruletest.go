@@ -76,7 +76,7 @@ func Document(t testing.TB, c Case, root jsondoc.Value) *rule.Pass {
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	return rule.NewPass(ctx, s, model.Read(s, in))
+	return s.NewPass(ctx, model.Read(s, in))
 }
 
 func endpointOf(c Case, in *model.Input) endpoint.Endpoint {

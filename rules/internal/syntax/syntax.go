@@ -69,7 +69,8 @@ func Report(p *rule.Pass, err *jsondoc.SyntaxError) {
 // Describe says in one line why a text that is not a request (a definition, say)
 // is not JSON. Secrets of the text stay out of it.
 func Describe(l message.Lang, err *jsondoc.SyntaxError) string {
-	p := rule.NewPass(context.Background(), &rule.Settings{Lang: l, Placeholders: placeholder.Default(), Strict: true}, &rule.Request{})
+	settings := &rule.Settings{Lang: l, Placeholders: placeholder.Default(), Strict: true}
+	p := settings.NewPass(context.Background(), &rule.Request{})
 	r := syntaxRule(err.Cause)
 	d := details(p, r, err)
 	return p.Redact(text(l, r.ID+".message", d.Variant, d.Args))

@@ -24,7 +24,7 @@ import (
 func newPass(lang message.Lang) *rule.Pass {
 	e, _ := endpoint.Default().Lookup(endpoint.Create)
 	s := &rule.Settings{Lang: lang, Placeholders: placeholder.Default()}
-	return rule.NewPass(context.Background(), s, &rule.Request{File: "x.json", Endpoint: e})
+	return s.NewPass(context.Background(), &rule.Request{File: "x.json", Endpoint: e})
 }
 
 // run does what the engine does with one document: Report when it does not
