@@ -89,11 +89,14 @@ func rowOf(m *models.Model) modelRow {
 }
 
 // modelNamed is the standard model that an argument such as
-// v2-model:seedream-v4/text-to-image names.
+// v2-model:seedream-v4/text-to-image names, with or without what stands before the path.
 func modelNamed(arg string) (*models.Model, bool) {
 	path, ok := endpoint.Kind(arg).Model()
 	if !ok {
-		return nil, false
+		path = strings.TrimPrefix(arg, "/openapi/v2/")
+	}
+	if !strings.Contains(path, "/") && !ok {
+		return nil, false // the registry need not be read
 	}
 	return models.Find(path)
 }

@@ -69,4 +69,12 @@ const (
 	CauseRowIndex      Cause = "row-index"      // a row of a dynamic group that cannot be
 	CauseRowField      Cause = "row-field"      // a field that the rows of a group do not have
 	CauseFewRows       Cause = "few-rows"       // fewer rows than a group needs
+
+	// The faults of loops, by ComfyUI's own names.
+	CauseLoopEndCycle   Cause = "loop_end_cycle"            // ends that depend on each other
+	CauseLoopEnd        Cause = "loop_end_without_start"    // an end that no start is left for
+	CauseLoopNesting    Cause = "ambiguous_loop_nesting"    // an end behind starts side by side
+	CauseLoopEscape     Cause = "loop_escape"               // a way out of the loop past its end
+	CauseLoopStart      Cause = "loop_start_without_end"    // starts that no end closes
+	CauseLoopAccumulate Cause = "loop_accumulate_from_body" // an end that its own loop steers
 )

@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
@@ -84,12 +85,25 @@ func (c *validation) leaveOpen(input *live) {
 	c.w.open = append(c.w.open, o)
 }
 
-// fail notes one error per argument that was passed.
-func (c *validation) fail(r bodyResult) {
+// passes reports whether a validator gets a live input. Newer releases pass what
+// a dynamic input brings to one that names the input. Source: "Changes since
+// v0.26.0" (e).
+func (c *validation) passes(name string) bool {
 	v := c.class.Validator
+	if v.Kwargs || slices.Contains(v.Args, name) {
+		return true
+	}
+	parent, _, dynamic := strings.Cut(name, ".")
+	return dynamic && !c.w.opt.Version.before(versionArguments) && slices.Contains(v.Args, parent)
+}
+
+// fail notes one error per argument that was passed. Newer releases leave one
+// where there was none. Source: §3.6; "Changes since v0.26.0" (e).
+func (c *validation) fail(r bodyResult) {
+	v, before := c.class.Validator, len(c.w.problems)
 	for k := range c.lives {
 		l := &c.lives[k]
-		if l.value.Exists() && (v.Kwargs || slices.Contains(v.Args, l.name)) {
+		if l.value.Exists() && c.passes(l.name) {
 			c.failArgument(r, l.name, l.value)
 		}
 	}
@@ -104,6 +118,10 @@ func (c *validation) fail(r bodyResult) {
 		if c.hidden(name) && v.Names(name) && c.find(name) == nil {
 			c.failArgument(r, name, jsondoc.Value{})
 		}
+	}
+	if len(c.w.problems) == before && !c.w.opt.Version.before(versionArguments) {
+		n := &c.w.g.nodes[c.node]
+		c.w.add(c.node, Problem{Type: TypeCustom, Cause: r.cause, At: n.value, Key: n.id})
 	}
 }
 

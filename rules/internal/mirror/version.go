@@ -21,6 +21,12 @@ var (
 	// versionNoMeta is the first release known to replace a node without _meta.
 	// Source: "Changes since v0.26.0" (f); the exact release is not known.
 	versionNoMeta = Version{0, 38, 1}
+	// versionLoops is the first release that may check loops. Source: the same (c).
+	versionLoops = Version{0, 27, 0}
+	// versionArguments is the first release known to report a validator that
+	// fails without an argument, and to pass dynamic inputs to a validator that
+	// names their parent. Source: the same (e).
+	versionArguments = versionNoMeta
 )
 
 // ParseVersion reads "0.14.0" or "v0.14.0"; missing parts are 0. The error

@@ -114,6 +114,7 @@ func (w *walk) run() {
 			w.replaceProblems(i, p)
 		}
 	}
+	w.checkLoops()
 	w.runPresumed()
 }
 

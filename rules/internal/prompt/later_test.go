@@ -104,3 +104,22 @@ func TestOldCycle(t *testing.T) {
 		t.Errorf("%+v", findings)
 	}
 }
+
+// TestLoops: a fault of a loop names its nodes, and is never certain.
+func TestLoops(t *testing.T) {
+	c := catalog(t, `{
+ "StartLoop": {"input": {"required": {}}, "output": ["*"], "output_node": false, "python_module": "comfy_extras.nodes_loop", "price_badge": null},
+ "Out": {"input": {"required": {"a": ["*"]}}, "output": [], "output_node": true, "python_module": "nodes"}
+}`)
+	p := pass(t, endpoint.Prompt, `{"1": {"class_type": "StartLoop", "inputs": {}}, "2": {"class_type": "Out", "inputs": {"a": ["1", 0]}}}`, "", c)
+	check(p)
+	findings, _, _ := p.Results()
+	if len(findings) != 2 {
+		t.Fatalf("%+v", findings)
+	}
+	for _, f := range findings {
+		if f.Severity != rule.Error || f.Confidence != rule.Likely || f.Rule.ID == "prompt-custom-validation-failed" && f.Message != "node 1 (StartLoop) starts a loop that no end closes" {
+			t.Errorf("%s %s %s", f.Rule.ID, f.Confidence, f.Message)
+		}
+	}
+}

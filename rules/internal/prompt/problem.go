@@ -40,11 +40,7 @@ func (r *reporter) problem(p *mirror.Problem) {
 	case mirror.TypeHTTP500:
 		d.Alternatives = []code.Code{unknownError}
 	}
-	if len(p.Cycle) > 0 {
-		if d.Args["text"] = cycleText(p); p.Cause == mirror.CauseRecursion {
-			d.Variant = "cycle"
-		}
-	}
+	around(p, &d)
 	if versioned(p) {
 		r.p.SetComfy(r.version())
 	}
@@ -120,7 +116,7 @@ func (r *reporter) certainty(d *rule.Details, p *mirror.Problem) {
 		confidence = rule.Likely
 	}
 	// ComfyUI leaves classes out of object_info whose INPUT_TYPES raises.
-	if p.Type == mirror.TypeOutputsFailed && r.unsure || p.Cause == mirror.CauseUnknownClass {
+	if p.Type == mirror.TypeOutputsFailed && r.unsure || p.Cause == mirror.CauseUnknownClass || ofLoop(p) {
 		confidence = rule.Likely
 	}
 	if !fatal(p.Type) {
@@ -143,6 +139,12 @@ func (r *reporter) certainty(d *rule.Details, p *mirror.Problem) {
 		confidence = rule.Possible
 	}
 	d.Confidence = confidence.At()
+}
+
+// ofLoop reports whether a problem is one of a loop: no verdicts of the releases
+// that check them were recorded, and packs may have boundaries of their own.
+func ofLoop(p *mirror.Problem) bool {
+	return p.Type == mirror.TypeCustom && p.Input == mirror.LoopInput
 }
 
 // restsOnCatalog reports whether an error says something about classes.
@@ -191,7 +193,7 @@ func (r *reporter) allUnsure(list []mirror.Problem) (unsure, certain bool) {
 		if p.Class == nil || fatal(p.Type) {
 			continue
 		}
-		some, free = true, free || p.Def == nil
+		some, free = true, free || p.Def == nil && !ofLoop(p)
 		certain = certain || p.Def != nil && r.sure(p)
 	}
 	return some && !free && !certain, certain
@@ -298,6 +300,18 @@ func rowArgs(a message.Args, g *nodes.Group) {
 		names = append(names, g.Fields[k].Name)
 	}
 	a["min"], a["last"], a["choices"] = strconv.Itoa(g.Min), strconv.Itoa(g.Max-1), quoteAll(names, len(g.Fields) > shown)
+}
+
+// around says which nodes depend on each other; older releases follow them until
+// Python gives up.
+func around(p *mirror.Problem, d *rule.Details) {
+	if len(p.Cycle) == 0 {
+		return
+	}
+	d.Args["text"] = cycleText(p)
+	if p.Cause == mirror.CauseRecursion {
+		d.Variant = "cycle"
+	}
 }
 
 // cycleText shows the way around a cycle.

@@ -116,11 +116,14 @@ func TestCausesHaveWords(t *testing.T) {
 	server := []mirror.Cause{mirror.CauseNodeKind, mirror.CauseClassKind, mirror.CauseMeta, mirror.CausePromptKind, mirror.CauseUIFormat, mirror.CauseInputsKind, mirror.CauseReplacedMeta, mirror.CauseReplacedInput}
 	for id, causes := range map[string][]mirror.Cause{
 		"prompt-exception-during-validation": exceptions, "prompt-exception-during-inner-validation": exceptions,
-		"prompt-http-500-unhandled":       server,
-		"prompt-missing-node-type":        {mirror.CauseNoClass},
-		"prompt-custom-validation-failed": {mirror.CauseFile, mirror.CauseZero, mirror.CauseLinkType},
-		"prompt-invalid-input-type":       {mirror.CauseInteger, mirror.CauseFloat, mirror.CauseNull, mirror.CauseNotFinite, mirror.CauseOverflow},
-		"prompt-invalid-dynamic-input":    {mirror.CauseRowIndex, mirror.CauseRowField, mirror.CauseFewRows},
+		"prompt-http-500-unhandled": server,
+		"prompt-missing-node-type":  {mirror.CauseNoClass},
+		"prompt-custom-validation-failed": {
+			mirror.CauseFile, mirror.CauseZero, mirror.CauseLinkType, mirror.CauseLoopEndCycle, mirror.CauseLoopEnd, mirror.CauseLoopNesting,
+			mirror.CauseLoopEscape, mirror.CauseLoopStart, mirror.CauseLoopAccumulate,
+		},
+		"prompt-invalid-input-type":    {mirror.CauseInteger, mirror.CauseFloat, mirror.CauseNull, mirror.CauseNotFinite, mirror.CauseOverflow},
+		"prompt-invalid-dynamic-input": {mirror.CauseRowIndex, mirror.CauseRowField, mirror.CauseFewRows},
 	} {
 		for _, c := range causes {
 			if _, ok := message.English.Lookup(id + ".message-" + string(c)); !ok {
