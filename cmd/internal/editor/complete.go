@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/request"
 	"github.com/payloadlint/payloadlint/schema/workflow"
@@ -51,12 +52,22 @@ func Complete(regions []*Region, p *Project, at int) []Item {
 			return c.items[:min(len(c.items), mostItems)]
 		}
 	}
+	for _, r := range regions {
+		if s, g, ok := r.gapAt(at); ok {
+			s.p = p
+			c := &completer{scope: s, gap: &g}
+			c.gapRun()
+			return c.items
+		}
+	}
 	return nil
 }
 
 type completer struct {
 	*scope
 	items []Item
+	// gap is set between two parts of a literal of another language.
+	gap *gap
 }
 
 func (c *completer) run() {
@@ -76,6 +87,10 @@ func (c *completer) run() {
 
 // offer adds a completion that writes JSON in the place of what is there.
 func (c *completer) offer(i Item, json string) {
+	if c.gap != nil {
+		c.gapValue(i, json)
+		return
+	}
 	start, end := c.at, c.at
 	old := c.value
 	if c.key {
@@ -95,7 +110,7 @@ func (c *completer) offer(i Item, json string) {
 
 // keys offers the keys that an object may still have.
 func (c *completer) keys() {
-	if !c.key && !strings.ContainsRune("{,", rune(c.beside(-1))) {
+	if c.gap == nil && !c.key && !strings.ContainsRune("{,", rune(c.beside(-1))) {
 		return // a comma comes first
 	}
 	switch node := c.graphNode(c.in); {
@@ -137,6 +152,10 @@ func (c *completer) offerKey(key, detail, value string) {
 		return
 	}
 	i := Item{Label: key, Detail: detail, Kind: KindProperty}
+	if c.gap != nil {
+		c.gapKey(i, key, value)
+		return
+	}
 	if c.key {
 		c.offer(i, quoted(key))
 		return
@@ -200,7 +219,7 @@ func (c *completer) inputs(class string) {
 
 // newNode offers the next node of a prompt.
 func (c *completer) newNode() {
-	if c.key {
+	if c.key || c.gap != nil {
 		return
 	}
 	last := 0
@@ -214,6 +233,10 @@ func (c *completer) newNode() {
 
 // newItem offers an item of a nodeInfoList.
 func (c *completer) newItem() {
+	if c.gap != nil {
+		c.gapItem("nodeId, fieldName, fieldValue", []string{"nodeId", "fieldName", "fieldValue"})
+		return
+	}
 	if !strings.ContainsRune("[,", rune(c.beside(-1))) {
 		return
 	}
@@ -228,18 +251,26 @@ func (c *completer) snippet(label, body string) {
 	if c.embedded() {
 		return
 	}
+	plain := body
+	for n := range 4 {
+		plain = strings.ReplaceAll(plain, hole(n), "")
+	}
+	if start, end, _, ok := c.edit(c.at, c.at, plain); ok {
+		c.insert(label, body, jsondoc.Span{Start: start, End: end})
+	}
+}
+
+// insert offers a text with holes in a place of the file.
+func (c *completer) insert(label, body string, at jsondoc.Span) {
 	plain, marked := body, strings.NewReplacer("$", `\$`, "}", `\}`).Replace(body)
 	for n := range 4 {
 		plain = strings.ReplaceAll(plain, hole(n), "")
 		marked = strings.ReplaceAll(marked, hole(n), "$"+strconv.Itoa(n))
 	}
-	start, end, _, ok := c.edit(c.at, c.at, plain)
 	if c.p.Snippets {
 		plain = marked
 	}
-	if ok {
-		c.items = append(c.items, Item{Label: label, Kind: KindSnippet, Start: start, End: end, New: plain, Snippet: c.p.Snippets})
-	}
+	c.items = append(c.items, Item{Label: label, Kind: KindSnippet, Start: at.Start, End: at.End, New: plain, Snippet: c.p.Snippets})
 }
 
 // values offers the values of a member.

@@ -53,6 +53,15 @@ func opened(t testing.TB, name, marked string) (regions []*editor.Region, p *edi
 
 const head = `{"apiKey": "k", "workflowId": "` + id + `", "nodeInfoList": [`
 
+// python and javascript are programs that send a list of items.
+func python(items string) string {
+	return "import requests\nrequests.post('https://www.runninghub.cn/task/openapi/create', json={'workflowId': '" + id + "', 'nodeInfoList': [" + items + "]})\n"
+}
+
+func javascript(items string) string {
+	return "fetch('https://www.runninghub.cn/task/openapi/create', {method: 'POST', body: JSON.stringify({workflowId: '" + id + "', nodeInfoList: [" + items + "]})})\n"
+}
+
 func TestComplete(t *testing.T) {
 	for _, c := range []struct{ name, marked, label, new string }{
 		{"a.json", head + `{"nodeId": "|", "fieldName": ""}]}`, "6", `"6"`},
@@ -74,6 +83,36 @@ func TestComplete(t *testing.T) {
 		{"a.js", "fetch('https://www.runninghub.cn/task/openapi/create', {method: 'POST', body: JSON.stringify({workflowId: '" + id + "', nodeInfoList: [{nodeId: '|', fieldName: 'text', fieldValue: 'x'}]})})\n", "6", `'6'`},
 		{"a.md", "```json\n" + head + `{"nodeId": "|", "fieldName": ""}]}` + "\n```\n", "6", `"6"`},
 		{"a.http", "POST https://www.runninghub.cn/task/openapi/create\nContent-Type: application/json\n\n" + head + `{"nodeId": "|", "fieldName": ""}]}` + "\n", "6", `"6"`},
+		{"a.md", "```json\n" + head + `|]}` + "\n```\n", "nodeId, fieldName, fieldValue", `{"nodeId": "$1", "fieldName": "$2", "fieldValue": "$3"\}`},
+		{"a.md", "```json\n" + head + `], |}` + "\n```\n", "instanceType", `"instanceType": ""`},
+		{"a.http", "POST https://www.runninghub.cn/task/openapi/create\nContent-Type: application/json\n\n" + head + `|]}` + "\n", "nodeId, fieldName, fieldValue", `{"nodeId": "$1", "fieldName": "$2", "fieldValue": "$3"\}`},
+		{"a.http", "POST https://www.runninghub.cn/task/openapi/create\nContent-Type: application/json\n\n" + head + `{"nodeId": "3", "fieldName": "sampler_name", "fieldValue": "|"}]}` + "\n", "dpmpp_2m", `"dpmpp_2m"`},
+		{"a.http", "POST https://www.runninghub.cn/openapi/v2/run/workflow/" + id + "\nContent-Type: application/json\n\n" + `{"nodeInfoList": [{"nodeId": "|"}]}` + "\n", "6", `"6"`},
+		{"a.sh", "curl -X POST https://www.runninghub.cn/task/openapi/create -d '" + head + `{"nodeId": "|", "fieldName": "text"}]}` + "'\n", "6", `"6"`},
+		{"a.sh", "curl -X POST https://www.runninghub.cn/task/openapi/create -d '" + head + `{"nodeId": "3", "fieldName": "sampler_name", "fieldValue": "|"}]}` + "'\n", "dpmpp_2m", `"dpmpp_2m"`},
+		{"a.sh", "curl -X POST https://www.runninghub.cn/task/openapi/create -d '" + head + `], |}` + "'\n", "instanceType", `"instanceType": ""`},
+		{"a.py", python(`{'nodeId': '3', 'fieldName': 'sampler_name', 'fieldValue': 'dpm|'}`), "dpmpp_2m", `'dpmpp_2m'`},
+		{"a.py", python(`{'nodeId': '3', |}`), "fieldName", `'fieldName': ''`},
+		{"a.py", python(`|`), "nodeId, fieldName, fieldValue", `{'nodeId': '$1', 'fieldName': '$2', 'fieldValue': '$3'\}`},
+		{"a.py", strings.ReplaceAll(python(`|`), "'", `"`), "nodeId, fieldName, fieldValue", `{"nodeId": "$1", "fieldName": "$2", "fieldValue": "$3"\}`},
+		{"a.py", strings.ReplaceAll(python(`{'nodeId': '3', |}`), "'", `"`), "fieldName", `"fieldName": ""`},
+		{"a.py", strings.Replace(python(``), "]}", "], 'instanceType': '|'}", 1), "plus", `'plus'`},
+		{"a.py", strings.Replace(python(``), "]}", "], |}", 1), "instanceType", `'instanceType': ''`},
+		{"a.py", strings.Replace(python(``), "]}", "], 'addMetadata': |}", 1), "true", `True`},
+		{"a.js", javascript(`{nodeId: '3', fieldName: 'sampler_name', fieldValue: 'dpm|'}`), "dpmpp_2m", `'dpmpp_2m'`},
+		{"a.js", javascript(`{nodeId: '3', |}`), "fieldName", `fieldName: ''`},
+		{"a.js", javascript(`|`), "nodeId, fieldName, fieldValue", `{nodeId: '$1', fieldName: '$2', fieldValue: '$3'\}`},
+		{"a.js", strings.Replace(javascript(``), "]}", "], addMetadata: |}", 1), "true", `true`},
+		{"a.go", "package a\n\nfunc f() {\n\tpost(\"https://www.runninghub.cn/task/openapi/create\", map[string]any{\"workflowId\": \"" + id + "\", \"nodeInfoList\": []map[string]any{{\"nodeId\": \"|\", \"fieldName\": \"text\"}}})\n}\n", "6", `"6"`},
+		{"a.py", python(`{'nodeId': |}`), "6", `'6'`},
+		{"a.py", python(`{'nodeId': '6', 'fieldName': |, 'fieldValue': 'x'}`), "text", `'text'`},
+		{"a.js", javascript(`{nodeId: |}`), "6", `'6'`},
+		{"a.rb", "require 'net/http'\nNet::HTTP.post(URI('https://www.runninghub.cn/task/openapi/create'), {'workflowId' => '" + id + "', 'nodeInfoList' => [{'nodeId' => '6', |}]}.to_json)\n", "fieldName", `'fieldName' => ''`},
+		{"a.php", "<?php\n$b = ['workflowId' => '" + id + "', 'nodeInfoList' => [|]];\npost('https://www.runninghub.cn/task/openapi/create', json_encode($b));\n", "nodeId, fieldName, fieldValue", `['nodeId' => '$1', 'fieldName' => '$2', 'fieldValue' => '$3']`},
+		{"a.har", `{"log": {"entries": [{"request": {"method": "POST", "url": "https://www.runninghub.cn/task/openapi/create", "postData": {"mimeType": "application/json", "text": "{\"workflowId\": \"` + id + `\", \"nodeInfoList\": [{\"nodeId\": \"|\", \"fieldName\": \"text\"}]}"}}}]}}`, "6", `\"6\"`},
+		{"a.postman_collection.json", `{"info": {"name": "x", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}, "item": [{"name": "y", "request": {"method": "POST", "url": "https://www.runninghub.cn/task/openapi/create", "body": {"mode": "raw", "raw": "{\"workflowId\": \"` + id + `\", \"nodeInfoList\": [{\"nodeId\": \"|\", \"fieldName\": \"text\"}]}"}}}]}`, "6", `\"6\"`},
+		{"a.ipynb", `{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["import requests\n", "requests.post('https://www.runninghub.cn/task/openapi/create', json={'workflowId': '` + id + `', 'nodeInfoList': [{'nodeId': '|', 'fieldName': 'text', 'fieldValue': 'x'}]})\n"]}]}`, "6", `'6'`},
+		{"own.json", `{"workflowId": "1", "workflow": "{\"4\": {\"class_type\": \"CheckpointLoaderSimple\", \"inputs\": {}}, \"6\": {\"class_type\": \"CLIPTextEncode\", \"inputs\": {\"clip\": [\"|\", 1]}}}"}`, "4 → CLIP", `\"4\"`},
 		{"p.json", strings.Replace(graph, `"KSampler"`, `"KSam|"`, 1), "KSampler", `"KSampler"`},
 		{"p.json", strings.Replace(graph, `"euler"`, `"|"`, 1), "euler", `"euler"`},
 		{"p.json", strings.Replace(graph, `["4", 0]`, `|`, 1), "4 → MODEL", `["4", 0]`},
