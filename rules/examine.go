@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/payloadlint/payloadlint/rules/internal/model"
 	"github.com/payloadlint/payloadlint/rules/internal/syntax"
@@ -230,9 +231,7 @@ func (c *Checker) examine(ctx context.Context, r *reading, index int) Result {
 	if p.BrokenDefinition {
 		p.Unchecked(803, "definition-broken", message.Args{"id": find.id, "kind": string(find.resource)})
 	}
-	for i := range c.families {
-		c.families[i].Check(p)
-	}
+	c.apply(p)
 	if at, ok := unsettledPath(p); ok {
 		p.Unchecked(0, "endpoint", message.Args{"path": at})
 	} else if rival := c.rival(r); rival != endpoint.Unknown {
@@ -241,6 +240,20 @@ func (c *Checker) examine(ctx context.Context, r *reading, index int) Result {
 	j.finish(false)
 	c.release(p)
 	return res
+}
+
+// apply runs the rules, and measures them for who wants to know.
+func (c *Checker) apply(p *rule.Pass) {
+	took := c.options.Took
+	for i := range c.families {
+		if took == nil {
+			c.families[i].Check(p)
+			continue
+		}
+		began := time.Now()
+		c.families[i].Check(p)
+		took(c.families[i], time.Since(began))
+	}
 }
 
 // mark says where a request of a source file stands.

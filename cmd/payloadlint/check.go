@@ -187,10 +187,15 @@ type stats struct {
 	empty []string
 	// tallies count findings for --statistics; nil where nobody asks.
 	tallies *tallies
+	// times measure the rules for --stats; nil where nobody asks.
+	times *ruleTimes
 }
 
 func (a *app) newRun(f *checkFlags) (*run, error) {
 	r := &run{app: a, flags: f, byConfig: map[string]*checked{}, byDir: map[string]*checked{}, byID: map[string]string{}, diffs: map[string]string{}, stats: stats{start: time.Now(), found: map[string]foundStats{}}}
+	if f.stats {
+		r.stats.times = &ruleTimes{by: map[string]*ruleTime{}}
+	}
 	if f.statistics {
 		r.stats.tallies = newTallies()
 	}
@@ -640,7 +645,7 @@ func (r *run) open(dir, path string) *checked {
 		BaseDir: base,
 		Lang:    r.app.lang, Config: conf, Definitions: c.project, Definition: r.definition, Catalog: c.catalog,
 		URL: r.flags.url, Read: r.memory.reads(readBeside),
-		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir, Comfy: r.flags.comfy, MaxFindings: r.kept(),
+		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir, Comfy: r.flags.comfy, MaxFindings: r.kept(), Took: r.stats.times.took(),
 	})
 	if err != nil {
 		return &checked{err: &setupError{err: err}}
@@ -690,6 +695,7 @@ func (r *run) close() error {
 	r.app.printTallies(r.stats.tallies)
 	if r.flags.stats {
 		r.app.printStats(r.stats)
+		r.app.printTimes(r.stats.times)
 		for _, path := range slices.Sorted(slices.Values(r.excluded)) {
 			_, _ = fmt.Fprintln(r.app.err, r.app.say("stats.excluded", message.Args{"path": printable(path)})) // nowhere left to report to
 		}

@@ -121,36 +121,41 @@ func (w *survey) store(c *checked) {
 	}
 	part := storePart{Path: st.Dir()}
 	for _, e := range st.Entries() {
-		switch {
-		case e.SHA256 == "" && e.Kind != store.Nodes:
-			continue // only an answer is remembered
-		case e.Kind == store.Workflow:
-			part.Workflows++
-		case e.Kind == store.App:
-			part.Apps++
-		case e.Kind == store.Server && e.ID == store.SliceID:
-			part.Slice = true
-		}
-		if e.Fetched.IsZero() {
-			continue
-		}
-		if part.Oldest == nil || e.Fetched.Before(*part.Oldest) {
-			part.Oldest = &e.Fetched
-		}
-		if part.Newest == nil || e.Fetched.After(*part.Newest) {
-			part.Newest = &e.Fetched
+		if e.SHA256 != "" || e.Kind == store.Nodes { // else only an answer is remembered
+			part.add(e)
 		}
 	}
 	if lists, _, err := st.Models(); err == nil {
 		part.Models = len(lists)
 	}
 	for _, err := range st.Verify() {
-		if e, ok := errors.AsType[*fault.Error](err); ok && (e.Args["kind"] != string(store.Nodes) || e.Problem != fault.StoreFileMissing) {
+		if e, ok := errors.AsType[*fault.Error](err); ok {
 			part.Damaged = append(part.Damaged, damagePart{w.app.storeProblem(e), e.Args["remedy"]})
 			w.todo = true
 		}
 	}
 	w.Stores = append(w.Stores, part)
+}
+
+// add counts an entry.
+func (p *storePart) add(e store.Entry) {
+	switch {
+	case e.Kind == store.Workflow:
+		p.Workflows++
+	case e.Kind == store.App:
+		p.Apps++
+	case e.Kind == store.Server && e.ID == store.SliceID:
+		p.Slice = true
+	}
+	if e.Fetched.IsZero() {
+		return
+	}
+	if p.Oldest == nil || e.Fetched.Before(*p.Oldest) {
+		p.Oldest = &e.Fetched
+	}
+	if p.Newest == nil || e.Fetched.After(*p.Newest) {
+		p.Newest = &e.Fetched
+	}
 }
 
 // needed is a definition by the project that has to have it.
@@ -231,6 +236,28 @@ func rank(status string) int {
 	return slices.Index([]string{definitionMissing, definitionBroken, definitionRefused, definitionAged, definitionOK}, status)
 }
 
+// locate says where a definition is, and since when.
+func (w *survey) locate(p *definitionPart) {
+	if conf := p.project.Config; conf != nil {
+		p.File = conf.Workflows[p.ID]
+		if p.Kind == store.App {
+			p.File = cmp.Or(conf.Apps[p.ID], conf.AppWorkflows[p.ID])
+		}
+	}
+	if p.File != "" {
+		p.From = "configuration"
+		return
+	}
+	st := p.project.Store
+	if st == nil || !st.Has(p.Kind, p.ID) {
+		return
+	}
+	p.From = "store"
+	if e, ok := st.Entry(p.Kind, p.ID); ok && !e.Fetched.IsZero() {
+		p.Fetched, p.Days = &e.Fetched, w.days(e.Fetched)
+	}
+}
+
 // judge says what is known of a definition.
 func (w *survey) judge(p *definitionPart) {
 	resource, find := endpoint.Workflow, p.project.Workflow
@@ -238,24 +265,7 @@ func (w *survey) judge(p *definitionPart) {
 		resource, find = endpoint.App, p.project.App
 	}
 	def, err := find(p.ID)
-	conf := p.project.Config
-	if conf != nil {
-		p.File = conf.Workflows[p.ID]
-		if p.Kind == store.App {
-			p.File = cmp.Or(conf.Apps[p.ID], conf.AppWorkflows[p.ID])
-		}
-	}
-	var entry store.Entry
-	if p.File != "" {
-		p.From = "configuration"
-	} else if p.project.Store != nil {
-		if e, ok := p.project.Store.Entry(p.Kind, p.ID); ok && p.project.Store.Has(p.Kind, p.ID) {
-			p.From, entry = "store", e
-		}
-	}
-	if !entry.Fetched.IsZero() {
-		p.Fetched, p.Days = &entry.Fetched, w.days(entry.Fetched)
-	}
+	w.locate(p)
 	code, _, refused := p.project.Answer(resource, p.ID)
 	switch {
 	case err != nil:
@@ -274,9 +284,6 @@ func (w *survey) judge(p *definitionPart) {
 
 // advise says what to do next, what brings most first.
 func (w *survey) advise(dir string) {
-	say := func(command, why string, args message.Args) {
-		w.Next = append(w.Next, nextPart{command, w.app.say("doctor."+why, args)})
-	}
 	count := map[string]int{}
 	for i := range w.Definitions {
 		count[w.Definitions[i].Status]++
@@ -288,37 +295,51 @@ func (w *survey) advise(dir string) {
 	}
 	if n := count[definitionMissing]; n > 0 {
 		if !w.Key.Valid {
-			set := "export "
-			if runtime.GOOS == "windows" {
-				set = "set "
-			}
-			say(set+w.Key.Variable+"=...", "next-key", nil)
+			w.advice(setKey(w.Key.Variable), "next-key", nil)
 		}
-		say("payloadlint fetch", plural("next-missing", n), message.Args{"n": strconv.Itoa(n)})
+		w.advice("payloadlint fetch", plural("next-missing", n), message.Args{"n": strconv.Itoa(n)})
 	}
 	if w.Requests.Requests == 0 {
-		say("", "next-no-requests", message.Args{"path": dir})
+		w.advice("", "next-no-requests", message.Args{"path": dir})
 	} else if len(w.Configuration) == 1 && w.Configuration[0].Path == "" {
-		say("payloadlint init", "next-no-configuration", nil)
+		w.advice("payloadlint init", "next-no-configuration", nil)
 	}
 	if n := count[definitionAged]; n > 0 {
-		say("payloadlint fetch --check", plural("next-old", n), message.Args{"n": strconv.Itoa(n), "days": strconv.Itoa(int(aged / (24 * time.Hour)))})
+		w.advice("payloadlint fetch --check", plural("next-old", n), message.Args{"n": strconv.Itoa(n), "days": strconv.Itoa(int(aged / (24 * time.Hour)))})
 	}
-	for _, u := range w.Unchecked {
-		if u.Remedy == "" || len(w.Next) >= mostAdvice || w.covered(u.Remedy, count[definitionMissing]) {
-			continue
-		}
-		next := nextPart{Why: u.Reason}
-		if strings.HasPrefix(u.Remedy, "payloadlint ") && !strings.ContainsAny(u.Remedy, "(,（，") {
-			next.Command = u.Remedy
-		} else {
-			next.Why += ": " + u.Remedy
-		}
-		w.Next = append(w.Next, next)
+	for i := range w.Unchecked {
+		w.remedy(&w.Unchecked[i], count[definitionMissing])
 	}
 	if w.Requests.Outcomes["rejected"]+w.Requests.Outcomes["partial"] > 0 {
-		say("payloadlint "+dir, "next-check", nil)
+		w.advice("payloadlint "+dir, "next-check", nil)
 	}
+}
+
+// advice adds something to do, with a text of the catalogs.
+func (w *survey) advice(command, why string, args message.Args) {
+	w.Next = append(w.Next, nextPart{command, w.app.say("doctor."+why, args)})
+}
+
+// setKey is the command that sets the key in the usual shell.
+func setKey(variable string) string {
+	if runtime.GOOS == "windows" {
+		return "set " + variable + "=..."
+	}
+	return "export " + variable + "=..."
+}
+
+// remedy adds what would let more be checked.
+func (w *survey) remedy(u *uncheckedPart, missing int) {
+	if u.Remedy == "" || len(w.Next) >= mostAdvice || w.covered(u.Remedy, missing) {
+		return
+	}
+	next := nextPart{Why: u.Reason}
+	if strings.HasPrefix(u.Remedy, "payloadlint ") && !strings.ContainsAny(u.Remedy, "(,（，") {
+		next.Command = u.Remedy
+	} else {
+		next.Why += ": " + u.Remedy
+	}
+	w.Next = append(w.Next, next)
 }
 
 // mostAdvice is how many things to do are listed: who has done them asks again.

@@ -51,10 +51,14 @@ func (a *app) showProgress(quiet bool) *progress {
 
 // text is what the line says.
 func (p *progress) text() string {
-	if p.total.Load() == 0 {
+	key := "progress.checked"
+	switch p.total.Load() {
+	case 0:
 		return p.app.say("progress.looking", nil)
+	case 1:
+		key = "progress.documents"
 	}
-	return p.app.say("progress.checked", message.Args{
+	return p.app.say(key, message.Args{
 		"files": strconv.FormatInt(p.files.Load(), 10), "total": strconv.FormatInt(p.total.Load(), 10), "documents": strconv.FormatInt(p.documents.Load(), 10),
 	})
 }

@@ -15,7 +15,7 @@ type Group string
 const (
 	GroupNone      Group = ""
 	GroupUnchecked Group = "unchecked" // nothing else
-	GroupCause     Group = "cause"     // findings of a rule with the same message
+	GroupCause     Group = "cause"     // findings of a rule with the same message, ids apart
 	GroupRule      Group = "rule"
 	GroupFile      Group = "file"
 )
@@ -38,7 +38,7 @@ type groups struct {
 // repeated is a group of which more was found than was written.
 type repeated struct {
 	written, more int
-	// at is the first place, text what is there.
+	// at is the first place, text what is there, without ids that differ.
 	at, text string
 }
 
@@ -49,17 +49,20 @@ func newGroups(by Group) *groups {
 	return &groups{by: by, index: map[string]*repeated{}}
 }
 
-// seen counts one more of a group and reports whether it is only counted.
-func (g *groups) seen(key string, places int, first func() (at, text string)) bool {
+// seen counts one more of a group, with what it says, and reports whether it is
+// only counted.
+func (g *groups) seen(key, text string, places int, at func() string) bool {
 	r, ok := g.index[key]
 	if !ok {
 		if len(g.order) == mostGroups {
 			return false
 		}
-		r = &repeated{}
-		r.at, r.text = first()
+		r = &repeated{at: at(), text: text}
 		g.index[key] = r
 		g.order = append(g.order, r)
+	}
+	if r.text != text {
+		r.text = WithoutIDs(text)
 	}
 	if r.written < places {
 		r.written++
@@ -82,20 +85,20 @@ func (g *groups) take(d *document) bool {
 		key, text := "", f.Message+" ["+f.Rule+"]"
 		switch g.by {
 		case GroupCause:
-			key = "f" + f.Rule + "\x00" + f.Message
+			key = "f" + f.Rule + "\x00" + WithoutIDs(f.Message)
 		case GroupRule:
 			key, text = "f"+f.Rule, "["+f.Rule+"]"
 		case GroupFile:
 			key, text = "f"+d.named, ""
 		}
-		if key != "" && g.seen(key, firstPlaces, func() (string, string) { return d.at(f.from), text }) {
+		if key != "" && g.seen(key, text, firstPlaces, func() string { return d.at(f.from) }) {
 			continue
 		}
 		findings = append(findings, *f)
 	}
 	left := d.Unchecked[:0:0]
 	for _, u := range d.Unchecked {
-		if g.seen("u"+WithoutIDs(u.Reason), 1, func() (string, string) { return d.at(d.start), u.Reason }) {
+		if g.seen("u"+WithoutIDs(u.Reason), u.Reason, 1, func() string { return d.at(d.start) }) {
 			continue
 		}
 		left = append(left, u)
