@@ -49,7 +49,7 @@ func TestOnlyWhatChangedIsPublished(t *testing.T) {
 	}
 }
 
-// A configuration that is broken is told once.
+// A configuration that is broken is reported once.
 func TestFaultOfConfigurationIsPublishedOnce(t *testing.T) {
 	e, dir := session(t, map[string]string{".payloadlint.yaml": "version: 1\nworkflow: {}\n"}, nil)
 	conf, a, b := uriOf(filepath.Join(dir, ".payloadlint.yaml")), uriOf(filepath.Join(dir, "a.json")), uriOf(filepath.Join(dir, "sub", "b.json"))

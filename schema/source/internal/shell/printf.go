@@ -10,7 +10,7 @@ import (
 )
 
 // formatted is what printf prints: its arguments in place of the directives. nil
-// where it prints the format several times, or a directive is none of those that
+// where it prints the format several times, or a directive is not one of those that
 // write an argument as it is.
 func formatted(args []source.Text) *source.Text {
 	if len(args) == 0 {
