@@ -83,6 +83,8 @@ func path(s string) (host, p string, ok bool) {
 	} else if strings.HasPrefix(s, endpoints.Hole) {
 		s = "/" + strings.TrimLeft(s, endpoints.Hole)
 	}
+	// Generated clients resolve "./task/…" against the address of the server.
+	s = strings.ReplaceAll(s, "/./", "/")
 	if strings.ContainsAny(s, " \t\n\"'<>") || !strings.HasPrefix(s, "/") {
 		return "", "", false
 	}

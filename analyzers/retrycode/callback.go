@@ -183,3 +183,28 @@ func assertsType(body *ast.BlockStmt) bool {
 	})
 	return found
 }
+
+// condition reports a function that has a client send a paid request again under
+// codes that stay.
+func (r *run) condition(c flow.Condition) {
+	fatal, never := c.Again.Fatal(), c.Again.NeverResubmit()
+	if fatal.Empty() {
+		return
+	}
+	f := report.Finding{
+		Pos: c.Fn.Body.Pos(), End: c.Fn.Body.Pos() + 1, Category: categoryFatal, Codes: fatal.Entries(),
+		Args:    message.Args{"endpoint": startingOf(c.Kinds), "codes": r.Codes(fatal.Entries())},
+		Related: []report.Related{{Pos: c.At.Pos(), End: c.At.End(), Name: "again"}},
+	}
+	if !never.Empty() {
+		f.Variant = "paid"
+	}
+	ast.Inspect(c.Fn.Body, func(n ast.Node) bool {
+		ret, ok := n.(*ast.ReturnStmt)
+		if ok && len(ret.Results) > 0 && r.Info.Types[ret.Results[0]].Value == nil {
+			f.Pos, f.End = ret.Pos(), ret.End()
+		}
+		return true
+	})
+	r.Report(f)
+}

@@ -48,6 +48,9 @@ func check(p *pass.Run) {
 	for _, fn := range r.Index.Funcs {
 		r.handsOn(fn)
 	}
+	for _, c := range r.Program.Conditions() {
+		r.condition(c)
+	}
 }
 
 type run struct{ *pass.Run }
@@ -98,15 +101,15 @@ func startingOf(all []endpoint.Kind) string {
 	return strings.Join(kinds, ", ")
 }
 
-// covered reports whether the answer of the same call is followed by its code too:
-// the error alone then says less.
+// covered reports whether the answer of the same call, or one that is decoded in
+// the same loop, is followed by its code too: the error alone then says less.
 func (r *run) covered(a *flow.Answer, l *flow.Loop) bool {
 	for _, b := range r.Program.Answers {
 		if b == a || b.Form == flow.Error || b.Fn != a.Fn {
 			continue
 		}
 		for _, m := range b.Loops {
-			if m.Site == l.Site && (m.Transport || !m.Set.Minus(codes.Success()).Empty()) {
+			if (m.Site == l.Site || r.Program.LoopOf(m.Site) == r.Program.LoopOf(l.Site)) && (m.Transport || !m.Set.Minus(codes.Success()).Empty()) {
 				return true
 			}
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 func TestBugs(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), retrycode.New("en"), "buggy", "verdict")
+	analysistest.Run(t, analysistest.TestData(), retrycode.New("en"), "buggy", "verdict", "transport")
 }
 
 func TestSilent(t *testing.T) {

@@ -63,16 +63,25 @@ func (r *run) failuresGoOn(a *flow.Answer) ast.Node {
 }
 
 // decides is the comparison that was the last to test the code on the way to a
-// return statement, where it is all that its if asks for.
+// return statement, where it is all that its if, or a case of a switch without a
+// tag, asks for.
 func (r *run) decides(ret *flow.Return) *ast.BinaryExpr {
 	cond, ok := ret.Looked.(*ast.BinaryExpr)
 	if !ok || cond.Op != token.EQL && cond.Op != token.NEQ {
 		return nil
 	}
-	if stmt, ok := r.Index.Parent(cond).(*ast.IfStmt); !ok || stmt.Cond != ast.Expr(cond) {
-		return nil
+	switch up := r.Index.Parent(cond).(type) {
+	case *ast.IfStmt:
+		if up.Cond == ast.Expr(cond) {
+			return cond
+		}
+	case *ast.CaseClause:
+		sw, ok := r.Index.Parent(r.Index.Parent(up)).(*ast.SwitchStmt)
+		if ok && sw.Tag == nil && len(up.List) == 1 {
+			return cond
+		}
 	}
-	return cond
+	return nil
 }
 
 // givesNothing reports whether a return statement gives zero values alone, an

@@ -73,7 +73,7 @@ func (r *run) stateReturned(a *flow.Answer, ret *flow.Return) bool {
 func (r *run) polled(a *flow.Answer, ret *flow.Return) bool {
 	if loop := r.Program.LoopOf(ret.Stmt); loop != nil {
 		for _, s := range a.Sites {
-			if loop.Pos() <= s.Pos() && s.End() <= loop.End() {
+			if loop.Pos() <= s.Pos() && s.End() <= loop.End() && !r.Program.PerItem(s) {
 				return true
 			}
 		}
@@ -85,7 +85,7 @@ func (r *run) polled(a *flow.Answer, ret *flow.Return) bool {
 // runs it for the outputs, is called in a loop.
 func (r *run) calledInLoop(fn *endpoints.Func, depth int) bool {
 	for _, call := range r.Index.Sites(fn) {
-		if r.Program.LoopOf(call) != nil {
+		if r.Program.LoopOf(call) != nil && !r.Program.PerItem(call) {
 			return true
 		}
 	}
@@ -98,7 +98,7 @@ func (r *run) calledInLoop(fn *endpoints.Func, depth int) bool {
 			continue
 		}
 		for _, site := range r.Index.Sites(up) {
-			if slices.Contains(r.Index.OfCall(site).Kinds, endpoint.Outputs) && (r.Program.LoopOf(site) != nil || r.calledInLoop(up, depth-1)) {
+			if slices.Contains(r.Index.OfCall(site).Kinds, endpoint.Outputs) && (r.Program.LoopOf(site) != nil && !r.Program.PerItem(site) || r.calledInLoop(up, depth-1)) {
 				return true
 			}
 		}

@@ -3,6 +3,7 @@ package unhandledcode
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
@@ -22,7 +23,7 @@ func (r *run) undecoded() {
 	for _, fn := range r.Index.Funcs {
 		for _, call := range fn.Calls {
 			o := r.Index.OfCall(call)
-			if len(o.Kinds) == 0 || o.Elsewhere || !r.plainSend(call) || !r.closesOnly(fn, call) {
+			if len(o.Kinds) == 0 || o.Elsewhere || !r.plainSend(call) && !r.givenClient(fn, call) || !r.closesOnly(fn, call) {
 				continue
 			}
 			bad := codes.ForEndpoints(o.Kinds).Failures()
@@ -69,6 +70,64 @@ func (r *run) plainSend(call *ast.CallExpr) bool {
 		return plainClients(made)
 	}
 	return false
+}
+
+// givenClient reports whether a call sends a request by a client that the package
+// is given, and judges the answer by its HTTP status, which no transport would
+// have left at 200 after a look at the code.
+func (r *run) givenClient(fn *endpoints.Func, call *ast.CallExpr) bool {
+	f := r.Index.Static(call)
+	if f == nil || f.Pkg() == nil || f.Pkg().Path() != "net/http" || f.Signature().Recv() == nil || !r.unknownClient(call) {
+		return false
+	}
+	return r.asksStatus(fn, call)
+}
+
+// unknownClient reports whether nothing in the package gives the client of a call
+// its value.
+func (r *run) unknownClient(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	if field, ok := ast.Unparen(sel.X).(*ast.SelectorExpr); ok {
+		v, ok := r.Info.Uses[field.Sel].(*types.Var)
+		return ok && v.IsField() && r.fromOutside(r.Index.FieldValues(v))
+	}
+	v := r.Index.Var(sel.X)
+	if v == nil {
+		return false
+	}
+	return r.fromOutside([]ast.Expr{sel.X})
+}
+
+// fromOutside reports whether some values are all parameters of functions, or
+// there are none.
+func (r *run) fromOutside(made []ast.Expr) bool {
+	return !slices.ContainsFunc(made, func(e ast.Expr) bool {
+		v := r.Index.Var(e)
+		if v == nil {
+			return true
+		}
+		_, _, param := r.Index.IsParam(v)
+		return !param || len(r.Index.Defs(v)) > 0
+	})
+}
+
+// asksStatus reports whether a function asks for the HTTP status of the response
+// that a call gives.
+func (r *run) asksStatus(fn *endpoints.Func, call *ast.CallExpr) bool {
+	as, ok := r.Index.Parent(call).(*ast.AssignStmt)
+	if !ok {
+		return false
+	}
+	v, found := r.Index.Var(as.Lhs[0]), false
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		found = found || ok && sel.Sel.Name == "StatusCode" && v != nil && r.Index.Var(sel.X) == v
+		return !found
+	})
+	return found
 }
 
 // plainClients reports whether all of some values are clients without a

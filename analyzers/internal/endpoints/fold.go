@@ -113,6 +113,8 @@ func (x *Index) foldSelector(e *ast.SelectorExpr, with env, depth int) []string 
 	switch {
 	case !ok:
 		return []string{Hole}
+	case x.importedText(e) != nil:
+		return x.importedText(e)
 	case !v.IsField():
 		return x.foldDefs(x.defs[v], with, depth)
 	case !isString(v.Type()) && !isURL(v.Type()):
@@ -121,6 +123,11 @@ func (x *Index) foldSelector(e *ast.SelectorExpr, with env, depth int) []string 
 		// Each URL has its own; what others are set to says nothing of it.
 		return []string{Hole}
 	}
+	return x.foldFields(v, with, depth)
+}
+
+// foldFields folds all that the package gives a field.
+func (x *Index) foldFields(v *types.Var, with env, depth int) []string {
 	var defs []Def
 	for _, e := range x.fields[v.Origin()] {
 		defs = append(defs, Def{Expr: e, Index: -1})
@@ -161,10 +168,18 @@ func (x *Index) foldDefs(defs []Def, with env, depth int) []string {
 
 // foldTable folds an element of a map, slice or array that a literal fills.
 func (x *Index) foldTable(e ast.Expr, with env, depth int) []string {
+	if told := x.importedText(e); told != nil {
+		return told
+	}
 	v := x.Var(e)
 	if v == nil {
 		return []string{Hole}
 	}
+	return x.tableOf(v, with, depth)
+}
+
+// tableOf folds the elements that literals give a variable.
+func (x *Index) tableOf(v *types.Var, with env, depth int) []string {
 	var out []string
 	for _, d := range x.defs[v] {
 		lit, ok := ast.Unparen(d.Expr).(*ast.CompositeLit)

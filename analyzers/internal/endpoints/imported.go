@@ -73,3 +73,61 @@ func (x *Index) implementations(obj *types.Func) []*Func {
 
 // Behind lists the methods of the package that a method of an interface may run.
 func (x *Index) Behind(obj *types.Func) []*Func { return x.implementations(obj) }
+
+// importedText is what another package has told of a variable, or a field of one
+// of its types, that e names; nil where it has told nothing.
+func (x *Index) importedText(e ast.Expr) []string {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok || x.Known == nil {
+		return nil
+	}
+	v, ok := x.Info.Uses[sel.Sel].(*types.Var)
+	if !ok || v.Pkg() == nil || v.Pkg() == x.Pass.Pkg {
+		return nil
+	}
+	if !v.IsField() {
+		return x.Known.Text(v, "")
+	}
+	n, ok := types.Unalias(deref(x.Info.TypeOf(sel.X))).(*types.Named)
+	if !ok {
+		return nil
+	}
+	return x.Known.Text(v, n.Obj().Name()+".")
+}
+
+// Held calls f for the exported variables of the package, and the exported
+// fields of its exported types, that hold strings which the package alone gives
+// them, with these strings.
+func (x *Index) Held(f func(name string, values []string)) {
+	scope := x.Pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		switch obj := scope.Lookup(name).(type) {
+		case *types.Var:
+			if obj.Exported() {
+				f(name, x.textsOf(obj))
+			}
+		case *types.TypeName:
+			st, ok := obj.Type().Underlying().(*types.Struct)
+			if !ok || !obj.Exported() || obj.IsAlias() {
+				continue
+			}
+			for field := range st.Fields() {
+				if field.Exported() && isString(field.Type()) {
+					f(name+"."+field.Name(), x.foldFields(field, nil, 0))
+				}
+			}
+		}
+	}
+}
+
+// textsOf are the strings of a variable of the package, or of the elements of a
+// table of strings.
+func (x *Index) textsOf(v *types.Var) []string {
+	if isString(v.Type()) {
+		return x.foldDefs(x.defs[v], nil, 0)
+	}
+	if elem, ok := v.Type().Underlying().(interface{ Elem() types.Type }); ok && isString(elem.Elem()) {
+		return x.tableOf(v, nil, 0)
+	}
+	return nil
+}

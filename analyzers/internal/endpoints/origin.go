@@ -195,7 +195,7 @@ func (x *Index) mentioned(fn *Func, with env, depth int) Origin {
 			if !ok || tv.Type == nil || !isString(tv.Type) || tv.IsType() {
 				return true
 			}
-			if _, ok := n.(*ast.BinaryExpr); !ok && tv.Value == nil {
+			if _, ok := n.(*ast.BinaryExpr); !ok && tv.Value == nil && x.importedText(e) == nil {
 				return true // a variable: what it was given is seen elsewhere
 			}
 			o.add(x.matchAll(x.fold(e, with, depth)))

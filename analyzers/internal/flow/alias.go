@@ -117,7 +117,7 @@ func (w *walker) copyOf(info refInfo) {
 	if v == nil || v == w.a.Var || !w.own(v) || len(w.x.Defs(v)) != 1 {
 		return
 	}
-	if types.Identical(deref(v.Type()), deref(w.a.Var.Type())) {
+	if types.Identical(deref(v.Type()), deref(w.a.Var.Type())) || w.a.Held && isEnvelope(v.Type()) {
 		w.copies[v] = true
 	}
 }

@@ -44,6 +44,12 @@ type Answer struct {
 	// Evidence says that nothing but its type says where it comes from: no caller
 	// is in sight, and one may have looked at the code before.
 	Evidence bool
+	// Transport says that it is the error of the transport alone.
+	Transport bool
+	// Carried says that it was taken out of a channel, a slice, a map or a field.
+	Carried bool
+	// Held says that it lies in a response of a library, beside an error.
+	Held bool
 	// Adopted says that it lies in a variable of the function around a literal,
 	// which is followed there as well; ReadInside that such a literal reads
 	// its data.
@@ -52,6 +58,10 @@ type Answer struct {
 	// answer; inner are the calls in those literals.
 	lets  map[*ast.CallExpr]letThrough
 	inner []*ast.CallExpr
+
+	// counts says that what is found of it is found for good, and not only for
+	// a caller to ask.
+	counts bool
 
 	Uses    []*Use
 	Loops   []*Loop

@@ -219,10 +219,20 @@ func (w *walker) compareNil(x ast.Expr, op token.Token, st *state) verdict {
 	if out, ok := w.outcomes(x, 0, st); ok {
 		return w.equal(out, "nil", op, st)
 	}
-	if id := w.rootRef(x); id != nil && w.classify(id).role == envelope.Whole && ast.Expr(id) == x {
+	if w.whole(x) {
 		return w.unknown(st) // a nil answer is nobody's code
 	}
 	return w.untraceable(x, st)
+}
+
+// whole reports whether e is the answer itself.
+func (w *walker) whole(e ast.Expr) bool {
+	id := w.rootRef(e)
+	if id == nil {
+		return false
+	}
+	info := w.classify(id)
+	return info.role == envelope.Whole && (ast.Expr(id) == e || w.a.Carried && info.expr == e)
 }
 
 // compareData compares a part of the data with something else.

@@ -22,6 +22,9 @@ type verdict struct {
 	guard      bool // the data was tested for being there
 	settlesErr bool // the error of the call is known now
 	told       bool // the error beside the answer was asked for what it is
+	// tPassed and fPassed say that the code has picked a function of a table on
+	// that side, which handles it.
+	tPassed, fPassed bool
 	// The values that variables can have on either side.
 	tValues, fValues []choice
 }
@@ -78,6 +81,7 @@ func always(st *state) verdict { return verdict{t: st.set, tTr: st.transport} }
 func (v verdict) not() verdict {
 	v.t, v.f, v.tTr, v.fTr = v.f, v.t, v.fTr, v.tTr
 	v.tValues, v.fValues = v.fValues, v.tValues
+	v.tPassed, v.fPassed = v.fPassed, v.tPassed
 	return v
 }
 
@@ -95,6 +99,7 @@ func (v verdict) and(u verdict) verdict {
 		t: u.t, tTr: u.tTr, f: v.f.Union(u.f), fTr: v.fTr || u.fTr,
 		looked: v.looked || u.looked, opaque: v.opaque || u.opaque, guard: v.guard || u.guard,
 		told:    v.told || u.told,
+		tPassed: v.tPassed || u.tPassed,
 		tValues: slices.Concat(v.tValues, u.tValues),
 	}
 }
@@ -157,6 +162,7 @@ func (w *walker) evalVar(e *ast.Ident, st *state) verdict {
 	}
 	if defs, ok := st.known(v); ok {
 		if r, ok := w.evalDefs(v, defs, "true", st); ok {
+			r.tPassed = w.picksFunction(defs)
 			return r
 		}
 	}
@@ -169,6 +175,19 @@ func (w *walker) evalVar(e *ast.Ident, st *state) verdict {
 		return w.guard(st)
 	}
 	return w.unknown(st)
+}
+
+// picksFunction reports whether one of the values is the ok of a look into a table
+// of functions.
+func (w *walker) picksFunction(defs []binding) bool {
+	return slices.ContainsFunc(defs, func(d binding) bool {
+		e, ok := ast.Unparen(d.expr).(*ast.IndexExpr)
+		if !ok || d.idx != 1 {
+			return false
+		}
+		_, runs := underlying(w.x.Info.TypeOf(e)).(*types.Signature)
+		return runs
+	})
 }
 
 // evalDefs asks whether a variable has a value, for each of what it may hold.

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
@@ -294,7 +295,7 @@ func (p *Program) errorAnswers(fn *endpoints.Func) []*Answer {
 	f := &finder{p: p, fn: fn, at: map[*types.Var]*Answer{}}
 	for _, call := range fn.Calls {
 		callee := p.X.Callee(call)
-		if callee == nil && !p.fails(call) || !p.inLoop(call) && callee != fn && len(p.handed[fn]) == 0 && !p.repeated(fn, call) {
+		if callee == nil && !p.fails(call) && !p.sendsPaid(call) || callee != fn && !p.mayComeAgain(fn, call) {
 			continue
 		}
 		last := p.errorOf(call)
@@ -310,6 +311,41 @@ func (p *Program) errorAnswers(fn *endpoints.Func) []*Answer {
 	return f.found
 }
 
+// mayComeAgain reports whether a call of a function may be made a second time: in
+// a loop, behind a label, by whoever the function is handed to, later on, or by
+// another call that is written like it.
+func (p *Program) mayComeAgain(fn *endpoints.Func, call *ast.CallExpr) bool {
+	return p.inLoop(call) || len(p.handed[fn]) > 0 || p.jumpedOver(fn, call) || p.repeated(fn, call) || p.plansItself(fn)
+}
+
+// jumpedOver reports whether a goto behind a call leads to a label before it.
+func (p *Program) jumpedOver(fn *endpoints.Func, call *ast.CallExpr) bool {
+	labels := map[string]bool{}
+	found := false
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.LabeledStmt:
+			labels[n.Label.Name] = n.Pos() <= call.Pos()
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.GOTO && labels[n.Label.Name] && n.Pos() > call.Pos()
+		}
+		return !found
+	})
+	return found
+}
+
+var sender = regexp.MustCompile(`^(Do|Post|PostForm|Send|Execute|RoundTrip)$`)
+
+// sendsPaid reports whether a call of a library sends a request that starts a
+// task, and gives the error of the transport.
+func (p *Program) sendsPaid(call *ast.CallExpr) bool {
+	if !sender.MatchString(endpoints.CalleeName(call)) || p.errorOf(call) < 1 {
+		return false
+	}
+	o := p.X.OfCall(call)
+	return !o.Elsewhere && Any(o.Kinds, Starts)
+}
+
 // repeated reports whether a function has another call that is written like one.
 func (p *Program) repeated(fn *endpoints.Func, call *ast.CallExpr) bool {
 	return slices.ContainsFunc(fn.Calls, func(c *ast.CallExpr) bool { return alike(c, call) })
@@ -323,10 +359,11 @@ func (f *finder) addError(v *types.Var, call *ast.CallExpr) {
 	}
 	a := f.at[v]
 	if a == nil {
-		a = &Answer{Fn: f.fn, Var: v, Form: Error}
+		a = &Answer{Fn: f.fn, Var: v, Form: Error, Transport: true}
 		f.at[v] = a
 		f.found = append(f.found, a)
 	}
+	a.Transport = a.Transport && f.p.outOf(call) == nil
 	a.Sites = append(a.Sites, call)
 	for _, k := range o.Kinds {
 		if !slices.Contains(a.Kinds, k) {

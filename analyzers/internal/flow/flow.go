@@ -83,6 +83,7 @@ type Program struct {
 	handed  map[*endpoints.Func][]*ast.CallExpr // see values
 	edges   map[*endpoints.Func][]*endpoints.Func
 	types   map[*types.TypeName][]endpoint.Kind // see decodedTypes
+	cells   *carriage
 }
 
 type paramKey struct {
@@ -114,10 +115,11 @@ func buildWith(pass *analysis.Pass, libs libraries.Table) *Program {
 	}
 	p.X.Known = known
 	p.values()
+	p.carries()
 	for _, fn := range p.X.Funcs {
 		for _, a := range p.find(fn) {
 			if p.belongs(a) {
-				a.Adopted = p.adopted(a)
+				a.Adopted, a.counts = p.adopted(a), true
 				p.walk(a, codes.Set{})
 				p.Answers = append(p.Answers, a)
 			}
@@ -130,6 +132,7 @@ func buildWith(pass *analysis.Pass, libs libraries.Table) *Program {
 		}
 	}
 	p.params()
+	p.carried()
 	p.evidence()
 	slices.SortStableFunc(p.Answers, func(a, b *Answer) int { return int(a.Var.Pos()) - int(b.Var.Pos()) })
 	return p

@@ -264,3 +264,21 @@ func isChan(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Chan)
 	return ok
 }
+
+// plansItself reports whether a function has itself run again later.
+func (p *Program) plansItself(fn *endpoints.Func) bool {
+	return slices.ContainsFunc(fn.Calls, func(call *ast.CallExpr) bool { return p.plans(fn, call) })
+}
+
+// plans reports whether a call has a function run later on: time.AfterFunc with
+// the function, or with a literal that calls it.
+func (p *Program) plans(fn *endpoints.Func, call *ast.CallExpr) bool {
+	if !p.X.IsPkgCall(call, "time", "AfterFunc") || len(call.Args) != 2 {
+		return false
+	}
+	planned := p.X.Value(call.Args[1])
+	if planned == nil || planned == fn {
+		return planned == fn
+	}
+	return planned.Lit != nil && slices.ContainsFunc(planned.Calls, func(c *ast.CallExpr) bool { return p.X.Callee(c) == fn })
+}

@@ -42,6 +42,8 @@ func (w *walker) isAssigned(id *ast.Ident) bool {
 		return slices.Contains(p.Lhs, ast.Expr(id))
 	case *ast.ValueSpec:
 		return slices.Contains(p.Names, id)
+	case *ast.RangeStmt:
+		return p.Key == ast.Expr(id) || p.Value == ast.Expr(id)
 	}
 	return false
 }
@@ -149,9 +151,11 @@ func (w *walker) codeStored(e ast.Expr, assignment ast.Node, st *state) bool {
 	if w.assigned(e) == nil && len(lhsOf(assignment)) != 2 {
 		return false
 	}
-	// A table of functions handles the code by what it runs.
+	// A table of functions handles the code by what it runs, unless the ok beside
+	// the function says which codes it has.
 	_, runs := underlying(w.x.Info.TypeOf(e)).(*types.Signature)
-	w.look(st, runs)
+	lhs := lhsOf(assignment)
+	w.look(st, runs && (len(lhs) != 2 || blank(lhs[1])))
 	if w.assignsError(assignment) {
 		st.passed = st.passed || !w.errorKnown(e, st)
 	}
@@ -365,6 +369,7 @@ func (w *walker) wholeRef(info refInfo, st *state) {
 	if w.inLog(e) {
 		return
 	}
+	w.puts(e, st)
 	if info.method != nil {
 		w.method(info, st)
 		return

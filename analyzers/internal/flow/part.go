@@ -187,11 +187,10 @@ func (w *walker) partOf(e ast.Expr, form Form) (up ast.Expr, info refInfo, done 
 		}
 	case *ast.SelectorExpr:
 		if p.X == e {
-			info, done = w.selected(p, form)
-			return p, info, done
+			return w.selectedPart(p, form)
 		}
 	case *ast.TypeAssertExpr:
-		if form == Map && p.Type != nil {
+		if (form == Map || w.a.Held) && p.Type != nil {
 			return p, refInfo{}, false
 		}
 	case *ast.IndexExpr:
@@ -203,6 +202,15 @@ func (w *walker) partOf(e ast.Expr, form Form) (up ast.Expr, info refInfo, done 
 		return w.calledOn(e, p, form)
 	}
 	return nil, refInfo{}, false
+}
+
+// selectedPart is partOf for a selector.
+func (w *walker) selectedPart(sel *ast.SelectorExpr, form Form) (up ast.Expr, info refInfo, done bool) {
+	if call := w.held(sel, form); call != nil {
+		return call, refInfo{}, false
+	}
+	info, done = w.selected(sel, form)
+	return sel, info, done
 }
 
 // indexed is partOf for an element of a decoded object.
@@ -272,6 +280,10 @@ func (w *walker) selected(sel *ast.SelectorExpr, form Form) (info refInfo, done 
 		return refInfo{role: envelope.Whole, expr: sel}, true
 	}
 	if s.Kind() != types.FieldVal {
+		if w.a.Carried && w.a.Field != nil && types.Identical(deref(s.Recv()), deref(w.a.Var.Type())) {
+			// Methods that look at the answer were ruled out.
+			return refInfo{role: envelope.None, expr: sel}, true
+		}
 		return w.selectedMethod(sel, form), true
 	}
 	field, _ := s.Obj().(*types.Var)

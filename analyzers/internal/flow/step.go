@@ -257,13 +257,20 @@ func (w *walker) assignOne(v *types.Var, e ast.Expr, idx int, st *state) {
 // overwritten gives the answer itself another value.
 func (w *walker) overwritten(e ast.Expr, st *state) {
 	if w.a.Form == Error {
-		if !w.mentionsSubject(e) {
+		switch {
+		case w.a.Transport: // whether the request went out is known already
+			st.unbind(w.a.Var)
+		case !w.mentionsSubject(e):
 			st.acq = false
 		}
 		return
 	}
 	if comp, ok := ast.Unparen(e).(*ast.CompositeLit); ok && len(comp.Elts) == 0 {
 		return // emptied before it is filled again
+	}
+	if w.a.Carried { // the next one is taken out
+		*st = state{class: class{acq: true}, set: w.entry, defs: w.keep(st.defs)}
+		return
 	}
 	st.acq = false
 }
@@ -327,9 +334,13 @@ func (w *walker) called(call *ast.CallExpr, st *state) {
 	if !st.acq || !w.bad(st) {
 		return
 	}
-	if w.x.Callee(call) == w.a.Fn {
+	switch {
+	case w.x.Callee(call) == w.a.Fn:
 		w.loop(call, st) // again by recursion
-	} else if w.a.Form == Error && st.site != nil && Any(w.a.Kinds, Starts) && alike(st.site, call) {
+	case w.p.plans(w.a.Fn, call):
+		st.waited = true
+		w.loop(call, st)
+	case w.a.Form == Error && st.site != nil && Any(w.a.Kinds, Starts) && alike(st.site, call):
 		w.loop(call, st) // a second time, for somebody else to look at
 	}
 }

@@ -284,6 +284,9 @@ func (p *Program) brings(a *Answer, call *ast.CallExpr) (ok, errs codes.Set) {
 		return nonEmpty(ok.Intersect(l.ok)), ok.Intersect(l.errs)
 	}
 	s := p.outOf(call)
+	if s == nil && a.Form == Error {
+		return codes.Success(), codes.Set{} // the error is of the transport alone
+	}
 	if s == nil {
 		return ok, codes.Set{}
 	}

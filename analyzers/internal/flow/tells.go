@@ -22,6 +22,15 @@ func (p *Program) tells() *summary.Package {
 		}
 	}
 	fact.Funcs = append(fact.Funcs, p.tellsOfInterfaces()...)
+	fact.Fields = p.tellsOfFields()
+	p.X.Held(func(name string, values []string) {
+		for _, v := range values {
+			if p.X.Match(v).Service {
+				fact.Texts = append(fact.Texts, summary.Text{Name: name, Values: values})
+				return
+			}
+		}
+	})
 	fact.Sort()
 	return fact
 }

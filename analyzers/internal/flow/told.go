@@ -221,6 +221,9 @@ func switched(sw *ast.TypeSwitchStmt) ast.Expr {
 // among others.
 func (w *walker) examined(t types.Type, st *state) verdict {
 	failed := st.set.Minus(codes.Success())
+	if w.a.Transport {
+		return verdict{t: failed, f: st.set, fTr: st.transport || st.pend == w.a.Var}
+	}
 	if w.severalErrors(t) {
 		return verdict{t: failed, f: st.set, tTr: st.transport, fTr: true, looked: true, opaque: true}
 	}

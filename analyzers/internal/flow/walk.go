@@ -107,6 +107,9 @@ func (w *walker) run() {
 	if w.a.Param {
 		start.acq, start.set = true, w.entry
 	}
+	if w.a.Held {
+		start.ok, start.pend = w.entry, besideResponse(w.a)
+	}
 	g := w.p.graph(w.a.Fn)
 	solution := solver.Solve[class, state](g, w, start.key(), start)
 	w.forget()
@@ -195,9 +198,11 @@ func (w *walker) take(st *state, v verdict, side bool, cond ast.Expr) {
 	values := v.fValues
 	if side {
 		st.transport, values = v.tTr, v.tValues
+		st.passed = st.passed || v.tPassed
 		st.narrow(v.t)
 	} else {
 		st.transport = v.fTr
+		st.passed = st.passed || v.fPassed
 		st.narrow(v.f)
 	}
 	for _, c := range values {

@@ -29,6 +29,15 @@ const (
 	// Until says that the argument Arg, or the call that is an argument, tells a
 	// retrier which errors are worth another try.
 	Until
+	// Again says that the function Arg, or the one in the field of this name,
+	// decides whether a request is sent again.
+	Again
+	// HoldsResult and HoldsText say that the result of a method is the answer,
+	// decoded or as text.
+	HoldsResult
+	HoldsText
+	// Makes says that the function makes a client.
+	Makes
 	// Permanent says that the error Arg is wrapped so that nobody tries again.
 	Permanent
 )
@@ -76,6 +85,24 @@ func Default() Table {
 		{Package: "github.com/imroc/req", Type: "Request", Names: []string{"SetResult", "SetSuccessResult"}, Role: Decodes},
 		{Package: "github.com/imroc/req", Type: "Response", Names: []string{"Into", "Unmarshal", "UnmarshalJson", "UnmarshalJSON"}, Role: Decodes},
 
+		{Package: "github.com/go-resty/resty", Type: "Client", Names: []string{"AddRetryCondition", "AddRetryConditions"}, Role: Again},
+		{Package: "github.com/go-resty/resty", Type: "Request", Names: []string{"AddRetryCondition", "AddRetryConditions"}, Role: Again},
+		{Package: "github.com/go-resty/resty", Type: "Response", Names: []string{"Result"}, Role: HoldsResult},
+		{Package: "github.com/go-resty/resty", Type: "Response", Names: []string{"Body", "Bytes", "String"}, Role: HoldsText},
+		{Package: "github.com/go-resty/resty", Names: []string{"New", "NewWithClient"}, Role: Makes},
+		{Package: "resty.dev", Type: "Client", Names: []string{"AddRetryConditions"}, Role: Again},
+		{Package: "resty.dev", Type: "Request", Names: []string{"AddRetryConditions"}, Role: Again},
+		{Package: "resty.dev", Type: "Response", Names: []string{"Result"}, Role: HoldsResult},
+		{Package: "resty.dev", Type: "Response", Names: []string{"Bytes", "String"}, Role: HoldsText},
+		{Package: "resty.dev", Names: []string{"New", "NewWithClient"}, Role: Makes},
+		{Package: "github.com/imroc/req", Type: "Client", Names: []string{"AddCommonRetryCondition", "SetCommonRetryCondition"}, Role: Again},
+		{Package: "github.com/imroc/req", Type: "Request", Names: []string{"AddRetryCondition", "SetRetryCondition"}, Role: Again},
+		{Package: "github.com/imroc/req", Type: "Response", Names: []string{"SuccessResult", "Result"}, Role: HoldsResult},
+		{Package: "github.com/imroc/req", Type: "Response", Names: []string{"Bytes", "String"}, Role: HoldsText},
+		{Package: "github.com/imroc/req", Names: []string{"C", "NewClient"}, Role: Makes},
+		{Package: "github.com/hashicorp/go-retryablehttp", Type: "Client", Names: []string{"CheckRetry"}, Role: Again},
+		{Package: "github.com/hashicorp/go-retryablehttp", Names: []string{"NewClient"}, Role: Makes},
+
 		{Package: "github.com/cenkalti/backoff", Names: []string{"Retry", "RetryNotify", "RetryNotifyWithTimer"}, Role: Retries},
 		{Package: "github.com/cenkalti/backoff", Names: []string{"RetryWithData", "RetryNotifyWithData", "RetryNotifyWithTimerAndData"}, Role: Retries},
 		{Package: "github.com/cenkalti/backoff", Names: []string{"Retry"}, Role: Retries, Arg: 1}, // since v5 behind a context
@@ -108,6 +135,44 @@ func (t Table) Match(f *types.Func, role Role) []Row {
 func (t Table) Fills(f *types.Func, i int) (fills, known bool) {
 	rows := t.Match(f, Decodes)
 	return slices.ContainsFunc(rows, func(r Row) bool { return r.Arg == i }), len(rows) > 0
+}
+
+// Field finds the row of a field that has a role.
+func (t Table) Field(f *types.Var, role Role) (Row, bool) {
+	if f.Pkg() == nil {
+		return Row{}, false
+	}
+	i := slices.IndexFunc(t, func(r Row) bool {
+		return r.Role == role && r.Package == bare(f.Pkg().Path()) && slices.Contains(r.Names, f.Name())
+	})
+	if i < 0 {
+		return Row{}, false
+	}
+	return t[i], true
+}
+
+// Held lists the rows of the methods that give the answer in a response of this
+// type.
+func (t Table) Held(typ types.Type) []Row {
+	n, ok := types.Unalias(typ).(*types.Named)
+	if p, isPtr := types.Unalias(typ).(*types.Pointer); isPtr {
+		n, ok = types.Unalias(p.Elem()).(*types.Named)
+	}
+	if !ok || n.Obj().Pkg() == nil {
+		return nil
+	}
+	var out []Row
+	for _, r := range t {
+		if (r.Role == HoldsResult || r.Role == HoldsText) && r.Package == bare(n.Obj().Pkg().Path()) && r.Type == n.Obj().Name() {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Makes reports whether a function makes a client of a package.
+func (t Table) Makes(f *types.Func, pkg string) bool {
+	return slices.ContainsFunc(t.Match(f, Makes), func(r Row) bool { return r.Package == pkg })
 }
 
 // Is reports whether a function has a role.

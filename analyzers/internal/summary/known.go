@@ -19,6 +19,8 @@ type Known struct {
 type known struct {
 	pkg   *types.Package
 	funcs map[string]*Func
+	texts map[string][]string
+	held  map[string]*Field
 }
 
 // Read collects the facts that a pass can see; nil when there are none.
@@ -41,7 +43,13 @@ func Read(pass *analysis.Pass) *Known {
 }
 
 func (k *Known) add(pkg *types.Package, fact *Package) {
-	in := &known{pkg: pkg, funcs: map[string]*Func{}}
+	in := &known{pkg: pkg, funcs: map[string]*Func{}, texts: map[string][]string{}, held: map[string]*Field{}}
+	for i := range fact.Fields {
+		in.held[fact.Fields[i].Name] = &fact.Fields[i]
+	}
+	for _, t := range fact.Texts {
+		in.texts[t.Name] = t.Values
+	}
 	for i := range fact.Funcs {
 		in.funcs[fact.Funcs[i].Name] = &fact.Funcs[i]
 	}
@@ -75,6 +83,25 @@ func (k *Known) Func(f *types.Func) *Func {
 		return in.funcs[Name(f)]
 	}
 	return nil
+}
+
+// Text finds the strings that a variable of another package, or a field of one
+// of its types, is given there: name is that of the type with a dot after it for
+// a field, "" for a variable.
+func (k *Known) Text(v *types.Var, name string) []string {
+	if !k.Has(v.Pkg()) {
+		return nil
+	}
+	return k.pkgs[v.Pkg().Path()].texts[name+v.Name()]
+}
+
+// Field finds what is known of a field of a type of another package; nil for
+// nothing.
+func (k *Known) Field(v *types.Var, typ string) *Field {
+	if !k.Has(v.Pkg()) {
+		return nil
+	}
+	return k.pkgs[v.Pkg().Path()].held[typ+"."+v.Name()]
 }
 
 // Has reports whether a package has told anything.

@@ -20,6 +20,10 @@ import (
 type Package struct {
 	Funcs []Func
 	Types []Type
+	// Fields are fields of types in which answers are handed out unchecked.
+	Fields []Field
+	// Texts are variables and fields that hold addresses of RunningHub.
+	Texts []Text
 	// Tips says that the package reads promptTips.
 	Tips bool
 }
@@ -36,6 +40,12 @@ func (p *Package) String() string {
 	for _, t := range p.Types {
 		parts = append(parts, t.String())
 	}
+	for _, f := range p.Fields {
+		parts = append(parts, fmt.Sprintf("%s holds %v", f.Name, f.Kinds))
+	}
+	for _, t := range p.Texts {
+		parts = append(parts, fmt.Sprintf("%s is %q", t.Name, t.Values))
+	}
 	if p.Tips {
 		parts = append(parts, "reads promptTips")
 	}
@@ -43,7 +53,9 @@ func (p *Package) String() string {
 }
 
 // Empty reports whether the fact says nothing.
-func (p *Package) Empty() bool { return len(p.Funcs) == 0 && len(p.Types) == 0 && !p.Tips }
+func (p *Package) Empty() bool {
+	return len(p.Funcs) == 0 && len(p.Types) == 0 && len(p.Texts) == 0 && len(p.Fields) == 0 && !p.Tips
+}
 
 // Sort puts the lists in order.
 func (p *Package) Sort() {
@@ -51,6 +63,11 @@ func (p *Package) Sort() {
 	slices.SortFunc(p.Types, func(a, b Type) int {
 		return cmp.Or(strings.Compare(a.Pkg, b.Pkg), strings.Compare(a.Name, b.Name))
 	})
+	slices.SortFunc(p.Fields, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
+	for _, f := range p.Fields {
+		slices.Sort(f.Kinds)
+	}
+	slices.SortFunc(p.Texts, func(a, b Text) int { return strings.Compare(a.Name, b.Name) })
 	for i := range p.Funcs {
 		p.Funcs[i].sort()
 	}
@@ -123,6 +140,22 @@ type Out struct {
 type Type struct {
 	Pkg, Name string
 	Kinds     []endpoint.Kind
+}
+
+// Field is a field of a type, with the type's name and a dot before it, that
+// holds answers with these codes.
+type Field struct {
+	Name  string
+	Kinds []endpoint.Kind
+	Codes Codes
+	V2    bool
+}
+
+// Text is a variable of the package, or a field of one of its types with the
+// type's name and a dot before it, and the strings that the package gives it.
+type Text struct {
+	Name   string
+	Values []string
 }
 
 // String is the type as tests write it.

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"strings"
 )
 
 const host = "https://www.runninghub.ai"
@@ -33,4 +34,13 @@ func key(k string) error {
 	}
 	_, err = http.Post(host+"/task/openapi/outputs", "application/json", bytes.NewReader(body))
 	return err
+}
+
+// generated joins the path as generators do.
+func generated(server string) (*http.Response, error) {
+	path := "/task/openapi/outputs"
+	if path[0] == '/' {
+		path = "." + path
+	}
+	return http.Post(strings.TrimSuffix(server, "/")+strings.TrimPrefix(path, "."), "application/json", nil)
 }

@@ -18,6 +18,7 @@ func (c *Client) R() *Request                                    { return nil }
 func (c *Client) SetBaseURL(s string) *Client                    { return c }
 func (c *Client) SetRetryCount(n int) *Client                    { return c }
 func (c *Client) SetRetryWaitTime(d time.Duration) *Client       { return c }
+func (c *Client) SetRetryMaxWaitTime(d time.Duration) *Client    { return c }
 func (c *Client) AddRetryCondition(f RetryConditionFunc) *Client { return c }
 func (r *Request) SetContext(ctx context.Context) *Request       { return r }
 func (r *Request) SetHeader(k, v string) *Request                { return r }
