@@ -121,11 +121,11 @@ func (s *stream) run(ctx context.Context, yield func(Result, error) bool) error 
 func (s *stream) start(ctx context.Context, ch *chunk) {
 	s.pending = append(s.pending, ch)
 	go func() {
-		defer func() { ch.done <- struct{}{} }()
 		defer func() {
 			if v := recover(); v != nil {
 				ch.fault = &relayed{v, debug.Stack()}
 			}
+			ch.done <- struct{}{}
 		}()
 		for _, l := range ch.lines {
 			if ctx.Err() != nil {
