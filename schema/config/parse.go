@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/bmatcuk/doublestar/v4"
 	"go.yaml.in/yaml/v3"
@@ -116,11 +117,11 @@ func Parse(data []byte) (*Config, error) {
 }
 
 // release is a release of ComfyUI; parts that are left out are 0.
-var release = regexp.MustCompile(`^v?\d{1,6}(\.\d{1,6}){0,2}$`)
+var release = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^v?\d{1,6}(\.\d{1,6}){0,2}$`) })
 
 // IsRelease reports whether a text is a release of ComfyUI, such as "0.26.0" or
 // "v0.26".
-func IsRelease(s string) bool { return release.MatchString(s) }
+func IsRelease(s string) bool { return release().MatchString(s) }
 
 func endpointKinds() []string {
 	var out []string

@@ -20,7 +20,7 @@ import (
 func main() {
 	write := flag.String("write", "", "the `file` whose table is written anew")
 	quick := flag.Bool("quick", false, "fewer files and repetitions, for trying the program out")
-	floor := flag.String("floor", "", "run a floor instead: files or empty")
+	floor := flag.String("floor", "", "run a floor instead: files, empty or peak")
 	flag.Parse()
 	var err error
 	if *floor != "" {
@@ -62,7 +62,7 @@ func run(out io.Writer, write string, quick bool) error {
 	if quick {
 		b.files, b.repeat = 1_000, 5
 	}
-	for _, step := range []func() error{b.build, b.folder, b.workflows, b.stream, b.start, b.catalog, b.inProcess} {
+	for _, step := range []func() error{b.build, b.size, b.folder, b.workflows, b.stream, b.start, b.catalog, b.playground, b.inProcess, b.edits} {
 		if err := step(); err != nil {
 			return err
 		}

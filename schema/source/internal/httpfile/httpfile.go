@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
@@ -103,12 +104,12 @@ func (r *reader) start(i int) (method string, ok bool) {
 // oneAddress reports whether what follows a method is an address, and perhaps
 // the version of HTTP, and not a sentence.
 func oneAddress(s string) bool {
-	words := strings.Fields(placeholders.ReplaceAllString(s, "x"))
+	words := strings.Fields(placeholders().ReplaceAllString(s, "x"))
 	return len(words) == 1 || len(words) == 2 && strings.HasPrefix(words[1], "HTTP/")
 }
 
 // placeholders may have blanks in them.
-var placeholders = regexp.MustCompile(`\{\{.*?\}\}`)
+var placeholders = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{.*?\}\}`) })
 
 func isSeparator(line []byte) bool { return bytes.HasPrefix(line, []byte("###")) }
 

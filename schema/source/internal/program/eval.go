@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
@@ -280,6 +281,8 @@ func (v *evaluator) extend(out *literal.Value, l literal.Value, at jsondoc.Span)
 }
 
 var (
-	percent = regexp.MustCompile(`%%|%[-+ 0-9.]*[sdvifqgxr]|%\([A-Za-z_]+\)[sd]`)
-	braces  = regexp.MustCompile(`\{\{|\}\}|\{[A-Za-z0-9_.:?]*\}`)
+	percent = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`%%|%[-+ 0-9.]*[sdvifqgxr]|%\([A-Za-z_]+\)[sd]`)
+	})
+	braces = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{|\}\}|\{[A-Za-z0-9_.:?]*\}`) })
 )

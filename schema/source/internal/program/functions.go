@@ -73,18 +73,18 @@ func receiver(e *expr) *expr {
 
 // format is what the functions make that fill a format.
 func (v *evaluator) format(e *expr, at int) literal.Value {
-	verbs := percent
+	verbs := percent()
 	switch e.name {
 	case "%":
-		return v.formatted(v.literal(e.x, at), percent, e.list, at)
+		return v.formatted(v.literal(e.x, at), percent(), e.list, at)
 	case "formatted":
-		return v.formatted(v.literal(receiver(e), at), percent, e.list, at)
+		return v.formatted(v.literal(receiver(e), at), percent(), e.list, at)
 	case "format", "Format":
 		if l := v.literal(receiver(e), at); l.Kind == literal.String {
-			return v.formatted(l, braces, e.list, at)
+			return v.formatted(l, braces(), e.list, at)
 		}
 		if v.lang != java {
-			verbs = braces
+			verbs = braces()
 		}
 	}
 	return v.formatted(v.first(e, at), verbs, e.list[min(1, len(e.list)):], at)
