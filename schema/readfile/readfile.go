@@ -25,7 +25,7 @@ const (
 	// Documents is the size of the largest request, workflow or baseline that is
 	// read whole. Streams have no limit.
 	Documents Limit = 256 << 20
-	// Small is the size of the largest configuration, .gitignore or template.
+	// Small is the size of the largest configuration or template.
 	Small Limit = 1 << 20
 )
 

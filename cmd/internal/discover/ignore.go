@@ -98,9 +98,13 @@ func (g *ignorer) ignoredDeep(abs string) bool {
 	return f.ignored || ignored(f.levels, rel, false)
 }
 
+// largestIgnore is the size of the largest .gitignore that counts: some two million
+// patterns, which take their place in a table each.
+const largestIgnore readfile.Limit = 32 << 20
+
 // addLevel appends the patterns of a file that may not be there.
 func addLevel(levels []level, file string, at int) []level {
-	data, err := readfile.Small.Regular(file)
+	data, err := largestIgnore.Regular(file)
 	if err != nil {
 		return levels
 	}
@@ -127,10 +131,10 @@ type rank uint32
 func (r rank) negates() bool { return r&1 != 0 }
 
 // patterns are those of one .gitignore. Looking a path up must not try each:
-// plain names and paths are found by a map, and the others are tried only where
+// plain names and paths are found by a table, and the others are tried only where
 // their plain beginning or end fits.
 type patterns struct {
-	names, paths map[string]ranks
+	names, paths table[ranks]
 	// The wildcards by their plain end, by the plain beginning of their last
 	// step, by their plain first step; rest have none of these.
 	ends, starts, firsts bucket
@@ -158,17 +162,17 @@ type wildcard struct {
 // bucket finds wildcards by a piece of the path; lengths has the lengths of the
 // pieces.
 type bucket struct {
-	head    map[string]int32
+	head    table[int32]
 	lengths []int
 	has     map[int]bool
 }
 
 func (b *bucket) add(key string, g *wildcard, index int32) {
-	if b.head == nil {
-		b.head, b.has = map[string]int32{}, map[int]bool{}
+	if b.has == nil {
+		b.has = map[int]bool{}
 	}
-	g.next = b.head[key]
-	b.head[key] = index + 1
+	head := b.head.at(key)
+	g.next, *head = *head, index+1
 	if !b.has[len(key)] {
 		b.has[len(key)] = true
 		b.lengths = append(b.lengths, len(key))
@@ -176,7 +180,7 @@ func (b *bucket) add(key string, g *wildcard, index int32) {
 }
 
 func parsePatterns(text string) *patterns {
-	p := &patterns{names: map[string]ranks{}, paths: map[string]ranks{}}
+	p := &patterns{}
 	order := rank(0)
 	for line := range strings.SplitSeq(strings.TrimPrefix(text, "\xef\xbb\xbf"), "\n") {
 		line = strings.TrimSuffix(line, "\r")
@@ -212,17 +216,16 @@ func (p *patterns) add(line string, r rank, dirOnly bool) {
 		return
 	}
 	if !strings.ContainsAny(line, special) {
-		to := p.names
+		to := &p.names
 		if anchored {
-			to = p.paths
+			to = &p.paths
 		}
-		was := to[line]
+		was := to.at(line)
 		if dirOnly {
 			was.dir = r
 		} else {
 			was.any = r
 		}
-		to[line] = was
 		return
 	}
 	if strings.ContainsAny(line, "{}") {
@@ -260,7 +263,7 @@ func (p *patterns) addWildcard(g wildcard) {
 // patterns' directory, 0 without one.
 func (p *patterns) last(below string, isDir bool) rank {
 	base := below[strings.LastIndexByte(below, '/')+1:]
-	best := max(p.names[base].of(isDir), p.paths[below].of(isDir))
+	best := max(p.names.get(base).of(isDir), p.paths.get(below).of(isDir))
 	if p.wildcards == nil {
 		return best
 	}
@@ -279,17 +282,17 @@ func (p *patterns) last(below string, isDir bool) rank {
 	}
 	for _, n := range p.ends.lengths {
 		if n <= len(base) {
-			try(p.ends.head[base[len(base)-n:]])
+			try(p.ends.head.get(base[len(base)-n:]))
 		}
 	}
 	for _, n := range p.starts.lengths {
 		if n <= len(base) {
-			try(p.starts.head[base[:n]])
+			try(p.starts.head.get(base[:n]))
 		}
 	}
-	if p.firsts.head != nil {
+	if p.firsts.has != nil {
 		first, _, _ := strings.Cut(below, "/")
-		try(p.firsts.head[first])
+		try(p.firsts.head.get(first))
 	}
 	try(p.rest)
 	return best

@@ -114,6 +114,17 @@ func requests(tb testing.TB, n int) string {
 	return dir
 }
 
+// A long .gitignore counts to its end: one of more than a megabyte was not read.
+func TestLongIgnore(t *testing.T) {
+	dir := requests(t, 10)
+	if err := os.WriteFile(filepath.Join(dir, ".gitignore"), []byte(manyPatterns(100_000)+"r7.json\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if files, problems := Find([]string{dir}); len(files) != 9 || len(problems) != 0 {
+		t.Errorf("%d files, want 9: %v", len(files), problems)
+	}
+}
+
 // BenchmarkFind walks 10,000 request files, with the plain walk as the floor.
 func BenchmarkFind(b *testing.B) {
 	dir := requests(b, 10000)
@@ -147,11 +158,11 @@ func BenchmarkIgnore(b *testing.B) {
 	dir := requests(b, 1000)
 	for _, n := range []int{100_000, 1_000_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			if err := os.WriteFile(filepath.Join(dir, ".gitignore"), []byte(manyPatterns(n)), 0o600); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, ".gitignore"), []byte(manyPatterns(n)+"r7.json\n"), 0o600); err != nil {
 				b.Fatal(err)
 			}
 			for b.Loop() {
-				if files, _ := Find([]string{dir}); len(files) != 1000 {
+				if files, _ := Find([]string{dir}); len(files) != 999 { // the last pattern counts
 					b.Fatal(len(files))
 				}
 			}
