@@ -141,7 +141,7 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags, items []fetch.Item) erro
 	}
 	bare := items == nil
 	if bare {
-		if items = r.wanted(); len(items) == 0 {
+		if items = r.wanted(); len(items) == 0 && len(r.classes(r.project)) == 0 {
 			a.complainText(a.say("cmd-fetch.nothing", nil))
 			return nil
 		}

@@ -50,6 +50,23 @@ func eachID(conf *config.Config, file string, use func(k store.Kind, id string))
 	}
 }
 
+// eachGraph hands over the graphs that the requests of a file carry themselves, as
+// an object or as its text.
+func eachGraph(file string, use func(graph jsondoc.Value)) {
+	carried := func(body jsondoc.Value, _ string) {
+		graph := body.Get("workflow")
+		if inner, err := graph.Embedded(); err == nil && graph.Is(jsondoc.String) {
+			graph = inner.Root()
+		}
+		if graph.Is(jsondoc.Object) {
+			use(graph)
+		}
+	}
+	if !eachSource(file, carried) {
+		eachBody(file, carried)
+	}
+}
+
 // lacksNodes reports whether the node definitions of a host are not in the
 // store although its list has them, and can be fetched: they are not committed,
 // so a fresh clone has none.
@@ -109,13 +126,20 @@ func names(conf *config.Config, file string, body jsondoc.Value, url string) (st
 	if !ok {
 		e, _ = endpoint.Default().Lookup(kind)
 	}
-	if e.Resource != endpoint.Workflow && e.Resource != endpoint.App {
+	if e.Resource != endpoint.Workflow && e.Resource != endpoint.App || placeholderID(body) {
 		return "", ""
 	}
 	if v := body.Get(e.IDField); v.Is(jsondoc.String) || v.Is(jsondoc.Number) {
 		id = strings.TrimSpace(v.Text())
 	}
 	return store.Kind(e.Resource), id
+}
+
+// placeholderID reports whether any id will do: the request carries its graph, and
+// no list that is compared with a stored one. Source: runninghub-api.md §7.2.
+func placeholderID(body jsondoc.Value) bool {
+	graph := body.Get("workflow")
+	return (graph.Is(jsondoc.String) && graph.Text() != "" || graph.Is(jsondoc.Object)) && body.Get("nodeInfoList").Len() == 0
 }
 
 // largestRequests is the size in bytes up to which a file is searched for ids.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/discover"
 	"github.com/payloadlint/payloadlint/cmd/internal/drift"
 	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -90,14 +91,22 @@ func sliceContent(whole *nodes.Catalog, host string, used []string) ([]byte, err
 }
 
 // classes lists the classes of the nodes in the graphs of a project: of its
-// workflows, and of its apps where their workflow is known. What takes the place
-// of a class that a server does not have any more counts too.
+// workflows, of its apps where their workflow is known, and of the requests that
+// carry a graph of their own. What takes the place of a class that a server does
+// not have any more counts too.
 func (r *fetching) classes(p *project.Project) []string {
 	used := map[string]bool{}
-	for _, g := range r.graphs(p) {
-		for m := range g.def.Graph.Members() {
+	add := func(graph jsondoc.Value) {
+		for m := range graph.Members() {
 			used[m.Value.Get("class_type").Text()] = true
 		}
+	}
+	for _, g := range r.graphs(p) {
+		add(g.def.Graph)
+	}
+	files, _ := discover.FindKinds([]string{r.base}, kindNames(nil)) // a file that cannot be read carries nothing
+	for _, file := range files {
+		eachGraph(file.Path, add)
 	}
 	var out []string
 	for name := range used {

@@ -220,10 +220,11 @@ func jsRounded(digits string) bool {
 	return mantissa == strings.TrimRight(digits, "0")
 }
 
-// resource compares an id with what the project knows of it.
+// resource compares an id with what the project knows of it. Beside a graph of the
+// request's own any id will do. Source: runninghub-api.md §7.2.
 func resource(p *rule.Pass, at jsondoc.Value, id string) {
 	records, is := p.Settings.Records, p.Endpoint.Resource
-	if records == nil || is != endpoint.Workflow && is != endpoint.App {
+	if records == nil || p.OwnGraph || is != endpoint.Workflow && is != endpoint.App {
 		return
 	}
 	d := rule.Details{}
