@@ -110,7 +110,7 @@ func (c *completer) offer(i Item, json string) {
 
 // keys offers the keys that an object may still have.
 func (c *completer) keys() {
-	if c.gap == nil && !c.key && !strings.ContainsRune("{,", rune(c.beside(-1))) {
+	if !c.key && !c.fresh("{,") {
 		return // a comma comes first
 	}
 	switch node := c.graphNode(c.in); {
@@ -181,6 +181,11 @@ func (c *completer) beside(step int) byte {
 	return 0
 }
 
+// fresh reports whether one of some signs comes before the offset.
+func (c *completer) fresh(signs string) bool {
+	return c.gap != nil || strings.IndexByte(signs, c.beside(-1)) >= 0
+}
+
 // endpoint is the kind of the request, guessed where it is not known yet.
 func (c *completer) endpoint() endpoint.Kind {
 	if len(request.Of(c.kind).Fields()) > 0 {
@@ -237,7 +242,7 @@ func (c *completer) newItem() {
 		c.gapItem("nodeId, fieldName, fieldValue", []string{"nodeId", "fieldName", "fieldValue"})
 		return
 	}
-	if !strings.ContainsRune("[,", rune(c.beside(-1))) {
+	if !c.fresh("[,") {
 		return
 	}
 	c.snippet("nodeId, fieldName, fieldValue", `{"nodeId": "`+hole(1)+`", "fieldName": "`+hole(2)+`", "fieldValue": "`+hole(3)+`"}`)

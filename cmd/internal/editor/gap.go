@@ -3,6 +3,7 @@ package editor
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -31,15 +32,10 @@ func (r *Region) gapAt(at int) (s *scope, g gap, ok bool) {
 	if o == nil {
 		return nil, g, false
 	}
-	file := r.doc.File().Source()
-	for _, h := range r.doc.Holes() {
-		from, to := min(at, h.File.Start), max(at, h.File.Start)
-		if h.File.Start == h.File.End && h.Start < h.End && to <= len(file) && len(bytes.TrimSpace(file[from:to])) == 0 {
-			s = &scope{Region: r, at: h.Start + 1}
-			s.in, s.value, s.key = r.root.find(s.at)
-			return s, gap{file: at, value: true}, s.value != nil && !s.key && s.in.kind == object
-		}
+	if s, ok := r.missingAt(at); ok {
+		return s, gap{file: at, value: true}, true
 	}
+	file := r.doc.File().Source()
 	for i := 1; i < len(o.Pieces); i++ {
 		before, after := &o.Pieces[i-1], &o.Pieces[i]
 		if before.File.End > at || after.File.Start < at || after.File.Start > len(file) {
@@ -55,6 +51,20 @@ func (r *Region) gapAt(at int) (s *scope, g gap, ok bool) {
 		return s, g, s.in != r.root
 	}
 	return nil, g, false
+}
+
+// missingAt is the scope of a value that is missing at an offset of the file.
+func (r *Region) missingAt(at int) (s *scope, ok bool) {
+	file := r.doc.File().Source()
+	for _, h := range r.doc.Holes() {
+		from, to := min(at, h.File.Start), max(at, h.File.Start)
+		if h.File.Start == h.File.End && h.Start < h.End && to <= len(file) && len(bytes.TrimSpace(file[from:to])) == 0 {
+			s = &scope{Region: r, at: h.Start + 1}
+			s.in, s.value, s.key = r.root.find(s.at)
+			return s, s.value != nil && !s.key && s.in.kind == object
+		}
+	}
+	return nil, false
 }
 
 // bracket is the innermost bracket around a place between two tokens.
@@ -89,34 +99,33 @@ var (
 
 // manner looks for the nearest member whose value is a string.
 func (r *Region) manner(in *tree) (m manner, ok bool) {
-	o, file := r.doc.Origin(), r.doc.File().Source()
-	if o.Quote == nil {
-		return m, false
-	}
-	m.quote = o.Quote
-	look := func(n *tree) {
-		if ok || n.kind != text || n.key == nil || n.parent == nil {
-			return
-		}
-		ks, ke := r.outside(n.key)
-		vs, ve := r.outside(n)
-		bs, be := r.outside(n.parent)
-		if !(0 <= bs && bs < ks && ks < ke && ke < vs && vs < ve && ve < be && be <= len(file)) {
-			return
-		}
-		m.key, m.sep, m.value = string(file[ks:ke]), string(file[ke:vs]), string(file[vs:ve])
-		m.open, m.close = string(file[bs]), string(file[be-1])
-		ok = separator().MatchString(m.sep) && (m.open == "{" && m.close == "}" || m.open == "[" && m.close == "]")
-	}
-	for ; in != nil && !ok; in = in.parent {
+	for ; in != nil; in = in.parent {
 		for _, c := range in.children {
-			look(c)
-			for _, d := range c.children {
-				look(d)
+			for _, n := range append([]*tree{c}, c.children...) {
+				if m, ok = r.mannerOf(n); ok {
+					return m, true
+				}
 			}
 		}
 	}
-	return m, ok
+	return m, false
+}
+
+// mannerOf is the manner of a member.
+func (r *Region) mannerOf(n *tree) (m manner, ok bool) {
+	o, file := r.doc.Origin(), r.doc.File().Source()
+	if n.kind != text || n.key == nil || o.Quote == nil {
+		return m, false
+	}
+	ks, ke := r.outside(n.key)
+	vs, ve := r.outside(n)
+	bs, be := r.outside(n.parent)
+	if !slices.IsSorted([]int{0, bs, ks, ke, vs, ve, be, len(file)}) || bs == be || vs == ve {
+		return m, false
+	}
+	m = manner{o.Quote, string(file[ks:ke]), string(file[vs:ve]), string(file[ke:vs]), string(file[bs]), string(file[be-1])}
+	brackets := m.open + m.close
+	return m, separator().MatchString(m.sep) && (brackets == "{}" || brackets == "[]")
 }
 
 // literal writes a JSON value.

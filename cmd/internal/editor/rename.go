@@ -75,15 +75,18 @@ func NameAt(regions []*Region, p *Project, at int) (n Name, ok bool) {
 		return n, false
 	}
 	n.ID, n.Place = named.text(s.src), s.bare(named)
-	if o.request != nil {
-		n.Definition = o.requestIn.definition(p, o.request)
-		if o.graph != nil && o.graph.get(o.graphIn.src, n.ID) != nil && !has(n.Definition, n.ID) {
-			n.Definition, n.own = nil, o
-		} else if n.Definition == nil {
-			return n, false
-		}
+	return n, n.ID != "" && (o.request == nil || n.resolve(p, o))
+}
+
+// resolve finds what has the node that a request names: its definition, or else
+// the graph that it brings. It reports false where nothing does.
+func (n *Name) resolve(p *Project, o *own) bool {
+	n.Definition = o.requestIn.definition(p, o.request)
+	if o.graph != nil && o.graph.get(o.graphIn.src, n.ID) != nil && !has(n.Definition, n.ID) {
+		n.Definition, n.own = nil, o
+		return true
 	}
-	return n, n.ID != ""
+	return n.Definition != nil
 }
 
 // has reports whether a definition has a node.

@@ -2,6 +2,7 @@ package skeleton
 
 import (
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strings"
 	"unicode"
@@ -35,7 +36,7 @@ func Plain(kind endpoint.Kind, id string) []byte { return indented(fields(kind, 
 // out.
 func Kinds() (out []endpoint.Kind) {
 	for _, e := range endpoint.Default().All() {
-		if e.Kind == endpoint.NodeInfoList || len(request.Of(e.Kind).Fields()) > 0 && e.Method == "POST" {
+		if e.Kind == endpoint.NodeInfoList || len(request.Of(e.Kind).Fields()) > 0 && e.Method == http.MethodPost {
 			out = append(out, e.Kind)
 		}
 	}
