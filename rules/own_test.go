@@ -91,6 +91,8 @@ func TestOwnRules(t *testing.T) {
 			head + `"instanceType":"x","instanceType":"plus"}`, nil},
 		{"repeated keys in a query", "- {id: a, select: 'nodeInfoList.#(fieldName==\"seed\").fieldValue', required: true, message: m}", "r.json",
 			head + `"nodeInfoList":[{"nodeId":"1","fieldName":"a","fieldName":"seed","fieldValue":1}]}`, nil},
+		{"one finding for a list that contains no such element", `- {id: a, select: nodeInfoList, schema: {contains: {properties: {fieldName: {const: seed}}}}, message: m}`, "r.json",
+			head + `"nodeInfoList":[{"nodeId":"1","fieldName":"a","fieldValue":1},{"nodeId":"2","fieldName":"b","fieldValue":"x"}]}`, []string{"1:68: error: m [a]"}},
 		{"a large number", `- {id: a, select: workflowId, schema: {maximum: 5}, message: m}`, "r.json", `{"apiKey":"${K}","workflowId":1e999999999}`, []string{"1:31: error: m [a]"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {

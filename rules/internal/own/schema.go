@@ -164,7 +164,7 @@ func (s *schema) faults(v jsondoc.Value) (places []jsondoc.Value, ok bool) {
 // hold, that of the value they are about.
 func locations(e *jsonschema.ValidationError, to []string) []string {
 	keyword := e.KeywordLocation[strings.LastIndexByte(e.KeywordLocation, '/')+1:]
-	if len(e.Causes) == 0 || slices.Contains([]string{"anyOf", "oneOf", "not", "contains", "propertyNames"}, keyword) {
+	if len(e.Causes) == 0 || slices.Contains([]string{"anyOf", "oneOf", "not", "minContains", "propertyNames"}, keyword) {
 		return append(to, e.InstanceLocation)
 	}
 	for _, c := range e.Causes {
