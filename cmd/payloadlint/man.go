@@ -19,8 +19,10 @@ func (a *app) manCommand() *cobra.Command {
 		Hidden: true,
 		Args:   a.args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return man.Write(args[0], cmd.Root(), programVersion(), buildDate(),
-				man.Section{Title: "EXIT STATUS", Text: a.say("man.exit-status", nil)}, man.Section{Title: "ENVIRONMENT", Text: a.say("man.environment", nil)})
+			return man.Write(args[0], cmd.Root(), programVersion(), buildDate(), func(c *cobra.Command) []man.Section {
+				status, _ := a.exitStatus(c)
+				return []man.Section{{Title: "EXIT STATUS", Text: status}, {Title: "ENVIRONMENT", Text: a.say("man.environment", nil)}}
+			})
 		},
 	}
 }

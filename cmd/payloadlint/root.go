@@ -178,19 +178,40 @@ func (a *app) rootCommand() *cobra.Command {
 	}
 	root.AddCommand(checkCmd, a.explainCommand(), a.rulesCommand(), a.initCommand(), a.fetchCommand(), a.catalogCommand(), a.modelsCommand(), a.schemaCommand(), a.evalCommand(), a.lspCommand(), a.mcpCommand(), a.newCommand(), a.manCommand(), a.completionCommand(), a.doctorCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
-		if c.Long == "" {
-			c.Long = c.Short
-		}
-		c.Flags().BoolP("help", "h", false, a.say("flag.help", nil))
-		if example, ok := a.lang.Lookup("cmd-" + c.Name() + ".example"); ok {
-			c.Example = example
-		}
+		a.finish(c)
 	}
 	root.Example = checkCmd.Example
 	root.ValidArgsFunction = someFiles // else nothing but commands are offered
 	complete(root, flagChoices())
 	root.Flags().BoolP("help", "h", false, a.say("flag.help", nil))
 	return root
+}
+
+// finish gives a command and those below it what all have: a long text, the help
+// flag, examples.
+func (a *app) finish(c *cobra.Command) {
+	if c.Long == "" {
+		c.Long = c.Short
+	}
+	if c.Flags().Lookup("help") == nil {
+		c.Flags().BoolP("help", "h", false, a.say("flag.help", nil))
+	}
+	key := "cmd-" + c.Name() + ".example"
+	if up := c.Parent(); up.HasParent() {
+		key = "cmd-" + up.Name() + ".example-" + c.Name()
+	}
+	c.Example, _ = a.lang.Lookup(key)
+	for _, sub := range c.Commands() {
+		a.finish(sub)
+	}
+}
+
+// exitStatus is what a command's exit statuses mean.
+func (a *app) exitStatus(c *cobra.Command) (text string, own bool) {
+	if text, ok := a.lang.Lookup("cmd-" + c.Name() + ".exit-status"); ok && c.HasParent() {
+		return text, true
+	}
+	return a.say("man.exit-status", nil), false
 }
 
 // helpCommand is `payloadlint help [COMMAND…]`.

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+
+	"github.com/payloadlint/payloadlint/rules/message"
 )
 
 // helpWidth is the widest line of a help in cells.
@@ -99,6 +101,9 @@ func cells(s string) int {
 // helpText is what --help prints of a command.
 func (a *app) helpText(cmd *cobra.Command) string {
 	text := reflow(cmd.Long) + "\n\n"
+	if status, own := a.exitStatus(cmd); own {
+		text += reflow(a.say("usage.exit-status-own", message.Args{"status": status})) + "\n\n"
+	}
 	if cmd.Example != "" {
 		text += a.say("usage.examples", nil) + "\n  " + strings.ReplaceAll(cmd.Example, "\n", "\n  ") + "\n\n"
 	}

@@ -17,24 +17,24 @@ import (
 
 // Write writes one page in section 1 for root and for each visible command
 // below it into dir, which is made if needed: root.1, root-command.1. The
-// pages depend on nothing but what is given; date is YYYY-MM-DD or "", and the
-// further sections are part of each page. Pages of an
+// pages depend on nothing but what is given; date is YYYY-MM-DD or "", and more
+// gives the further sections of a command's page. Pages of an
 // earlier run are replaced, other files are not. The error is an *output.Error
 // or that of making the folder.
-func Write(dir string, root *cobra.Command, version, date string, more ...Section) error {
+func Write(dir string, root *cobra.Command, version, date string, more func(*cobra.Command) []Section) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	return write(dir, root, pages{source: root.Name() + " " + version, date: date, more: more})
 }
 
-// Section is a part of every page: its title in capitals, and paragraphs.
+// Section is a part of a page: its title in capitals, and paragraphs.
 type Section struct{ Title, Text string }
 
 // pages is what all pages share.
 type pages struct {
 	source, date string
-	more         []Section
+	more         func(*cobra.Command) []Section
 }
 
 func write(dir string, cmd *cobra.Command, of pages) error {
@@ -82,7 +82,7 @@ func page(cmd *cobra.Command, of pages) string {
 		p.section("EXAMPLES")
 		p.text("  " + strings.ReplaceAll(cmd.Example, "\n", "\n  "))
 	}
-	for _, s := range of.more {
+	for _, s := range of.more(cmd) {
 		p.section(s.Title)
 		p.text(s.Text)
 	}

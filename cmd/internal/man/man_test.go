@@ -16,7 +16,7 @@ func TestWrite(t *testing.T) {
 	hidden := &cobra.Command{Use: "secret", Hidden: true, Run: func(*cobra.Command, []string) {}}
 	root.AddCommand(sub, hidden)
 	dir := filepath.Join(t.TempDir(), "man")
-	if err := Write(dir, root, "1.2.3", "2026-11-25", Section{"EXIT STATUS", "0 when all is well."}); err != nil {
+	if err := Write(dir, root, "1.2.3", "2026-11-25", func(*cobra.Command) []Section { return []Section{{"EXIT STATUS", "0 when all is well."}} }); err != nil {
 		t.Fatal(err)
 	}
 	const want = `.nh
@@ -60,7 +60,7 @@ func TestWriteFails(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Write(file, &cobra.Command{Use: "tool"}, "", ""); err == nil {
+	if err := Write(file, &cobra.Command{Use: "tool"}, "", "", nil); err == nil {
 		t.Error("a file was taken for a folder")
 	}
 }
