@@ -57,6 +57,7 @@ func (c *Checker) sources(ctx context.Context, kind *source.Container, name stri
 			return nil, err
 		}
 		fr := &foundRequest{Request: req, kind: kind, file: file, ignores: comments}
+		c.query(fr)
 		fr.parse()
 		r, ok := c.readFound(name, fr)
 		if !ok {

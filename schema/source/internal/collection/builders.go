@@ -2,6 +2,8 @@ package collection
 
 import (
 	"bytes"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/source"
@@ -19,17 +21,46 @@ func n8n(f *file) []source.Request {
 		return f.found()
 	}
 	for _, n := range nodes.Elements {
+		p := get(n, "parameters")
 		if !strings.HasPrefix(strings.ToLower(str(get(n, "type"))), "n8n-nodes-base.httprequest") {
+			f.code("javascript", get(p, "jsCode"), get(p, "functionCode"))
+			f.code("python", get(p, "pythonCode"))
 			continue
 		}
-		p := get(n, "parameters")
 		r := source.Request{Method: strings.ToUpper(or(str(get(p, "method")), str(get(p, "requestMethod")), "GET")), Span: n.Span}
 		for _, h := range get(p, "headerParameters", "parameters").Elements {
 			f.header(&r, get(h, "name"), expression(get(h, "value")))
 		}
-		f.add(r, expression(get(p, "url")), n8nBody(p))
+		body := n8nBody(p)
+		f.add(r, expression(get(p, "url")), body)
+		if last := &f.out[len(f.out)-1]; last.BodyUnknown {
+			f.javascript(last, body)
+		}
 	}
 	return f.found()
+}
+
+// code adds the requests of programs that are kept in a file.
+func (f *file) code(language string, programs ...literal.Value) {
+	for _, p := range programs {
+		if isString(p) && f.Fence != nil {
+			f.out = append(f.out, f.Fence(language, p.Text)...)
+		}
+	}
+}
+
+// javascript reads the body of an expression that is one piece of JavaScript.
+func (f *file) javascript(r *source.Request, body literal.Value) {
+	b := body.Text.Bytes
+	from, end := bytes.Index(b, []byte("{{")), bytes.LastIndex(b, []byte("}}"))
+	if from < 0 || end < from || f.Fence == nil {
+		return
+	}
+	t := source.Text{Bytes: []byte("body = ")}
+	t.Append(body.Text.Slice(from+2, end))
+	if found := f.Fence("javascript", t); len(found) == 1 && found[0].Loose {
+		r.Body, r.BodyUnknown, r.Language = found[0].Body, false, found[0].Language
+	}
 }
 
 func or(texts ...string) string {
@@ -74,12 +105,11 @@ func n8nBody(p literal.Value) literal.Value {
 }
 
 // wholeExpression is the body of an expression that is one piece of JavaScript,
-// {{ {…} }} or {{ JSON.stringify({…}) }}: it is left to the reader of that language, and
-// here unknown.
+// {{ {…} }} or {{ JSON.stringify({…}) }}: it is left to the reader of that language.
 func wholeExpression(l literal.Value) literal.Value {
 	b := bytes.TrimSpace(l.Text.Bytes)
 	if bytes.HasPrefix(b, []byte("{{")) && bytes.HasSuffix(b, []byte("}}")) && bytes.Count(b, []byte("{{")) == 1 {
-		return literal.Value{Kind: literal.String, Span: l.Span, Text: source.Text{Bytes: []byte("unknown")}}
+		l.Kind = literal.Part
 	}
 	return l
 }
@@ -103,6 +133,10 @@ func dify(f *file) []source.Request {
 	}
 	for _, n := range nodes.Elements {
 		data := get(n, "data")
+		if str(get(data, "type")) == "code" {
+			language := strings.TrimRight(str(get(data, "code_language")), "23")
+			f.code(language, get(data, "code"))
+		}
 		if str(get(data, "type")) != "http-request" {
 			continue
 		}
@@ -189,12 +223,36 @@ func openapi(f *file) []source.Request {
 	for _, path := range paths.Members {
 		for _, op := range path.Value.Members {
 			if operations[str(op.Key)] {
-				f.operation(server, path.Key, op)
+				url := pathParameters(path.Key, append(slices.Clone(get(path.Value, "parameters").Elements), get(op.Value, "parameters").Elements...))
+				f.operation(server, url, op)
 			}
 		}
 	}
 	return f.found()
 }
+
+// pathParameters puts examples in place of the parameters of a path; one without
+// an example is unknown.
+func pathParameters(path literal.Value, parameters []literal.Value) literal.Value {
+	s := str(path)
+	for _, p := range parameters {
+		name := "{" + str(get(p, "name")) + "}"
+		example := or(str(get(p, "example")), str(get(p, "schema", "example")), str(get(p, "schema", "default")))
+		if str(get(p, "in")) == "path" && example != "" && len(name) > 2 {
+			s = strings.ReplaceAll(s, name, example)
+		}
+	}
+	s = templated.ReplaceAllString(s, source.UnknownPart)
+	if s == str(path) {
+		return path
+	}
+	path.Text = source.Text{}
+	path.Text.Add(s, path.Span)
+	return path
+}
+
+// templated are the parameters of a path.
+var templated = regexp.MustCompile(`\{[^{}/]*\}`)
 
 func (f *file) operation(server string, path literal.Value, op literal.Member) {
 	for _, media := range get(op.Value, "requestBody", "content").Members {

@@ -1,6 +1,7 @@
 package collection
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 
@@ -132,7 +133,7 @@ func (f *file) postmanRequest(item, req, auth literal.Value) {
 	}
 	url := get(req, "url")
 	if isObject(url) {
-		url = get(url, "raw")
+		url = pathVariables(get(url, "raw"), get(url, "variable"))
 	}
 	body := literal.Value{}
 	switch b := get(req, "body"); str(get(b, "mode")) {
@@ -145,6 +146,39 @@ func (f *file) postmanRequest(item, req, auth literal.Value) {
 		r.BodyUnknown = true
 	}
 	f.add(r, url, body)
+}
+
+// pathVariables puts the values of an address's own variables in their place: :id
+// in /run/workflow/:id. One without a value is unknown.
+func pathVariables(url, variables literal.Value) literal.Value {
+	if !isString(url) || !bytes.Contains(url.Text.Bytes, []byte("/:")) {
+		return url
+	}
+	var t source.Text
+	from := 0
+	for {
+		k := bytes.Index(url.Text.Bytes[from:], []byte("/:"))
+		if k < 0 {
+			break
+		}
+		at := from + k + 1
+		to := at + 1
+		for to < len(url.Text.Bytes) && bytes.IndexByte([]byte("/?#"), url.Text.Bytes[to]) < 0 {
+			to++
+		}
+		value := "{{" + string(url.Text.Bytes[at+1:to]) + "}}" // as the collection's own, if it has one
+		for _, v := range variables.Elements {
+			if s := str(get(v, "value")); s != "" && str(get(v, "key")) == string(url.Text.Bytes[at+1:to]) {
+				value = s
+			}
+		}
+		t.Append(url.Text.Slice(from, at))
+		t.Add(value, url.Text.FileSpan(spanOf(at, to)))
+		from = to
+	}
+	t.Append(url.Text.Slice(from, len(url.Text.Bytes)))
+	url.Text = t
+	return url
 }
 
 // formObject is the object of a form's fields; a file is unknown.

@@ -22,6 +22,7 @@ var Containers = []source.Container{
 	row("n8n", n8n, []marks{{`"nodes"`, `"parameters"`, `"n8n-nodes-base.`}}, ".json"),
 	row("dify", dify, []marks{{"http-request", "graph", "nodes"}}, ".yml", ".yaml", ".dsl", ".json"),
 	row("coze", coze, []marks{{"nodes", "apiInfo", "url"}}, ".json", ".yaml", ".yml"),
+	row("apifox", apifox, []marks{{"apifoxProject", "apiCollection"}}, ".json"),
 	row("openapi", openapi, []marks{{"paths", "openapi"}, {"paths", "swagger"}}, ".json", ".yaml", ".yml"),
 }
 
@@ -103,6 +104,8 @@ func (f *file) add(r source.Request, url, body literal.Value) {
 	r.URL, r.URLSpan = string(t.Bytes), url.Span
 	switch body.Kind {
 	case literal.Hole:
+	case literal.Part: // a program
+		r.BodyUnknown = true
 	case literal.String:
 		r.Body = f.expand(body.Text).Fill()
 		if first := bytes.TrimLeft(r.Body.Bytes, " \t\r\n"); len(first) == 0 || first[0] != '{' && first[0] != '[' && first[0] != '"' {

@@ -111,6 +111,9 @@ func oneAddress(s string) bool {
 // placeholders may have blanks in them.
 var placeholders = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{.*?\}\}`) })
 
+// lineEnds are where an address goes on in the next line.
+var lineEnds = regexp.MustCompile(`\r?\n[ \t]+`)
+
 func isSeparator(line []byte) bool { return bytes.HasPrefix(line, []byte("###")) }
 
 // request reads a request and returns the line after it.
@@ -128,8 +131,8 @@ func (r *reader) request(i int, method string) int {
 		end = r.lines[i].End
 		i++
 	}
-	url := r.expand(jsondoc.Span{Start: from, End: min(end, first.End)})
-	address := strings.TrimSpace(string(url.Bytes))
+	url := r.expand(jsondoc.Span{Start: from, End: end})
+	address := strings.TrimSpace(lineEnds.ReplaceAllString(string(url.Bytes), ""))
 	if k := strings.LastIndex(address, " HTTP/"); k > 0 {
 		address = strings.TrimSpace(address[:k])
 	}
@@ -137,7 +140,7 @@ func (r *reader) request(i int, method string) int {
 	if strings.HasPrefix(address, "/") && host != "" {
 		address = "https://" + host + address
 	}
-	req.URL, req.URLSpan = address, jsondoc.Span{Start: from, End: from + len(bytes.TrimRight(r.src[from:first.End], " \t"))}
+	req.URL, req.URLSpan = address, jsondoc.Span{Start: from, End: from + len(bytes.TrimRight(r.src[from:end], " \t"))}
 	return r.body(i, &req)
 }
 
@@ -145,7 +148,7 @@ func (r *reader) request(i int, method string) int {
 func (r *reader) headers(i int, req *source.Request) (next int, host string) {
 	for ; i < len(r.lines); i++ {
 		line := r.line(i)
-		if len(bytes.TrimSpace(line)) == 0 || isSeparator(line) {
+		if len(bytes.TrimSpace(line)) == 0 || isSeparator(line) || line[0] == '{' || line[0] == '[' {
 			break
 		}
 		req.Span.End = r.lines[i].End

@@ -36,6 +36,9 @@ func (p *parser) assigned(target *expr, code byte) {
 	}
 	p.required(target, value)
 	p.store(target, code, value)
+	if value != nil && target.kind == exprName {
+		p.made(value, &expr{kind: exprName, name: target.name, start: target.start, end: target.end, block: p.block})
+	}
 	p.secondName(target, value)
 	if p.is("=") { // a = b = …
 		p.at++
@@ -126,6 +129,7 @@ func (p *parser) store(target *expr, op byte, value *expr) {
 				break
 			}
 			key = stringOf(target.name, target.end-len(target.name), target.end)
+			key.bare = p.lang == golang || p.lang == rust || p.lang == csharp
 		} else if len(target.list) == 1 {
 			key = target.list[0]
 		}
@@ -158,8 +162,29 @@ func (p *parser) method(e *expr) {
 		return nil
 	}
 	e.handled = true
+	if b := base(e.x.x); b != e.x.x {
+		if _, ok := maker(b); ok && chains(e) {
+			p.made(b, e)
+			return
+		}
+		if b.kind != exprCall {
+			p.method(e.x.x)
+			copied := *e.x
+			copied.x = b
+			last := *e
+			last.x = &copied
+			p.method(&last)
+			return
+		}
+	} else if _, ok := maker(b); ok && chains(e) {
+		p.made(b, e)
+		return
+	}
+	if p.setter(e) {
+		return
+	}
 	switch e.x.name {
-	case "append", "push", "add", "Add", "unshift", "prepend":
+	case "append", "Append", "push", "add", "Add", "unshift", "prepend", "fluentAdd":
 		if len(e.list) == 2 && p.lang != javascript {
 			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1], start: e.start, end: e.end}, '=', e.list[1])
 			return
@@ -169,7 +194,11 @@ func (p *parser) method(e *expr) {
 			return
 		}
 		p.store(e.x.x, 'a', first())
-	case "put", "insert", "Put", "addProperty", "store", "set", "TryAdd", "Insert":
+	case "put", "insert", "Put", "addProperty", "store", "set", "TryAdd", "Insert", "fluentPut", "accumulate":
+		if len(e.list) == 1 && (p.lang == java || p.lang == csharp) { // JSONArray.put
+			p.store(e.x.x, 'a', first())
+			return
+		}
 		if len(e.list) == 2 {
 			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1], start: e.start, end: e.end}, 'p', e.list[1])
 			return

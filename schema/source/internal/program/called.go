@@ -124,6 +124,9 @@ func (v *evaluator) returnedBy(e *expr, at int) literal.Value {
 			return hole(e)
 		}
 	}
+	until := v.until
+	v.until = 0
+	defer func() { v.until = until }()
 	v.frames = append(v.frames, frame{fn, e, at})
 	x := v.returns[fn][0]
 	l := v.literal(x, x.end)

@@ -161,6 +161,19 @@ var laterLinks = map[string]string{
 	"setRequestHeader": "header", "addHeader": "header", "setHeader": "header",
 }
 
+// initialized reads the fields that a request is given where it is made: new
+// HttpRequestMessage(…) { Content = … }.
+func (d *finder) initialized(e *expr, r *call) {
+	for i, x := range e.list {
+		if k := e.keys[i]; k != nil && !r.hasBody {
+			switch string(k.part.text.Bytes) {
+			case "Content", "Body":
+				r.body, r.hasBody = d.start(x, x.end), true
+			}
+		}
+	}
+}
+
 // field reads a body that is assigned to a field.
 func (d *finder) field(a *assignment, r *call) {
 	switch a.target.name {

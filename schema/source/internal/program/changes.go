@@ -80,6 +80,9 @@ func (v *evaluator) changed(name string, a *assignment, k, b, at int) literal.Va
 	}
 	v.active[a] = true
 	defer delete(v.active, a)
+	until, untilIn := v.until, v.untilIn
+	v.until, v.untilIn = at, v.functionOf(b)
+	defer func() { v.until, v.untilIn = until, untilIn }()
 	return v.changedFrom(v.literal(a.value, v.aliased(a, b, at)), name, a, k, b, at)
 }
 
@@ -138,7 +141,7 @@ func (v *evaluator) change(l *literal.Value, c *assignment, keys []*expr, sure b
 	case c.op == 'u' && l.Kind == literal.Object && sure:
 		v.spread(c.value, c.from(), l)
 		done = true
-	case c.op == '+' && sure && (l.Kind == literal.String || l.Kind == literal.Part):
+	case (c.op == '+' || c.op == 'a' && (v.lang == java || v.lang == csharp)) && sure && (l.Kind == literal.String || l.Kind == literal.Part):
 		r := v.literal(c.value, c.from())
 		v.add(l, &r, c.value.span())
 		done = true
@@ -167,6 +170,9 @@ func (v *evaluator) changeList(l *literal.Value, c *assignment, sure bool) (done
 // changeMember applies an assignment to a member of an object, or below one.
 func (v *evaluator) changeMember(l *literal.Value, c *assignment, keys []*expr, sure bool) {
 	key := v.literal(keys[0], c.from())
+	if keys[0].bare && l.Kind == literal.Object {
+		key = v.field(&expr{typed: true, start: c.target.start, end: c.target.end}, keys[0], c.from(), l)
+	}
 	if l.Kind == literal.Array {
 		v.changeElement(l, c, keys, element(l, key), sure)
 		return

@@ -25,6 +25,8 @@ type call struct {
 	body    literal.Value
 	hasBody bool
 	form    bool
+	// params are those of the query that have no place in the address.
+	params  literal.Value
 	wrapper bool    // a function of the program's own, which may add to the body
 	used    []*expr // the calls it is made of
 }
@@ -66,9 +68,15 @@ func plausible(r *call, lower string) bool {
 		return true
 	}
 	_, client := methods[lower]
-	path := strings.Contains(r.URL, "/openapi/")
+	path := hubPath(r.URL)
 	return client && (path || r.hasBody && strings.Contains(r.URL, "runninghub")) ||
 		path && r.hasBody && r.body.Kind == literal.Object && !optionLike(&r.body) && !serves[lower]
+}
+
+// hubPath reports whether an address has the path of an endpoint of RunningHub,
+// or of those who hand requests on.
+func hubPath(url string) bool {
+	return strings.Contains(url, "/openapi/") || strings.Contains(url, "/api/webapp/apiCallDemo")
 }
 
 // serves are the functions that take a path and belong to no client: routes of
@@ -256,7 +264,7 @@ func has(l *literal.Value, names ...string) bool {
 }
 
 func optionLike(l *literal.Value) bool {
-	return !requestLike(l) && has(l, "method", "headers", "body", "data", "json", "timeout", "form", "type", "url", "params", "http", "signal", "responseType")
+	return !requestLike(l) && has(l, "method", "headers", "body", "data", "json", "timeout", "form", "type", "url", "params", "query", "qs", "http", "signal", "responseType")
 }
 
 // option reads a named argument.
@@ -286,6 +294,8 @@ func (d *finder) set(key string, l *literal.Value, r *call) {
 		}
 	case "files", "form_params", "multipart":
 		r.body, r.hasBody, r.form = literal.Value{Span: l.Span}, true, true
+	case "params", "query", "qs", "searchParams", "search_params":
+		r.params = *l
 	case "http": // stream_context_create
 		if l.Kind == literal.Object {
 			d.options(l, r)

@@ -23,6 +23,9 @@ type evaluator struct {
 	visited map[*expr]bool
 	modules map[string]*file
 	frames  []frame // the calls of functions of the file that are followed
+	// until is where what is evaluated is used, in the function untilIn: an object
+	// that is a part of it may be changed between here and there.
+	until, untilIn int
 }
 
 const (
@@ -82,9 +85,23 @@ func (v *evaluator) literal(e *expr, at int) literal.Value {
 	case exprIndex:
 		return v.index(e, at)
 	case exprCall:
+		if until := v.until; !keeps(e.name) {
+			v.until = 0
+			defer func() { v.until = until }()
+		}
 		return v.call(e, at)
 	}
 	return v.plain(e, at)
+}
+
+// keeps reports whether a function's result has its arguments as they are, and not
+// a copy or a text of them.
+func keeps(name string) bool {
+	switch name {
+	case "dict", "OrderedDict", "of", "put", "set", "fluentPut", "accumulate", "asList", "listOf", "singletonList", "json", "JObject", "JArray", "JProperty", "freeze", "build":
+		return true
+	}
+	return false
 }
 
 // plain is what a literal of the language is worth.
@@ -207,7 +224,10 @@ func (v *evaluator) spread(x *expr, at int, out *literal.Value) {
 	if x.kind == exprSpread {
 		inner = x.x
 	}
+	until := v.until
+	v.until = 0 // a copy
 	l := v.literal(inner, at)
+	v.until = until
 	if l.Kind != literal.Object {
 		out.Open, out.OpenAt = true, x.span()
 		return

@@ -88,6 +88,6 @@ func named(l literal.Value, name string) literal.Value {
 var fieldNames = map[string]string{
 	"apikey": "apiKey", "workflowid": "workflowId", "webappid": "webappId", "taskid": "taskId", "nodeinfolist": "nodeInfoList", "nodeid": "nodeId", "fieldname": "fieldName",
 	"fieldvalue": "fieldValue", "quickcreatecode": "quickCreateCode", "addmetadata": "addMetadata", "webhookurl": "webhookUrl", "instancetype": "instanceType",
-	"usepersonalqueue": "usePersonalQueue", "retainseconds": "retainSeconds", "accesspassword": "accessPassword", "workflow": "workflow", "fielddata": "fieldData",
-	"fieldtype": "fieldType", "nodename": "nodeName", "description": "description",
+	"usepersonalqueue": "usePersonalQueue", "retainseconds": "retainSeconds", "accesspassword": "accessPassword", "fielddata": "fieldData",
+	"fieldtype": "fieldType", "nodename": "nodeName",
 }

@@ -12,12 +12,32 @@ import (
 
 // call is what some well-known functions make of their arguments.
 func (v *evaluator) call(e *expr, at int) literal.Value {
+	if e.x != nil && e.x.kind == exprName && len(v.functions[e.name]) > 0 {
+		return v.returnedBy(e, at)
+	}
 	switch e.name {
 	case "%", "formatted", "Sprintf", "sprintf", "format", "Format":
 		return v.format(e, at)
-	case "HashMap", "LinkedHashMap", "TreeMap", "JSONObject", "JsonObject", "ObjectNode", "ArrayList", "LinkedList", "JSONArray", "JsonArray", "createObjectNode":
-		return empty(e)
-	case "dumps", "stringify", "json_encode", "Marshal", "MarshalIndent", "SerializeObject", "Serialize", "generate", "to_vec", "toJSONString", "writeValueAsString":
+	case "HashMap", "LinkedHashMap", "TreeMap", "JSONObject", "JsonObject", "ObjectNode", "ArrayList", "LinkedList", "JSONArray", "JsonArray", "createObjectNode",
+		"createArrayNode", "createObj", "createArray", "Dictionary", "List", "JObject", "JArray", "ExpandoObject", "ConcurrentHashMap", "putArray", "putObject", "addObject", "addArray", "withArray":
+		if _, ok := maker(e); ok {
+			return empty(&expr{kind: exprCall, name: e.name, start: e.start, end: e.end})
+		}
+		return v.collection(e, at)
+	case "StringBuilder", "StringBuffer":
+		if len(e.list) == 0 || e.list[0].kind == exprNumber {
+			return literal.Value{Kind: literal.String, Span: e.span()}
+		}
+		return v.first(e, at)
+	case "build":
+		return v.built(e, at)
+	case "new":
+		return v.newOf(e)
+	case "dumps", "stringify", "json_encode", "wp_json_encode", "Marshal", "MarshalIndent", "SerializeObject", "Serialize", "SerializeToUtf8Bytes", "generate", "to_vec",
+		"toJSONString", "writeValueAsString", "writeValueAsBytes", "toJson", "toJsonStr", "toJsonString":
+		if len(e.list) == 0 && e.x != nil && e.x.kind == exprMember {
+			return v.converted(e, at)
+		}
 		if len(e.list) == 0 || v.quoted > mostQuoted {
 			return hole(e)
 		}
@@ -25,7 +45,7 @@ func (v *evaluator) call(e *expr, at int) literal.Value {
 		inner := v.literal(e.list[0], at)
 		v.quoted--
 		return literal.Value{Kind: literal.JSON, Span: e.span(), Inner: &inner}
-	case "to_json", "to_string", "toString", "encode", "getBytes", "as_bytes", "to_owned", "into", "strip", "trim", "rstrip":
+	case "to_json", "to_string", "toString", "ToString", "ToJsonString", "encode", "getBytes", "as_bytes", "to_owned", "into", "strip", "trim", "rstrip":
 		return v.converted(e, at)
 	case "str", "String", "valueOf":
 		return v.asText(e, at)
@@ -39,17 +59,34 @@ func (v *evaluator) call(e *expr, at int) literal.Value {
 		return v.pairs(e, at, e.keys)
 	case "of":
 		return v.of(e, at)
-	case "put", "fluentPut", "accumulate", "set":
+	case "put", "fluentPut", "accumulate", "set", "append", "Append", "fluentAdd":
 		return v.put(e, at)
-	case "asList", "listOf", "array":
+	case "asList", "listOf", "array", "singletonList":
 		out := literal.Value{Span: e.span()}
 		v.list(e, at, &out)
 		return out
 	case "json", "NewReader", "NewBuffer", "NewBufferString", "StringContent", "ofString", "create", "ByteArrayContent", "Create", "from",
-		"StringEntity", "HttpEntity", "URI", "URL", "Uri", "parse", "Parse", "byte", "bytes", "Some", "urljoin", "createStreamFor", "toRequestBody", "freeze":
+		"StringEntity", "HttpEntity", "URI", "URL", "Uri", "parse", "Parse", "byte", "bytes", "Some", "urljoin", "createStreamFor", "toRequestBody", "freeze",
+		"parseObject", "parseObj", "readTree", "FromObject", "valueToTree", "stream_context_create", "FormUrlEncodedContent", "StringRequestContent":
 		return v.wrapped(e, at)
 	}
+	if l, ok := v.newObject(e); ok {
+		return l
+	}
 	return v.returnedBy(e, at)
+}
+
+// newOf is what X::new() makes of a collection of Rust.
+func (v *evaluator) newOf(e *expr) literal.Value {
+	if v.lang == rust && len(e.list) == 0 && e.x.kind == exprMember && (e.x.x.kind == exprName || e.x.x.kind == exprMember) {
+		switch e.x.x.name {
+		case "Map", "HashMap", "BTreeMap", "IndexMap":
+			return literal.Value{Kind: literal.Object, Span: e.span()}
+		case "Vec":
+			return literal.Value{Kind: literal.Array, Span: e.span()}
+		}
+	}
+	return hole(e)
 }
 
 // asText is a string that is made of a known string or number.
@@ -118,6 +155,15 @@ func (v *evaluator) converted(e *expr, at int) literal.Value {
 // put is an object with one more member: new JSONObject().put("a", 1).put("b", 2).
 func (v *evaluator) put(e *expr, at int) literal.Value {
 	l := v.literal(receiver(e), at)
+	if len(e.list) == 1 && l.Kind == literal.Array {
+		l.Elements = append(l.Elements[:len(l.Elements):len(l.Elements)], v.literal(e.list[0], at))
+		return l
+	}
+	if len(e.list) == 1 && (l.Kind == literal.String || l.Kind == literal.Part) && strings.EqualFold(e.name, "append") {
+		r := v.literal(e.list[0], at)
+		v.add(&l, &r, e.list[0].span())
+		return l
+	}
 	if l.Kind != literal.Object || len(e.list) != 2 {
 		return hole(e)
 	}

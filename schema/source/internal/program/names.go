@@ -20,7 +20,29 @@ func (v *evaluator) name(e *expr, at int) literal.Value {
 	if a == nil || a.value == nil {
 		return v.stored(e, at)
 	}
+	if v.until > at && v.functionOf(e.block) == v.untilIn && refers(a.value) {
+		now, _ := v.given(e.name, e.block, v.until)
+		l := v.changed(e.name, a, k, e.block, v.until)
+		switch {
+		case l.Kind != literal.Object && l.Kind != literal.Array:
+		case now == a:
+			return l
+		default:
+			l = v.changed(e.name, a, k, e.block, at)
+			l.Open, l.OpenAt = true, e.span()
+			return l
+		}
+	}
 	return v.changed(e.name, a, k, e.block, at)
+}
+
+// refers reports whether a value may be one that others change by another name.
+func refers(x *expr) bool {
+	switch x.kind {
+	case exprDict, exprList, exprCall, exprName:
+		return true
+	}
+	return false
 }
 
 // isImported reports whether a name is that of another file's constant, or of

@@ -22,7 +22,7 @@ type parser struct {
 
 func parse(l *language, src []byte) *file {
 	f := &file{lang: l, src: src, assigns: map[string][]*assignment{}, touches: map[string][]*touch{}, rebound: map[string]bool{}, imports: map[string]imported{}, tags: map[string]string{},
-		functions: map[string][]int{}, returns: map[int][]*expr{}}
+		functions: map[string][]int{}, inits: map[*expr]*expr{}, returns: map[int][]*expr{}}
 	f.blocks = []block{{end: len(src), parent: -1, function: true, indent: -1}}
 	p := &parser{file: f, toks: lex(l, src, 0, len(src))}
 	for p.at < len(p.toks) {

@@ -35,9 +35,12 @@ func (p *parser) behind(e *expr, t *token, n int) (longer *expr, more bool) {
 	case t.text == "{" && p.lang == java && p.constructed(e):
 		return p.anonymous(e), true
 	case t.text == "{" && p.composite(e, n):
-		named := e.kind == exprMember || e.kind == exprName || e.kind == exprCall
+		made := e
 		e = p.dict(e.start)
-		e.typed = named
+		e.typed = made.kind == exprMember || made.kind == exprName || made.kind == exprCall
+		if made.kind == exprCall {
+			p.inits[made] = e
+		}
 	default:
 		return e, false
 	}

@@ -90,5 +90,7 @@ type file struct {
 	// functions are the blocks of those that have a name, returns the values that
 	// the functions of blocks return.
 	functions map[string][]int
-	returns   map[int][]*expr
+	// inits are the fields that an object is given behind its constructor's call.
+	inits   map[*expr]*expr
+	returns map[int][]*expr
 }

@@ -51,6 +51,7 @@ type sent struct {
 	headers []source.Header
 	data    []source.Text
 	body    source.Text // whose unknown parts are holes already
+	encoded []source.Text
 	// form are the fields of a multipart form.
 	form    literal.Value
 	unknown bool // the body is nothing that can be read
@@ -67,6 +68,8 @@ func (c *command) request(s *sent) []source.Request {
 	r.URL, r.URLSpan = string(s.url.Bytes), s.url.FileSpan(jsondoc.Span{End: len(s.url.Bytes)})
 	switch {
 	case s.get:
+		r.URL += query(r.URL, append(s.data, s.encoded...))
+		r.BodyUnknown = false
 	case len(s.body.Bytes) > 0:
 		r.Body = s.body
 	case len(s.data) > 0:
@@ -92,6 +95,20 @@ func (c *command) request(s *sent) []source.Request {
 		}
 	}
 	return []source.Request{r}
+}
+
+// query is what fields add to an address.
+func query(url string, fields []source.Text) string {
+	var b strings.Builder
+	for _, f := range fields {
+		if b.Len() == 0 && !strings.Contains(url, "?") {
+			b.WriteByte('?')
+		} else {
+			b.WriteByte('&')
+		}
+		b.Write(f.Bytes)
+	}
+	return b.String()
 }
 
 func firstByte(b []byte) []byte {
@@ -210,6 +227,9 @@ func (c *command) curlOption(s *sent, name string, v source.Text) {
 		s.data = append(s.data, v)
 	case "data-urlencode", "T", "upload-file":
 		s.unknown = true
+		if bytes.IndexByte(v.Bytes, '=') > 0 {
+			s.encoded = append(s.encoded, v)
+		}
 	case "F", "form", "form-string":
 		field(&s.form, v)
 	case "url":
