@@ -192,6 +192,12 @@ func (f *filler) between(h jsondoc.Hole) (jsondoc.HoleKind, bool) {
 	inArray := len(f.array) > 0 && f.array[len(f.array)-1]
 	member := len(f.array) > 0 && !inArray && (f.last == '{' || f.last == ',')
 	elided := bytes.Equal(f.in.Bytes[h.Start:h.End], []byte(" "))
+	if len(f.array) > 0 && isValueEnd(f.last) && !(elided && !inArray) {
+		if inArray {
+			return jsondoc.HoleElements, true
+		}
+		return jsondoc.HoleMembers, true
+	}
 	switch {
 	case member && !f.colonFollows(h.End):
 		return jsondoc.HoleMembers, true
@@ -199,10 +205,6 @@ func (f *filler) between(h jsondoc.Hole) (jsondoc.HoleKind, bool) {
 		return jsondoc.HoleElements, true
 	case elided && len(f.array) > 0 && f.last != ':':
 		return jsondoc.HoleMembers, true // {"a": 1 ...}: no comma before it
-	case inArray && isValueEnd(f.last):
-		return jsondoc.HoleElements, true
-	case len(f.array) > 0 && isValueEnd(f.last):
-		return jsondoc.HoleMembers, true
 	}
 	return jsondoc.HoleValue, false
 }

@@ -1,8 +1,8 @@
 package program
 
-// constructed reports whether an expression is a constructor's call.
+// constructed reports whether an expression is a constructor's call of Java.
 func (p *parser) constructed(e *expr) bool {
-	return e.kind == exprCall && (e.x.kind == exprName || e.x.kind == exprMember) && string(p.src[max(e.start-4, 0):e.start]) == "new "
+	return p.lang == java && e.kind == exprCall && (e.x.kind == exprName || e.x.kind == exprMember) && string(p.src[max(e.start-4, 0):e.start]) == "new "
 }
 
 // anonymous reads the body of a class without a name behind a constructor's call.

@@ -118,7 +118,7 @@ func (p *parser) store(target *expr, op byte, value *expr) {
 	}
 	var path []*expr
 	whole := target
-	if target.kind == exprIndex && len(target.list) == 0 && p.lang == php && op == '=' {
+	if p.added(target, op) {
 		target, op = target.x, 'a'
 	}
 	for target.kind == exprMember || target.kind == exprIndex {
@@ -128,8 +128,7 @@ func (p *parser) store(target *expr, op byte, value *expr) {
 				target = &expr{kind: exprName, name: "self." + target.name}
 				break
 			}
-			key = stringOf(target.name, target.end-len(target.name), target.end)
-			key.bare = p.lang == golang || p.lang == rust || p.lang == csharp
+			key = p.memberKey(target)
 		} else if len(target.list) == 1 {
 			key = target.list[0]
 		}
@@ -150,62 +149,32 @@ func (p *parser) store(target *expr, op byte, value *expr) {
 	p.assign(&assignment{name: target.name, path: path, op: op, value: value, at: at, target: whole})
 }
 
+// added reports whether a target is the end of a list of PHP: $items[] = ….
+func (p *parser) added(target *expr, op byte) bool {
+	return target.kind == exprIndex && len(target.list) == 0 && p.lang == php && op == '='
+}
+
+// memberKey is the key that a member's name is; in some languages it is that of a
+// field, which may have another name in JSON.
+func (p *parser) memberKey(target *expr) *expr {
+	key := stringOf(target.name, target.end-len(target.name), target.end)
+	key.bare = p.lang == golang || p.lang == rust || p.lang == csharp
+	return key
+}
+
 // method records the calls that change what they are called on.
 func (p *parser) method(e *expr) {
 	if e.kind != exprCall || e.x == nil || e.x.kind != exprMember {
 		return
 	}
-	first := func() *expr {
-		if len(e.list) == 1 {
-			return e.list[0]
-		}
-		return nil
-	}
 	e.handled = true
-	if b := base(e.x.x); b != e.x.x {
-		if _, ok := maker(b); ok && chains(e) {
-			p.made(b, e)
-			return
-		}
-		if b.kind != exprCall {
-			p.method(e.x.x)
-			copied := *e.x
-			copied.x = b
-			last := *e
-			last.x = &copied
-			p.method(&last)
-			return
-		}
-	} else if _, ok := maker(b); ok && chains(e) {
-		p.made(b, e)
-		return
-	}
-	if p.setter(e) {
+	switch {
+	case p.chained(e), p.setter(e), p.adds(e), p.puts(e):
 		return
 	}
 	switch e.x.name {
-	case "append", "Append", "push", "add", "Add", "unshift", "prepend", "fluentAdd":
-		if len(e.list) == 2 && p.lang != javascript {
-			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1], start: e.start, end: e.end}, '=', e.list[1])
-			return
-		}
-		if len(e.list) > 1 && p.lang == javascript {
-			p.store(e.x.x, 'e', &expr{kind: exprList, keys: e.keys, list: e.list, start: e.start, end: e.end, block: e.block})
-			return
-		}
-		p.store(e.x.x, 'a', first())
-	case "put", "insert", "Put", "addProperty", "store", "set", "TryAdd", "Insert", "fluentPut", "accumulate":
-		if len(e.list) == 1 && (p.lang == java || p.lang == csharp) { // JSONArray.put
-			p.store(e.x.x, 'a', first())
-			return
-		}
-		if len(e.list) == 2 {
-			p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1], start: e.start, end: e.end}, 'p', e.list[1])
-			return
-		}
-		p.store(e.x.x, 'e', nil)
 	case "extend", "addAll", "AddRange":
-		p.store(e.x.x, 'e', first())
+		p.store(e.x.x, 'e', only(e))
 	case "update", "merge", "putAll":
 		p.store(e.x.x, 'u', updates(e))
 	case "setdefault", "pop", "clear", "remove", "splice", "shift", "delete", "Remove", "Clear":
@@ -213,6 +182,69 @@ func (p *parser) method(e *expr) {
 	default:
 		e.handled = false
 	}
+}
+
+// only is the argument of a call that has one.
+func only(e *expr) *expr {
+	if len(e.list) == 1 {
+		return e.list[0]
+	}
+	return nil
+}
+
+// adds records a call that adds to a list.
+func (p *parser) adds(e *expr) bool {
+	switch e.x.name {
+	case "append", "Append", "push", "add", "Add", "unshift", "prepend", "fluentAdd":
+	default:
+		return false
+	}
+	switch {
+	case len(e.list) == 2 && p.lang != javascript:
+		p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1], start: e.start, end: e.end}, '=', e.list[1])
+	case len(e.list) > 1 && p.lang == javascript:
+		p.store(e.x.x, 'e', &expr{kind: exprList, keys: e.keys, list: e.list, start: e.start, end: e.end, block: e.block})
+	default:
+		p.store(e.x.x, 'a', only(e))
+	}
+	return true
+}
+
+// puts records a call that gives a member its value.
+func (p *parser) puts(e *expr) bool {
+	switch e.x.name {
+	case "put", "insert", "Put", "addProperty", "store", "set", "TryAdd", "Insert", "fluentPut", "accumulate":
+	default:
+		return false
+	}
+	switch {
+	case len(e.list) == 1 && (p.lang == java || p.lang == csharp): // JSONArray.put
+		p.store(e.x.x, 'a', only(e))
+	case len(e.list) == 2:
+		p.store(&expr{kind: exprIndex, x: e.x.x, list: e.list[:1], start: e.start, end: e.end}, 'p', e.list[1])
+	default:
+		p.store(e.x.x, 'e', nil)
+	}
+	return true
+}
+
+// chained records a call that is the last of several on the same object, or on a
+// new one that a maker adds.
+func (p *parser) chained(e *expr) bool {
+	b := base(e.x.x)
+	if _, ok := maker(b); ok && chains(e) {
+		p.made(b, e)
+		return true
+	}
+	if b == e.x.x || b.kind == exprCall {
+		return false
+	}
+	p.method(e.x.x)
+	callee, last := *e.x, *e
+	callee.x = b
+	last.x = &callee
+	p.method(&last)
+	return true
 }
 
 // updates is what update({…}) or update(a=1) gives new values.

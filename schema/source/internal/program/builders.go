@@ -113,23 +113,35 @@ func (v *evaluator) newObject(e *expr) (literal.Value, bool) {
 // value of another, of its elements, or of properties.
 func (v *evaluator) collection(e *expr, at int) literal.Value {
 	out := literal.Value{Kind: literal.Object, Span: e.span()}
-	if strings.Contains(e.name, "List") || strings.Contains(e.name, "Array") || e.name == "JArray" {
+	if e.name == "addObject" || e.name == "putObject" {
+		return out
+	}
+	if strings.Contains(e.name, "List") || strings.Contains(e.name, "Array") {
 		out.Kind = literal.Array
 	}
+	if _, ok := maker(e); ok {
+		return out
+	}
 	for _, x := range e.list {
-		switch l := v.literal(x, at); {
-		case x.kind == exprCall && x.name == "JProperty" && len(x.list) == 2 && out.Kind == literal.Object:
-			v.set(&out, v.literal(x.list[0], at), v.literal(x.list[1], at), x.span())
-		case l.Kind == literal.Number, x.kind == exprCall && (x.name == "size" || x.name == "length"): // how large it will be
-		case len(e.list) == 1 && l.Kind == out.Kind:
-			out = l
-		case len(e.list) == 1 && (l.Kind == literal.String || l.Kind == literal.Part) && jsonText(&l):
+		l := v.literal(x, at)
+		if len(e.list) == 1 && (l.Kind == out.Kind || jsonText(&l)) {
 			return l
-		case out.Kind == literal.Array && (l.Kind == literal.Object || len(e.list) > 1):
-			out.Elements = append(out.Elements, l)
-		default:
-			out.Open, out.OpenAt = true, e.span()
 		}
+		v.filled(&out, &l, x, at)
 	}
 	return out
+}
+
+// filled adds to a new collection what one argument of its constructor gives it.
+func (v *evaluator) filled(out, l *literal.Value, x *expr, at int) {
+	call := x.kind == exprCall
+	switch {
+	case call && x.name == "JProperty" && len(x.list) == 2 && out.Kind == literal.Object:
+		v.set(out, v.literal(x.list[0], at), v.literal(x.list[1], at), x.span())
+	case l.Kind == literal.Number, call && (x.name == "size" || x.name == "length"): // how large it will be
+	case out.Kind == literal.Array && l.Kind == literal.Object:
+		out.Elements = append(out.Elements, *l)
+	default:
+		out.Open, out.OpenAt = true, x.span()
+	}
 }

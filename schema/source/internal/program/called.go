@@ -23,35 +23,63 @@ func (p *parser) returned() {
 // order is the names of parameters, between two brackets: the first word of each,
 // or the last where the type is in front.
 func (p *parser) order(open, end int) (names []string) {
-	typeFirst := p.lang == java || p.lang == csharp || p.lang == php
-	depth, name, done := 0, "", false
-	for k := open; k < end && k < len(p.toks); k++ {
-		switch t := &p.toks[k]; {
-		case t.kind == tokenMark && isOneOf(t.text, "([{<"):
-			if depth++; depth == 2 && name == "" {
-				done = true // a pattern, of which the parts have names
-			}
-		case t.kind == tokenMark && isOneOf(t.text, ")]}>"):
-			depth--
-		case depth > 1:
-		case t.kind == tokenMark && t.text == ",":
-			names = append(names, name)
-			name, done = "", false
-		case t.kind == tokenMark && isOneOf(t.text, ":=?"):
-			done = true
-		case t.kind == tokenMark && (t.text == "*" || t.text == "**" || t.text == "..."):
-			return append(names, "") // takes all that follow
-		case t.kind == tokenName && !done && (typeFirst || name == ""):
-			name = t.text
-		}
+	o := ordering{last: p.lang == java || p.lang == csharp || p.lang == php}
+	for k := open; k < end && k < len(p.toks) && !o.rest; k++ {
+		o.token(&p.toks[k])
 	}
-	if name != "" {
-		names = append(names, name)
+	names = o.names
+	if o.name != "" || o.rest {
+		names = append(names, o.name)
 	}
 	if len(names) > 0 && p.lang == python && (names[0] == "self" || names[0] == "cls") {
 		names = names[1:]
 	}
 	return names
+}
+
+// ordering is what is known of a list of parameters on the way through it.
+type ordering struct {
+	names []string
+	// last: a parameter's name is behind its type.
+	last bool
+	// name is that of the parameter; done says that no other word is.
+	name  string
+	done  bool
+	depth int
+	// rest: a parameter takes all arguments that follow.
+	rest bool
+}
+
+func (o *ordering) token(t *token) {
+	if t.kind == tokenName {
+		if o.depth == 1 && !o.done && (o.last || o.name == "") {
+			o.name = t.text
+		}
+		return
+	}
+	if t.kind == tokenMark {
+		o.mark(t.text)
+	}
+}
+
+func (o *ordering) mark(s string) {
+	switch {
+	case isOneOf(s, "([{<"):
+		// A pattern is not a name, its parts are.
+		if o.depth++; o.depth == 2 && o.name == "" {
+			o.done = true
+		}
+	case isOneOf(s, ")]}>"):
+		o.depth--
+	case o.depth > 1:
+	case s == ",":
+		o.names = append(o.names, o.name)
+		o.name, o.done = "", false
+	case s == "*", s == "**", s == "...":
+		o.name, o.rest = "", true
+	case isOneOf(s, ":=?"):
+		o.done = true
+	}
 }
 
 // defines reports whether what was read as a call, with its brackets from a token
@@ -69,15 +97,20 @@ func (p *parser) defines(open int) bool {
 	}
 	for k := p.at + 1; k < len(p.toks) && k < p.at+40; k++ {
 		t := &p.toks[k]
-		switch {
-		case t.text == "{" && t.kind == tokenMark:
+		if t.text == "{" && t.kind == tokenMark {
 			p.at = k
 			return true
-		case t.first && p.lang == javascript || t.kind != tokenName && t.kind != tokenString && (t.kind != tokenMark || !isOneOf(t.text, ".,<>[]|&")):
+		}
+		if t.first && p.lang == javascript || !ofType(t) {
 			return false
 		}
 	}
 	return false
+}
+
+// ofType reports whether a token may be a part of a type.
+func ofType(t *token) bool {
+	return t.kind == tokenName || t.kind == tokenString || t.kind == tokenMark && isOneOf(t.text, ".,<>[]|&")
 }
 
 // headOfMethod reports whether a name and its bracket begin a line, but for the
@@ -157,10 +190,7 @@ func (v *evaluator) functionCalled(e *expr) (fn int, ok bool) {
 		return 0, false
 	case e.x.kind == exprFunc:
 		return e.x.fn, true
-	case e.x.kind == exprName:
-	case e.x.kind == exprMember && e.x.x.kind == exprName && (isSelf(e.x.x.name) || e.x.x.name == "cls" || e.x.x.name == "static" || e.x.x.name == "Self"):
-	case e.x.kind == exprMember && e.x.x.kind == exprName && e.x.x.name != "" && e.x.x.name[0] >= 'A' && e.x.x.name[0] <= 'Z' && len(v.imports[e.x.x.name].module) == 0:
-	default:
+	case e.x.kind != exprName && !v.ownMethod(e.x):
 		return 0, false
 	}
 	defined := v.functions[e.name]
@@ -174,6 +204,20 @@ func (v *evaluator) functionCalled(e *expr) (fn int, ok bool) {
 		return 0, false
 	}
 	return defined[0], true
+}
+
+// ownMethod reports whether a callee is a method of the object or class that the
+// code is in, or of a class that is not imported.
+func (v *evaluator) ownMethod(callee *expr) bool {
+	if callee.kind != exprMember || callee.x.kind != exprName || callee.x.name == "" {
+		return false
+	}
+	switch name := callee.x.name; {
+	case isSelf(name), name == "cls", name == "static", name == "Self":
+		return true
+	default:
+		return name[0] >= 'A' && name[0] <= 'Z' && v.imports[name].module == ""
+	}
 }
 
 // parameter is the argument that a name of the function being followed stands

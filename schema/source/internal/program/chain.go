@@ -164,6 +164,9 @@ var laterLinks = map[string]string{
 // initialized reads the fields that a request is given where it is made: new
 // HttpRequestMessage(…) { Content = … }.
 func (d *finder) initialized(e *expr, r *call) {
+	if e == nil {
+		return
+	}
 	for i, x := range e.list {
 		if k := e.keys[i]; k != nil && !r.hasBody {
 			switch string(k.part.text.Bytes) {

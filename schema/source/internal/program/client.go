@@ -79,6 +79,17 @@ func hubPath(url string) bool {
 	return strings.Contains(url, "/openapi/") || strings.Contains(url, "/api/webapp/apiCallDemo")
 }
 
+// query uses the parameters of the address: they are all that GET sends, and may
+// have what another method's body lacks.
+func (r *call) query() {
+	switch {
+	case r.Method == methodGet && !r.hasBody && r.params.Kind == literal.Object:
+		r.body, r.hasBody, r.form = r.params, true, false
+	case r.Method != methodGet && r.params.Span.End > 0 && r.params.Kind != literal.Null && r.body.Kind == literal.Object:
+		r.body.Open, r.body.OpenAt = true, r.params.Span
+	}
+}
+
 // serves are the functions that take a path and belong to no client: routes of
 // a server, mocks, tables.
 var serves = map[string]bool{"route": true, "handle": true, "handlefunc": true, "use": true, "all": true, "nock": true, "tohavebeencalledwith": true, "register": true, "mock": true, "rule": true, "intercept": true}

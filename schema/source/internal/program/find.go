@@ -119,9 +119,7 @@ func (d *finder) request(c *expr) {
 		return
 	}
 	d.later(c, &r)
-	if e := d.inits[c]; e != nil {
-		d.initialized(e, &r)
-	}
+	d.initialized(d.inits[c], &r)
 	d.finish(&r, lower, visited)
 }
 
@@ -134,12 +132,7 @@ func (d *finder) finish(r *call, lower string, visited map[*expr]bool) {
 	if r.Method == "" {
 		r.Method = usualMethod(r, lower)
 	}
-	if get := r.Method == methodGet; get && !r.hasBody && r.params.Kind == literal.Object {
-		r.body, r.hasBody, r.form = r.params, true, false
-	} else if !get && r.params.Kind != literal.Null && r.params.Span.End > 0 && r.body.Kind == literal.Object {
-		// The key may be in the address.
-		r.body.Open, r.body.OpenAt = true, r.params.Span
-	}
+	r.query()
 	if r.hasBody {
 		if r.wrapper && r.body.Kind == literal.Object {
 			r.body.Open, r.body.OpenAt = true, r.Span

@@ -10,70 +10,135 @@ import (
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
-// call is what some well-known functions make of their arguments.
+// call is what a function makes of its arguments: one of the file, or one that is
+// well known.
 func (v *evaluator) call(e *expr, at int) literal.Value {
 	if e.x != nil && e.x.kind == exprName && len(v.functions[e.name]) > 0 {
 		return v.returnedBy(e, at)
 	}
-	switch e.name {
-	case "%", "formatted", "Sprintf", "sprintf", "format", "Format":
-		return v.format(e, at)
-	case "HashMap", "LinkedHashMap", "TreeMap", "JSONObject", "JsonObject", "ObjectNode", "ArrayList", "LinkedList", "JSONArray", "JsonArray", "createObjectNode",
-		"createArrayNode", "createObj", "createArray", "Dictionary", "List", "JObject", "JArray", "ExpandoObject", "ConcurrentHashMap", "putArray", "putObject", "addObject", "addArray", "withArray":
-		if _, ok := maker(e); ok {
-			return empty(&expr{kind: exprCall, name: e.name, start: e.start, end: e.end})
-		}
-		return v.collection(e, at)
-	case "StringBuilder", "StringBuffer":
-		if len(e.list) == 0 || e.list[0].kind == exprNumber {
-			return literal.Value{Kind: literal.String, Span: e.span()}
-		}
-		return v.first(e, at)
-	case "build":
-		return v.built(e, at)
-	case "new":
-		return v.newOf(e)
-	case "dumps", "stringify", "json_encode", "wp_json_encode", "Marshal", "MarshalIndent", "SerializeObject", "Serialize", "SerializeToUtf8Bytes", "generate", "to_vec",
-		"toJSONString", "writeValueAsString", "writeValueAsBytes", "toJson", "toJsonStr", "toJsonString":
-		if len(e.list) == 0 && e.x != nil && e.x.kind == exprMember {
-			return v.converted(e, at)
-		}
-		if len(e.list) == 0 || v.quoted > mostQuoted {
-			return hole(e)
-		}
-		v.quoted++
-		inner := v.literal(e.list[0], at)
-		v.quoted--
-		return literal.Value{Kind: literal.JSON, Span: e.span(), Inner: &inner}
-	case "to_json", "to_string", "toString", "ToString", "ToJsonString", "encode", "getBytes", "as_bytes", "to_owned", "into", "strip", "trim", "rstrip":
-		return v.converted(e, at)
-	case "str", "String", "valueOf":
-		return v.asText(e, at)
-	case "ref", "shallowRef", "reactive", "shallowReactive", "useRef", "writable", "$state", "observable", "computed", "derived", "useMemo":
-		if v.lang == javascript {
-			return v.state(e, at)
-		}
-	case "map":
-		return v.mapped(e, at)
-	case "dict", "OrderedDict":
-		return v.pairs(e, at, e.keys)
-	case "of":
-		return v.of(e, at)
-	case "put", "fluentPut", "accumulate", "set", "append", "Append", "fluentAdd":
-		return v.put(e, at)
-	case "asList", "listOf", "array", "singletonList":
-		out := literal.Value{Span: e.span()}
-		v.list(e, at, &out)
-		return out
-	case "json", "NewReader", "NewBuffer", "NewBufferString", "StringContent", "ofString", "create", "ByteArrayContent", "Create", "from",
-		"StringEntity", "HttpEntity", "URI", "URL", "Uri", "parse", "Parse", "byte", "bytes", "Some", "urljoin", "createStreamFor", "toRequestBody", "freeze",
-		"parseObject", "parseObj", "readTree", "FromObject", "valueToTree", "stream_context_create", "FormUrlEncodedContent", "StringRequestContent":
-		return v.wrapped(e, at)
+	kind := wellKnown[e.name]
+	if kind == "state" && v.lang != javascript {
+		kind = ""
+	}
+	if l, ok := v.textOf(kind, e, at); ok {
+		return l
+	}
+	if l, ok := v.valueOf(kind, e, at); ok {
+		return l
 	}
 	if l, ok := v.newObject(e); ok {
 		return l
 	}
 	return v.returnedBy(e, at)
+}
+
+// textOf is what functions of a kind make that write, or hand on, texts.
+func (v *evaluator) textOf(kind string, e *expr, at int) (l literal.Value, ok bool) {
+	switch kind {
+	case "format":
+		return v.format(e, at), true
+	case "buffer":
+		return v.buffer(e, at), true
+	case "serialized":
+		return v.serialized(e, at), true
+	case "converted":
+		return v.converted(e, at), true
+	case "text":
+		return v.asText(e, at), true
+	case "wrapped":
+		return v.wrapped(e, at), true
+	}
+	return l, false
+}
+
+// valueOf is what functions of a kind make that make objects and lists.
+func (v *evaluator) valueOf(kind string, e *expr, at int) (l literal.Value, ok bool) {
+	switch kind {
+	case "collection":
+		return v.collection(e, at), true
+	case "builder":
+		return v.built(e, at), true
+	case "new":
+		return v.newOf(e), true
+	case "map":
+		return v.mapped(e, at), true
+	case "dict":
+		return v.pairs(e, at), true
+	case "of":
+		return v.of(e, at), true
+	case "put":
+		return v.put(e, at), true
+	case "elements":
+		return v.elements(e, at), true
+	case "state":
+		return v.state(e, at), true
+	}
+	return l, false
+}
+
+// wellKnown are the functions of libraries, by their names, with what kind they
+// are of.
+var wellKnown = kinds(map[string]string{
+	"format": "% formatted Sprintf sprintf format Format",
+	"collection": `HashMap LinkedHashMap TreeMap JSONObject JsonObject ObjectNode ArrayList LinkedList JSONArray JsonArray createObjectNode
+		createArrayNode createObj createArray Dictionary List JObject JArray ExpandoObject ConcurrentHashMap putArray putObject
+		addObject addArray withArray`,
+	"buffer":  "StringBuilder StringBuffer",
+	"builder": "build",
+	"new":     "new",
+	"serialized": `dumps stringify json_encode wp_json_encode Marshal MarshalIndent SerializeObject Serialize SerializeToUtf8Bytes generate
+		to_vec toJSONString writeValueAsString writeValueAsBytes toJson toJsonStr toJsonString`,
+	"converted": "to_json to_string toString ToString ToJsonString encode getBytes as_bytes to_owned into strip trim rstrip",
+	"text":      "str String valueOf",
+	"map":       "map",
+	"dict":      "dict OrderedDict",
+	"of":        "of",
+	"put":       "put fluentPut accumulate set append Append fluentAdd",
+	"elements":  "asList listOf array singletonList",
+	"wrapped": `json NewReader NewBuffer NewBufferString StringContent ofString create ByteArrayContent Create from StringEntity
+		HttpEntity URI URL Uri parse Parse byte bytes Some urljoin createStreamFor toRequestBody freeze parseObject parseObj
+		readTree FromObject valueToTree stream_context_create FormUrlEncodedContent StringRequestContent`,
+	"state": "ref shallowRef reactive shallowReactive useRef writable $state observable computed derived useMemo",
+})
+
+// kinds turns a table of words around.
+func kinds(words map[string]string) map[string]string {
+	out := map[string]string{}
+	for kind, all := range words {
+		for _, name := range strings.Fields(all) {
+			out[name] = kind
+		}
+	}
+	return out
+}
+
+// elements is a list of the arguments.
+func (v *evaluator) elements(e *expr, at int) literal.Value {
+	out := literal.Value{Span: e.span()}
+	v.list(e, at, &out)
+	return out
+}
+
+// buffer is what a new buffer of text has in it.
+func (v *evaluator) buffer(e *expr, at int) literal.Value {
+	if len(e.list) == 0 || e.list[0].kind == exprNumber {
+		return literal.Value{Kind: literal.String, Span: e.span()}
+	}
+	return v.first(e, at)
+}
+
+// serialized is the JSON of an argument, or of what a method is called on.
+func (v *evaluator) serialized(e *expr, at int) literal.Value {
+	if len(e.list) == 0 && e.x != nil && e.x.kind == exprMember {
+		return v.converted(e, at)
+	}
+	if len(e.list) == 0 || v.quoted > mostQuoted {
+		return hole(e)
+	}
+	v.quoted++
+	inner := v.literal(e.list[0], at)
+	v.quoted--
+	return literal.Value{Kind: literal.JSON, Span: e.span(), Inner: &inner}
 }
 
 // newOf is what X::new() makes of a collection of Rust.
@@ -125,17 +190,6 @@ func (v *evaluator) format(e *expr, at int) literal.Value {
 		}
 	}
 	return v.formatted(v.first(e, at), verbs, e.list[min(1, len(e.list)):], at)
-}
-
-// empty is what a constructor without arguments makes.
-func empty(e *expr) literal.Value {
-	if len(e.list) > 0 {
-		return hole(e)
-	}
-	if strings.Contains(e.name, "List") || strings.Contains(e.name, "Array") {
-		return literal.Value{Kind: literal.Array, Span: e.span()}
-	}
-	return literal.Value{Kind: literal.Object, Span: e.span()}
 }
 
 // converted is what a method without arguments makes of its receiver.
@@ -193,14 +247,15 @@ func mediaType(l literal.Value) bool {
 	return ok && strings.HasPrefix(s, "application/")
 }
 
-func (v *evaluator) pairs(e *expr, at int, keys []*expr) literal.Value {
+// pairs is an object of named arguments.
+func (v *evaluator) pairs(e *expr, at int) literal.Value {
 	out := literal.Value{Kind: literal.Object, Span: e.span()}
 	for i, x := range e.list {
-		if keys[i] == nil {
+		if e.keys[i] == nil {
 			v.spread(x, at, &out)
 			continue
 		}
-		v.set(&out, v.literal(keys[i], at), v.literal(x, at), keys[i].span())
+		v.set(&out, v.literal(e.keys[i], at), v.literal(x, at), e.keys[i].span())
 	}
 	return out
 }

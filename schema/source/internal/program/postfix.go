@@ -32,19 +32,24 @@ func (p *parser) behind(e *expr, t *token, n int) (longer *expr, more bool) {
 		e = p.index(e, t)
 	case t.text == "<" && (e.kind == exprName || e.kind == exprMember):
 		return e, p.typeArguments()
-	case t.text == "{" && p.lang == java && p.constructed(e):
+	case t.text == "{" && p.constructed(e):
 		return p.anonymous(e), true
 	case t.text == "{" && p.composite(e, n):
-		made := e
-		e = p.dict(e.start)
-		e.typed = made.kind == exprMember || made.kind == exprName || made.kind == exprCall
-		if made.kind == exprCall {
-			p.inits[made] = e
-		}
+		e = p.fieldsOf(e)
 	default:
 		return e, false
 	}
 	return e, true
+}
+
+// fieldsOf reads the braces of a literal of a type, or of what a constructor made.
+func (p *parser) fieldsOf(made *expr) *expr {
+	e := p.dict(made.start)
+	e.typed = made.kind == exprMember || made.kind == exprName || made.kind == exprCall
+	if made.kind == exprCall {
+		p.inits[made] = e
+	}
+	return e
 }
 
 // memberMark reports whether a mark is in front of the name of a member.
