@@ -4,6 +4,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -255,6 +256,9 @@ func (p *patterns) addWildcard(g wildcard) {
 		p.firsts.add(first, &g, index)
 	default:
 		g.next, p.rest = p.rest, index+1
+	}
+	if n := len(p.wildcards); n == cap(p.wildcards) {
+		p.wildcards = slices.Grow(p.wildcards, n+1) // append would move a million a dozen times
 	}
 	p.wildcards = append(p.wildcards, g)
 }

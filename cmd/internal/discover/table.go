@@ -1,6 +1,9 @@
 package discover
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"slices"
+)
 
 // table is a map from texts that is filled once and asked little: a million
 // patterns go into it for a few thousand files. It has no pointer but those of the
@@ -8,7 +11,7 @@ import "hash/maphash"
 // the same.
 type table[V any] struct {
 	seed maphash.Seed
-	// slots are more than twice as many as entries, a power of two.
+	// slots are at least twice as many as entries, a power of two.
 	slots   []slot
 	entries []entry[V]
 }
@@ -60,13 +63,14 @@ func (t *table[V]) find(key string, hash uint32) *slot {
 	}
 }
 
-// grow makes four times as many slots.
+// grow makes twice as many slots, with room for as many entries as they are for.
 func (t *table[V]) grow() {
 	if t.slots == nil {
 		t.seed = maphash.MakeSeed()
 	}
 	old := t.slots
-	t.slots = make([]slot, max(fewestSlots, 4*len(old)))
+	t.slots = make([]slot, max(fewestSlots, 2*len(old)))
+	t.entries = slices.Grow(t.entries, len(t.slots)/2-len(t.entries))
 	mask := uint32(len(t.slots) - 1)
 	for _, s := range old {
 		if s.index == 0 {
