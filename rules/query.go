@@ -3,6 +3,7 @@ package rules
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 // query makes the body of a request whose parameters are in its address: an
 // object, as the schemas of such endpoints describe it.
 func (c *Checker) query(fr *foundRequest) {
-	if len(bytes.TrimSpace(fr.Body.Bytes)) > 0 || fr.BodyUnknown || fr.Loose || fr.Method != "" && fr.Method != "GET" {
+	if len(bytes.TrimSpace(fr.Body.Bytes)) > 0 || fr.BodyUnknown || fr.Loose || fr.Method != "" && fr.Method != http.MethodGet {
 		return
 	}
 	_, _, path, _ := endpoint.SplitURL(strings.TrimSpace(fr.URL))

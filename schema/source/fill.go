@@ -190,21 +190,14 @@ func (f *filler) within(h jsondoc.Hole) bool {
 // which of the two.
 func (f *filler) between(h jsondoc.Hole) (jsondoc.HoleKind, bool) {
 	inArray := len(f.array) > 0 && f.array[len(f.array)-1]
-	member := len(f.array) > 0 && !inArray && (f.last == '{' || f.last == ',')
+	first := f.last == '{' || f.last == '[' || f.last == ','
 	elided := bytes.Equal(f.in.Bytes[h.Start:h.End], []byte(" "))
-	if len(f.array) > 0 && isValueEnd(f.last) && !(elided && !inArray) {
-		if inArray {
-			return jsondoc.HoleElements, true
-		}
-		return jsondoc.HoleMembers, true
-	}
 	switch {
-	case member && !f.colonFollows(h.End):
-		return jsondoc.HoleMembers, true
-	case elided && inArray && (f.last == '[' || f.last == ','):
+	case len(f.array) == 0:
+	case isValueEnd(f.last) && inArray, elided && inArray && first:
 		return jsondoc.HoleElements, true
-	case elided && len(f.array) > 0 && f.last != ':':
-		return jsondoc.HoleMembers, true // {"a": 1 ...}: no comma before it
+	case isValueEnd(f.last), elided && f.last != ':', !inArray && first && !f.colonFollows(h.End): // after {"a": 1 there is no comma
+		return jsondoc.HoleMembers, true
 	}
 	return jsondoc.HoleValue, false
 }

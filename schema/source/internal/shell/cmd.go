@@ -88,21 +88,27 @@ func (r *cmdReader) line() (words []source.Text) {
 			continue
 		}
 		started = true
-		if c == '"' && quoted && at+1 < len(r.src) && r.src[at+1] == '"' {
-			// As the programs that cmd starts take their arguments apart.
-			w.Add(`"`, jsondoc.Span{Start: at, End: at + 2})
-			r.at += 2
-			continue
-		}
-		if c == '"' {
-			quoted = !quoted
-			r.at++
-			continue
-		}
-		r.char(&w, quoted)
+		quoted = r.quote(&w, quoted)
 	}
 	flush()
 	return words
+}
+
+// quote reads a quote, or any other character. Two quotes within quotes are one:
+// so the programs that cmd starts take their arguments apart.
+func (r *cmdReader) quote(w *source.Text, quoted bool) bool {
+	at := r.at
+	switch {
+	case r.src[at] != '"':
+		r.char(w, quoted)
+		return quoted
+	case quoted && at+1 < len(r.src) && r.src[at+1] == '"':
+		w.Add(`"`, jsondoc.Span{Start: at, End: at + 2})
+		r.at += 2
+		return quoted
+	}
+	r.at++
+	return !quoted
 }
 
 // char reads one character of a word, or a name between percent signs.

@@ -62,19 +62,29 @@ func below(l *literal.Value, name source.Text, first bool) *literal.Value {
 	}
 	switch {
 	case list && l.Kind == literal.Array:
-		if len(name.Bytes) == 0 {
-			index = len(l.Elements)
-		}
-		if index < 0 || index > len(l.Elements) {
-			return nil
-		}
-		if index == len(l.Elements) {
-			l.Elements = append(l.Elements, literal.Value{Span: span})
-		}
-		return &l.Elements[index]
-	case l.Kind != literal.Object || list && l.Kind != literal.Object:
+		return elementOf(l, index, len(name.Bytes) == 0, span)
+	case l.Kind == literal.Object:
+		return memberOf(l, name, span)
+	}
+	return nil
+}
+
+// elementOf is the place of an element, or of one more behind the last.
+func elementOf(l *literal.Value, index int, last bool, span jsondoc.Span) *literal.Value {
+	if last {
+		index = len(l.Elements)
+	}
+	if index < 0 || index > len(l.Elements) {
 		return nil
 	}
+	if index == len(l.Elements) {
+		l.Elements = append(l.Elements, literal.Value{Span: span})
+	}
+	return &l.Elements[index]
+}
+
+// memberOf is the place of a member.
+func memberOf(l *literal.Value, name source.Text, span jsondoc.Span) *literal.Value {
 	for i := range l.Members {
 		if bytes.Equal(l.Members[i].Key.Text.Bytes, name.Bytes) {
 			return &l.Members[i].Value

@@ -20,27 +20,20 @@ func formatted(args []source.Text) *source.Text {
 	var t source.Text
 	from := 0
 	for i := 0; i < len(format.Bytes); {
-		c := format.Bytes[i]
-		if c != '%' && c != '\\' || i+1 >= len(format.Bytes) {
+		if c := format.Bytes[i]; c != '%' && c != '\\' || i+1 >= len(format.Bytes) {
 			i++
 			continue
 		}
 		t.Append(format.Slice(from, i))
-		place := format.FileSpan(jsondoc.Span{Start: i, End: i + 2})
-		switch d := format.Bytes[i+1]; {
-		case c == '\\' && bytes.IndexByte([]byte("abcefnrtvx0123456789"), d) < 0:
-			t.Add(string(d), place)
-		case c == '\\' && d == 'n':
-			t.Add("\n", place)
-		case c == '%' && d == '%':
-			t.Add("%", place)
-		case c == '%' && (d == 's' || d == 'd' || d == 'b' || d == 'q' || d == 'i'):
-			if len(values) > 0 {
-				t.Append(values[0])
-				values = values[1:]
-			}
-		default:
+		directive := format.Slice(i, i+2)
+		switch s, ok := plain(directive.Bytes); {
+		case ok:
+			t.Add(s, directive.FileSpan(jsondoc.Span{End: 2}))
+		case !isArgument(directive.Bytes):
 			return nil
+		case len(values) > 0:
+			t.Append(values[0])
+			values = values[1:]
 		}
 		i += 2
 		from = i
@@ -50,6 +43,22 @@ func formatted(args []source.Text) *source.Text {
 	}
 	t.Append(format.Slice(from, len(format.Bytes)))
 	return &t
+}
+
+// plain is the character that a directive of printf always prints.
+func plain(directive []byte) (string, bool) {
+	switch c, d := directive[0], directive[1]; {
+	case c == '\\' && d == 'n':
+		return "\n", true
+	case c == '\\' && bytes.IndexByte([]byte("abcefnrtvx0123456789"), d) < 0, c == '%' && d == '%':
+		return string(d), true
+	}
+	return "", false
+}
+
+// isArgument reports whether a directive prints an argument as it is.
+func isArgument(directive []byte) bool {
+	return directive[0] == '%' && bytes.IndexByte([]byte("sdbqi"), directive[1]) >= 0
 }
 
 // written remembers the file that a command's output goes to, and what it is;

@@ -26,22 +26,7 @@ func (p *psReader) wrapper(f *source.File) (out []source.Request, ok bool) {
 	p.at += end
 	s := &sent{}
 	for p.more() {
-		if p.src[p.at] == '-' {
-			for p.at < len(p.src) && bytes.IndexByte([]byte(" \t\r\n:"), p.src[p.at]) < 0 {
-				p.at++
-			}
-			continue
-		}
-		switch v := p.argument(); v.Kind {
-		case literal.String, literal.Part:
-			if strings.Contains(string(v.Text.Bytes), "/openapi/") && s.url == nil {
-				t := argument(v)
-				s.url = &t
-			}
-		case literal.Object:
-			v.Open, v.OpenAt = true, jsondoc.Span{Start: from, End: from + end}
-			s.body = v.JSON()
-		}
+		p.handed(s, jsondoc.Span{Start: from, End: from + end})
 	}
 	if s.url == nil || len(s.body.Bytes) == 0 {
 		p.at = from
@@ -49,4 +34,25 @@ func (p *psReader) wrapper(f *source.File) (out []source.Request, ok bool) {
 	}
 	c := command{file: f, span: jsondoc.Span{Start: from, End: p.at}}
 	return c.request(s), true
+}
+
+// handed reads one argument of a function of the script: the path, the table, or
+// the name of a parameter.
+func (p *psReader) handed(s *sent, command jsondoc.Span) {
+	if p.src[p.at] == '-' {
+		for p.at < len(p.src) && bytes.IndexByte([]byte(" \t\r\n:"), p.src[p.at]) < 0 {
+			p.at++
+		}
+		return
+	}
+	switch v := p.argument(); v.Kind {
+	case literal.String, literal.Part:
+		if strings.Contains(string(v.Text.Bytes), "/openapi/") && s.url == nil {
+			t := argument(v)
+			s.url = &t
+		}
+	case literal.Object:
+		v.Open, v.OpenAt = true, command
+		s.body = v.JSON()
+	}
 }
