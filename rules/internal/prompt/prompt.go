@@ -28,6 +28,10 @@ const (
 var prompts = rule.Family{Rules: slices.Concat(wholeRules, inputRules, linkRules, hintRules), Check: check}
 
 func check(p *rule.Pass) {
+	if p.Endpoint.Kind != endpoint.Prompt && !p.Graph.Exists() && (p.Definition == nil || !p.Definition.Graph.Exists()) {
+		undefined(p) // without a graph no catalog is opened
+		return
+	}
 	r := reporters.Get().(*reporter)
 	defer r.release()
 	r.p, r.catalog = p, p.Catalog
@@ -47,10 +51,8 @@ func check(p *rule.Pass) {
 		r.graph = p.Graph
 		r.collect(p.Items, carried(p))
 		r.absolute(mirror.Validate(p.Graph, r.catalog, opt, r.overrides...))
-	case p.Definition != nil && p.Definition.Graph.Exists():
-		r.request(opt)
 	default:
-		undefined(p)
+		r.request(opt)
 	}
 }
 
