@@ -148,7 +148,10 @@ func (r *run) wrong(p string, ours bool) (want []string, near bool) {
 		return []string{want}, true
 	}
 	if strings.HasSuffix(p, endpoints.Hole) {
-		return wrongPrefix(strings.TrimRight(p, endpoints.Hole))
+		if want, near = wrongPrefix(strings.TrimRight(p, endpoints.Hole)); want == nil && ours {
+			want = invented(p)
+		}
+		return want, near
 	}
 	if strings.Contains(p, endpoints.Hole) || exists(p) {
 		return nil, false
@@ -241,10 +244,19 @@ func (r *run) wrongEnd(p string, ours bool) (want []string, near bool) {
 	case distinctive && len(under) > 0:
 		return under, false
 	}
-	if ours && endpoint.Default().Invented(p) {
-		return paths("/openapi/v2/"), false
+	if want := invented(p); ours && want != nil {
+		return want, false
 	}
 	return tooDeep(p), false
+}
+
+// invented lists the endpoints of the second generation for a path that was made
+// up after them, nil for any other path.
+func invented(p string) []string {
+	if !endpoint.Default().Invented(p) {
+		return nil
+	}
+	return paths("/openapi/v2/")
 }
 
 // neighbours lists the paths under a prefix, and finds one with the same end

@@ -250,11 +250,21 @@ func (x *Index) ranges(n *ast.RangeStmt) {
 
 // literal notes the fields that a literal of a struct fills.
 func (x *Index) literal(n *ast.CompositeLit) {
-	for _, el := range n.Elts {
-		if kv, ok := el.(*ast.KeyValueExpr); ok {
-			if key, ok := kv.Key.(*ast.Ident); ok {
-				x.fill(x.Info.Uses[key], kv.Value)
-			}
+	t := x.Info.TypeOf(n)
+	if t == nil {
+		return
+	}
+	st, ok := deref(t).Underlying().(*types.Struct)
+	for i, el := range n.Elts {
+		kv, named := el.(*ast.KeyValueExpr)
+		if !named && ok && i < st.NumFields() {
+			x.fill(st.Field(i), el)
+		}
+		if !named {
+			continue
+		}
+		if key, ok := kv.Key.(*ast.Ident); ok {
+			x.fill(x.Info.Uses[key], kv.Value)
 		}
 	}
 }

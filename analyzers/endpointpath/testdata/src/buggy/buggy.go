@@ -56,3 +56,22 @@ func keys(key string) error {
 	_, err = http.Post(host+"/openapi/v2/query", "application/json", bytes.NewReader(body))
 	return err
 }
+
+// rooted joins the root of its client, which a literal without names gives it.
+type rooted struct{ root string }
+
+func (r rooted) url(path string) string { return r.root + path }
+
+func newRooted() rooted { return rooted{"https://www.runninghub.cn/openapi/v2"} }
+
+func (r rooted) keyed(key, id string) (*http.Response, error) {
+	b, err := json.Marshal(map[string]string{"apiKey": key, "taskId": id}) // want `takes the key in the header`
+	if err != nil {
+		return nil, err
+	}
+	return http.Post(r.url("/query"), "application/json", bytes.NewReader(b))
+}
+
+func madeUp(id string) (*http.Response, error) {
+	return http.Post("https://www.runninghub.cn/openapi/v2/workflow/run/"+id, "application/json", nil) // want `there is no endpoint /openapi/v2/workflow/run/`
+}
