@@ -6,10 +6,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
+	jsonpatch "github.com/evanphx/json-patch/v5"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
@@ -50,14 +50,6 @@ func connect(t *testing.T) *mcp.ClientSession {
 	return session
 }
 
-// operation is a step of an RFC 6902 JSON Patch.
-type operation struct {
-	Op    string `json:"op"`
-	Path  string `json:"path"`
-	From  string `json:"from"`
-	Value any    `json:"value"`
-}
-
 type checked struct {
 	Files []struct {
 		Verdict struct {
@@ -67,8 +59,8 @@ type checked struct {
 		Findings []struct {
 			Rule string `json:"rule"`
 			Fix  *struct {
-				Safe  bool        `json:"safe"`
-				Patch []operation `json:"patch"`
+				Safe  bool            `json:"safe"`
+				Patch json.RawMessage `json:"patch"`
 			} `json:"fix"`
 		} `json:"findings"`
 	} `json:"files"`
@@ -94,51 +86,18 @@ func call(t *testing.T, s *mcp.ClientSession, tool string, args, result any) str
 	return text.Text
 }
 
-// at is the container of a JSON pointer and the key in it.
-func at(doc any, pointer string) (in any, key string) {
-	steps := strings.Split(pointer, "/")[1:]
-	for i, step := range steps {
-		steps[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(step)
-	}
-	for _, step := range steps[:len(steps)-1] {
-		switch v := doc.(type) {
-		case map[string]any:
-			doc = v[step]
-		case []any:
-			n, _ := strconv.Atoi(step) // the server's own pointers
-			doc = v[n]
-		}
-	}
-	return doc, steps[len(steps)-1]
-}
-
-// apply makes the changes of a patch; values in lists are only replaced.
-func apply(t *testing.T, doc any, patch []operation) {
+// apply makes the changes of an RFC 6902 JSON Patch.
+func apply(t *testing.T, doc, patch []byte) []byte {
 	t.Helper()
-	for _, op := range patch {
-		in, key := at(doc, op.Path)
-		if list, ok := in.([]any); ok && op.Op == "replace" {
-			n, _ := strconv.Atoi(key) // as above
-			list[n] = op.Value
-			continue
-		}
-		object, ok := in.(map[string]any)
-		if !ok {
-			t.Fatalf("%+v", op)
-		}
-		switch op.Op {
-		case "add", "replace":
-			object[key] = op.Value
-		case "remove":
-			delete(object, key)
-		case "move":
-			from, old := at(doc, op.From)
-			object[key] = from.(map[string]any)[old]
-			delete(from.(map[string]any), old)
-		default:
-			t.Fatalf("%+v", op)
-		}
+	p, err := jsonpatch.DecodePatch(patch)
+	if err != nil {
+		t.Fatalf("%v in %s", err, patch)
 	}
+	out, err := p.Apply(doc)
+	if err != nil {
+		t.Fatalf("%s on %s: %v", patch, doc, err)
+	}
+	return out
 }
 
 // An agent lists the tools, checks a request, applies the patch and checks again:
@@ -157,11 +116,8 @@ func TestCheckPatchCheck(t *testing.T) {
 	if want := []string{"build_request", "check_prompt", "check_request", "describe_workflow", "explain_answer", "list_rules"}; !slices.Equal(names, want) {
 		t.Errorf("tools %v", names)
 	}
-	var request any
 	text := `{"apiKey": "${RUNNINGHUB_API_KEY}", "workflowId": "` + id + `", "nodeInfoList": [{"nodeId": "6", "fieldname": "text", "fieldValue": "a dog"}]}`
-	if err := json.Unmarshal([]byte(text), &request); err != nil {
-		t.Fatal(err)
-	}
+	request := json.RawMessage(text)
 	var first, second checked
 	call(t, s, "check_request", map[string]any{"request": request}, &first)
 	if first.Files[0].Verdict.Outcome != "rejected" {
@@ -170,7 +126,7 @@ func TestCheckPatchCheck(t *testing.T) {
 	patched := 0
 	for _, f := range first.Files[0].Findings {
 		if f.Fix != nil && f.Fix.Safe {
-			apply(t, request, f.Fix.Patch)
+			request = apply(t, request, f.Fix.Patch)
 			patched++
 		}
 	}

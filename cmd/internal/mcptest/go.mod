@@ -2,7 +2,10 @@ module github.com/payloadlint/payloadlint/cmd/internal/mcptest
 
 go 1.26.0
 
-require github.com/modelcontextprotocol/go-sdk v1.8.0
+require (
+	github.com/evanphx/json-patch/v5 v5.9.11
+	github.com/modelcontextprotocol/go-sdk v1.8.0
+)
 
 require (
 	github.com/google/jsonschema-go v0.4.3 // indirect
