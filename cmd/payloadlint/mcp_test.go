@@ -80,6 +80,7 @@ func TestMCP(t *testing.T) {
 		mcpCall(17, "build_request", fmt.Sprintf(`{"definition":%s}`, mcpGraph)),
 		mcpCall(18, "build_request", `{"id":"1904136902449209346","endpoint":"v2-run-workflow"}`),
 		mcpCall(19, "build_request", `{"endpoint":"v2-model:rhart-image-v1/text-to-image"}`),
+		mcpCall(22, "check_request", `{"request":{"apiKey":"0123456789abcdef0123456789abcdef"}}`),
 		mcpCall(20, "build_request", `{"endpoint":"v2-run-workflw"}`),
 		mcpCall(21, "build_request", `{"endpoint":"v2-run-ai-app","id":"../w.json"}`),
 	)
@@ -91,6 +92,7 @@ func TestMCP(t *testing.T) {
 		"13": {"no such tool"}, "14": {`"isError":true`}, "15": {"request.json"}, "16": {"no-ultra", ":2:"},
 		"18": {`"url":"https://www.runninghub.cn/openapi/v2/run/workflow/1904136902449209346"`, "Authorization: Bearer", `"endpoint":"v2-run-workflow"`},
 		"19": {`"url":"https://www.runninghub.cn/openapi/v2/rhart-image-v1/text-to-image"`, `"aspectRatio"`},
+		"22": {`at=\"/apiKey\": unknown key \"apiKey\"`},
 		"20": {`"isError":true`, "did you mean v2-run-workflow?"}, "21": {`"isError":true`, "id"},
 	} {
 		for _, want := range wants {

@@ -147,7 +147,9 @@ func (s *mcpServer) check(ctx context.Context, text []byte, args *mcpArguments) 
 		return mcpResult{}, err
 	}
 	value, err := shown("json")
-	return textResult(lines, json.RawMessage(value)), err
+	// The reports have no key in them; masked again, they would lose words that
+	// follow the name of a key.
+	return mcpResult{Content: []mcpContent{{"text", lines}}, Value: json.RawMessage(value)}, err
 }
 
 func (s *mcpServer) explainAnswer(_ context.Context, args *mcpArguments) (mcpResult, error) {
