@@ -6,8 +6,10 @@ RUN go mod download
 COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o /payloadlint ./cmd/payloadlint
 
-FROM gcr.io/distroless/static-debian12:nonroot
+# It has git, for --changed. The entry runs as the owner of what is mounted.
+FROM buildpack-deps:bookworm-scm
 COPY --from=build /payloadlint /usr/local/bin/payloadlint
-USER nonroot:nonroot
+COPY cmd/image/entrypoint /usr/local/lib/payloadlint/entrypoint
+ENV HOME=/tmp GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=/work
 WORKDIR /work
-ENTRYPOINT ["/usr/local/bin/payloadlint"]
+ENTRYPOINT ["/bin/sh", "/usr/local/lib/payloadlint/entrypoint"]
