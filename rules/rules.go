@@ -30,6 +30,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -153,6 +154,9 @@ type Options struct {
 	// Took is told how long each family of rules took over each document; nil
 	// measures nothing. It is called by several goroutines at once.
 	Took func(f rule.Family, d time.Duration)
+	// MaxLine is the length in bytes of the longest line that Stream reads; 0
+	// means readfile.Documents. A longer one ends the stream.
+	MaxLine readfile.Limit
 }
 
 // Checker checks documents. It is safe for concurrent use.

@@ -3,6 +3,7 @@ package rules
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,7 +36,10 @@ const (
 func (c *Checker) Stream(ctx context.Context, name string, r io.Reader) iter.Seq2[Result, error] {
 	return func(yield func(Result, error) bool) {
 		c.usage.Visit(name)
-		s := stream{c: c, name: name, in: bufio.NewReaderSize(r, streamBuffer), most: chunksAhead * runtime.GOMAXPROCS(0)}
+		s := stream{
+			c: c, name: name, in: bufio.NewReaderSize(r, streamBuffer), most: chunksAhead * runtime.GOMAXPROCS(0),
+			limit: cmp.Or(c.options.MaxLine, readfile.Documents),
+		}
 		if err := s.run(ctx, yield); err != nil {
 			yield(Result{}, err)
 		}
@@ -52,6 +56,8 @@ type stream struct {
 	name string
 	in   *bufio.Reader
 	most int // chunks under way at once
+	// limit is the length of the longest line that is read, in bytes.
+	limit readfile.Limit
 
 	base  jsondoc.Position // where the next line begins
 	index int              // of the next document
@@ -212,13 +218,18 @@ func (s *stream) read() (*chunk, error) {
 	}
 }
 
-// line appends one line, however long, to a chunk.
+// line appends one line to a chunk. The error is a *fault.Error where it is
+// too long, or that of the reader.
 func (s *stream) line(ch *chunk) error {
+	start := len(ch.text)
 	for {
 		part, err := s.in.ReadSlice('\n')
 		ch.text = append(ch.text, part...)
-		if len(ch.text) > int(readfile.Documents) {
-			return &fault.Error{Problem: fault.FileTooLarge, Path: s.name, Args: map[string]string{"limit": strconv.Itoa(int(readfile.Documents >> 20))}}
+		if readfile.Limit(len(ch.text)-start) > s.limit {
+			return &fault.Error{
+				Problem: fault.FileLineTooLarge, Path: s.name, Line: s.base.Line + 1,
+				Args: map[string]string{"limit": strconv.FormatInt(int64(s.limit>>20), 10), "read": strconv.Itoa(s.base.Offset)},
+			}
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
 			return err

@@ -26,7 +26,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/project"
-	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -35,6 +34,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if err := f.validate(); err != nil {
 		return err
 	}
+	a.maxSize = f.maxSize
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
@@ -217,7 +217,7 @@ func (a *app) newRun(f *checkFlags) (*run, error) {
 		if m == nil && len(unnamed) > 1 {
 			return nil, &usageError{"workflow-needs-id", message.Args{"file": file}}
 		}
-		def, err := project.Read(file)
+		def, err := project.Read(file, f.maxSize)
 		if err != nil {
 			return nil, err
 		}
@@ -386,7 +386,7 @@ func (r *run) emit(ctx context.Context, j *job) error {
 		}
 		return nil
 	}
-	r.app.complainPath(j.file.Path, j.err)
+	r.app.complainPath(r.name(j.file), j.err)
 	r.app.raise(exitUnread)
 	return nil
 }
@@ -536,13 +536,13 @@ func (r *run) exclude(c *checked, path string) {
 func (r *run) read(f discover.File) ([]byte, error) {
 	switch {
 	case f.Path == "-":
-		return readfile.Limit(r.flags.maxSize).Stream(r.app.in, r.name(f))
+		return r.flags.maxSize.Stream(r.app.in, r.name(f))
 	case f.Named:
-		return readfile.Limit(r.flags.maxSize).Named(f.Path)
+		return r.flags.maxSize.Named(f.Path)
 	case !discover.JSON(f.Path):
 		return readMention(f.Path)
 	}
-	return readfile.Limit(r.flags.maxSize).Regular(f.Path)
+	return r.flags.maxSize.Regular(f.Path)
 }
 
 // streamFile checks a file of one document per line while it is printed.
@@ -634,6 +634,7 @@ func (r *run) open(dir, path string) *checked {
 	if c.project, err = project.Open(dir, conf, r.byID); err != nil {
 		return &checked{err: &setupError{err: err}}
 	}
+	c.project.MaxSize = r.flags.maxSize
 	if c.catalog, err = c.project.Catalog(r.flags.nodes, cacheDir()); err != nil {
 		return &checked{err: &setupError{err: err}}
 	}
@@ -646,6 +647,7 @@ func (r *run) open(dir, path string) *checked {
 		Lang:    r.app.lang, Config: conf, Definitions: c.project, Definition: r.definition, Catalog: c.catalog,
 		URL: r.flags.url, Read: r.memory.reads(readBeside),
 		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir, Comfy: r.flags.comfy, MaxFindings: r.kept(), Took: r.stats.times.took(),
+		MaxLine: r.flags.maxSize,
 	})
 	if err != nil {
 		return &checked{err: &setupError{err: err}}

@@ -47,7 +47,7 @@ type checkFlags struct {
 	hyperlinks    string
 	jobs          int
 	// maxSize is in bytes, maxMiB as the flag has it.
-	maxSize     int64
+	maxSize     readfile.Limit
 	maxMiB      int
 	skipForeign bool
 }
@@ -99,7 +99,7 @@ func (f *checkFlags) validate() error {
 	if f.maxMiB < 1 || f.maxMiB > jsondoc.MaxSize>>20 {
 		return &usageError{"flag-bad-value", message.Args{"flag": "max-file-size", "value": strconv.Itoa(f.maxMiB)}}
 	}
-	f.maxSize = int64(f.maxMiB) << 20
+	f.maxSize = readfile.Limit(f.maxMiB) << 20
 	if err := oneOf("fail-on", f.failOn, []string{"error", "warning", "note", "never"}); err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
 // reporter prints an error of one kind and returns the exit status; ok is false
@@ -170,7 +171,9 @@ func (a *app) complainPath(path string, err error) {
 	}
 	args := message.Args{"path": path}
 	if e, ok := errors.AsType[*fault.Error](err); ok && e.Problem.Of("file") {
-		key, args["limit"] = "file-"+e.Problem.Name(), e.Args["limit"]
+		key = "file-" + e.Problem.Name()
+		maps.Copy(args, e.Args)
+		args["line"], args["raise"] = strconv.Itoa(e.Line), a.raisedBy(err, e)
 	}
 	if key == "no-such-file" && !strings.ContainsAny(path, `./\*`) {
 		// `payloadlint explian 803` asks for a command, not for a file.
@@ -180,6 +183,18 @@ func (a *app) complainPath(path string, err error) {
 	}
 	a.complain(key, args)
 	a.failures = append(a.failures, report.Failure{Path: path, Message: printable(a.say("error."+key, args))})
+}
+
+// raisedBy says how the limit that a file exceeds is raised; "" where it is not.
+func (a *app) raisedBy(err error, e *fault.Error) string {
+	if _, ok := errors.AsType[*walkError](err); ok {
+		return a.say("error.raise-walk", nil)
+	}
+	// The limit of configurations has no flag.
+	if limit, err := strconv.ParseInt(e.Args["limit"], 10, 64); err == nil && readfile.Limit(limit)<<20 == a.maxSize && a.maxSize > readfile.Small {
+		return a.say("error.raise-limit", nil)
+	}
+	return ""
 }
 
 func (a *app) complainConfig(e *fault.Error) {
@@ -206,6 +221,10 @@ func (a *app) complainConfig(e *fault.Error) {
 func (a *app) complainDefinition(e *fault.Error) {
 	if _, ok := errors.AsType[*os.PathError](e.Err); ok {
 		a.complainPath(e.Path, e.Err)
+		return
+	}
+	if e.Problem.Of("file") {
+		a.complainPath(e.Path, e)
 		return
 	}
 	args := message.Args{"path": e.Path}

@@ -142,7 +142,7 @@ func (a *app) diagnose(ctx context.Context, dir, conf string) (*diagnosis, error
 	}
 	d.Requests.Outcomes, d.Requests.Kinds = map[string]int{}, []kindPart{}
 	told := a.alsoTo()
-	r, err := a.newRun(&checkFlags{failOn: "never", color: "never", config: conf, maxSize: int64(readfile.Documents), maxFindings: 1})
+	r, err := a.newRun(&checkFlags{failOn: "never", color: "never", config: conf, maxSize: readfile.Documents, maxFindings: 1})
 	if err != nil {
 		return nil, err
 	}

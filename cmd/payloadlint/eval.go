@@ -63,6 +63,7 @@ func (a *app) eval(ctx context.Context, f *checkFlags, paths []string, format, f
 	if err := f.validate(); err != nil {
 		return err
 	}
+	a.maxSize = f.maxSize
 	r, err := a.newRun(f)
 	if err != nil {
 		return err
@@ -158,7 +159,7 @@ func (e *evaluation) file(ctx context.Context, path string, named bool) error {
 // beside reads the answer that stands in a file of its own.
 func (e *evaluation) beside(path string) ([]byte, error) {
 	e.read = append(e.read, path)
-	return readfile.Limit(e.flags.maxSize).Regular(path)
+	return e.flags.maxSize.Regular(path)
 }
 
 // predict checks the request of a pair.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,7 +18,7 @@ import (
 )
 
 // maxAnswer bounds a pasted answer in bytes; real ones have a few kilobytes.
-const maxAnswer = 64 << 20
+const maxAnswer readfile.Limit = 64 << 20
 
 func (a *app) explainCommand() *cobra.Command {
 	var definition, request, format string
@@ -69,18 +68,18 @@ func (a *app) explainCommand() *cobra.Command {
 // name.
 func (a *app) explanation(arg string, o explain.Options) (explain.Report, error) {
 	if arg == "-" {
-		data, err := io.ReadAll(io.LimitReader(a.in, maxAnswer))
+		data, err := maxAnswer.Stream(a.in, "<stdin>")
 		if err != nil {
 			return explain.Report{}, err
 		}
 		return explain.Response(data, o), nil
 	}
 	if info, err := os.Stat(arg); err == nil && !info.IsDir() {
-		data, err := readfile.Documents.Named(arg)
+		data, err := maxAnswer.Named(arg)
 		if err != nil {
 			return explain.Report{}, err
 		}
-		return explain.Response(data[:min(len(data), maxAnswer)], o), nil
+		return explain.Response(data, o), nil
 	}
 	if strings.HasSuffix(arg, ".json") {
 		return explain.Report{}, &os.PathError{Op: "open", Path: arg, Err: os.ErrNotExist}
@@ -120,7 +119,7 @@ func explainRequest(file string) (jsondoc.Value, error) {
 func explainDefinition(file, requestFile string, request jsondoc.Value) (*workflow.Definition, error) {
 	if file != "" {
 		_, file = splitWorkflow(file)
-		return project.Read(file)
+		return project.Read(file, 0)
 	}
 	if !request.Exists() {
 		return nil, nil // see above

@@ -20,6 +20,7 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/suggest"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
 // The exit statuses. Source: design.md §4.
@@ -45,6 +46,8 @@ type app struct {
 	ended atomic.Bool
 	// failures are what could not be read, for the reports.
 	failures []report.Failure
+	// maxSize is the size of the largest input in bytes, where a flag sets it.
+	maxSize readfile.Limit
 }
 
 // usageError is a wrong command line: a text of the catalogs under "error".

@@ -182,7 +182,7 @@ func definition(p *project.Project, name, kind string) (def *workflow.Definition
 		def, err = definitionByID(p, name, endpoint.Kind(kind))
 		return def, name, err
 	}
-	if def, err = project.Read(name); err != nil {
+	if def, err = project.Read(name, 0); err != nil {
 		return nil, "", err // worded by fail
 	}
 	if m := idInName().FindStringSubmatch(filepath.Base(name)); def.ID == "" && m != nil {

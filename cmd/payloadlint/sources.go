@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -26,15 +27,16 @@ import (
 // jsonKind is the kind of a file that is a JSON document itself.
 const jsonKind = "json"
 
-// mostSource is the size in bytes above which a file that is not JSON is left
-// out of a walk: nobody writes so much by hand.
+// mostSource is the size in bytes of the largest file other than JSON that a walk
+// looks into: nobody writes so much by hand. A larger one that mentions
+// RunningHub is told.
 const mostSource = 16 << 20
 
 // buffers are for files that a walk looks into: most are let go at once.
 var buffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 64<<10)) }}
 
-// readMention reads a file that a walk came across; nil where it mentions
-// nothing of RunningHub, or is far larger than what people write.
+// readMention reads a file that a walk came across; nil where it mentions nothing
+// of RunningHub. One that does and has more than mostSource is refused.
 func readMention(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -43,25 +45,52 @@ func readMention(path string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &fault.Error{Problem: fault.FileNotRegular, Path: path}
 	}
-	if info.Size() > mostSource {
-		return nil, nil
-	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err // reported with the path by the caller
 	}
 	defer file.Close() //nolint:errcheck // only read
+	if info.Size() > mostSource {
+		return nil, mentionsBeyond(path, file)
+	}
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	n, err := b.ReadFrom(io.LimitReader(file, mostSource+1))
+	_, err = b.ReadFrom(io.LimitReader(file, mostSource+1)) // it may grow
 	switch {
 	case err != nil:
 		return nil, err // reported with the path by the caller
-	case n > mostSource || !containers.Mentions(b.Bytes()):
+	case !containers.Mentions(b.Bytes()):
 		return nil, nil
 	}
 	return bytes.Clone(b.Bytes()), nil
+}
+
+// walkError says that a file is too large for a walk, though not for the user who
+// names it.
+type walkError struct{ err *fault.Error }
+
+func (e *walkError) Error() string { return e.err.Error() }
+func (e *walkError) Unwrap() error { return e.err }
+
+// mentionsBeyond looks for RunningHub in a file that is too large to be read whole,
+// a piece at a time, and refuses it where it finds that.
+func mentionsBeyond(path string, file io.Reader) error {
+	const overlap = 4 << 10 // longer than any word that is looked for
+	piece, kept := make([]byte, 1<<20), 0
+	for {
+		n, err := io.ReadFull(file, piece[kept:])
+		if containers.Mentions(piece[:kept+n]) {
+			return &walkError{&fault.Error{Problem: fault.FileTooLarge, Path: path, Args: map[string]string{"limit": strconv.Itoa(mostSource >> 20)}}}
+		}
+		switch {
+		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		kept = copy(piece, piece[len(piece)-overlap:])
+	}
 }
 
 // allKinds are the kinds of files that --sources and the configuration know.

@@ -18,6 +18,12 @@ const (
 	FileNotRegular Problem = "file.not-regular"
 	// FileTooLarge: more than Args["limit"] MiB.
 	FileTooLarge Problem = "file.too-large"
+	// FileStreamTooLarge: reading what has no size of its own stopped after
+	// Args["limit"] MiB.
+	FileStreamTooLarge Problem = "file.stream-too-large"
+	// FileLineTooLarge: a line of a stream has more than Args["limit"] MiB; there are
+	// Args["read"] bytes before it.
+	FileLineTooLarge Problem = "file.line-too-large"
 	// FileOutside: the path leads out of the repository, links resolved.
 	FileOutside Problem = "file.outside"
 	// FileLoop: the path's links lead in a circle, or there are more of them than

@@ -4,6 +4,7 @@
 package project
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -30,6 +31,9 @@ type Project struct {
 	Config *config.Config
 	// Store is nil where nothing was fetched.
 	Store *store.Store
+	// MaxSize is the size in bytes of the largest definition that is read; 0 means
+	// readfile.Documents. It is set before the project is used.
+	MaxSize readfile.Limit
 
 	mu     sync.Mutex
 	opened map[string]*opened
@@ -197,7 +201,7 @@ func (p *Project) configuredFile(file string) (*workflow.Definition, error) {
 		p.problem(err)
 		return nil, err
 	}
-	def, err := p.read(path, readfile.Documents.Regular)
+	def, err := p.read(path, p.limit().Regular)
 	if e, ok := errors.AsType[*fault.Error](err); ok {
 		e.Foreign = true
 	}
@@ -228,6 +232,8 @@ func (p *Project) problem(e *fault.Error) {
 	p.problems = append(p.problems, e)
 }
 
+func (p *Project) limit() readfile.Limit { return cmp.Or(p.MaxSize, readfile.Documents) }
+
 // read opens a definition file once.
 func (p *Project) read(file string, how func(string) ([]byte, error)) (*workflow.Definition, error) {
 	p.mu.Lock()
@@ -253,9 +259,10 @@ func (p *Project) Problems() []*fault.Error {
 	return append([]*fault.Error(nil), p.problems...)
 }
 
-// Read opens one definition file. The error is a *fault.Error.
-func Read(file string) (*workflow.Definition, error) {
-	return read(file, readfile.Documents.Named)
+// Read opens one definition file of at most limit bytes; 0 means
+// readfile.Documents. The error is a *fault.Error.
+func Read(file string, limit readfile.Limit) (*workflow.Definition, error) {
+	return read(file, cmp.Or(limit, readfile.Documents).Named)
 }
 
 func read(file string, how func(string) ([]byte, error)) (*workflow.Definition, error) {
@@ -326,7 +333,7 @@ func (p *Project) Excluded(file string) bool {
 	if err != nil || !p.names(abs) {
 		return false
 	}
-	_, err = p.read(abs, readfile.Documents.Regular)
+	_, err = p.read(abs, p.limit().Regular)
 	return err != nil
 }
 

@@ -23,7 +23,8 @@ type Limit int64
 // The limits.
 const (
 	// Documents is the size of the largest request, workflow or baseline that is
-	// read whole. Streams have no limit.
+	// read whole, and of the longest line of a stream, unless the caller says
+	// otherwise. A stream itself has no limit.
 	Documents Limit = 256 << 20
 	// Small is the size of the largest configuration or template.
 	Small Limit = 1 << 20
@@ -70,7 +71,7 @@ func (l Limit) Named(path string) ([]byte, error) {
 			return nil, err
 		}
 		defer f.Close() //nolint:errcheck // it was only read
-		return l.whole(f, path, 0)
+		return l.Stream(f, path)
 	}
 	return l.Regular(path)
 }
@@ -86,7 +87,13 @@ func Piped(path string) error {
 }
 
 // Stream reads what has no size of its own, such as standard input.
-func (l Limit) Stream(r io.Reader, name string) ([]byte, error) { return l.whole(r, name, 0) }
+func (l Limit) Stream(r io.Reader, name string) ([]byte, error) {
+	data, err := l.whole(r, name, 0)
+	if e, ok := errors.AsType[*fault.Error](err); ok {
+		e.Problem = fault.FileStreamTooLarge // it is the only one of whole
+	}
+	return data, err
+}
 
 func (l Limit) whole(r io.Reader, path string, size int64) ([]byte, error) {
 	data := make([]byte, 0, size+512)

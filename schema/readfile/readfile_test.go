@@ -55,7 +55,7 @@ func TestRegular(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Limit(5).Stream(strings.NewReader("123456"), "x"); problemOf(err) != fault.FileTooLarge {
+	if _, err := Limit(5).Stream(strings.NewReader("123456"), "x"); problemOf(err) != fault.FileStreamTooLarge {
 		t.Errorf("a stream: %v", err)
 	}
 	if data, err := Limit(5000).Stream(strings.NewReader(strings.Repeat("x", 5000)), "x"); err != nil || len(data) != 5000 {

@@ -120,11 +120,19 @@ func caught(call *ast.CallExpr) bool {
 	return found
 }
 
-// ends reports whether a deferred call is one of the runtime's own, which tells
-// others that the goroutine is done.
+// ends reports whether a deferred call only tells others that the goroutine is
+// done: it closes a channel, or sends on one.
 func ends(call *ast.CallExpr) bool {
-	name, ok := call.Fun.(*ast.Ident)
-	return ok && name.Name == "close"
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		return f.Name == "close"
+	case *ast.FuncLit:
+		if len(f.Body.List) == 1 {
+			_, sends := f.Body.List[0].(*ast.SendStmt)
+			return sends
+		}
+	}
+	return false
 }
 
 // called lists the functions that a goroutine calls.
