@@ -511,6 +511,7 @@ func (r *run) content(ctx context.Context, c *checked, f discover.File) ([]rules
 	if err != nil || data == nil && !f.Named {
 		return nil, err // reported with the path by the caller
 	}
+	spareMemory(data)
 	results, err := c.checker.Check(ctx, r.name(f), data)
 	if !f.Named {
 		results = r.kindOf(c, results)

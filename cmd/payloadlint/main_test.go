@@ -19,7 +19,7 @@ import (
 
 // The scripts run the program itself, in a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"payloadlint": main, "crash": crash, "streampeak": streamPeak})
+	testscript.Main(m, map[string]func(){"payloadlint": main, "crash": crash, "streampeak": streamPeak, "filepeak": filePeak})
 }
 
 // crash is a program that has a fault while it reads a payload, its first

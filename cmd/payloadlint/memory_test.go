@@ -39,6 +39,28 @@ func streamPeak() {
 	}
 }
 
+// filePeak is a program that checks one request with as many faults as its first
+// argument says and fails when it takes more memory than twenty times the request's
+// size and what a stream may take.
+func filePeak() {
+	faults, _ := strconv.Atoi(os.Args[1])
+	debug.SetGCPercent(gcPercent)
+	runtime.GOMAXPROCS(2)
+	var b bytes.Buffer
+	b.WriteString(`{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "1"}`)
+	for i := range faults {
+		fmt.Fprintf(&b, `,{"nodeId": "%d", "fieldname": "text"}`, i)
+	}
+	b.WriteString("]}")
+	size := b.Len()
+	if status := Main([]string{"-f", "json", "-"}, &b, io.Discard, os.Stderr); status != exitFindings {
+		fatal("exit status", status)
+	}
+	if peak, most := highWater(), 20*size>>10+mostPeak; peak > most {
+		fatal("peak of", peak>>10, "MiB for", size>>20, "MiB of input, at most", most>>10, "are wanted")
+	}
+}
+
 func fatal(why ...any) {
 	fmt.Fprintln(os.Stderr, why...)
 	os.Exit(99)
