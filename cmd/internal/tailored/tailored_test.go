@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -351,6 +352,9 @@ func FuzzNew(f *testing.F) {
 		}
 	})
 }
+
+// unsafeExponent is an exponent of four digits or more.
+var unsafeExponent = regexp.MustCompile(`[0-9][eE][+-]?[0-9]{4,}`)
 
 // hugeExponent tells a number such as 1e999999999, with which arithmetic on
 // arbitrary numbers never ends.
