@@ -29,7 +29,7 @@ func limitMemory() *streamLimit {
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return nil
 	}
-	now := max(streamMemory, 2*int64(heapObjects())) //nolint:gosec // far below the largest int64
+	now := max(streamMemory, 2*int64(heapObjects()))
 	return &streamLimit{now: now, before: debug.SetMemoryLimit(now)}
 }
 

@@ -229,7 +229,7 @@ func (b *bench) inProcess() error {
 	if b.files < 10_000 {
 		benchtime, count = "50ms", "1"
 	}
-	cmd := exec.CommandContext(context.Background(), "go", "test", "-run", "^$", "-bench", ".", "-benchtime", benchtime, "-count", count, "-benchmem", "./...") //nolint:gosec // our own tests
+	cmd := exec.CommandContext(context.Background(), "go", "test", "-run", "^$", "-bench", ".", "-benchtime", benchtime, "-count", count, "-benchmem", "./...")
 	cmd.Stderr = os.Stderr
 	cmd.Env = append(os.Environ(), "GOGC=400") // as the command sets it
 	out, err := cmd.Output()
