@@ -22,7 +22,7 @@ func (r *run) openBaseline() error {
 		r.fresh.Mask(r.app.keys.Text)
 		return nil
 	}
-	known, err := baseline.Load(path)
+	known, err := baseline.Load(path, r.flags.maxSize)
 	if _, damaged := errors.AsType[*baseline.Error](err); damaged {
 		return &wordsError{err}
 	}

@@ -75,10 +75,10 @@ func New(dir string) *Baseline {
 	return &Baseline{dir: dir, left: map[Entry]int{}, files: map[string]bool{}}
 }
 
-// Load reads the baseline file at path. The error is a *fs.PathError when the
-// file cannot be read and an *Error when it is damaged.
-func Load(path string) (*Baseline, error) {
-	data, err := readfile.Documents.Named(path)
+// Load reads the baseline file at path, of at most limit bytes. The error is that
+// of Limit.Named, or an *Error when the file is damaged.
+func Load(path string, limit readfile.Limit) (*Baseline, error) {
+	data, err := limit.Named(path)
 	if err != nil {
 		return nil, err
 	}

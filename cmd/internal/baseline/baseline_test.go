@@ -13,6 +13,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
 var (
@@ -38,7 +39,7 @@ func save(t *testing.T, path string, results ...*rules.Result) *Baseline {
 	if err := b.Save(path, nil); err != nil {
 		t.Fatal(err)
 	}
-	b, err := Load(path)
+	b, err := Load(path, readfile.Documents)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +91,7 @@ func TestBaseline(t *testing.T) {
 		t.Errorf("stale: %v", stale)
 	}
 	// One more of the same, and a changed value, are new; what is gone is reported.
-	b, err = Load(path)
+	b, err = Load(path, readfile.Documents)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +147,7 @@ func TestSaveOverwrites(t *testing.T) {
 	if err := New("").Save(filepath.Join(path, "x"), nil); err == nil {
 		t.Error("saved below a file")
 	}
-	if _, err := Load(path + ".missing"); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := Load(path+".missing", readfile.Documents); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("missing: %v", err)
 	}
 }
@@ -200,7 +201,7 @@ func TestDamage(t *testing.T) {
 	if err := os.WriteFile(path, []byte("["), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Load(path); err == nil {
+	if _, err := Load(path, readfile.Documents); err == nil {
 		t.Error("Load accepts damage")
 	}
 }
