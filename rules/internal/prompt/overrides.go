@@ -13,9 +13,6 @@ import (
 // carried is what the items are looked up in for the graph that a request
 // carries.
 func carried(p *rule.Pass) *workflow.Definition {
-	if p.OwnGraph {
-		return p.Against
-	}
 	d, err := workflow.FromValue("", p.Graph)
 	if err != nil {
 		return nil

@@ -49,7 +49,9 @@ func check(p *rule.Pass) {
 		r.absolute(mirror.Validate(graph, r.catalog, opt))
 	case p.Graph.Exists():
 		r.graph = p.Graph
-		r.collect(p.Items, carried(p))
+		if !p.OwnGraph { // beside a whole graph the list changes nothing in it (nodeinfo-ignored)
+			r.collect(p.Items, carried(p))
+		}
 		r.absolute(mirror.Validate(p.Graph, r.catalog, opt, r.overrides...))
 	default:
 		r.request(opt)
