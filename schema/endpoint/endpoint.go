@@ -212,12 +212,17 @@ func table() []Endpoint {
 		{Kind: V2AIAppList, Method: "POST", Path: v2Path + "aiapp/list", Key: KeyBearer, V2: true},
 		{Kind: V2KeyList, Method: "GET", Path: v2Path + "api-key/list", Key: KeyBearer, Role: RoleAccount, V2: true, NoSchema: true},
 		{Kind: V2QueueStatus, Method: "GET", Path: v2Path + "queue/status", Key: KeyBearer, Role: RoleAccount, V2: true, NoSchema: true},
-		// Their parameters are not documented; below groups/ there are more.
+		// Their parameters are not documented.
 		{Kind: "v2-assets-create", Method: "POST", Path: v2Path + "assets/create", Key: KeyBearer, V2: true, NoSchema: true},
 		{Kind: "v2-assets-list", Method: "POST", Path: v2Path + "assets/list", Key: KeyBearer, V2: true, NoSchema: true},
 		{Kind: "v2-assets-query", Method: "POST", Path: v2Path + "assets/query", Key: KeyBearer, V2: true, NoSchema: true},
 		{Kind: "v2-assets-update", Method: "POST", Path: v2Path + "assets/update", Key: KeyBearer, V2: true, NoSchema: true},
 		{Kind: "v2-assets-delete", Method: "POST", Path: v2Path + "assets/delete", Key: KeyBearer, V2: true, NoSchema: true},
+		{Kind: "v2-assets-groups-create", Method: "POST", Path: v2Path + "assets/groups/create", Key: KeyBearer, V2: true, NoSchema: true},
+		{Kind: "v2-assets-groups-list", Method: "POST", Path: v2Path + "assets/groups/list", Key: KeyBearer, V2: true, NoSchema: true},
+		{Kind: "v2-assets-groups-query", Method: "POST", Path: v2Path + "assets/groups/query", Key: KeyBearer, V2: true, NoSchema: true},
+		{Kind: "v2-assets-groups-update", Method: "POST", Path: v2Path + "assets/groups/update", Key: KeyBearer, V2: true, NoSchema: true},
+		{Kind: "v2-assets-groups-delete", Method: "POST", Path: v2Path + "assets/groups/delete", Key: KeyBearer, V2: true, NoSchema: true},
 		{Kind: Prompt, Method: "POST", Path: "/prompt", Internal: true},
 		{Kind: NodeInfoList, Internal: true, NodeInfo: true},
 	}
