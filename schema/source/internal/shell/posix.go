@@ -15,6 +15,9 @@ import (
 // again: each try may read to its end.
 const mostRestarts = 200
 
+// mostJoined bounds a text that is put together: A+=$A doubles it.
+const mostJoined = 1 << 18
+
 // script is a POSIX script on its way into requests.
 type script struct {
 	file *source.File
@@ -166,7 +169,9 @@ func (s *script) assign(n syntax.Node) bool {
 		t := source.Text{}
 		t.Append(*old)
 		t.Append(s.word(a.Value))
-		s.vars[name] = &t
+		if s.vars[name] = nil; len(t.Bytes) < mostJoined {
+			s.vars[name] = &t
+		}
 		return true
 	}
 	if _, twice := s.vars[name]; twice || a.Append || a.Value == nil {

@@ -40,7 +40,7 @@ func FuzzShell(f *testing.F) {
 
 // TestHostileInput holds that no small text takes long.
 func TestHostileInput(t *testing.T) {
-	for _, unit := range []string{"curl '", "$ curl -d '{\n> ", "((", "$(", "@{a=@{", "{ curl x -d \"", "`", "$x=@(", "<<A\n", "curl -d \"$x\" u\n", "jq -n '{a:[' | curl u -d @-\n"} {
+	for _, unit := range []string{"curl '", "$ curl -d '{\n> ", "((", "$(", "@{a=@{", "{ curl x -d \"", "`", "$x=@(", "<<A\n", "A=a\nA+=$A\n", "A+=$A\n", "curl -d \"$x\" u\n", "jq -n '{a:[' | curl u -d @-\n"} {
 		src := []byte(strings.Repeat(unit, 20000/len(unit)))
 		for _, c := range []source.Container{Container, CmdContainer, PowerShellContainer} {
 			start := time.Now()
