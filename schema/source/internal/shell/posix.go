@@ -179,7 +179,9 @@ func (s *script) assign(n syntax.Node) bool {
 		return true
 	}
 	t := s.word(a.Value)
-	s.vars[name] = &t
+	if s.vars[name] = nil; len(t.Bytes) < mostJoined {
+		s.vars[name] = &t
+	}
 	return true
 }
 
