@@ -26,6 +26,10 @@ func TestRead(t *testing.T) {
 		},
 		{"what preflight writes", "a.jsonl", `{"method": "POST", "url": "u", "request": {}, "response": {"status": 401, "body": {}}}`, none, `a.jsonl POST u {} 401 {}`, 0},
 		{"lines that are none", "a.jsonl", "\n{\"request\": {}, \"response\": {}}\n{}\nx\n\n{\"request\": {}, \"response\": 1}", none, "a.jsonl#0   {} 0 {}\na.jsonl#3   {} 0 1", 2},
+		{
+			"lines of a logger", "a.log", "12:00:00 INFO pair {\"request\": {\"a\": 1}, \"response\": {\"code\": 0}}\n12:00:01 INFO [ctx={\"t\": 1}] {\"request\": {}, \"response\": {}}\n12:00:02 INFO started {\"a\": 1}\n", none,
+			"a.log#0   {\"a\": 1} 0 {\"code\": 0}\na.log#1   {} 0 {}", 1,
+		},
 		{"two files", "d/n.request.json", `{"a": 1}`, answer, `d/n.request.json   {"a": 1} 0 {"code": 0}d/n.response.json`, 0},
 		{
 			"a recording", "a.har",

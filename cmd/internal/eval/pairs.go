@@ -104,7 +104,7 @@ func readLines(path string, data []byte) (pairs []Pair, bad int) {
 		if len(line) == 0 {
 			continue
 		}
-		p, ok := readPair(line)
+		p, ok := readLogged(line)
 		if !ok {
 			bad++
 		} else {
@@ -114,6 +114,25 @@ func readLines(path string, data []byte) (pairs []Pair, bad int) {
 		n++
 	}
 	return pairs, bad
+}
+
+// mostBefore is at how many places of a line a pair is looked for.
+const mostBefore = 4
+
+// readLogged reads a pair that a logger may have put its own words before (a time,
+// a level).
+func readLogged(line []byte) (p Pair, ok bool) {
+	for range mostBefore {
+		i := bytes.Index(line, []byte(`{"`))
+		if i < 0 {
+			break
+		}
+		if p, ok := readPair(line[i:]); ok {
+			return p, true
+		}
+		line = line[i+1:]
+	}
+	return Pair{}, false
 }
 
 // readPair reads {"request": …, "response": …}.
