@@ -34,7 +34,7 @@ func TestLazy(t *testing.T) {
 		"pack":   "models first, packs again, catalog again",
 		"model":  "models again, packs first, catalog first",
 	} {
-		cmd := exec.Command(os.Args[0], "-test.run=^TestLazyRun$", "-test.v") //nolint:gosec // this test
+		cmd := exec.Command(os.Args[0], "-test.run=^TestLazyRun$", "-test.v")
 		cmd.Env = append(os.Environ(), lazyVariable+"="+run)
 		out, err := cmd.CombinedOutput()
 		if err != nil || !strings.Contains(string(out), want) {

@@ -227,27 +227,38 @@ func resource(p *rule.Pass, at jsondoc.Value, id string) {
 	if records == nil || p.OwnGraph || is != endpoint.Workflow && is != endpoint.App {
 		return
 	}
-	d := rule.Details{}
-	switch {
-	case is == endpoint.Workflow && records.Knows(endpoint.App, id) && !records.Knows(is, id):
-		d.Variant = "workflow"
-	case is == endpoint.App && records.Knows(endpoint.Workflow, id) && !records.Knows(is, id):
-		d.Variant, d.Code, d.Alternatives, d.Msg = "app", codeOf(1), []code.Code{901}, "webapp not exists"
-		if p.Endpoint.V2 { // 901 is what one client saw there
-			d.Code, d.Alternatives, d.Msg = codeOf(901), []code.Code{1}, ""
-		}
-	default:
+	d, found := exchanged(p, id)
+	if !found {
 		n, msg, ok := records.Answer(is, id)
 		if !ok || !aboutResource(n) {
 			return
 		}
-		d.Variant, d.Code, d.Msg = "refused", codeOf(code.Code(n)), msg
+		d = rule.Details{Variant: "refused", Code: codeOf(code.Code(n)), Msg: msg}
 	}
 	d.Args = message.Args{"field": p.Endpoint.IDField, "value": id}
-	if d.Variant == "refused" {
+	if !found {
 		d.Args["code"], d.Args["msg"] = d.Code.String(), d.Msg
 	}
 	p.Report(idResource, at, d)
+}
+
+// exchanged is what the server says of an app's id where a workflow's is due, or
+// of a workflow's for an app's.
+func exchanged(p *rule.Pass, id string) (d rule.Details, found bool) {
+	is, other := p.Endpoint.Resource, endpoint.App
+	if is == endpoint.App {
+		other = endpoint.Workflow
+	}
+	if !p.Settings.Records.Knows(other, id) || p.Settings.Records.Knows(is, id) {
+		return d, false
+	}
+	switch {
+	case is == endpoint.Workflow:
+		return rule.Details{Variant: "workflow"}, true
+	case p.Endpoint.V2: // 901 is what one client saw there
+		return rule.Details{Variant: "app", Code: codeOf(901), Alternatives: []code.Code{1}}, true
+	}
+	return rule.Details{Variant: "app", Code: codeOf(1), Alternatives: []code.Code{901}, Msg: "webapp not exists"}, true
 }
 
 // unsettled says that a request for a definition was not checked to the end:
