@@ -1,15 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -17,14 +13,10 @@ import (
 
 	"github.com/payloadlint/payloadlint/cmd/internal/baseline"
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
-	"github.com/payloadlint/payloadlint/cmd/internal/output"
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
-	"github.com/payloadlint/payloadlint/schema/config"
-	"github.com/payloadlint/payloadlint/schema/endpoint"
-	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
@@ -163,18 +155,6 @@ type run struct {
 	progress *progress
 }
 
-// checked is a project with its Checker.
-type checked struct {
-	project *project.Project
-	checker *rules.Checker
-	// catalog holds the node definitions.
-	catalog *nodes.Catalog
-	// sources are the kinds of files that the configuration asks for; nil where
-	// it asks for none.
-	sources map[string]bool
-	err     error
-}
-
 type stats struct {
 	files, skipped int
 	// unread are the files that could not be looked into, for what is wrong with
@@ -235,216 +215,6 @@ func (a *app) newRun(f *checkFlags) (*run, error) {
 	return r, nil
 }
 
-// job is one file on its way through the workers.
-type job struct {
-	file    discover.File
-	results []rules.Result
-	err     error
-	stream  bool // checked while it is printed, in constant memory
-}
-
-// batch is some files that one worker checks: handing over each by itself would
-// cost more than checking it.
-type batch struct {
-	jobs []job
-	done chan struct{}
-}
-
-// mostBatched is up to how many files make a batch.
-const mostBatched = 32
-
-// batches cuts the files into pieces of work, a stream by itself.
-func (r *run) batches(files []discover.File, workers int) (out []*batch) {
-	size := min(max(len(files)/(8*workers), 1), mostBatched)
-	for _, f := range files {
-		j := job{file: f, stream: rules.IsStream(r.name(f)) && !r.flags.fix}
-		last := len(out) - 1
-		if last < 0 || len(out[last].jobs) == size || j.stream || out[last].jobs[0].stream {
-			out = append(out, &batch{done: make(chan struct{})})
-			last++
-		}
-		out[last].jobs = append(out[last].jobs, j)
-	}
-	return out
-}
-
-// files checks all files with several workers and hands the results to the
-// sinks in the order of the files.
-func (r *run) files(ctx context.Context, files []discover.File) error {
-	workers := r.flags.jobs
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	all := r.batches(files, workers)
-	// No worker is far ahead of what was printed: results take memory.
-	ahead := make(chan struct{}, 4*workers)
-	work := make(chan *batch)
-	var wg sync.WaitGroup
-	defer wg.Wait()
-	defer cancel()
-	wg.Go(func() {
-		defer r.app.crashed()
-		defer close(work)
-		for _, b := range all {
-			select {
-			case ahead <- struct{}{}:
-			case <-ctx.Done():
-				return
-			}
-			work <- b
-		}
-	})
-	for range workers {
-		wg.Go(func() {
-			defer r.app.crashed()
-			for b := range work {
-				r.work(ctx, b)
-			}
-		})
-	}
-	for _, b := range all {
-		select {
-		case <-b.done:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		if err := r.emitBatch(ctx, b); err != nil {
-			return err
-		}
-		<-ahead
-	}
-	return ctx.Err()
-}
-
-// work checks the files of a batch, streams left to emit.
-func (r *run) work(ctx context.Context, b *batch) {
-	defer close(b.done)
-	defer r.app.crashed() // before anybody hears that it is done
-	for i := range b.jobs {
-		if j := &b.jobs[i]; !j.stream && ctx.Err() == nil {
-			j.results, j.err = r.file(ctx, j.file)
-			r.progress.file()
-		}
-	}
-}
-
-// emitBatch hands the results of a batch on and lets go of them.
-func (r *run) emitBatch(ctx context.Context, b *batch) error {
-	for i := range b.jobs {
-		if err := r.emit(ctx, &b.jobs[i]); err != nil {
-			return err
-		}
-	}
-	b.jobs = nil
-	return nil
-}
-
-// emit hands one file's results to the sinks.
-func (r *run) emit(ctx context.Context, j *job) error {
-	r.stats.files++
-	r.mu.Lock() // other workers add theirs
-	diff, ok := r.diffs[j.file.Path]
-	r.mu.Unlock()
-	if ok {
-		r.app.raise(exitFindings)
-		if _, err := io.WriteString(r.app.out, diff); err != nil {
-			return &outputError{err}
-		}
-	}
-	before := r.stats.skipped
-	total := len(j.results)
-	if j.stream {
-		total, j.err = r.streamFile(ctx, j.file)
-	}
-	for _, res := range j.results {
-		if err := r.result(res, j.file.Named); err != nil {
-			return err
-		}
-	}
-	r.count(j, total-(r.stats.skipped-before))
-	if j.err == nil {
-		return nil
-	}
-	r.stats.unread++
-	if _, ok := errors.AsType[*outputError](j.err); ok || errors.Is(j.err, context.Canceled) {
-		return j.err
-	}
-	if e, ok := errors.AsType[*output.Error](j.err); ok {
-		r.app.complainText(r.app.outputWords(e))
-		if !e.Refused() {
-			r.app.raise(exitUnread)
-		}
-		return nil
-	}
-	// What is wrong with a configuration is reported once; the files below other
-	// configurations are still checked.
-	if e, ok := errors.AsType[*setupError](j.err); ok {
-		if !e.told {
-			e.told = true
-			r.app.raise(r.app.fail(e.err))
-		}
-		return nil
-	}
-	r.app.complainPath(r.name(j.file), j.err)
-	r.app.raise(exitUnread)
-	return nil
-}
-
-// result hands one document to the sinks and keeps the exit status.
-func (r *run) result(res rules.Result, named bool) error {
-	if !named && r.passedOver(res) {
-		r.stats.skipped++
-		return nil
-	}
-	// A file of which nothing could be said was not checked; one whose
-	// findings are known or suppressed was.
-	silent := len(res.Findings) == 0 && res.Suppressed == 0
-	r.hold(&res)
-	if r.failOn != rule.Off && fails(&res, r.failOn) {
-		r.app.raise(exitFindings)
-	}
-	r.stats.tally(&res)
-	if n := r.flags.maxFindings; n > 0 {
-		res.Limit(n)
-	}
-	if r.flags.require && len(res.Unchecked) > 0 || !checkable(res.Endpoint) && res.Source == nil && silent {
-		r.app.raise(exitUnread)
-	}
-	r.suppressed += res.Suppressed
-	r.progress.document()
-	if r.each != nil {
-		r.each(&res)
-	}
-	for _, o := range r.outputs {
-		if err := o.Document(&res); err != nil {
-			return &outputError{err}
-		}
-	}
-	return nil
-}
-
-// passedOver reports whether a walk says nothing of a document, which is not a
-// request.
-func (r *run) passedOver(res rules.Result) bool {
-	return res.Source == nil && (res.Foreign || res.Endpoint == endpoint.Unknown && r.foreign(res))
-}
-
-// kept is how many findings of a document the checker keeps: where some are
-// fixed, or left out because a baseline knows them, all are needed until then.
-func (r *run) kept() int {
-	if r.flags.fix || r.flags.baseline != "" || r.flags.statistics {
-		return 0
-	}
-	return r.flags.maxFindings
-}
-
-// fails reports whether a result has a finding of at least a severity, listed
-// or not.
-func fails(res *rules.Result, least rule.Severity) bool {
-	return res.Omitted.AtLeast(least) > 0 || slices.ContainsFunc(res.Findings, func(f rule.Finding) bool { return f.Severity >= least })
-}
-
 // setupError is a configuration, or something it names, that cannot be used.
 type setupError struct {
 	err  error
@@ -452,227 +222,15 @@ type setupError struct {
 }
 
 func (e *setupError) Error() string { return e.err.Error() }
+
 func (e *setupError) Unwrap() error { return e.err }
 
 // outputError is a failure to write the report.
 type outputError struct{ err error }
 
 func (e *outputError) Error() string { return e.err.Error() }
+
 func (e *outputError) Unwrap() error { return e.err }
-
-// marks are what only a request or a workflow mentions: a file of a walk that
-// is not JSON and has none of them is not for us.
-var marks = [][]byte{[]byte("nodeInfoList"), []byte("workflowId"), []byte("webappId"), []byte("class_type"), []byte("fieldValue")}
-
-// foreign reports whether a document that a walk came across has nothing to do
-// with RunningHub or ComfyUI.
-func (r *run) foreign(res rules.Result) bool {
-	if res.Document == nil || res.Document.Root().Exists() {
-		return true
-	}
-	for _, m := range marks {
-		if bytes.Contains(res.Document.Source(), m) {
-			return false
-		}
-	}
-	return true
-}
-
-// name is how a file is shown.
-func (r *run) name(f discover.File) string {
-	if f.Path != "-" {
-		return f.Path
-	}
-	if r.flags.stdinName != "" {
-		return r.flags.stdinName
-	}
-	return "<stdin>"
-}
-
-// file checks one file that fits into memory.
-func (r *run) file(ctx context.Context, f discover.File) ([]rules.Result, error) {
-	c := r.checkerFor(f)
-	if c.err != nil {
-		return nil, c.err
-	}
-	if !f.Named && c.project.Uses(f.Path) {
-		r.exclude(c, f.Path)
-		return nil, nil
-	}
-	if !f.Named && !r.wanted(c, f.Path) {
-		return nil, nil
-	}
-	return r.memory.results(f.Path, func() ([]rules.Result, error) { return r.content(ctx, c, f) })
-}
-
-// content checks what is in a file.
-func (r *run) content(ctx context.Context, c *checked, f discover.File) ([]rules.Result, error) {
-	data, err := r.read(f)
-	if err != nil || data == nil && !f.Named {
-		return nil, err // reported with the path by the caller
-	}
-	spareMemory(data)
-	results, err := c.checker.Check(ctx, r.name(f), data)
-	if !f.Named {
-		results = r.kindOf(c, results)
-	}
-	if err != nil || !r.flags.fix {
-		return results, err // only ctx's
-	}
-	return r.fixed(ctx, c, r.name(f), f.Path, data, results)
-}
-
-// exclude remembers a file that the configuration takes out of the check by
-// calling it a definition.
-func (r *run) exclude(c *checked, path string) {
-	if !c.project.Excluded(path) {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.excluded = append(r.excluded, path)
-}
-
-// read reads a file; nil where a walk need not look into it.
-func (r *run) read(f discover.File) ([]byte, error) {
-	switch {
-	case f.Path == "-":
-		return r.flags.maxSize.Stream(r.app.in, r.name(f))
-	case f.Named:
-		return r.flags.maxSize.Named(f.Path)
-	case !discover.JSON(f.Path):
-		return readMention(f.Path)
-	}
-	return r.flags.maxSize.Regular(f.Path)
-}
-
-// streamFile checks a file of one document per line while it is printed.
-func (r *run) streamFile(ctx context.Context, f discover.File) (n int, err error) {
-	c := r.checkerFor(f)
-	if c.err != nil {
-		return 0, c.err
-	}
-	if !f.Named && !r.wanted(c, f.Path) {
-		return 0, nil
-	}
-	in := r.app.in
-	if f.Path != "-" {
-		file, err := os.Open(f.Path)
-		if err != nil {
-			return 0, err // reported with the path by the caller
-		}
-		defer file.Close() //nolint:errcheck // only read
-		in = file
-	}
-	limit := limitMemory()
-	defer limit.lift()
-	defer r.progress.file()
-	for res, err := range c.checker.Stream(ctx, r.name(f), in) {
-		if err != nil {
-			return n, err
-		}
-		if res.Document != nil {
-			limit.see(len(res.Document.Source()))
-		}
-		n++
-		if err := r.result(res, f.Named); err != nil {
-			return n, err
-		}
-	}
-	return n, nil
-}
-
-// checkerFor finds the configuration of a file, upward from it, and its
-// Checker. Each configuration is opened once.
-func (r *run) checkerFor(f discover.File) *checked {
-	dir := "."
-	if f.Path != "-" {
-		dir = filepath.Dir(f.Path)
-	} else if r.flags.stdinName != "" {
-		dir = filepath.Dir(r.flags.stdinName)
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if c, ok := r.byDir[dir]; ok {
-		return c
-	}
-	path := r.flags.config
-	if path == "" {
-		path = project.Shown(config.Find(dir))
-	}
-	c, ok := r.byConfig[path]
-	if !ok {
-		c = r.open(dir, path)
-		r.byConfig[path] = c
-	}
-	r.byDir[dir] = c
-	return c
-}
-
-// cacheDir is where compiled forms of big node definitions are kept between
-// runs; "" when the system names no place.
-func cacheDir() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, "payloadlint")
-}
-
-func (r *run) open(dir, path string) *checked {
-	var conf *config.Config
-	if path != "" {
-		var err error
-		if conf, err = config.Load(path); err != nil {
-			return &checked{err: &setupError{err: err}}
-		}
-	}
-	c := &checked{}
-	var err error
-	if c.sources, err = sourceKinds(conf); err != nil {
-		return &checked{err: &setupError{err: err}}
-	}
-	if c.project, err = project.Open(dir, conf, r.byID); err != nil {
-		return &checked{err: &setupError{err: err}}
-	}
-	c.project.MaxSize = r.flags.maxSize
-	if c.catalog, err = c.project.Catalog(r.flags.nodes, cacheDir()); err != nil {
-		return &checked{err: &setupError{err: err}}
-	}
-	base := ""
-	if conf == nil {
-		base = dir
-	}
-	c.checker, err = rules.New(rules.Options{
-		BaseDir: base,
-		Lang:    r.app.lang, Config: conf, Definitions: c.project, Definition: r.definition, Catalog: c.catalog,
-		URL: r.flags.url, Read: r.memory.reads(readBeside),
-		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir, Comfy: r.flags.comfy, MaxFindings: r.kept(), Took: r.stats.times.took(),
-		MaxLine: r.flags.maxSize,
-	})
-	if err != nil {
-		return &checked{err: &setupError{err: err}}
-	}
-	return c
-}
-
-// covers reports whether one of the paths is the folder, or one above it.
-func covers(paths []string, folder string) bool {
-	folder, err := filepath.Abs(folder)
-	if err != nil {
-		return false
-	}
-	for _, p := range paths {
-		p, err := filepath.Abs(p)
-		if err != nil {
-			continue
-		}
-		if rel, err := filepath.Rel(p, folder); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-			return true
-		}
-	}
-	return false
-}
 
 // close reports what the run itself found: definitions that could not be read,
 // suppressions that nothing needed.
