@@ -337,7 +337,7 @@ func (w *survey) remedy(u *uncheckedPart, missing int) {
 	if strings.HasPrefix(u.Remedy, "payloadlint ") && !strings.ContainsAny(u.Remedy, "(,（，") {
 		next.Command = u.Remedy
 	} else {
-		next.Why += ": " + u.Remedy
+		next.Why = w.app.say("doctor.next-remedy", message.Args{"reason": u.Reason, "remedy": u.Remedy})
 	}
 	w.Next = append(w.Next, next)
 }
