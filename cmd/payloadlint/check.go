@@ -106,6 +106,10 @@ func (a *app) find(ctx context.Context, f *checkFlags, paths []string) ([]discov
 		if p.Folder {
 			continue // the summary says what was looked for
 		}
+		if p.Links > 0 {
+			a.complainLinks(f, p)
+			continue
+		}
 		a.complainPath(p.Path, p.Err)
 		a.raise(exitUnread)
 	}

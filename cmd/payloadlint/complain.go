@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/payloadlint/payloadlint/cmd/internal/discover"
 	"github.com/payloadlint/payloadlint/cmd/internal/output"
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules"
@@ -183,6 +184,19 @@ func (a *app) complainPath(path string, err error) {
 	}
 	a.complain(key, args)
 	a.failures = append(a.failures, report.Failure{Path: path, Message: printable(a.say("error."+key, args))})
+}
+
+// complainLinks says which links of a folder were not followed. It changes no
+// status: what is outside the repository is not part of the check.
+func (a *app) complainLinks(f *checkFlags, p discover.Problem) {
+	if f.quiet {
+		return
+	}
+	key := "link-outside"
+	if p.Links > 1 {
+		key = "links-outside"
+	}
+	a.complain(key, message.Args{"path": p.Path, "more": strconv.Itoa(p.Links - 1)})
 }
 
 // raisedBy says how the limit that a file exceeds is raised; "" where it is not.

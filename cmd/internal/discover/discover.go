@@ -30,6 +30,9 @@ type Problem struct {
 	Err error
 	// Folder means that the path is a folder in which nothing was found.
 	Folder bool
+	// Links counts the links that a walk did not follow, for they lead out of the
+	// repository; Path is the first of them. Everything else was looked at.
+	Links int
 }
 
 // Find lists the files behind paths in the order given, each directory's JSON
@@ -86,7 +89,7 @@ func (f *finder) path(p string) {
 	case err == nil && info.IsDir():
 		found, bad := walk(p, f.takes)
 		f.problems = append(f.problems, bad...)
-		if bad == nil && len(found) == 0 {
+		if len(found) == 0 && !slices.ContainsFunc(bad, func(b Problem) bool { return b.Links == 0 }) {
 			f.problems = append(f.problems, Problem{Path: p, Folder: true})
 		}
 		for _, file := range found {

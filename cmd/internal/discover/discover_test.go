@@ -121,4 +121,22 @@ func TestWalkLinks(t *testing.T) {
 	if got := paths(files); !reflect.DeepEqual(got, []string{"w/link.json", "w/y.json"}) || len(problems) > 0 {
 		t.Errorf("files %q, problems %v", got, problems)
 	}
+
+	// Links to files elsewhere are counted, whether there are other files or not.
+	elsewhere := filepath.Join(t.TempDir(), "z.json")
+	if err := os.WriteFile(elsewhere, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"w/a.json", "w/b.json", "w/c.txt", "only/a.json"} {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o700), os.Symlink(elsewhere, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, problems = Find([]string{"w", "only", "w/b.json"})
+	if got := paths(files); !reflect.DeepEqual(got, []string{"w/link.json", "w/y.json", "w/b.json"}) {
+		t.Errorf("files %q", got)
+	}
+	if want := []Problem{{Path: "w/a.json", Links: 2}, {Path: "only/a.json", Links: 1}, {Path: "only", Folder: true}}; !reflect.DeepEqual(problems, want) {
+		t.Errorf("problems %v, want %v", problems, want)
+	}
 }

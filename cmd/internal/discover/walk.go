@@ -29,6 +29,9 @@ func walk(dir string, takes func(name string) bool) ([]string, []Problem) {
 	}
 	shown := filepath.Join(dir, "x")
 	w.folder(dir, shown[:len(shown)-1], prefix, g.folder(rel).levels, true)
+	if w.outside.Links > 0 {
+		w.problems = append(w.problems, w.outside)
+	}
 	return w.files, w.problems
 }
 
@@ -37,7 +40,9 @@ func walk(dir string, takes func(name string) bool) ([]string, []Problem) {
 type walker struct {
 	files    []string
 	problems []Problem
-	takes    func(name string) bool
+	// outside counts the links to files outside the repository.
+	outside Problem
+	takes   func(name string) bool
 }
 
 // folder lists one directory. shown is what its files' paths begin with, rel
@@ -63,7 +68,7 @@ func (w *walker) folder(dir, shown, rel string, levels []level, first bool) {
 			if !dependencies(name) && !ignored(levels, rel+name, true) {
 				w.folder(shown+name, shown+name+string(filepath.Separator), rel+name+"/", levels, false)
 			}
-		case w.takes(name) && !(len(levels) > 0 && ignored(levels, rel+name, false)) && regular(e, shown+name):
+		case w.takes(name) && !(len(levels) > 0 && ignored(levels, rel+name, false)) && w.regular(e, shown+name):
 			w.files = append(w.files, shown+name)
 		}
 	}
@@ -80,14 +85,24 @@ func dependencies(name string) bool {
 }
 
 // regular reports whether an entry is a file, or a link to one that is inside
-// the repository too. A link to a directory is not followed: it may lead in a
-// circle.
-func regular(e fs.DirEntry, path string) bool {
+// the repository too; one to a file elsewhere is counted. A link to a directory is
+// not followed: it may lead in a circle.
+func (w *walker) regular(e fs.DirEntry, path string) bool {
 	if e.Type().IsRegular() {
 		return true
 	}
 	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular() && readfile.RootOf(filepath.Dir(path)).Inside(path) == nil
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	if readfile.RootOf(filepath.Dir(path)).Inside(path) == nil {
+		return true
+	}
+	if w.outside.Links == 0 {
+		w.outside.Path = path
+	}
+	w.outside.Links++
+	return false
 }
 
 // JSON reports whether a file name is one that a walk looks at.
