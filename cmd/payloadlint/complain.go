@@ -114,6 +114,7 @@ func (a *app) writeCause(err error) string {
 	}{
 		{syscall.ENOSPC, "full"}, {fs.ErrPermission, "permission"}, {fs.ErrNotExist, "folder"},
 		{syscall.ENOTDIR, "folder"}, {syscall.EROFS, "read-only-disk"}, {syscall.EPIPE, "pipe"},
+		{syscall.ENXIO, "no-reader"},
 	} {
 		if errors.Is(err, c.is) {
 			return a.say("output.cause-"+c.key, nil)
@@ -267,6 +268,10 @@ func (a *app) complainDefinition(e *fault.Error) {
 
 // complainCatalog says why a file cannot be used as node definitions.
 func (a *app) complainCatalog(e *fault.Error) {
+	if inner, ok := errors.AsType[*fault.Error](e.Err); ok && inner.Problem.Of("file") {
+		a.complainPath(inner.Path, inner)
+		return
+	}
 	a.complainText(a.say(string(e.Problem), message.Args{"path": e.Path, "offset": e.Args["offset"]}))
 }
 

@@ -36,7 +36,7 @@ func openError(path string, p fault.Problem, offset int64, err error) *fault.Err
 func Open(path, cache string) (*Catalog, error) {
 	// A device may never end. A pipe is what a shell makes of <(command).
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && info.Mode()&fs.ModeNamedPipe == 0 {
-		return nil, openError(path, fault.NodesUnreadable, -1, errNotRegular)
+		return nil, openError(path, fault.NodesUnreadable, -1, &fault.Error{Problem: fault.FileNotRegular, Path: path})
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -323,7 +323,5 @@ func (c *Catalog) Hash() string {
 	}
 	return c.parts[0].hash
 }
-
-var errNotRegular = errors.New("not a regular file")
 
 var errNoEntry = fmt.Errorf("the record is damaged")

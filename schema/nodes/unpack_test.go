@@ -121,8 +121,13 @@ func TestNothingWhole(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	if runtime.GOOS != "windows" {
-		if _, err = Open(os.DevNull, ""); !errors.Is(err, errNotRegular) {
-			t.Errorf("%v", err)
+		_, err = Open(os.DevNull, "")
+		e, ok := errors.AsType[*fault.Error](err)
+		if !ok || e.Problem != fault.NodesUnreadable {
+			t.Fatal(err)
+		}
+		if e, ok = errors.AsType[*fault.Error](e.Err); !ok || e.Problem != fault.FileNotRegular {
+			t.Error(err)
 		}
 	}
 }

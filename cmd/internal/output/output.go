@@ -150,7 +150,7 @@ func (f *File) begun() (*File, error) {
 	return f, nil
 }
 
-// device opens what has no content to keep: a device, a pipe, a socket, also
+// device opens what has no content to keep: a terminal or the like, a pipe, also
 // behind a link, as /dev/stdout is one.
 func (f *File) device(info fs.FileInfo) (direct bool, err error) {
 	if info.Mode()&fs.ModeSymlink != 0 {
@@ -161,7 +161,7 @@ func (f *File) device(info fs.FileInfo) (direct bool, err error) {
 			return false, &Error{Link, f.path, nil}
 		}
 	}
-	if info.IsDir() {
+	if !info.Mode().IsRegular() && !streams(info.Mode()) && !ownStream(f.path) {
 		return false, &Error{Special, f.path, nil}
 	}
 	if info.Mode().IsRegular() && !ownStream(f.path) {
@@ -172,6 +172,13 @@ func (f *File) device(info fs.FileInfo) (direct bool, err error) {
 		return false, f.failed(err)
 	}
 	return true, nil
+}
+
+// streams reports whether what is written to something of that mode goes to a
+// reader: not so for a folder, a socket, and a disk, whose content a report would
+// destroy.
+func streams(mode fs.FileMode) bool {
+	return mode&(fs.ModeCharDevice|fs.ModeNamedPipe) != 0
 }
 
 // ownStream reports whether a path names one of the program's own streams,

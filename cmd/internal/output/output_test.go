@@ -3,6 +3,7 @@ package output
 import (
 	"errors"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -80,6 +81,37 @@ func TestRefused(t *testing.T) {
 		t.Error("a link was followed")
 	}
 	holds(t, outside, "own: outside")
+}
+
+// TestStreams: what has content, or cannot be opened, is not written to in place.
+func TestStreams(t *testing.T) {
+	for mode, want := range map[fs.FileMode]bool{
+		0o644:              false,
+		fs.ModeDir | 0o755: false,
+		fs.ModeDevice | fs.ModeCharDevice | 0o666: true,
+		fs.ModeDevice | 0o660:                     false, // a disk
+		fs.ModeNamedPipe | 0o644:                  true,
+		fs.ModeSocket | 0o755:                     false,
+		fs.ModeIrregular:                          false,
+	} {
+		if got := streams(mode); got != want {
+			t.Errorf("%v: %v, want %v", mode, got, want)
+		}
+	}
+	folder, err := os.MkdirTemp("", "") // the name of a socket must be short
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	path := filepath.Join(folder, "socket")
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "unix", path)
+	if err != nil {
+		t.Skip("no sockets with names here: ", err)
+	}
+	defer listener.Close() //nolint:errcheck // nothing was sent
+	if e, ok := errors.AsType[*Error](Write(Target{Path: path}, []byte("own"))); !ok || e.Problem != Special {
+		t.Errorf("a socket: %v, want %s", e, Special)
+	}
 }
 
 // TestReplaced shows what may be replaced, with the mode that it had.
