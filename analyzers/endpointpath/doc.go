@@ -17,5 +17,7 @@ For example
 	http.Post(base+"/task/openapi/creat", …)    // 412
 	http.Get(base + "/task/openapi/outputs")    // wants POST
 
-Limits: only strings that the package itself makes are seen. Under /openapi/v2
-there are hundreds of model endpoints, so only near misses are reported there.`
+Limits: of imported packages the constants, exported variables and exported
+fields of types are read; other strings only where the package itself makes them. Under /openapi/v2 there are
+hundreds of model endpoints, so only near misses and known made-up paths are
+reported there.`

@@ -24,5 +24,7 @@ For example
 		time.Sleep(time.Second) // 803 will be 803 the next time, too
 	}
 
-Limits: loops are seen in the function that makes the call, through helpers of
-the package; a loop over different requests is not a retry.`
+Repeats are seen in loops, timers, tickers and the retry functions of known
+libraries, also through helpers of other packages that mention RunningHub or
+import one that does. Limits: what other imported functions repeat is not
+seen; a loop over different requests is not a retry.`

@@ -191,7 +191,8 @@ func byIdent(id string) (code.Entry, bool) {
 			continue
 		}
 		full := squash(e.Name)
-		for _, form := range []string{full, strings.TrimPrefix(full, "APIKEY"), strings.Replace(full, "FOUNED", "FOUND", 1)} {
+		short := strings.TrimPrefix(full, "APIKEY")
+		for _, form := range []string{full, short, strings.Replace(short, "TASKIS", "TASK", 1), strings.Replace(full, "FOUNED", "FOUND", 1)} {
 			rest, ok := strings.CutSuffix(letters, form)
 			if !ok || len(form) <= length || len(form) < 10 || !plainPrefix.MatchString(rest) {
 				continue

@@ -27,6 +27,9 @@ For example
 	return env.Data.TaskID, nil // env.Code is never looked at
 
 An answer is recognised by the JSON names of its type and by the URL that it
-came from. Limits: an answer that is handed to another package, stored or
-captured counts as handled; so does everything whose URL cannot be folded from
-the package's own source, unless //payloadlint:endpoint names the endpoint.`
+came from. It is followed through helpers, channels, containers and fields, and
+into the packages that import this one. Limits: an answer counts as handled
+where it is kept somewhere with a mention that is not understood, or handed to
+a package that neither mentions RunningHub nor imports one that does; so does
+everything whose URL cannot be folded from the program's own source, unless
+//payloadlint:endpoint names the endpoint.`

@@ -16,7 +16,7 @@ import (
 // inverted reports a test of the code that is the wrong way round: success is
 // given up, and failures go on with the data. It reports whether there is one.
 func (r *run) inverted(a *flow.Answer) bool {
-	goesOn := r.failuresGoOn(a)
+	goesOn, bad := r.failuresGoOn(a)
 	if goesOn == nil {
 		return false
 	}
@@ -32,7 +32,7 @@ func (r *run) inverted(a *flow.Answer) bool {
 		f := report.Finding{
 			Pos: cond.Pos(), End: cond.End(), Category: categoryUnchecked, Variant: "inverted",
 			Args:    message.Args{"condition": types.ExprString(cond), "value": a.Var.Name(), "code": codeName(a)},
-			Related: []report.Related{{Pos: goesOn.Pos(), End: goesOn.End(), Name: "read"}},
+			Related: []report.Related{{Pos: goesOn.Pos(), End: goesOn.End(), Name: "read"}}, Codes: bad.Entries(),
 		}
 		if fails && ret.Carry != flow.Dropped { // nothing else is wrong then
 			f.Fixes = opposite(cond)
@@ -44,11 +44,11 @@ func (r *run) inverted(a *flow.Answer) bool {
 }
 
 // failuresGoOn is the place where an answer is used, or the function ends well,
-// under codes of failure and never under success; nil when there is none.
-func (r *run) failuresGoOn(a *flow.Answer) ast.Node {
+// under codes of failure and never under success, with those codes; nil when there is none.
+func (r *run) failuresGoOn(a *flow.Answer) (ast.Node, codes.Set) {
 	for _, u := range a.Uses {
 		if u.Set.Has(codes.Success()) {
-			return nil
+			return nil, codes.Set{}
 		}
 	}
 	for _, ret := range a.Returns {
@@ -56,10 +56,10 @@ func (r *run) failuresGoOn(a *flow.Answer) ast.Node {
 			continue
 		}
 		if slices.ContainsFunc(a.Uses, func(u *flow.Use) bool { return holds(ret.Stmt, u.Node) }) || isNil(r.Info, ret.Stmt) {
-			return ret.Stmt
+			return ret.Stmt, ret.Set.Failures()
 		}
 	}
-	return nil
+	return nil, codes.Set{}
 }
 
 // decides is the comparison that was the last to test the code on the way to a

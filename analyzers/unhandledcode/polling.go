@@ -64,7 +64,7 @@ func (r *run) alike(a *flow.Answer) {
 		if fatal.Empty() {
 			continue
 		}
-		f := report.Finding{Pos: l.Site.Pos(), End: l.Site.End(), Args: r.args(a, fatal), Category: categoryAlike}
+		f := report.Finding{Pos: l.Site.Pos(), End: l.Site.End(), Args: r.args(a, fatal), Category: categoryAlike, Codes: fatal.Entries()}
 		switch {
 		case a.As != nil && l.Blind:
 			f.Pos, f.End = a.As.Pos(), a.As.End()

@@ -81,7 +81,7 @@ func (r *run) unused(a *flow.Answer) bool {
 		site := a.Sites[0]
 		r.Report(report.Finding{
 			Pos: site.Pos(), End: site.End(), Category: categoryUnchecked, Variant: "unused",
-			Args: r.args(a, ret.Set.Failures()),
+			Args: r.args(a, ret.Set.Failures()), Codes: ret.Set.Failures().Entries(),
 		})
 		return true
 	}

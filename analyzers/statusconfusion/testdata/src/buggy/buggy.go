@@ -37,6 +37,13 @@ func local(e *envelope) bool {
 	return e.Code == codeInvalidNodeInfo
 }
 
+func states(e *envelope) bool {
+	const codeTaskRunning = 813 // want `codeTaskRunning is 804 APIKEY_TASK_IS_RUNNING; 813 is APIKEY_TASK_IS_QUEUED`
+	const rhTaskQueued = 804    // want `rhTaskQueued is 813 APIKEY_TASK_IS_QUEUED; 804 is APIKEY_TASK_IS_RUNNING`
+	const taskRunning = 1
+	return e.Code == codeTaskRunning || e.Code == rhTaskQueued || e.Data != nil && taskRunning > 0
+}
+
 func outputs() (*envelope, error) {
 	resp, err := http.Post("https://www.runninghub.cn/task/openapi/outputs", "application/json", nil)
 	if err != nil {

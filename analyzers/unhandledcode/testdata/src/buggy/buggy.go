@@ -243,7 +243,7 @@ func (c *client) stubborn(in any) (string, error) {
 			return id, nil
 		}
 		var api *apiError
-		if errors.As(err, &api) { // want `the error is checked but its code is not`
+		if errors.As(err, &api) { // want `the error is checked but its code is not.* For \d+: `
 			log.Println("retry", api.Msg)
 			time.Sleep(time.Second)
 			continue

@@ -40,7 +40,7 @@ func zero(body []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if e.Code == 0 { // want `e.Code == 0 is the wrong way round`
+	if e.Code == 0 { // want `e.Code == 0 is the wrong way round.* For 803: `
 		return "", err
 	}
 	return e.Data.TaskID + e.Data.Tips, nil
