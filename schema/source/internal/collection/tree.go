@@ -249,8 +249,15 @@ func (y *yamlReader) block(n *yaml.Node) (t source.Text, ok bool) {
 }
 
 // quote writes a JSON scalar in place of one that stands in a string of JSON,
-// as its quotes show, or in a value of its own.
+// as its quotes show, in an expression in one, or in a value of its own.
 func quote(value, old []byte) ([]byte, bool) {
+	if word, ok, is := literal.Bare(value, old); is {
+		return word, ok
+	}
+	if value[0] == '"' && len(old) > 0 && old[0] == '\'' {
+		s := value[1 : len(value)-1]
+		return append(append([]byte{'\''}, s...), '\''), !bytes.ContainsAny(s, `'"\`)
+	}
 	if !bytes.HasPrefix(old, []byte(`\"`)) {
 		return value, true
 	}

@@ -59,7 +59,7 @@ var Containers = []source.Container{
 	code("java", java, []string{".java"}, nil, "//"),
 	code("csharp", csharp, []string{".cs"}, []string{"cs", "c#"}, "//"),
 	code("rust", rust, []string{".rs"}, []string{"rs"}, "//"),
-	{Kind: "notebook", Extensions: []string{".ipynb"}, Comment: source.Comment{Line: "#"}, Extract: notebook, Quote: python.quote},
+	{Kind: "notebook", Extensions: []string{".ipynb"}, Comment: source.Comment{Line: "#"}, Extract: notebook, Quote: literal.InString(python.quote)},
 	{
 		Kind: "vue", Extensions: []string{".vue", ".svelte"}, Fences: []string{"svelte"},
 		Comment: source.Comment{Line: "//", Open: "<!--", Close: "-->"}, Extract: scripts, Quote: javascript.quote,

@@ -75,6 +75,19 @@ func TestQuote(t *testing.T) {
 		{"php", `"$a"`, `"x"`, ``},
 		{"php", `"a"`, `'x'`, `'a'`},
 		{"ruby", `null`, `1`, `nil`},
+		{"python", `"fieldName"`, `fieldname`, `fieldName`},
+		{"python", `"a b"`, `fieldname`, ``},
+		{"javascript", `"fieldName"`, `fieldname`, `fieldName`},
+		{"csharp", `"fieldName"`, `fieldname`, `fieldName`},
+		{"csharp", `"fieldName"`, `""fieldname""`, `""fieldName""`},
+		{"ruby", `"fieldName"`, `:fieldname`, `:fieldName`},
+		{"ruby", `"fieldName"`, `fieldname`, `fieldName`},
+		{"go", `"fieldName"`, `Fieldname`, ``},
+		{"rust", `"fieldName"`, `fieldname`, ``},
+		{"notebook", `"fieldName"`, `fieldname`, `fieldName`},
+		{"notebook", `"6"`, `\"5\"`, `\"6\"`},
+		{"notebook", `"6"`, `5`, `\"6\"`},
+		{"notebook", `"6"`, `'5'`, `'6'`},
 	}
 	for _, tt := range tests {
 		for _, c := range Containers {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
 
 // quote writes a JSON scalar as a literal of the language, in the manner of the
@@ -15,9 +17,18 @@ func (l *language) quote(value, old []byte) ([]byte, bool) {
 	if value[0] != '"' {
 		return l.quoteWord(string(value), old[0])
 	}
+	if word, ok, is := literal.Bare(value, bytes.TrimPrefix(old, []byte(l.symbol()))); is {
+		if !ok || !l.bareKeys() {
+			return nil, false
+		}
+		return append(bytes.Clone(old[:bytes.IndexFunc(old, notColon)]), word...), true
+	}
 	var s string
 	if json.Unmarshal(value, &s) != nil {
 		return nil, false
+	}
+	if l == csharp && len(old) > 2 && bytes.HasPrefix(old, []byte(`""`)) && old[2] != '"' { // within @"…"
+		return append(append([]byte(`""`), s...), `""`...), plain(s, `"`) && !strings.ContainsAny(s, "{}")
 	}
 	prefix, mark, ok := quotation(old)
 	if !ok || strings.ContainsAny(prefix, "fFbB$@#") || l.char && mark == "'" {
@@ -28,6 +39,22 @@ func (l *language) quote(value, old []byte) ([]byte, bool) {
 	}
 	return l.quoteText(s, mark)
 }
+
+// bareKeys reports whether the keys of objects may be words that are the names
+// themselves, and not those of fields of a type.
+func (l *language) bareKeys() bool {
+	return l == python || l == javascript || l == ruby || l == csharp
+}
+
+// symbol is what a word that stands for itself begins with.
+func (l *language) symbol() string {
+	if l == ruby {
+		return ":"
+	}
+	return ""
+}
+
+func notColon(r rune) bool { return r != ':' }
 
 // quoteRaw writes a string without escapes, if that is possible.
 func quoteRaw(prefix, mark, s string) ([]byte, bool) {

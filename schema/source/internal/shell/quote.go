@@ -1,11 +1,18 @@
 package shell
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
+)
 
 // quotePOSIX writes a JSON scalar in place of one: within double quotes, where
 // the old one's quotes are escaped, with backslashes; elsewhere as it is. What
 // would end single quotes is not written.
 func quotePOSIX(value, old []byte) ([]byte, bool) {
+	if word, ok, is := literal.Bare(value, old); is {
+		return word, ok
+	}
 	if !bytes.HasPrefix(old, []byte(`\"`)) {
 		return value, !bytes.ContainsAny(value, `'\$`)
 	}
@@ -22,6 +29,9 @@ func quotePOSIX(value, old []byte) ([]byte, bool) {
 // quotePowerShell writes a JSON scalar as a literal of a hashtable, or within
 // single quotes as it is.
 func quotePowerShell(value, old []byte) ([]byte, bool) {
+	if word, ok, is := literal.Bare(value, old); is {
+		return word, ok
+	}
 	switch string(value) {
 	case "true", "false", "null":
 		return append([]byte{'$'}, value...), true
