@@ -1,5 +1,7 @@
 package program
 
+import "github.com/payloadlint/payloadlint/schema/jsondoc"
+
 // goType reads map[K]V{…}, []T{…} and []byte(…).
 func (p *parser) goType(t *token) *expr {
 	list := t.text == "["
@@ -192,7 +194,7 @@ func (p *parser) namedMember(e *expr, t *token) bool {
 	switch {
 	case js && (p.aheadIs(1, ",") || p.aheadIs(1, "}")):
 		p.at++
-		p.add(e, p.key(t), &expr{kind: exprName, name: t.text, start: t.start, end: t.end, block: p.block})
+		p.add(e, p.shorthand(t), &expr{kind: exprName, name: t.text, start: t.start, end: t.end, block: p.block})
 	case p.aheadIs(1, ":") && !p.lang.indent || p.aheadIs(1, "=") && p.lang == csharp:
 		p.at += 2
 		p.add(e, p.key(t), p.expression())
@@ -241,6 +243,17 @@ func (p *parser) pair(e *expr) {
 func (p *parser) key(t *token) *expr {
 	e := stringOf(t.text, t.start, t.end)
 	e.bare = true
+	return e
+}
+
+// shorthand is the key of {name}, which is a variable too: its pieces overlap in
+// the file, so nobody can write another key there.
+func (p *parser) shorthand(t *token) *expr {
+	e := p.key(t)
+	whole, none := jsondoc.Span{Start: t.start, End: t.end}, jsondoc.Span{Start: t.start, End: t.start}
+	if n := len(t.text); n > 2 {
+		e.part.text.Pieces = []jsondoc.Piece{{End: 1, File: whole}, {Start: 1, End: n - 1, File: none}, {Start: n - 1, End: n, File: whole}}
+	}
 	return e
 }
 
