@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -136,7 +137,7 @@ func TestWalkLinks(t *testing.T) {
 	if got := paths(files); !reflect.DeepEqual(got, []string{"w/link.json", "w/y.json", "w/b.json"}) {
 		t.Errorf("files %q", got)
 	}
-	if want := []Problem{{Path: "w/a.json", Links: 2}, {Path: "only/a.json", Links: 1}, {Path: "only", Folder: true}}; !reflect.DeepEqual(problems, want) {
+	if want := []Problem{{Path: "w/a.json", Links: 2}, {Path: "only/a.json", Links: 1}, {Path: "only", Folder: true}}; !slices.Equal(problems, want) {
 		t.Errorf("problems %v, want %v", problems, want)
 	}
 }
