@@ -276,6 +276,9 @@ func fromText(p pasted) (answer, bool) {
 		}
 	}
 	short := strings.TrimSpace(text[:min(len(text), 2000)])
+	if looksLikeHTML(short) {
+		return a, a.coded // a page of a proxy, whose words are not the service's
+	}
 	for _, k := range knownMessages {
 		if strings.Contains(strings.ToLower(short), k.text) && (len(k.text) > 8 || len(short) < 40) {
 			if a.msg == "" {
@@ -319,6 +322,7 @@ var knownMessages = []struct {
 	{reasonField, 803},
 	{"节点信息异常", 1101},
 	{"工作流运行失败", 805},
+	{"access denied", 1014},
 	{"oom_killed", 805},
 	{"failed to parse request body", 1007},
 	{"taskid must not be null", 1007},

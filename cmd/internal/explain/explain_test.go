@@ -358,6 +358,7 @@ func TestPartsOfMessages(t *testing.T) {
 		"FIELD_NOT_FOUND_IN_NODE_INPUTS": {"803 ", "no input named"},
 		"JsonNull":                       {"803 ", "no fieldValue"},
 		"Error: 节点信息异常":                  {"1101 ", "give the request"},
+		"Access Denied":                  {"1014 ", "enterprise"},
 		"工作流运行失败":                        {"805 ", "failedReason"},
 		"OOM_KILLED":                     {"805 ", `"instanceType": "plus"`},
 		"Task crashed (OOM_KILLED).":     {"805 ", "no node is named"},
