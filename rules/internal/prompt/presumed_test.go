@@ -153,3 +153,20 @@ func TestSamplers(t *testing.T) {
 		}
 	}
 }
+
+// What is wrong with the prompt as a whole has no node to name.
+func TestDriftOfTheWhole(t *testing.T) {
+	p := pass(t, endpoint.Create, `{"workflowId": "1", "nodeInfoList": [`+set("6", "width", `"32"`)+`]}`,
+		`{"6": {"class_type": "EmptyImage", "inputs": {"width": 64, "height": 64, "batch_size": 1, "color": 0}}}`, nodes.Core())
+	check(p)
+	findings, _, _ := p.Results()
+	for _, f := range findings {
+		if f.Rule.ID == "prompt-drift" {
+			if !strings.Contains(f.Message, "(first: prompt_no_outputs)") {
+				t.Error(f.Message)
+			}
+			return
+		}
+	}
+	t.Errorf("no drift in %v", findings)
+}

@@ -132,7 +132,10 @@ func (r *reporter) drift(b *mirror.Base) {
 	at := r.p.NodeInfo
 	args := message.Args{"count": strconv.Itoa(places), "node": first.Node, "input": first.Culprit, "type": string(first.Type)}
 	variant := ""
-	if first.Culprit == "" {
+	switch {
+	case first.Node == "": // the prompt as a whole, such as one without outputs
+		variant = "whole"
+	case first.Culprit == "":
 		variant = "node"
 	}
 	r.p.Report(drift, at, rule.Details{Variant: variant, Args: args, Span: opening(at), Node: first.Node, Input: first.Culprit})
