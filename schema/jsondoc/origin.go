@@ -50,6 +50,9 @@ type Origin struct {
 	// Pieces and Holes are sorted by Start; pieces do not overlap.
 	Pieces []Piece
 	Holes  []Hole
+	// Plain means that the text is JSON in the file, too: what is exact may be
+	// written as it is.
+	Plain bool
 	// Quote writes a JSON scalar as a literal of the file's language in the
 	// manner of the literal it replaces; nil where nobody knows how. ok is false
 	// where that cannot be done.
@@ -163,7 +166,7 @@ func (d *Document) Edit(s Span, text string) (place Span, written string, ok boo
 		}
 	}
 	if o.Exact(s) {
-		return place, text, o.verbatim(d.src, text)
+		return place, text, o.Plain || o.verbatim(d.src, text)
 	}
 	if o.Quote == nil || text == "" || place.End <= place.Start || place.End > len(o.File.src) || !d.alone(s, place) {
 		return Span{}, "", false
