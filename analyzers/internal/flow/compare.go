@@ -152,7 +152,9 @@ func (w *walker) compareCode(y ast.Expr, op token.Token, st *state) verdict {
 	if st.set.Has(codes.Other()) {
 		yes, no = otherSide(st.set, op, n, yes, no)
 	}
-	return verdict{t: yes, f: no, tTr: st.transport, fTr: st.transport, looked: true}
+	// Where the transport failed nothing was decoded, and the code is 0.
+	zero := holds(0, op, n)
+	return verdict{t: yes, f: no, tTr: st.transport && zero, fTr: st.transport && !zero, looked: true}
 }
 
 // compared notes a number that the code is compared with.

@@ -131,3 +131,35 @@ func once(body []byte) (string, error) {
 	}
 	return decoded(resp)
 }
+
+func reply(body []byte) (transportReply, error) {
+	var r transportReply
+	resp, err := http.Post(createURL, "application/json", bytes.NewReader(body))
+	if err != nil {
+		return r, err
+	}
+	defer resp.Body.Close()
+	return r, json.NewDecoder(resp.Body).Decode(&r)
+}
+
+// full comes back for 421 only: where the transport failed, the code is 0.
+func full(body []byte) (transportReply, error) {
+	for i := 0; ; i++ {
+		r, err := reply(body)
+		if err == nil && r.Code == 0 || r.Code != 421 || i == 9 {
+			return r, err
+		}
+		time.Sleep(time.Minute)
+	}
+}
+
+// zero comes back where there was no answer.
+func zero(body []byte) transportReply {
+	for {
+		r, err := reply(body) // want `after a transport error`
+		if err == nil || r.Code != 0 {
+			return r
+		}
+		time.Sleep(time.Minute)
+	}
+}
