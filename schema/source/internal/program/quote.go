@@ -30,6 +30,11 @@ func (l *language) quote(value, old []byte) ([]byte, bool) {
 	if l == csharp && len(old) > 2 && bytes.HasPrefix(old, []byte(`""`)) && old[2] != '"' { // within @"…"
 		return append(append([]byte(`""`), s...), `""`...), plain(s, `"`) && !strings.ContainsAny(s, "{}")
 	}
+	return l.quoteString(s, old)
+}
+
+// quoteString writes a string between the marks of the old literal.
+func (l *language) quoteString(s string, old []byte) ([]byte, bool) {
 	prefix, mark, ok := quotation(old)
 	if !ok || strings.ContainsAny(prefix, "fFbB$@#") || l.char && mark == "'" {
 		return nil, false
