@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
@@ -214,6 +215,9 @@ func objectShape(root jsondoc.Value) Detection {
 			return Detection{}
 		}
 	}
+	if set&hasList != 0 && labels(root) {
+		return Detection{}
+	}
 	if set&hasList != 0 && (set != hasList || holdsItems(root, unknown)) {
 		return runShape(root, set, unknown)
 	}
@@ -289,6 +293,27 @@ func holdsItems(root jsondoc.Value, unknown int) bool {
 		}
 	}
 	return false
+}
+
+// labels reports whether an object gives each key a text and nodeInfoList a
+// phrase, as the translations of a program do: a list that was made a text begins
+// with a bracket, what a template fills in is one word, and an id is a number.
+func labels(root jsondoc.Value) bool {
+	phrase := false
+	for m := range root.Members() {
+		if !m.Value.Is(jsondoc.String) {
+			return false
+		}
+		text := strings.TrimSpace(m.Value.Text())
+		if text != "" && strings.Trim(text, "0123456789") == "" {
+			return false
+		}
+		if fieldOf(m.KeyValue().TextBytes()) == hasList {
+			words := strings.Contains(text, " ") || strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
+			phrase = words && !strings.ContainsAny(text, "[{<$%")
+		}
+	}
+	return phrase
 }
 
 func describedItems(root jsondoc.Value) bool {
