@@ -120,19 +120,11 @@ func caught(call *ast.CallExpr) bool {
 	return found
 }
 
-// ends reports whether a deferred call only tells others that the goroutine is
-// done: it closes a channel, or sends on one.
+// ends reports whether a deferred call is one of the runtime's own, which tells
+// others that the goroutine is done.
 func ends(call *ast.CallExpr) bool {
-	switch f := call.Fun.(type) {
-	case *ast.Ident:
-		return f.Name == "close"
-	case *ast.FuncLit:
-		if len(f.Body.List) == 1 {
-			_, sends := f.Body.List[0].(*ast.SendStmt)
-			return sends
-		}
-	}
-	return false
+	name, ok := call.Fun.(*ast.Ident)
+	return ok && name.Name == "close"
 }
 
 // called lists the functions that a goroutine calls.
