@@ -166,7 +166,7 @@ func (s *ignores) tell(ctx context.Context, c *Checker, name string, results []R
 			at.Variant = "reason"
 			p.Report(comment.Ignore, jsondoc.Value{}, at)
 		case len(unused) > 0:
-			at.Args = message.Args{"rule": strings.Join(unused, ", ")}
+			at.Args = message.Args{"rule": c.settings.Lang.List(unused)}
 			if !slices.ContainsFunc(c.ids(), func(id string) bool { return id == unused[0] }) {
 				at.Variant = "unknown"
 			}

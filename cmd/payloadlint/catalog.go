@@ -48,7 +48,7 @@ func (a *app) catalogCompile() *cobra.Command {
 				return err
 			}
 			if len(stats.Unreadable) > 0 {
-				a.complain("catalog-unreadable", message.Args{"classes": strings.Join(stats.Unreadable, ", ")})
+				a.complain("catalog-unreadable", message.Args{"classes": a.lang.List(stats.Unreadable)})
 				a.raise(exitUnread)
 			}
 			return a.write(a.say("cmd-catalog.compiled", message.Args{

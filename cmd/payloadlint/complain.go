@@ -58,6 +58,11 @@ func reporters() []reporter {
 	return []reporter{
 		reports((*app).failOutput),
 		reports(func(a *app, e *usageError) int { a.complain(e.key, e.args); return exitUsage }),
+		reports(func(a *app, e *choiceError) int {
+			e.args["allowed"] = a.lang.List(e.allowed)
+			a.complain(e.key, e.args)
+			return exitUsage
+		}),
 		faults("config", exitUsage, (*app).complainConfig),
 		reports(func(a *app, e *spokenError) int { a.complainText(e.text); return exitUsage }),
 		reports(func(a *app, e *wordsError) int { a.complainText(e.text(a.lang)); return exitUsage }),
@@ -213,7 +218,7 @@ func (a *app) raisedBy(err error, e *fault.Error) string {
 }
 
 func (a *app) complainConfig(e *fault.Error) {
-	args := message.Args{"allowed": strings.Join(e.Allowed, ", ")}
+	args := message.Args{"allowed": a.lang.List(e.Allowed)}
 	maps.Copy(args, e.Args)
 	switch e.Problem {
 	case fault.ConfigWrongType:

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
@@ -140,5 +139,5 @@ func (m *modelsRun) save(ctx context.Context) error {
 	for _, kind := range slices.Sorted(maps.Keys(m.lists)) {
 		counts = append(counts, kind+" "+strconv.Itoa(len(m.lists[kind].Names)))
 	}
-	return m.app.print("  " + strings.Join(counts, ", "))
+	return m.app.print("  " + m.app.lang.List(counts))
 }

@@ -58,6 +58,15 @@ type usageError struct {
 
 func (e *usageError) Error() string { return "usage: " + e.key }
 
+// choiceError is a wrong word on the command line where only some are allowed.
+type choiceError struct {
+	key     string
+	args    message.Args
+	allowed []string
+}
+
+func (e *choiceError) Error() string { return "usage: " + e.key }
+
 // Main runs the program and returns its exit status.
 func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -157,7 +166,7 @@ func (a *app) rootCommand() *cobra.Command {
 	}
 	root.PersistentFlags().String("lang", "", a.say("flag.lang", nil))
 	root.SetFlagErrorFunc(a.flagError)
-	root.SetUsageTemplate(a.usageTemplate())
+	root.SetUsageFunc(func(cmd *cobra.Command) error { return a.writeOwn(a.usageText(cmd)) })
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { _ = a.writeOwn(a.helpText(cmd)) }) // a write to standard output
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpCommand(a.helpCommand())
@@ -240,7 +249,7 @@ func unknownCommand(word string) error {
 	if near := suggest.Closest(word, commands, 1); len(near) > 0 {
 		return &usageError{"unknown-command-near", message.Args{"word": word, "near": near[0]}}
 	}
-	return &usageError{"unknown-command-list", message.Args{"word": word, "allowed": strings.Join(commands, ", ")}}
+	return &choiceError{"unknown-command-list", message.Args{"word": word}, commands}
 }
 
 // misreadCommand finds a command that does not exist before its words are taken
@@ -295,29 +304,10 @@ func oneOf(flag, value string, allowed []string) error {
 	if slices.Contains(allowed, value) {
 		return nil
 	}
-	args := message.Args{"flag": flag, "value": value, "allowed": strings.Join(allowed, ", ")}
+	args := message.Args{"flag": flag, "value": value}
 	if near := suggest.Closest(value, allowed, 1); len(near) > 0 {
 		args["near"] = near[0]
-		return &usageError{"flag-choice-near", args}
+		return &choiceError{"flag-choice-near", args, allowed}
 	}
-	return &usageError{"flag-choice", args}
-}
-
-func (a *app) usageTemplate() string {
-	word := func(k string) string { return a.say("usage."+k, nil) }
-	return word("usage") + `
-  {{.UseLine}}{{if .HasAvailableSubCommands}}
-  {{.CommandPath}} COMMAND
-
-` + word("commands") + `{{range .Commands}}{{if .IsAvailableCommand}}
-  {{rpad .Name .NamePadding }} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
-
-` + word("flags") + `
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
-
-` + word("global-flags") + `
-{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
-{{if not .HasParent}}
-` + word("exit-status") + `
-{{end}}`
+	return &choiceError{"flag-choice", args, allowed}
 }

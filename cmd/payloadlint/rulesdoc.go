@@ -123,7 +123,7 @@ func (p *page) facts(r *rule.Rule) {
 		others = append(others, named(c))
 	}
 	p.para(p.say("facts", nil) + "\n| " + strings.Join([]string{
-		p.severity(r), name, orDash(strings.Join(others, ", ")), confidence, orDash(r.Comfy), p.fixable(r), orDash(r.Since),
+		p.severity(r), name, orDash(p.app.lang.List(others)), confidence, orDash(r.Comfy), p.fixable(r), orDash(r.Since),
 	}, " | ") + " |")
 }
 
@@ -156,7 +156,7 @@ func (p *page) circumstances(e rule.Example) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return " (" + strings.Join(parts, ", ") + ")"
+	return " (" + p.app.lang.List(parts) + ")"
 }
 
 func (p *page) example(e rule.Example, definition, same bool) {

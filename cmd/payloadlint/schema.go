@@ -89,7 +89,7 @@ func (f *schemaFlags) validate(cmd *cobra.Command, args []string) error {
 // noSchema is the error for a name without a schema, with the nearest that has
 // one.
 func noSchema(name string, names []string) error {
-	e := &usageError{"no-schema", message.Args{"name": name, "allowed": strings.Join(names, ", ")}}
+	e := &choiceError{"no-schema", message.Args{"name": name}, names}
 	if near := suggest.Closest(name, names, 1); len(near) > 0 {
 		e.key, e.args["near"] = "no-schema-near", near[0]
 	}

@@ -107,5 +107,5 @@ func (a *app) helpText(cmd *cobra.Command) string {
 	if cmd.Example != "" {
 		text += a.say("usage.examples", nil) + "\n  " + strings.ReplaceAll(cmd.Example, "\n", "\n  ") + "\n\n"
 	}
-	return wrap(text + cmd.UsageString())
+	return wrap(text + a.usageText(cmd))
 }

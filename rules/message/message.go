@@ -26,6 +26,14 @@ const (
 	Chinese Lang = "zh"
 )
 
+// List joins the items of an enumeration as the language does.
+func (l Lang) List(items []string) string {
+	if l == Chinese {
+		return strings.Join(items, "、")
+	}
+	return strings.Join(items, ", ")
+}
+
 // Languages lists every language, the fallback first.
 func Languages() []Lang { return []Lang{English, Chinese} }
 

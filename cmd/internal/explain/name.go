@@ -24,7 +24,7 @@ func (e *UnknownError) Error() string { return "no code and no rule: " + e.Name 
 // Text is the error in the words of the catalogs.
 func (e *UnknownError) Text(o Options) string {
 	if len(e.Suggestions) > 0 {
-		return o.text("explain.unknown-name-near", message.Args{"name": e.Name, "names": strings.Join(e.Suggestions, ", ")})
+		return o.text("explain.unknown-name-near", message.Args{"name": e.Name, "names": o.Lang.List(e.Suggestions)})
 	}
 	return o.text("explain.unknown-name", message.Args{"name": e.Name})
 }

@@ -105,7 +105,7 @@ func (p *phraser) suggestions(c *complaint) string {
 			names[i] = p.nodeLabel(s)
 		}
 	}
-	return strings.Join(names, ", ")
+	return p.o.Lang.List(names)
 }
 
 // describeDefinition says what the definition knows of the node.
@@ -145,7 +145,7 @@ func (p *phraser) describeFields(c *complaint, n *workflow.Node) {
 	for _, id := range others[:min(len(others), 3)] {
 		labels = append(labels, p.nodeLabel(id))
 	}
-	args["names"] = strings.Join(labels, ", ")
+	args["names"] = p.o.Lang.List(labels)
 	p.line(c, "explain.other-nodes", args)
 }
 
@@ -196,9 +196,9 @@ func (p *phraser) list(values []string) string {
 	var out []string
 	for i, v := range values {
 		if i == few {
-			return strings.Join(out, ", ") + " " + p.o.text("explain.of-many", message.Args{"count": strconv.Itoa(len(values))})
+			return p.o.Lang.List(out) + " " + p.o.text("explain.of-many", message.Args{"count": strconv.Itoa(len(values))})
 		}
 		out = append(out, strconv.Quote(clean(v, 80)))
 	}
-	return strings.Join(out, ", ")
+	return p.o.Lang.List(out)
 }

@@ -270,5 +270,5 @@ func (a *answer) saysOutputs(r *Report, o Options) {
 		}
 		ids = append(ids, clean(id.Text(), 40))
 	}
-	r.add(o, "answer", o.text("explain.outputs", message.Args{"ids": strings.Join(ids, ", ")}))
+	r.add(o, "answer", o.text("explain.outputs", message.Args{"ids": o.Lang.List(ids)}))
 }

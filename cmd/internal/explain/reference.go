@@ -61,7 +61,7 @@ func (r *Report) table(e code.Entry, o Options) {
 		for _, k := range e.Endpoints {
 			names = append(names, string(k))
 		}
-		r.add(o, "endpoints", strings.Join(names, ", "))
+		r.add(o, "endpoints", o.Lang.List(names))
 	}
 	if !e.Code.IsSuccess() {
 		r.visible(e, o)
@@ -84,7 +84,7 @@ func (r *Report) visible(e code.Entry, o Options) {
 	names := rulesFor(e.Code, o.Rules)
 	switch {
 	case len(names) > 0:
-		r.add(o, "visible", o.text("explain.seen-by", message.Args{"rules": strings.Join(names, ", ")}))
+		r.add(o, "visible", o.text("explain.seen-by", message.Args{"rules": o.Lang.List(names)}))
 	case e.Visible:
 		r.add(o, "visible", o.text("explain.visible", nil))
 	default:
@@ -142,7 +142,7 @@ func Rule(r *rule.Rule, o Options) Report {
 			for _, a := range r.Alternatives {
 				alts = append(alts, a.String())
 			}
-			line += " " + o.text("explain.alternatives", message.Args{"codes": strings.Join(alts, ", ")})
+			line += " " + o.text("explain.alternatives", message.Args{"codes": o.Lang.List(alts)})
 		}
 		rep.add(o, "predicts", line+" "+o.text("explain.confidence-"+r.Confidence.String(), nil))
 		if s, ok := o.lookup("code-" + c.String() + ".meaning"); ok {

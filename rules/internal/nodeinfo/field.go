@@ -55,7 +55,7 @@ func (w *walk) unknownField(it *item) {
 		return
 	}
 	elsewhere := x.having(it.Name)
-	d.Args["elsewhere"] = describeAll(elsewhere)
+	d.Args["elsewhere"] = w.describeAll(elsewhere)
 	declared := w.declared(it.Node, it.Name) != nil
 	switch {
 	case declared:
@@ -63,7 +63,7 @@ func (w *walk) unknownField(it *item) {
 		d.Variant = "optional"
 	case len(near) > 0:
 		d.Variant, d.Suggestions = "near", near
-		d.Args["suggestions"] = quoteList(near)
+		d.Args["suggestions"] = w.quoteList(near)
 		if len(near) == 1 && fold(near[0]) == fold(it.Name) {
 			d.Fix = replace(it.FieldName.Value, jsonQuote(near[0]))
 		}
@@ -107,10 +107,10 @@ func fieldNames(n *workflow.Node) (names, free []string) {
 	return names, free
 }
 
-func quoteList(names []string) string {
+func (w *walk) quoteList(names []string) string {
 	quoted := make([]string, len(names))
 	for i, s := range names {
 		quoted[i] = quote(s)
 	}
-	return strings.Join(quoted, ", ")
+	return w.Settings.Lang.List(quoted)
 }

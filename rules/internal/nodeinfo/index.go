@@ -274,12 +274,12 @@ func describe(n *workflow.Node) string {
 	return quote(n.ID)
 }
 
-func describeAll(nodes []*workflow.Node) string {
+func (w *walk) describeAll(nodes []*workflow.Node) string {
 	var parts []string
 	for _, n := range nodes {
 		parts = append(parts, describe(n))
 	}
-	return strings.Join(parts, ", ")
+	return w.Settings.Lang.List(parts)
 }
 
 // longest is how much of a value or name a message shows, in characters.
@@ -312,7 +312,7 @@ func (w *walk) quoteAll(names []string, total int) string {
 	for _, s := range names[:min(len(names), mostNames)] {
 		parts = append(parts, quote(s))
 	}
-	list := strings.Join(parts, ", ")
+	list := w.Settings.Lang.List(parts)
 	if more := total - min(len(names), mostNames); more > 0 {
 		return w.Settings.Lang.Format("nodeinfo.and-more", message.Args{"list": list, "count": strconv.Itoa(more)})
 	}

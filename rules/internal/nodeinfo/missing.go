@@ -52,7 +52,7 @@ func (w *walk) checkMissing(it *item) {
 		w.report(missingRule, it, it.Value, rule.Details{Variant: "empty", Confidence: rule.Likely.At(), Alternatives: []code.Code{301}})
 		return
 	}
-	if len(missingOf(it)) > 0 && w.UncheckedOpen(803, strings.Join(missingOf(it), ", "), it.Value) {
+	if len(missingOf(it)) > 0 && w.UncheckedOpen(803, w.Settings.Lang.List(missingOf(it)), it.Value) {
 		return
 	}
 	args := message.Args{"node": w.given(it.NodeID.Value), "field": w.given(it.FieldName.Value)}

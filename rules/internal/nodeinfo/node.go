@@ -57,7 +57,7 @@ func (w *walk) unknownNode(it *item) {
 	for _, n := range found {
 		d.Suggestions = append(d.Suggestions, n.ID)
 	}
-	args := message.Args{"node": quote(it.ID), "definition": w.shown(), "suggestions": describeAll(found), "count": strconv.Itoa(len(x.d.Nodes))}
+	args := message.Args{"node": quote(it.ID), "definition": w.shown(), "suggestions": w.describeAll(found), "count": strconv.Itoa(len(x.d.Nodes))}
 	switch {
 	case sure:
 		d.Variant = "same"

@@ -184,7 +184,7 @@ func (w *walk) checkList(it *item) {
 		args["index"] = quote(o.Index)
 	} else if near := w.options(text, all); len(near) > 0 {
 		d.Variant, d.Suggestions = "near", near
-		args["suggestions"] = quoteList(near)
+		args["suggestions"] = w.quoteList(near)
 		if len(near) == 1 && fold(near[0]) == fold(text) {
 			d.Fix = replace(v, jsonQuote(near[0]))
 		}

@@ -19,7 +19,7 @@ func (r *reporter) problem(p *mirror.Problem) {
 	if known {
 		return
 	}
-	d := rule.Details{Variant: string(p.Cause), Node: p.Node, Comfy: string(p.Type), Args: args(p)}
+	d := rule.Details{Variant: string(p.Cause), Node: p.Node, Comfy: string(p.Type), Args: args(r.p.Settings.Lang, p)}
 	if p.HasInput {
 		d.Input = p.Input
 	}
@@ -32,7 +32,7 @@ func (r *reporter) problem(p *mirror.Problem) {
 	case mirror.TypeMissingNodeType:
 		r.nearClass(p, &d)
 	case mirror.TypeMismatch:
-		lists(p, &d)
+		r.lists(p, &d)
 	case mirror.TypeInvalidValue:
 		if r.exactly(p.Node, p.Culprit) {
 			d.Alternatives = []code.Code{nodeInfo, taskFailed}
@@ -224,7 +224,7 @@ func (r *reporter) choices(p *mirror.Problem, d *rule.Details) {
 
 // lists says how the lists of choices differ that an input takes and a link
 // brings.
-func lists(p *mirror.Problem, d *rule.Details) {
+func (r *reporter) lists(p *mirror.Problem, d *rule.Details) {
 	to := p.Def.Type
 	if !to.IsList() || p.From == nil {
 		return
@@ -245,8 +245,8 @@ func lists(p *mirror.Problem, d *rule.Details) {
 	case len(only) == 0:
 		d.Variant = "more"
 	}
-	d.Args["only"] = quoteAll(only[:min(len(only), shown)], len(only) > shown)
-	d.Args["other"] = quoteAll(other[:min(len(other), shown)], len(other) > shown)
+	d.Args["only"] = quoteAll(r.p.Settings.Lang, only[:min(len(only), shown)], len(only) > shown)
+	d.Args["other"] = quoteAll(r.p.Settings.Lang, other[:min(len(other), shown)], len(other) > shown)
 }
 
 // without are the elements of a list that another lacks, as people write them.
@@ -264,7 +264,7 @@ func without(list, other jsondoc.Value) (out []string) {
 }
 
 // args are the values for a message's placeholders.
-func args(p *mirror.Problem) message.Args {
+func args(l message.Lang, p *mirror.Problem) message.Args {
 	a := message.Args{"node": p.Node, "input": p.Culprit, "text": p.Text, "caller": p.Input}
 	if p.Culprit == "" {
 		a["input"] = p.Input
@@ -285,21 +285,21 @@ func args(p *mirror.Problem) message.Args {
 	case mirror.TypeTooSmall, mirror.TypeTooBig:
 		a["min"], a["max"] = p.Def.Min.JSON().Text(), p.Def.Max.JSON().Text()
 	case mirror.TypeInvalidDynamic:
-		rowArgs(a, p.Def.Group)
+		rowArgs(l, a, p.Def.Group)
 	case mirror.TypeNotInList:
 		c := p.Def.Choices
-		a["count"], a["choices"] = strconv.Itoa(c.Len()), quoteAll(c.Texts(shown), c.Len() > shown)
+		a["count"], a["choices"] = strconv.Itoa(c.Len()), quoteAll(l, c.Texts(shown), c.Len() > shown)
 	}
 	return a
 }
 
 // rowArgs say what the rows of a group may be.
-func rowArgs(a message.Args, g *nodes.Group) {
+func rowArgs(l message.Lang, a message.Args, g *nodes.Group) {
 	var names []string
 	for k := range g.Fields[:min(len(g.Fields), shown)] {
 		names = append(names, g.Fields[k].Name)
 	}
-	a["min"], a["last"], a["choices"] = strconv.Itoa(g.Min), strconv.Itoa(g.Max-1), quoteAll(names, len(g.Fields) > shown)
+	a["min"], a["last"], a["choices"] = strconv.Itoa(g.Min), strconv.Itoa(g.Max-1), quoteAll(l, names, len(g.Fields) > shown)
 }
 
 // around says which nodes depend on each other; older releases follow them until

@@ -124,9 +124,9 @@ func (r *reporter) unchecked(open []mirror.Open) {
 		if len(list) == 0 {
 			continue
 		}
-		text := strings.Join(list[:min(len(list), shown)], ", ")
+		text := r.p.Settings.Lang.List(list[:min(len(list), shown)])
 		if len(list) > shown {
-			text += ", …"
+			text = r.p.Settings.Lang.List([]string{text, "…"})
 		}
 		r.p.Unchecked(validateFailed, openNames[kind], message.Args{"names": text})
 	}
@@ -172,7 +172,7 @@ func shorten(s string) string {
 }
 
 // quoteAll lists names in quotes, with … where there are more.
-func quoteAll(names []string, more bool) string {
+func quoteAll(l message.Lang, names []string, more bool) string {
 	list := make([]string, 0, len(names)+1)
 	for _, s := range names {
 		list = append(list, strconv.Quote(shorten(s)))
@@ -180,5 +180,5 @@ func quoteAll(names []string, more bool) string {
 	if more {
 		list = append(list, "…")
 	}
-	return strings.Join(list, ", ")
+	return l.List(list)
 }

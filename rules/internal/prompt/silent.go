@@ -103,7 +103,7 @@ func (r *reporter) unreached(list []jsondoc.Value) {
 	for _, v := range list[:min(len(list), shown)] {
 		ids = append(ids, v.Text())
 	}
-	a := message.Args{"nodes": quoteAll(ids, len(list) > shown), "count": strconv.Itoa(len(list))}
+	a := message.Args{"nodes": quoteAll(r.p.Settings.Lang, ids, len(list) > shown), "count": strconv.Itoa(len(list))}
 	r.p.Report(unreachable, list[0], rule.Details{Node: ids[0], Args: a})
 }
 

@@ -242,7 +242,7 @@ func (c *modelCheck) choice(q *models.Param, v jsondoc.Value) {
 		return
 	}
 	args := c.args(q, v)
-	args["allowed"] = allowed(q.Options)
+	args["allowed"] = allowed(c.Settings.Lang, q.Options)
 	d := rule.Details{Args: args, Variant: "choice", Suggestions: suggest.Closest(text, q.Options, 1)}
 	if len(d.Suggestions) > 0 {
 		d.Variant, args["near"] = "choice-near", d.Suggestions[0]
@@ -254,12 +254,12 @@ func (c *modelCheck) choice(q *models.Param, v jsondoc.Value) {
 }
 
 // allowed lists choices, the first few where there are many.
-func allowed(options []string) string {
+func allowed(l message.Lang, options []string) string {
 	const few = 12
 	if len(options) > few {
-		return strings.Join(options[:few], ", ") + ", …"
+		return l.List(append(slices.Clone(options[:few]), "…"))
 	}
-	return strings.Join(options, ", ")
+	return l.List(options)
 }
 
 func (c *modelCheck) text(q *models.Param, v jsondoc.Value) {

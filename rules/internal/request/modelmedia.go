@@ -53,7 +53,7 @@ func (c *modelCheck) accepts(q *models.Param, v jsondoc.Value, rest string) {
 		return
 	}
 	args := c.args(q, v)
-	args["ext"], args["types"] = strings.ToLower(ext), strings.Join(q.Accept, ", ")
+	args["ext"], args["types"] = strings.ToLower(ext), c.Settings.Lang.List(q.Accept)
 	c.Report(modelMedia, v, rule.Details{Variant: "accept", Args: args, Severity: rule.Warning, Code: codeOf(0), Alternatives: []code.Code{1007}, Confidence: rule.Possible.At()})
 }
 

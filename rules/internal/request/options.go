@@ -85,7 +85,7 @@ func checkOptions(p *rule.Pass) {
 // instanceChoice reports an instanceType that is not one of the documented ones.
 func instanceChoice(p *rule.Pass, v jsondoc.Value, choices []string) {
 	text := v.Text()
-	d := rule.Details{Args: message.Args{"value": shown(v), "choices": strings.Join(choices, ", ")}}
+	d := rule.Details{Args: message.Args{"value": shown(v), "choices": p.Settings.Lang.List(choices)}}
 	near := suggest.Closest(strings.TrimSpace(text), choices, 1)
 	if trimmed := strings.ToLower(strings.TrimSpace(text)); slices.Contains(choices, trimmed) {
 		near = []string{trimmed}

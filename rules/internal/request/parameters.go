@@ -254,7 +254,7 @@ func ignorable(key string) bool {
 func (w *walk) misspelt(v schema.Violation, near []string, required, guess bool) {
 	p, want := w.p, near[0]
 	d := rule.Details{
-		Args:        message.Args{"key": clip(v.Key), "want": want, "candidates": strings.Join(near, ", "), "endpoint": string(p.Endpoint.Kind)},
+		Args:        message.Args{"key": clip(v.Key), "want": want, "candidates": p.Settings.Lang.List(near), "endpoint": string(p.Endpoint.Kind)},
 		Suggestions: near,
 	}
 	if !guess {

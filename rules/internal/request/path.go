@@ -114,7 +114,7 @@ func checkHost(p *rule.Pass, scheme, hostName string) {
 			p.Report(host, at, rule.Details{Variant: "site", Args: message.Args{"host": hostName, "want": site}, Alternatives: []code.Code{301, 380, 802, 901}})
 		}
 	case strings.Contains(bare, "runninghub.") && bare != site:
-		p.Report(host, at, rule.Details{Args: message.Args{"host": hostName, "sites": strings.Join(sites, ", ")}})
+		p.Report(host, at, rule.Details{Args: message.Args{"host": hostName, "sites": p.Settings.Lang.List(sites)}})
 	}
 }
 

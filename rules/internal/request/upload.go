@@ -42,7 +42,7 @@ func checkUpload(p *rule.Pass) {
 	}
 	// curl writes -F file=@face.png;type=image/png
 	name, _, _ := strings.Cut(strings.TrimPrefix(v.Text(), "@"), ";")
-	args := message.Args{"value": shown(v), "types": strings.Join(uploadTypes, ", ")}
+	args := message.Args{"value": shown(v), "types": p.Settings.Lang.List(uploadTypes)}
 	if strings.Contains(name, "://") {
 		p.Report(upload, v, rule.Details{Variant: "url", Args: args, Severity: rule.Warning, Code: codeOf(301), Alternatives: []code.Code{808}})
 		return
