@@ -23,7 +23,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	client := &http.Client{Transport: preflight.New(http.DefaultTransport, checker.Request, preflight.Options{})}
+	client := &http.Client{Transport: &preflight.Transport{Check: checker.Request}}
 
 	body := `{"apiKey": "9c1e77a04b52d8f36a0e41bd2c95f7e8", "workflowId": "1904136902449209346",
 	  "nodeInfoList": [{"nodeId": "6", "fieldName": "prompt", "fieldValue": "a dog"}]}`

@@ -5,16 +5,9 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/secret"
 )
-
-// recorder writes pairs, a line each.
-type recorder struct {
-	mu  sync.Mutex
-	out io.Writer
-}
 
 // line is a pair as `payloadlint eval` reads it.
 type line struct {
@@ -31,20 +24,20 @@ type recorded struct {
 }
 
 // record writes a line when the answer was read to its end: its reader sees the bytes
-// as they come. A nil recorder does nothing.
-func (r *recorder) record(method, url string, request []byte, res *http.Response, limit int64) {
-	if r == nil || res == nil || res.Body == nil {
+// as they come. Without Pairs it does nothing.
+func (t *Transport) record(req *http.Request, body []byte, res *http.Response) {
+	if t.Pairs == nil || res == nil || res.Body == nil {
 		return
 	}
-	hidden, ok := secret.Hide(request, true)
+	hidden, ok := secret.Hide(body, true)
 	if !ok {
 		return // broken JSON cannot be masked, so nothing of it is kept
 	}
-	l := line{Method: method, URL: url, Request: hidden, Response: recorded{Status: res.StatusCode}}
-	res.Body = &tee{ReadCloser: res.Body, limit: limit, done: func(body []byte) { r.write(l, body) }}
+	l := line{Method: req.Method, URL: address(req), Request: hidden, Response: recorded{Status: res.StatusCode}}
+	res.Body = &tee{ReadCloser: res.Body, limit: t.maxBody(), done: func(body []byte) { t.write(l, body) }}
 }
 
-func (r *recorder) write(l line, body []byte) {
+func (t *Transport) write(l line, body []byte) {
 	hidden, ok := secret.Hide(body, true)
 	if !ok {
 		return
@@ -54,9 +47,9 @@ func (r *recorder) write(l line, body []byte) {
 	if err != nil {
 		return // never: all of it is JSON already
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	_, _ = r.out.Write(append(data, '\n')) // a log that cannot be written stops no request
+	t.writing.Lock()
+	defer t.writing.Unlock()
+	_, _ = t.Pairs.Write(append(data, '\n')) // a log that cannot be written stops no request
 }
 
 // tee keeps what is read of an answer, up to limit bytes, for done.

@@ -22,7 +22,7 @@ func TestPairs(t *testing.T) {
 	defer server.Close()
 	var log bytes.Buffer
 	check := func(context.Context, string, string, []byte) (rules.Result, error) { return rules.Result{}, nil }
-	client := &http.Client{Transport: preflight.New(nil, check, preflight.Options{Hosts: []string{strings.TrimPrefix(server.URL, "http://")}, Pairs: &log})}
+	client := &http.Client{Transport: &preflight.Transport{Check: check, Hosts: []string{strings.TrimPrefix(server.URL, "http://")}, Pairs: &log}}
 	send := func(body string, read bool) {
 		t.Helper()
 		res, err := client.Post(server.URL+"/task/openapi/create?token="+key, "application/json", strings.NewReader(body))

@@ -4,12 +4,13 @@
 // trip or money.
 //
 // Only requests to the platform's endpoints with a JSON body of at most
-// Options.MaxBody bytes are checked. Everything else (other hosts and paths,
+// Transport.MaxBody bytes are checked. Everything else (other hosts and paths,
 // uploads, streams) passes untouched.
 package preflight
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -17,6 +18,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
@@ -24,8 +26,8 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 )
 
-// maxBody is the largest body in bytes that is checked unless Options say
-// otherwise: a workflow of a thousand nodes has less than a megabyte.
+// maxBody is the largest body in bytes that is checked unless a Transport
+// says otherwise: a workflow of a thousand nodes has less than a megabyte.
 const maxBody = 8 << 20
 
 // platform are the platform's own hosts.
@@ -47,7 +49,7 @@ type RejectedError struct {
 }
 
 // Error says the predicted code and the first error found, in the language of
-// Options.
+// the Transport.
 func (e *RejectedError) Error() string {
 	args := message.Args{"path": e.Path, "code": e.Verdict.Code.String(), "name": e.Verdict.Code.Name(), "message": "", "pointer": ""}
 	for i := range e.Findings {
@@ -63,17 +65,14 @@ func (e *RejectedError) Error() string {
 	return e.lang.Format(key, args)
 }
 
-// Report is the result of checking one request.
-type Report struct {
-	Request *http.Request
-	Result  rules.Result
-	// Refused says that the request was not sent.
-	Refused bool
-}
-
-// Options configure a Transport. The zero value refuses what would be
-// rejected.
-type Options struct {
+// Transport is an http.RoundTripper that refuses what would be rejected. It is
+// safe for concurrent use; its fields must not change once it is in use.
+type Transport struct {
+	// Base sends the requests; nil means http.DefaultTransport.
+	Base http.RoundTripper
+	// Check checks one request, whose url has no query: (*rules.Checker).Request
+	// does. nil checks nothing.
+	Check func(ctx context.Context, method, url string, body []byte) (rules.Result, error)
 	// Hosts are further hosts that speak the platform's API beside
 	// runninghub.cn and runninghub.ai, with their port if the requests name one
 	// (a proxy, a test server).
@@ -83,9 +82,10 @@ type Options struct {
 	// RefusePartial also refuses what would get code 0 with some outputs
 	// dropped.
 	RefusePartial bool
-	// Report, if not nil, is called for every request that was checked, before
-	// it is sent; it may be called from several goroutines at once.
-	Report func(Report)
+	// Report, if not nil, is called with the result of every request that was
+	// checked, before it is sent; refused says that it will not be. It may be
+	// called from several goroutines at once.
+	Report func(req *http.Request, r rules.Result, refused bool)
 	// Pairs, if not nil, is given a line of JSON for each request that was checked
 	// and answered: {"method", "url", "request", "response": {"status", "body"}},
 	// as `payloadlint eval` reads it. Keys, passwords, webhook addresses, sentences,
@@ -99,38 +99,25 @@ type Options struct {
 	// Lang is the language of RejectedError; English by default. Findings are
 	// in that of the checker.
 	Lang message.Lang
+
+	// writing lets one goroutine at a time write to Pairs.
+	writing sync.Mutex
 }
 
-// Transport is an http.RoundTripper. It is safe for concurrent use.
-type Transport struct {
-	base  http.RoundTripper
-	check func(ctx context.Context, method, url string, body []byte) (rules.Result, error)
-	o     Options
-	hosts map[string]bool
-	// pairs is nil where nothing is recorded.
-	pairs *recorder
+// base is what sends the requests.
+func (t *Transport) base() http.RoundTripper {
+	if t.Base == nil {
+		return http.DefaultTransport
+	}
+	return t.Base
 }
 
-// New puts a Transport in front of base; nil means http.DefaultTransport. check
-// checks one request, whose url has no query: (*rules.Checker).Request does.
-func New(base http.RoundTripper, check func(ctx context.Context, method, url string, body []byte) (rules.Result, error), o Options) *Transport {
-	if base == nil {
-		base = http.DefaultTransport
+// maxBody is the size in bytes of the largest body that is checked.
+func (t *Transport) maxBody() int64 {
+	if t.MaxBody <= 0 {
+		return maxBody
 	}
-	if o.MaxBody <= 0 {
-		o.MaxBody = maxBody
-	}
-	if o.Lang == "" {
-		o.Lang = message.English
-	}
-	t := &Transport{base: base, check: check, o: o, hosts: map[string]bool{}}
-	if o.Pairs != nil {
-		t.pairs = &recorder{out: o.Pairs}
-	}
-	for _, h := range slices.Concat(platform[:], o.Hosts) {
-		t.hosts[strings.ToLower(h)] = true
-	}
-	return t
+	return t.MaxBody
 }
 
 // RoundTrip checks the request and sends it. The error is a *RejectedError if
@@ -139,31 +126,31 @@ func New(base http.RoundTripper, check func(ctx context.Context, method, url str
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	e, ok := t.ours(req)
 	if !ok {
-		return t.base.RoundTrip(req)
+		return t.base().RoundTrip(req)
 	}
 	body, send, err := t.body(req)
 	if err != nil {
 		return nil, err
 	}
 	if body == nil {
-		return t.base.RoundTrip(send)
+		return t.base().RoundTrip(send)
 	}
-	res, err := t.check(req.Context(), req.Method, address(req), body)
+	res, err := t.Check(req.Context(), req.Method, address(req), body)
 	if err != nil {
 		closeBody(send)
 		return nil, fmt.Errorf("preflight: %w", err)
 	}
 	res.Findings = withoutKeys(res.Findings)
-	refuse := !t.o.ReportOnly && (res.Verdict.Outcome == rules.Rejected || t.o.RefusePartial && res.Verdict.Outcome == rules.Partial)
-	if t.o.Report != nil {
-		t.o.Report(Report{Request: req, Result: res, Refused: refuse})
+	refuse := !t.ReportOnly && (res.Verdict.Outcome == rules.Rejected || t.RefusePartial && res.Verdict.Outcome == rules.Partial)
+	if t.Report != nil {
+		t.Report(req, res, refuse)
 	}
 	if refuse {
 		closeBody(send)
-		return nil, &RejectedError{Endpoint: e.Kind, Path: req.URL.Path, Verdict: res.Verdict, Findings: res.Findings, lang: t.o.Lang}
+		return nil, &RejectedError{Endpoint: e.Kind, Path: req.URL.Path, Verdict: res.Verdict, Findings: res.Findings, lang: cmp.Or(t.Lang, message.English)}
 	}
-	answer, err := t.base.RoundTrip(send)
-	t.pairs.record(req.Method, address(req), body, answer, t.o.MaxBody)
+	answer, err := t.base().RoundTrip(send)
+	t.record(req, body, answer)
 	return answer, err
 }
 
@@ -178,7 +165,7 @@ func closeBody(req *http.Request) {
 // ours reports whether a request is one to check: to the platform, with a
 // JSON body of a size that is checked.
 func (t *Transport) ours(req *http.Request) (endpoint.Endpoint, bool) {
-	if t.check == nil || req.URL == nil || !t.toPlatform(req) || !t.checkable(req) {
+	if t.Check == nil || req.URL == nil || !t.toPlatform(req) || !t.checkable(req) {
 		return endpoint.Endpoint{}, false
 	}
 	e, _, ok := endpoint.Default().Match(req.URL.Path)
@@ -191,13 +178,16 @@ func (t *Transport) ours(req *http.Request) (endpoint.Endpoint, bool) {
 // toPlatform reports whether a request goes to one of the hosts, named with or
 // without its port.
 func (t *Transport) toPlatform(req *http.Request) bool {
-	return t.hosts[strings.ToLower(req.URL.Host)] || t.hosts[strings.ToLower(req.URL.Hostname())]
+	named := func(host string) bool {
+		return strings.EqualFold(host, req.URL.Host) || strings.EqualFold(host, req.URL.Hostname())
+	}
+	return slices.ContainsFunc(platform[:], named) || slices.ContainsFunc(t.Hosts, named)
 }
 
 // checkable reports whether a request has a body that can be checked: one that
 // is not too large, not compressed, and JSON by its Content-Type.
 func (t *Transport) checkable(req *http.Request) bool {
-	if req.Body == nil || req.Body == http.NoBody || req.ContentLength > t.o.MaxBody || req.Header.Get("Content-Encoding") != "" {
+	if req.Body == nil || req.Body == http.NoBody || req.ContentLength > t.maxBody() || req.Header.Get("Content-Encoding") != "" {
 		return false
 	}
 	kind, _, err := mime.ParseMediaType(req.Header.Get("Content-Type"))
@@ -224,13 +214,13 @@ func (t *Transport) body(req *http.Request) ([]byte, *http.Request, error) {
 			closeBody(req)
 			return nil, nil, fmt.Errorf("preflight: %w", err)
 		}
-		data, err := io.ReadAll(io.LimitReader(r, t.o.MaxBody+1))
+		data, err := io.ReadAll(io.LimitReader(r, t.maxBody()+1))
 		_ = r.Close()
 		if err != nil {
 			closeBody(req)
 			return nil, nil, fmt.Errorf("preflight: %w", err)
 		}
-		if int64(len(data)) > t.o.MaxBody {
+		if int64(len(data)) > t.maxBody() {
 			data = nil
 		}
 		return data, req, nil

@@ -67,9 +67,9 @@ func serve(t testing.TB) *service {
 
 func (s *service) host() string { return strings.TrimPrefix(s.URL, "http://") }
 
-func (s *service) client(t testing.TB, o preflight.Options) *http.Client {
-	o.Hosts = append(o.Hosts, s.host())
-	return &http.Client{Transport: preflight.New(nil, checker(t).Request, o)}
+func (s *service) client(t testing.TB, guard *preflight.Transport) *http.Client {
+	guard.Hosts, guard.Check = append(guard.Hosts, s.host()), checker(t).Request
+	return &http.Client{Transport: guard}
 }
 
 // drop closes an answer.
@@ -102,7 +102,7 @@ func TestRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s.calls.Store(0)
-			_, err := s.client(t, preflight.Options{}).Post(s.URL+tt.path, "application/json", strings.NewReader(tt.body))
+			_, err := s.client(t, &preflight.Transport{}).Post(s.URL+tt.path, "application/json", strings.NewReader(tt.body))
 			e, ok := errors.AsType[*preflight.RejectedError](err)
 			if !ok {
 				t.Fatalf("got %v", err)
@@ -156,7 +156,7 @@ func TestSends(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			seen := 0
-			c := s.client(t, preflight.Options{MaxBody: 1000, Report: func(preflight.Report) { seen++ }})
+			c := s.client(t, &preflight.Transport{MaxBody: 1000, Report: func(*http.Request, rules.Result, bool) { seen++ }})
 			req := tt.request()
 			resp, err := c.Do(req)
 			if err != nil {
@@ -192,7 +192,7 @@ func post(url, kind string, body io.Reader, length ...int64) func() *http.Reques
 
 func TestOtherHostsPass(t *testing.T) {
 	s := serve(t)
-	c := &http.Client{Transport: preflight.New(nil, checker(t).Request, preflight.Options{})}
+	c := &http.Client{Transport: &preflight.Transport{Check: checker(t).Request}}
 	resp, err := c.Post(s.URL+"/task/openapi/create", "application/json", strings.NewReader(bad))
 	if err != nil {
 		t.Fatal(err)
@@ -208,15 +208,22 @@ func TestOtherHostsPass(t *testing.T) {
 
 func TestReportOnly(t *testing.T) {
 	s := serve(t)
-	var got []preflight.Report
-	c := s.client(t, preflight.Options{ReportOnly: true, Report: func(r preflight.Report) { got = append(got, r) }})
+	type report struct {
+		request *http.Request
+		result  rules.Result
+		refused bool
+	}
+	var got []report
+	c := s.client(t, &preflight.Transport{ReportOnly: true, Report: func(req *http.Request, r rules.Result, refused bool) {
+		got = append(got, report{req, r, refused})
+	}})
 	resp, err := c.Post(s.URL+"/task/openapi/create", "application/json", strings.NewReader(bad))
 	if err != nil {
 		t.Fatal(err)
 	}
 	body, _ := io.ReadAll(resp.Body)
 	drop(t, resp)
-	if string(body) != bad || len(got) != 1 || got[0].Refused || got[0].Result.Verdict.Code != 803 || got[0].Result.Endpoint != endpoint.Create || got[0].Request == nil {
+	if string(body) != bad || len(got) != 1 || got[0].refused || got[0].result.Verdict.Code != 803 || got[0].result.Endpoint != endpoint.Create || got[0].request == nil {
 		t.Errorf("%s %+v", body, got)
 	}
 }
@@ -234,36 +241,36 @@ func TestPartialAndFailures(t *testing.T) {
 			return rules.Result{Verdict: v, Findings: []rule.Finding{{Rule: &rule.Rule{}, Severity: rule.Error, Message: "words", Pointer: "/p"}}}, err
 		}
 	}
-	send := func(check check, o preflight.Options, body io.Reader, length ...int64) error {
-		o.Hosts = []string{s.host()}
-		resp, err := preflight.New(http.DefaultTransport, check, o).RoundTrip(post(s.URL+"/task/openapi/create", "", body, length...)())
+	send := func(check check, guard *preflight.Transport, body io.Reader, length ...int64) error {
+		guard.Base, guard.Check, guard.Hosts = http.DefaultTransport, check, []string{s.host()}
+		resp, err := guard.RoundTrip(post(s.URL+"/task/openapi/create", "", body, length...)())
 		if err == nil {
 			drop(t, resp)
 		}
 		return err
 	}
 	partial := result(rules.Verdict{Outcome: rules.Partial}, nil)
-	if err := send(partial, preflight.Options{}, strings.NewReader(good)); err != nil {
+	if err := send(partial, &preflight.Transport{}, strings.NewReader(good)); err != nil {
 		t.Error(err)
 	}
-	err := send(partial, preflight.Options{RefusePartial: true, Lang: message.Chinese}, strings.NewReader(good))
+	err := send(partial, &preflight.Transport{RefusePartial: true, Lang: message.Chinese}, strings.NewReader(good))
 	if err == nil || !strings.Contains(err.Error(), "有输出被丢弃：/p：words") {
 		t.Error(err)
 	}
-	if err := send(result(rules.Verdict{}, context.Canceled), preflight.Options{}, strings.NewReader(good)); !errors.Is(err, context.Canceled) {
+	if err := send(result(rules.Verdict{}, context.Canceled), &preflight.Transport{}, strings.NewReader(good)); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	if err := send(partial, preflight.Options{}, failing{}, 5); err == nil || !strings.Contains(err.Error(), "disk on fire") {
+	if err := send(partial, &preflight.Transport{}, failing{}, 5); err == nil || !strings.Contains(err.Error(), "disk on fire") {
 		t.Error(err)
 	}
 	req := post(s.URL+"/task/openapi/create", "", strings.NewReader(good))()
 	req.URL.Host = s.host()
 	req.GetBody = func() (io.ReadCloser, error) { return nil, errors.New("gone") }
-	if _, err := preflight.New(nil, partial, preflight.Options{Hosts: []string{s.host()}}).RoundTrip(req); err == nil {
+	if _, err := (&preflight.Transport{Check: partial, Hosts: []string{s.host()}}).RoundTrip(req); err == nil {
 		t.Error("a body that cannot be had was sent")
 	}
 	req.GetBody = func() (io.ReadCloser, error) { return failing{}, nil }
-	if _, err := preflight.New(nil, partial, preflight.Options{Hosts: []string{s.host()}}).RoundTrip(req); err == nil {
+	if _, err := (&preflight.Transport{Check: partial, Hosts: []string{s.host()}}).RoundTrip(req); err == nil {
 		t.Error("a body that cannot be read was sent")
 	}
 }
@@ -279,7 +286,7 @@ func TestSecretsStayOut(t *testing.T) {
 	u, _ := url.Parse(s.URL + "/task/openapi/create?apiKey=" + key + "#x")
 	u.User = url.UserPassword("u", key)
 	req := post(u.String(), "", strings.NewReader(good))()
-	resp, err := preflight.New(nil, check, preflight.Options{Hosts: []string{s.host()}}).RoundTrip(req)
+	resp, err := (&preflight.Transport{Check: check, Hosts: []string{s.host()}}).RoundTrip(req)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +302,7 @@ func TestSecretsStayOut(t *testing.T) {
 func TestConcurrent(t *testing.T) {
 	s := serve(t)
 	var reports atomic.Int64
-	c := s.client(t, preflight.Options{Report: func(preflight.Report) { reports.Add(1) }})
+	c := s.client(t, &preflight.Transport{Report: func(*http.Request, rules.Result, bool) { reports.Add(1) }})
 	var wg sync.WaitGroup
 	for i := range 16 {
 		wg.Go(func() {
