@@ -8,6 +8,8 @@
 package code
 
 import (
+	"bytes"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,16 +32,30 @@ func (c Code) Name() string {
 	return e.Name
 }
 
-// Parse reads a code as answers carry it: a decimal number, as such or in a
-// string, whitespace around it ignored. An empty text is not a code.
-func Parse(s string) (Code, bool) {
-	s = strings.TrimSpace(s)
+// UnmarshalText reads a code as answers carry it: a decimal number of at most 32
+// bits, whitespace around it ignored. An empty text is not a code. What is not
+// one is an error and leaves c as it is.
+func (c *Code) UnmarshalText(text []byte) error {
+	s := strings.TrimSpace(string(text))
 	// 32 bits are enough for any code and keep hostile numbers out.
 	n, err := strconv.ParseInt(s, 10, 32)
 	if err != nil || strings.HasPrefix(s, "+") {
-		return 0, false
+		return fmt.Errorf("%.40q is not a code", s)
 	}
-	return Code(n), true
+	*c = Code(n)
+	return nil
+}
+
+// UnmarshalJSON reads the number of a v1 answer and the string of a v2 answer; see
+// UnmarshalText. null leaves c as it is.
+func (c *Code) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	if inner, ok := bytes.CutPrefix(data, []byte(`"`)); ok {
+		data = bytes.TrimSuffix(inner, []byte(`"`))
+	}
+	return c.UnmarshalText(data)
 }
 
 // Retry says what to do with the same request after an answer.
@@ -68,20 +84,6 @@ func (r Retry) String() string {
 	return [...]string{"none", "fix-request", "wait-and-retry", "keep-polling", "account-matter", "never-resubmit"}[r]
 }
 
-// Evidence is how well a row of the table is attested.
-type Evidence uint8
-
-// The kinds of evidence, the best first.
-const (
-	// Documented: an official page lists the code.
-	Documented Evidence = iota
-	// SeenLive: the running service answered it.
-	SeenLive
-	// Inferred: it is only in tables of public clients. Nobody has to
-	// handle such a code: no endpoint Answers it.
-	Inferred
-)
-
 // Entry is one row of the table.
 type Entry struct {
 	Code Code
@@ -90,8 +92,12 @@ type Entry struct {
 	Name string
 	// Documented: error-codes.zh.md has the code.
 	Documented bool
-	// Evidence is how well the row is attested.
-	Evidence Evidence
+	// SeenLive: no official page lists the code, but the running service answered
+	// it.
+	SeenLive bool
+	// Inferred: the code is only in tables of public clients. Nobody has to
+	// handle such a code: no endpoint Answers it.
+	Inferred bool
 	Retry    Retry
 	// Final says that the task of the answer is over: polling it
 	// further never changes the answer.
@@ -115,7 +121,7 @@ type Entry struct {
 // Codes that only clients' tables know are not. A bare nodeInfoList belongs to any
 // of the endpoints that start a task, endpoint.Unknown to any at all.
 func (e Entry) Answers(k endpoint.Kind) bool {
-	if e.Evidence == Inferred {
+	if e.Inferred {
 		return false
 	}
 	if len(e.Endpoints) == 0 || slices.Contains(e.Endpoints, k) {

@@ -1,6 +1,7 @@
 package code_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -100,8 +101,9 @@ func TestCatalogs(t *testing.T) {
 		for _, key := range l.Keys() {
 			subject, name, _ := strings.Cut(key, ".")
 			if n, ok := strings.CutPrefix(subject, "code-"); ok {
-				c, isCode := code.Parse(n)
-				if _, known := c.Entry(); !isCode || !known {
+				var c code.Code
+				err := c.UnmarshalText([]byte(n))
+				if _, known := c.Entry(); err != nil || !known {
 					t.Errorf("%s: words for %s, which the table does not have", l, subject)
 				}
 				if !slices.Contains([]string{"meaning", "causes", "advice", "note"}, name) {
@@ -242,15 +244,27 @@ func TestNames(t *testing.T) {
 	}
 }
 
-func TestParse(t *testing.T) {
+func TestUnmarshal(t *testing.T) {
 	for s, want := range map[string]code.Code{"803": 803, "\t1101 ": 1101, "-1": -1, "0": 0} {
-		if c, ok := code.Parse(s); !ok || c != want {
-			t.Errorf("Parse(%q) = %v, %v", s, c, ok)
+		c := code.Code(7)
+		if err := c.UnmarshalText([]byte(s)); err != nil || c != want {
+			t.Errorf("UnmarshalText(%q) = %v, %v", s, c, err)
 		}
 	}
 	for _, s := range []string{"", "abc", "8.03", "99999999999999999999", "+1", "0x1"} {
-		if c, ok := code.Parse(s); ok {
-			t.Errorf("Parse(%q) = %v", s, c)
+		c := code.Code(7)
+		if err := c.UnmarshalText([]byte(s)); err == nil || c != 7 {
+			t.Errorf("UnmarshalText(%q) = %v, %v", s, c, err)
+		}
+	}
+}
+
+// A caller reads the answers of both generations into the same field.
+func TestUnmarshalJSON(t *testing.T) {
+	for s, want := range map[string]code.Code{`803`: 803, `"1101"`: 1101, ` -1`: -1, `""`: -7, `8.5`: -7, `"x"`: -7, `null`: 0, `true`: -7} {
+		var answer struct{ Code code.Code }
+		if err := json.Unmarshal([]byte(`{"code":`+s+`}`), &answer); (err != nil) != (want == -7) || err == nil && answer.Code != want {
+			t.Errorf("%s: %v, %v", s, answer.Code, err)
 		}
 	}
 }

@@ -252,7 +252,7 @@ func fromText(p pasted) (answer, bool) {
 	text := p.text[:min(len(p.text), textLimit)]
 	a := answer{shape: shapeMessage}
 	if m := codeInText().FindStringSubmatch(text); m != nil {
-		a.code, a.coded = code.Parse(m[1])
+		a.code, a.coded = parseCode(m[1])
 	}
 	if m := msgInText().FindStringSubmatch(text); m != nil {
 		a.msg = strings.TrimSpace(m[1])

@@ -50,7 +50,7 @@ func Name(name string, o Options) (Report, error) {
 			return r, nil
 		}
 	}
-	if _, ok := code.Parse(bare); ok {
+	if _, ok := parseCode(bare); ok {
 		return Report{}, &UnknownError{Name: clean(name, 80), Suggestions: near(bare, numbers())}
 	}
 	// A message of the service, pasted in place of a name.
@@ -125,7 +125,7 @@ func containing(word string, names []string) []string {
 }
 
 func exact(name string, o Options) (Report, bool) {
-	if c, ok := code.Parse(name); ok {
+	if c, ok := parseCode(name); ok {
 		if _, known := c.Entry(); known {
 			return Code(c, o)
 		}

@@ -74,8 +74,11 @@ func (r *Report) table(e code.Entry, o Options) {
 		other := strings.TrimSpace(e.Counterpart.String() + " " + e.Counterpart.Name())
 		r.add(o, "counterpart", o.text(key, message.Args{"code": other}))
 	}
-	if e.Evidence != code.Documented {
-		r.add(o, "evidence", o.text([...]string{"", "explain.seen-live", "explain.inferred"}[e.Evidence], nil))
+	switch {
+	case e.SeenLive:
+		r.add(o, "evidence", o.text("explain.seen-live", nil))
+	case e.Inferred:
+		r.add(o, "evidence", o.text("explain.inferred", nil))
 	}
 }
 

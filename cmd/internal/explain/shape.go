@@ -45,7 +45,13 @@ func codeOf(v jsondoc.Value) (code.Code, bool) {
 	if !v.Is(jsondoc.Number) && !v.Is(jsondoc.String) {
 		return 0, false
 	}
-	return code.Parse(v.Text())
+	return parseCode(v.Text())
+}
+
+// parseCode reads a code from a text that is nothing else.
+func parseCode(s string) (c code.Code, ok bool) {
+	err := c.UnmarshalText([]byte(s))
+	return c, err == nil
 }
 
 // shapes are the forms of objects, by the members that identify them, the more
