@@ -72,23 +72,26 @@ func number(v jsondoc.Value) *float64 {
 	return &n
 }
 
+// option is an element of Field.Options.
+type option = struct{ Index, Name, Description string }
+
 // plainOptions reads ["a", "b"]; nil when anything in it is not a scalar.
-func plainOptions(list jsondoc.Value) []Option {
-	var out []Option
+func plainOptions(list jsondoc.Value) []option {
+	var out []option
 	for _, e := range list.Elements() {
 		s, ok := scalar(e)
 		if !ok {
 			return nil
 		}
-		out = append(out, Option{Index: s, Name: s})
+		out = append(out, option{Index: s, Name: s})
 	}
 	return out
 }
 
 // namedOptions reads [{"name", "index", "description"}, …]. The entry without
 // index and name only marks the default and is no option.
-func namedOptions(list jsondoc.Value) []Option {
-	var out []Option
+func namedOptions(list jsondoc.Value) []option {
+	var out []option
 	for _, e := range list.Elements() {
 		if !e.Is(jsondoc.Object) {
 			return nil
@@ -104,7 +107,7 @@ func namedOptions(list jsondoc.Value) []Option {
 			}
 			index = name
 		}
-		out = append(out, Option{Index: index, Name: name, Description: text(e.Get("description"))})
+		out = append(out, option{Index: index, Name: name, Description: text(e.Get("description"))})
 	}
 	return out
 }
@@ -162,12 +165,12 @@ func canonical(s string) string {
 	return s
 }
 
-// Named returns the option whose name, rather than index, is s.
-func (f *Field) Named(s string) (Option, bool) {
+// Named returns what is sent for the option whose name, rather than index, is s.
+func (f *Field) Named(s string) (index string, ok bool) {
 	for _, o := range f.Options {
 		if o.Name == s {
-			return o, true
+			return o.Index, true
 		}
 	}
-	return Option{}, false
+	return "", false
 }

@@ -240,7 +240,7 @@ func (r *reader) graph(v jsondoc.Value) error {
 		}
 		n.Fields = make([]Field, 0, inputs.Len())
 		for in := range inputs.Members() {
-			f := Field{Name: r.word(in.KeyValue()), Value: in.Value, Place: in.KeyValue(), Link: IsLink(in.Value)}
+			f := Field{Name: r.word(in.KeyValue()), Value: in.Value, Place: in.KeyValue(), Link: isLink(in.Value)}
 			if in.Value.Is(jsondoc.Object) && in.Value.Len() == 1 {
 				if inner := in.Value.Get("__value__"); inner.Exists() {
 					f.Value = inner
@@ -268,9 +268,9 @@ func (r *reader) word(v jsondoc.Value) string {
 	return s
 }
 
-// IsLink reports whether an input's value is a connection: a pair of a node's id
+// isLink reports whether an input's value is a connection: a pair of a node's id
 // and the number of its output.
-func IsLink(v jsondoc.Value) bool {
+func isLink(v jsondoc.Value) bool {
 	return v.Is(jsondoc.Array) && v.Len() == 2 && v.Index(0).Is(jsondoc.String) && v.Index(1).Is(jsondoc.Number)
 }
 

@@ -257,8 +257,8 @@ func TestAccepts(t *testing.T) {
 			t.Errorf("Accepts(%q) is %v", s, !want)
 		}
 	}
-	if o, ok := f.Named("second"); !ok || o.Index != "2" {
-		t.Errorf("Named: %+v", o)
+	if index, ok := f.Named("second"); !ok || index != "2" {
+		t.Errorf("Named: %q", index)
 	}
 	if _, ok := f.Named("2"); ok {
 		t.Error("an index is no name")

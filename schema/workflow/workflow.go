@@ -65,8 +65,9 @@ type Field struct {
 	Guessed bool
 	// Type is the fieldType of an app's field (IMAGE, LIST, …), else "".
 	Type string
-	// Options are the values a LIST field accepts; nil when open.
-	Options []Option
+	// Options are the values a LIST field accepts, of which Index is what is
+	// sent; nil when open.
+	Options []struct{ Index, Name, Description string }
 	// Min and Max bound a number when the source says so.
 	Min, Max *float64
 	// Description is an app's words for the field.
@@ -74,9 +75,6 @@ type Field struct {
 
 	accepted map[string]bool // the options, canonical, where they are many
 }
-
-// Option is one choice of a LIST field: Index is what is sent.
-type Option struct{ Index, Name, Description string }
 
 // Node returns the node with an id, case and whitespace must match.
 func (d *Definition) Node(id string) (*Node, bool) {

@@ -178,10 +178,10 @@ func (w *walk) checkList(it *item) {
 	}
 	args["options"] = w.quoteAll(shown, len(all))
 	d := rule.Details{Args: args}
-	if o, ok := f.Named(text); ok {
-		d.Variant, d.Suggestions = "name", []string{o.Index}
-		d.Fix = replace(v, jsonQuote(o.Index))
-		args["index"] = quote(o.Index)
+	if index, ok := f.Named(text); ok {
+		d.Variant, d.Suggestions = "name", []string{index}
+		d.Fix = replace(v, jsonQuote(index))
+		args["index"] = quote(index)
 	} else if near := w.options(text, all); len(near) > 0 {
 		d.Variant, d.Suggestions = "near", near
 		args["suggestions"] = w.quoteList(near)
@@ -249,7 +249,7 @@ func (w *walk) checkLink(it *item) bool {
 		return true
 	case array:
 		d := rule.Details{Variant: "value", Code: code803(), Alternatives: []code.Code{433, 805}, Args: w.valueArgs(it)}
-		if !workflow.IsLink(v) {
+		if !isLink(v) {
 			d.Variant = "array"
 		}
 		w.report(linkRule, it, v, d)
@@ -265,6 +265,12 @@ func (w *walk) checkLink(it *item) bool {
 		return true
 	}
 	return false
+}
+
+// isLink reports whether an array is a connection as a graph writes it: a node's
+// id and the number of its output.
+func isLink(v jsondoc.Value) bool {
+	return v.Len() == 2 && v.Index(0).Is(jsondoc.String) && v.Index(1).Is(jsondoc.Number)
 }
 
 func code803() *code.Code {
