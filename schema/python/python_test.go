@@ -53,10 +53,10 @@ func TestRecorded(t *testing.T) {
 		t.Fatal("the recording is incomplete")
 	}
 	for _, r := range recorded.Text {
-		if got, want := show(NewStr(*r[0]).ToInt()), orNone(r[1]); got != want {
+		if got, want := show(newStr(*r[0]).ToInt()), orNone(r[1]); got != want {
 			t.Errorf("int(%.60q) = %.60s, want %.60s", *r[0], got, want)
 		}
-		if got, want := show(NewStr(*r[0]).ToFloat()), orNone(r[2]); got != want {
+		if got, want := show(newStr(*r[0]).ToFloat()), orNone(r[2]); got != want {
 			t.Errorf("float(%.60q) = %.60s, want %.60s", *r[0], got, want)
 		}
 	}
@@ -100,20 +100,29 @@ func TestValue(t *testing.T) {
 		kind Kind
 		name string
 	}{
-		{Value{}, Missing, "missing"}, {parse(t, "null"), None, "NoneType"}, {NewBool(true), Bool, "bool"}, {newInt(3), Int, "int"},
-		{newFloat(1), Float, "float"}, {NewStr("x"), Str, "str"}, {parse(t, "[]"), List, "list"}, {parse(t, "{}"), Dict, "dict"},
+		{Value{}, Missing, "missing"}, {parse(t, "null"), None, "NoneType"}, {newStr("x").ToBool(), Bool, "bool"}, {newInt(3), Int, "int"},
+		{newFloat(1), Float, "float"}, {newStr("x"), Str, "str"}, {parse(t, "[]"), List, "list"}, {parse(t, "{}"), Dict, "dict"},
 	} {
 		if c.v.Kind() != c.kind || c.v.Kind().String() != c.name {
 			t.Errorf("%v is %v", c.v, c.v.Kind())
 		}
 	}
-	if !NewStr("x").IsText("x") || newInt(1).IsText("1") || !parse(t, `"\u0078"`).IsText("x") {
+	if !newStr("x").IsText("x") || newInt(1).IsText("1") || !parse(t, `"\u0078"`).IsText("x") {
 		t.Error("IsText")
 	}
-	if !NewStr("x").Equal(NewStr("x")) || !parse(t, `"x"`).Equal(NewStr("x")) || !NewStr("x").Equal(parse(t, `"x"`)) || !parse(t, `"x"`).Equal(parse(t, `"\u0078"`)) {
+	if !newStr("x").Equal(newStr("x")) || !parse(t, `"x"`).Equal(newStr("x")) || !newStr("x").Equal(parse(t, `"x"`)) || !parse(t, `"x"`).Equal(parse(t, `"\u0078"`)) {
 		t.Error("texts of different origin differ")
 	}
-	if NewStr("").Truth() || !NewStr("0").Truth() || (Value{}).Truth() {
+	if parts, ok := parse(t, `"16::\u0039"`).Split(":"); !ok || len(parts) != 3 || !parts[1].IsText("") || !parts[2].IsText("9") {
+		t.Error("Split")
+	}
+	if _, ok := newInt(1).Split(":"); ok {
+		t.Error("Split: only a str has it")
+	}
+	if v := newStr("x").ToBool(); v.Kind() != Bool || !v.Truth() || newInt(0).ToBool().Truth() {
+		t.Error("ToBool")
+	}
+	if newStr("").Truth() || !newStr("0").Truth() || (Value{}).Truth() {
 		t.Error("truth")
 	}
 	if _, ok := parse(t, "null").Float64(); ok {
@@ -143,8 +152,8 @@ func FuzzNumbers(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		i, err1 := NewStr(s).ToInt()
-		v, err2 := NewStr(s).ToFloat()
+		i, err1 := newStr(s).ToInt()
+		v, err2 := newStr(s).ToFloat()
 		if err1 != nil {
 			return
 		}

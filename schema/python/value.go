@@ -69,11 +69,8 @@ func newInt(i int64) Value { return Value{kind: Int, i: i} }
 // newFloat makes a float.
 func newFloat(f float64) Value { return Value{kind: Float, f: f} }
 
-// NewBool makes a bool.
-func NewBool(b bool) Value { return Value{kind: Bool, b: b} }
-
-// NewStr makes a str.
-func NewStr(s string) Value { return Value{kind: Str, s: s} }
+// newStr makes a str that stands in no document.
+func newStr(s string) Value { return Value{kind: Str, s: s} }
 
 // Of reads a JSON value as Python's json module does: a number without
 // fraction and exponent is an exact int, any other a float (1e999 is inf).
@@ -208,7 +205,11 @@ func (v Value) ToFloat() (Value, error) {
 	return Value{}, ErrType
 }
 
-// Truth is bool(v). An empty str, list or dict, zero and None are false.
+// ToBool is bool(v).
+func (v Value) ToBool() Value { return Value{kind: Bool, b: v.Truth()} }
+
+// Truth reports whether bool(v) is True. An empty str, list or dict, zero and
+// None are false.
 func (v Value) Truth() bool {
 	switch v.kind {
 	case Bool:
@@ -238,6 +239,18 @@ func (v Value) Text() (s string, ok bool) {
 		return "", false
 	}
 	return v.text(), true
+}
+
+// Split is v.split(sep) of a str; ok is false for any other kind.
+func (v Value) Split(sep string) (parts []Value, ok bool) {
+	s, ok := v.Text()
+	if !ok {
+		return nil, false
+	}
+	for part := range strings.SplitSeq(s, sep) {
+		parts = append(parts, newStr(part))
+	}
+	return parts, true
 }
 
 // IsText reports whether v is the str s, without allocating in the usual case.
@@ -439,7 +452,7 @@ func (v Value) ToStr() Value {
 	}
 	var b strings.Builder
 	repr(&b, v)
-	return NewStr(b.String())
+	return newStr(b.String())
 }
 
 // Repr is repr(v), for messages that show a value as Python does.

@@ -66,7 +66,7 @@ func choicesOf(c *nodes.Choices) (out []string) {
 		if v, ok := c.EqualText(text); ok {
 			out = append(out, string(compact(v.JSON())))
 		}
-		if ok, _ := c.Contains(python.NewStr(text)); ok {
+		if c.HasText([]byte(text)) {
 			out = append(out, quote(text))
 		}
 	}

@@ -142,22 +142,18 @@ func (c *validation) ratio(b *nodes.Validator) bodyResult {
 
 // ratioWithin reads "w:h" and reports whether w/h lies in [lo, hi].
 func ratioWithin(v python.Value, lo, hi float64) bool {
-	s, ok := v.Text()
-	if !ok {
+	parts, ok := v.Split(":")
+	if !ok || len(parts) != 2 {
 		return false
 	}
-	left, right, ok := strings.Cut(s, ":")
-	if !ok || strings.Contains(right, ":") {
-		return false
-	}
-	a, ok1 := positive(left)
-	b, ok2 := positive(right)
+	a, ok1 := positive(parts[0])
+	b, ok2 := positive(parts[1])
 	return ok1 && ok2 && a/b >= lo && a/b <= hi
 }
 
-// positive is int(s) where that is a positive number.
-func positive(s string) (float64, bool) {
-	v, err := python.NewStr(s).ToInt()
+// positive is int(v) where that is a positive number.
+func positive(v python.Value) (float64, bool) {
+	v, err := v.ToInt()
 	if err != nil {
 		return 0, false
 	}

@@ -140,7 +140,7 @@ func coerce(in *nodes.Input, v jsondoc.Value) (python.Value, Cause) {
 		}
 		out = val.ToStr()
 	case nodes.KindBoolean:
-		out = python.NewBool(val.Truth())
+		out = val.ToBool()
 	}
 	if err == nil {
 		return out, CauseNone
