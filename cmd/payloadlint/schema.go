@@ -53,7 +53,10 @@ func (a *app) schemaCommand() *cobra.Command {
 				return a.write(string(m.Schema()))
 			}
 			if name != "" && !slices.Contains(names, name) {
-				return noSchema(name, names)
+				if path, ok := endpoint.Kind(name).Model(); ok {
+					return noModel(path)
+				}
+				return noSchema(name, append(slices.Clone(names), "v2-model:PATH"))
 			}
 			text, err := a.schema(f, name)
 			if err != nil {

@@ -219,6 +219,12 @@ func (a *answer) readV2(v jsondoc.Value) {
 		// An empty errorCode means that nothing is wrong, unless status says
 		// that the task has failed.
 		a.coded, a.state = !strings.EqualFold(a.status, "FAILED"), true
+		if a.status == "" && a.msg != "" && !strings.EqualFold(a.msg, "success") {
+			a.coded = false // it names no state either, only what went wrong
+			if c, ok := codeOfMessage(a.msg); ok {
+				a.implied(c)
+			}
+		}
 	}
 	a.data, a.hasData = v.Get("results"), v.Member("results").Exists()
 	a.readTipsOf(v)
@@ -279,16 +285,25 @@ func fromText(p pasted) (answer, bool) {
 	if looksLikeHTML(short) {
 		return a, a.coded // a page of a proxy, whose words are not the service's
 	}
+	c, known := codeOfMessage(short)
+	if known {
+		a.implied(c)
+	}
+	if known = known || hintFor(short) != nil; known && a.msg == "" {
+		a.msg = short
+	}
+	return a, a.coded || known
+}
+
+// codeOfMessage is the code that the service sends with a message.
+func codeOfMessage(text string) (code.Code, bool) {
+	low := strings.ToLower(text)
 	for _, k := range knownMessages {
-		if strings.Contains(strings.ToLower(short), k.text) && (len(k.text) > 8 || len(short) < 40) {
-			if a.msg == "" {
-				a.msg = short
-			}
-			a.implied(k.code)
-			return a, true
+		if strings.Contains(low, k.text) && (len(k.text) > 8 || len(text) < 40) {
+			return k.code, true
 		}
 	}
-	return a, a.coded
+	return 0, false
 }
 
 // implied sets the code that a message stands for, unless one was given.

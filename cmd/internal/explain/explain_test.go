@@ -359,12 +359,16 @@ func TestPartsOfMessages(t *testing.T) {
 		"JsonNull":                       {"803 ", "no fieldValue"},
 		"Error: 节点信息异常":                  {"1101 ", "give the request"},
 		"Access Denied":                  {"1014 ", "enterprise"},
-		"工作流运行失败":                        {"805 ", "failedReason"},
-		"OOM_KILLED":                     {"805 ", `"instanceType": "plus"`},
-		"Task crashed (OOM_KILLED).":     {"805 ", "no node is named"},
-		"failed to parse request body":   {"1007 ", "not valid JSON"},
-		"VALIDATE_PROMPT":                {"433 ", `There is no "VALIDATE_PROMPT"`},
-		"prompt failed":                  {"433 ", "closest name"},
+		"暂无权限调用该内容":                      {"A response without a code", "publisher"},
+		"asset id must not be empty":     {"A response without a code", "id of an asset"},
+		`{"errorMessage":"暂无权限调用该内容","errorCode":""}`:            {"A response without a code", "publisher"},
+		`{"errorMessage":"apiKey not enabled","errorCode":null}`: {"301 ", "not enabled"},
+		"工作流运行失败":                      {"805 ", "failedReason"},
+		"OOM_KILLED":                   {"805 ", `"instanceType": "plus"`},
+		"Task crashed (OOM_KILLED).":   {"805 ", "no node is named"},
+		"failed to parse request body": {"1007 ", "not valid JSON"},
+		"VALIDATE_PROMPT":              {"433 ", `There is no "VALIDATE_PROMPT"`},
+		"prompt failed":                {"433 ", "closest name"},
 	} {
 		r, err := explain.Name(name, explain.Options{Rules: two})
 		if err != nil {

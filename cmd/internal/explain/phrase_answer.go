@@ -124,15 +124,18 @@ func (a *answer) saysPromptError(r *Report, o Options) {
 	}
 }
 
+// hint names what is said of messages with a text.
+type hint struct {
+	text, key    string
+	aboutRequest bool
+	member       string
+}
+
 // hints are the messages of which more is known than their words say. Those
 // about the request are about one member of it: the one named here, or else the
 // one that the message begins with. Source: live-answers.md and
 // runninghub-api.md §5.
-var hints = [...]struct {
-	text, key    string
-	aboutRequest bool
-	member       string
-}{
+var hints = [...]hint{
 	{text: "user not exist", key: "user-not-exist"},
 	{text: "apikey not enabled", key: "apikey-not-enabled"},
 	{text: "must be positive", key: "must-be-positive", aboutRequest: true},
@@ -149,17 +152,26 @@ var hints = [...]struct {
 	{text: reasonNode, key: "node-not-found"},
 	{text: reasonField, key: "field-not-found"},
 	{text: "node_info_mismatch", key: "mismatch-bare"},
+	{text: "暂无权限", key: "no-permission"},
+	{text: "no permission", key: "no-permission"},
+	{text: "asset id must not be empty", key: "no-asset"},
+}
+
+// hintFor is the hint about a message, nil if there is none.
+func hintFor(msg string) *hint {
+	low := strings.ToLower(msg)
+	for i := range hints {
+		if strings.Contains(low, hints[i].text) {
+			return &hints[i]
+		}
+	}
+	return nil
 }
 
 // hint says what is known of single messages.
 func (a *answer) hint(r *Report, o Options) {
-	low := strings.ToLower(r.Msg)
-	for i := range hints {
-		h := &hints[i]
-		// Where the whole NODE_INFO_MISMATCH(…) is there, its parts are blamed.
-		if !strings.Contains(low, h.text) || strings.Contains(r.Msg, mismatchMark) {
-			continue
-		}
+	// Where the whole NODE_INFO_MISMATCH(…) is there, its parts are blamed.
+	if h := hintFor(r.Msg); h != nil && !strings.Contains(r.Msg, mismatchMark) {
 		field, _, _ := strings.Cut(r.Msg, " ")
 		r.add(o, "answer", o.text("explain-msg."+h.key, message.Args{"field": clean(field, 60)}))
 		if h.member != "" {
@@ -249,7 +261,7 @@ func (a *answer) next(r *Report, o Options) {
 		}
 		break
 	}
-	if !a.coded && a.shape != shapeNodeErrors && a.shape != shapeWebhook && !strings.EqualFold(a.status, "FAILED") {
+	if !a.coded && hintFor(a.msg) == nil && a.shape != shapeNodeErrors && a.shape != shapeWebhook && !strings.EqualFold(a.status, "FAILED") {
 		r.add(o, "meaning", o.text("explain.no-code-means", nil))
 	}
 	if a.succeeded() && !r.Partial && a.nodeErrors.Is(jsondoc.Object) && a.nodeErrors.Len() == 0 {
