@@ -39,7 +39,7 @@ func (c *Checker) Check(ctx context.Context, name string, data []byte) ([]Result
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c.usage.Visit(name)
+	c.usage.visit(name)
 	json := strings.EqualFold(path.Ext(name), ".json")
 	if !json {
 		if kind := containers.Find(&source.File{Name: name, Text: data}); kind != nil {

@@ -51,7 +51,7 @@ func (j *judge) sift(findings []rule.Finding) []rule.Finding {
 	for i := range findings {
 		f := &findings[i]
 		f.Value = valueHash(j.res.Document, f)
-		if j.c.usage.Suppressed(f.Rule.ID, j.File, f.Pointer) == nil && !j.ignoredByNode(f) && !j.ignoredByComment(f) {
+		if !j.c.usage.suppressed(f.Rule.ID, j.File, f.Pointer) && !j.ignoredByNode(f) && !j.ignoredByComment(f) {
 			kept = append(kept, *f)
 			continue
 		}

@@ -191,7 +191,7 @@ func (g *ignore) unused() (rules []string) {
 func (c *Checker) attach(results []Result, findings []rule.Finding) {
 	for i := range findings {
 		f := &findings[i]
-		if c.usage.Suppressed(f.Rule.ID, results[0].Path, f.Pointer) != nil {
+		if c.usage.suppressed(f.Rule.ID, results[0].Path, f.Pointer) {
 			results[0].Suppressed++
 			continue
 		}

@@ -164,7 +164,7 @@ type Checker struct {
 	options   Options
 	settings  rule.Settings
 	endpoints *endpoint.Table
-	usage     *config.Usage
+	usage     *usage
 	families  []rule.Family
 	// own are the rules that are not the program's.
 	own []*rule.Rule
@@ -178,7 +178,7 @@ func New(o Options) (*Checker, error) {
 	if o.Lang == "" {
 		o.Lang = message.English
 	}
-	c := &Checker{options: o, endpoints: endpoint.Default(), usage: o.Config.NewUsage()}
+	c := &Checker{options: o, endpoints: endpoint.Default(), usage: newUsage(o.Config)}
 	c.settings = rule.Settings{Lang: o.Lang, Strict: o.Strict, InputDir: o.InputDir, SameServer: o.SameServer, Cache: &sync.Map{}, Placeholders: placeholder.Default()}
 	for _, g := range builtin() {
 		c.families = append(c.families, g...)
@@ -219,7 +219,7 @@ func (c *Checker) configure(conf *config.Config) error {
 	}
 	c.settings.Placeholders, c.settings.Account, c.settings.Host, c.settings.BaseDir = marks, conf.Account, conf.Host, conf.Dir
 	c.settings.ComfyUI = conf.Comfy
-	if len(conf.Severity) == 0 {
+	if !conf.HasLevels() {
 		return nil
 	}
 	c.settings.Severity = func(id, file string, s rule.Severity) rule.Severity {
@@ -233,25 +233,14 @@ func (c *Checker) configure(conf *config.Config) error {
 
 // checkNames finds rules that a configuration names and nobody has.
 func (c *Checker) checkNames(conf *config.Config) error {
-	if len(conf.Severity) == 0 && len(conf.Suppress) == 0 {
-		return nil
-	}
-	ids := c.ids()
-	unknown := func(id string, line int) error {
-		if slices.Contains(ids, id) {
-			return nil
+	var ids []string
+	for id, line := range conf.Named() {
+		if ids == nil {
+			ids = c.ids()
 		}
-		slices.Sort(ids)
-		return &fault.Error{Path: conf.Path, Line: line, Column: 1, Problem: fault.ConfigUnknownRule, Args: map[string]string{"key": id}, Allowed: ids}
-	}
-	for _, s := range conf.Severity {
-		if err := unknown(s.Rule, s.Line); err != nil {
-			return err
-		}
-	}
-	for _, s := range conf.Suppress {
-		if err := unknown(s.Rule, s.Line); err != nil {
-			return err
+		if !slices.Contains(ids, id) {
+			slices.Sort(ids)
+			return &fault.Error{Path: conf.Path, Line: line, Column: 1, Problem: fault.ConfigUnknownRule, Args: map[string]string{"key": id}, Allowed: ids}
 		}
 	}
 	return nil
@@ -271,9 +260,10 @@ func (c *Checker) ids() (ids []string) {
 // Options.Families and of the configuration.
 func (c *Checker) Rules() []*rule.Rule { return c.own }
 
-// Usage says which suppressions of the configuration were of use so far; nil
-// where it has none.
-func (c *Checker) Usage() *config.Usage { return c.usage }
+// Unused lists the suppressions of the configuration that cover files which were
+// checked, and none of their findings. all says that everything the configuration
+// is for was checked: a suppression whose files match nothing is unused, too.
+func (c *Checker) Unused(all bool) []*config.Suppression { return c.usage.unused(all) }
 
 // builtin are the program's own families by package: the order in which they
 // are listed and run.

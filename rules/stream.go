@@ -35,7 +35,7 @@ const (
 // error is that of reading r, or of ctx, and ends the stream.
 func (c *Checker) Stream(ctx context.Context, name string, r io.Reader) iter.Seq2[Result, error] {
 	return func(yield func(Result, error) bool) {
-		c.usage.Visit(name)
+		c.usage.visit(name)
 		s := stream{
 			c: c, name: name, in: bufio.NewReaderSize(r, streamBuffer), most: chunksAhead * runtime.GOMAXPROCS(0),
 			limit: cmp.Or(c.options.MaxLine, readfile.Documents),

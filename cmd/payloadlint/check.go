@@ -250,10 +250,8 @@ func (r *run) close() error {
 		if c.project.Config == nil || r.flags.quiet {
 			continue
 		}
-		if r.flags.changed == "" && covers(r.paths, filepath.Dir(c.project.Config.Path)) {
-			c.checker.Usage().VisitAll()
-		}
-		for _, s := range c.checker.Usage().Unused() {
+		all := r.flags.changed == "" && covers(r.paths, filepath.Dir(c.project.Config.Path))
+		for _, s := range c.checker.Unused(all) {
 			r.app.complainUnused(c.project.Config.Path, s)
 		}
 	}

@@ -148,7 +148,7 @@ func (f *checkFlags) validateTogether() error {
 // validateKinds finds kinds of endpoints and files that do not exist, and a
 // release of ComfyUI that cannot be one.
 func (f *checkFlags) validateKinds() error {
-	if f.comfy != "" && !config.IsRelease(f.comfy) {
+	if f.comfy != "" && !new(config.Config).SetComfy(f.comfy) {
 		return &usageError{"flag-bad-value", message.Args{"flag": "comfy", "value": f.comfy}}
 	}
 	if f.endpoint != "" {

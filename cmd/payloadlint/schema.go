@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "embed"
 	"errors"
 	"os"
 	"path/filepath"
@@ -99,6 +100,12 @@ func noSchema(name string, names []string) error {
 	return e
 }
 
+// configSchema is the published JSON Schema (draft-07) of the configuration. A test
+// of package config holds it to what Parse takes.
+//
+//go:embed config.schema.json
+var configSchema string
+
 // schema returns the schema of an endpoint or of the configuration; with -w one
 // made for a definition.
 func (a *app) schema(f *schemaFlags, name string) ([]byte, error) {
@@ -106,7 +113,7 @@ func (a *app) schema(f *schemaFlags, name string) ([]byte, error) {
 	case f.workflow != "":
 		return a.tailoredSchema(f, name)
 	case name == "config":
-		return config.Schema(), nil
+		return []byte(configSchema), nil
 	}
 	return request.Of(endpoint.Kind(name)).Text(), nil // the name was looked up
 }

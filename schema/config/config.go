@@ -5,6 +5,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,8 +23,7 @@ const FileName = ".payloadlint.yaml"
 var fileNames = [...]string{FileName, ".payloadlint.yml", ".payloadlint.json"}
 
 // Config is one configuration file. Paths in it are as written; Abs makes them
-// absolute. A Config is not changed after Load, except that suppressions
-// remember their use.
+// absolute. A Config is not changed after Load.
 type Config struct {
 	// Path is the file, "" for the zero configuration; Dir is where relative
 	// paths start.
@@ -49,10 +49,11 @@ type Config struct {
 	Sources map[string][2]int
 	// Placeholders are regular expressions for values filled in later.
 	Placeholders []string
-	Severity     []SeverityRule
 	Suppress     []*Suppression
 	// Rules are rules of one's own.
 	Rules []Rule
+
+	severity []severityRule // see Level
 }
 
 // RequestSet says what a group of files holds.
@@ -67,12 +68,12 @@ type RequestSet struct {
 	URL, Method string
 }
 
-// SeverityRule changes a rule's severity ("error", "warning", "note", "off"),
+// severityRule changes a rule's severity ("error", "warning", "note", "off"),
 // everywhere or for some files. The last that fits wins.
-type SeverityRule struct {
-	Rule, Level string
-	Files       []string
-	Line        int
+type severityRule struct {
+	rule, level string
+	files       []string
+	line        int
 }
 
 // Suppression keeps findings of a rule out of the output, for a reason.
@@ -137,26 +138,46 @@ func (c *Config) Request(file string) *RequestSet {
 	return nil
 }
 
-// Level is the severity that the configuration gives a rule in a file; "" when
-// it says nothing.
+// HasLevels reports whether the configuration gives any rule a severity.
+func (c *Config) HasLevels() bool { return len(c.severity) > 0 }
+
+// Named yields the IDs of rules that the configuration gives a severity or
+// suppresses, each with its line.
+func (c *Config) Named() iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		for _, s := range c.severity {
+			if !yield(s.rule, s.line) {
+				return
+			}
+		}
+		for _, s := range c.Suppress {
+			if !yield(s.Rule, s.Line) {
+				return
+			}
+		}
+	}
+}
+
+// Level is the severity that the configuration gives a rule in a file: "error",
+// "warning", "note" or "off"; "" when it says nothing.
 func (c *Config) Level(rule, file string) string {
 	level, rel := "", ""
 	if c == nil {
 		return ""
 	}
-	for _, s := range c.Severity {
-		if s.Rule != rule {
+	for _, s := range c.severity {
+		if s.rule != rule {
 			continue
 		}
-		if len(s.Files) > 0 {
+		if len(s.files) > 0 {
 			if rel == "" {
 				rel = c.rel(file)
 			}
-			if !matchAny(s.Files, rel) {
+			if !matchAny(s.files, rel) {
 				continue
 			}
 		}
-		level = s.Level
+		level = s.level
 	}
 	return level
 }

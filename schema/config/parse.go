@@ -94,7 +94,7 @@ func Parse(data []byte) (*Config, error) {
 			c.Requests = append(c.Requests, r)
 			return err
 		}),
-		"severity": func(n *yaml.Node) error { return c.severity(n) },
+		"severity": func(n *yaml.Node) error { return c.severities(n) },
 		"rules":    list("rules", c.rule),
 		"suppress": list("suppress", func(n *yaml.Node) error {
 			s := &Suppression{Line: n.Line}
@@ -116,12 +116,18 @@ func Parse(data []byte) (*Config, error) {
 	return c, nil
 }
 
-// release is a release of ComfyUI; parts that are left out are 0.
-var release = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^v?\d{1,6}(\.\d{1,6}){0,2}$`) })
+// releases match a release of ComfyUI; parts that are left out are 0.
+var releases = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^v?\d{1,6}(\.\d{1,6}){0,2}$`) })
 
-// IsRelease reports whether a text is a release of ComfyUI, such as "0.26.0" or
-// "v0.26".
-func IsRelease(s string) bool { return release().MatchString(s) }
+// SetComfy sets Comfy, and reports false for a text that cannot be a release of
+// ComfyUI, as "0.26.0" and "v0.26" are.
+func (c *Config) SetComfy(release string) bool {
+	if !releases().MatchString(release) {
+		return false
+	}
+	c.Comfy = release
+	return true
+}
 
 func endpointKinds() []string {
 	var out []string
@@ -133,10 +139,11 @@ func endpointKinds() []string {
 
 // comfy reads the release of ComfyUI.
 func (c *Config) comfy(n *yaml.Node) error {
-	if err := text("comfy", &c.Comfy)(n); err != nil {
+	var release string
+	if err := text("comfy", &release)(n); err != nil {
 		return err
 	}
-	if !IsRelease(c.Comfy) {
+	if !c.SetComfy(release) {
 		return wrong(n, fault.ConfigBadValue, "comfy", "0.26.0", nil)
 	}
 	return nil
@@ -187,7 +194,7 @@ func (c *Config) app(id string, v *yaml.Node) error {
 }
 
 // severity reads {rule: level} and {rule: [{files: […], level: …}]}.
-func (c *Config) severity(n *yaml.Node) error {
+func (c *Config) severities(n *yaml.Node) error {
 	if n.Kind != yaml.MappingNode {
 		return wrong(n, fault.ConfigWrongType, "severity", "mapping", nil)
 	}
@@ -195,12 +202,12 @@ func (c *Config) severity(n *yaml.Node) error {
 		rule, v := n.Content[i], n.Content[i+1]
 		if v.Kind == yaml.SequenceNode {
 			err := list(rule.Value, func(n *yaml.Node) error {
-				s := SeverityRule{Rule: rule.Value, Line: rule.Line}
+				s := severityRule{rule: rule.Value, line: rule.Line}
 				err := mapping(n, rule.Value, map[string]func(*yaml.Node) error{
-					"files": globs("files", &s.Files),
-					"level": func(n *yaml.Node) error { return oneOf(n, "level", levels, &s.Level) },
+					"files": globs("files", &s.files),
+					"level": func(n *yaml.Node) error { return oneOf(n, "level", levels, &s.level) },
 				}, "level")
-				c.Severity = append(c.Severity, s)
+				c.severity = append(c.severity, s)
 				return err
 			})(v)
 			if err != nil {
@@ -208,11 +215,11 @@ func (c *Config) severity(n *yaml.Node) error {
 			}
 			continue
 		}
-		s := SeverityRule{Rule: rule.Value, Line: rule.Line}
-		if err := oneOf(v, rule.Value, levels, &s.Level); err != nil {
+		s := severityRule{rule: rule.Value, line: rule.Line}
+		if err := oneOf(v, rule.Value, levels, &s.level); err != nil {
 			return err
 		}
-		c.Severity = append(c.Severity, s)
+		c.severity = append(c.severity, s)
 	}
 	return nil
 }
