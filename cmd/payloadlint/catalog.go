@@ -12,8 +12,8 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/output"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/suggest"
+	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
@@ -83,7 +83,7 @@ func ownCatalog(head []byte) bool { return bytes.HasPrefix(head, []byte("payload
 
 // openCatalog opens a catalog file, or the embedded core by its name.
 func openCatalog(name string) (*nodes.Catalog, error) {
-	if name == project.Core {
+	if name == config.Core {
 		return nodes.Core(), nil
 	}
 	if err := readfile.Piped(name); err != nil {

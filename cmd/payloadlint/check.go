@@ -201,7 +201,7 @@ func (a *app) newRun(f *checkFlags) (*run, error) {
 		if m == nil && len(unnamed) > 1 {
 			return nil, &usageError{"workflow-needs-id", message.Args{"file": file}}
 		}
-		def, err := project.Read(file, f.maxSize)
+		def, err := (&project.Project{MaxSize: f.maxSize}).Read(file)
 		if err != nil {
 			return nil, err
 		}

@@ -8,7 +8,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/project"
-	"github.com/payloadlint/payloadlint/schema/store"
 )
 
 // completing is what cobra asks for the values of a flag or the arguments.
@@ -57,7 +56,7 @@ func complete(cmd *cobra.Command, flags map[string]completing) {
 
 // knownIDs offers the ids that the project names, for `fetch workflow` and
 // `fetch app`.
-func knownIDs(kind store.Kind) completing {
+func knownIDs(kind project.Kind) completing {
 	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		ids := wantedIDs{}
 		path := project.Shown(config.Find("."))

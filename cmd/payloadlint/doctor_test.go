@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/project"
 )
 
 const someRequest = `{"apiKey": "${KEY}", "workflowId": "1904136902449209346", "nodeInfoList": [{"nodeId": "6", "fieldName": "text", "fieldValue": "x"}]}`
@@ -76,12 +76,12 @@ func TestDoctorStatus(t *testing.T) {
 func TestDoctorAge(t *testing.T) {
 	dir := t.TempDir()
 	putFiles(t, dir, map[string]string{"a.json": someRequest})
-	st, err := store.Open(filepath.Join(dir, store.DirName))
+	st, err := project.OpenStore(t.Context(), filepath.Join(dir, project.DirName), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	content := "{\n  \"6\": {\n    \"class_type\": \"CLIPTextEncode\",\n    \"inputs\": {\n      \"text\": \"a\"\n    }\n  }\n}\n"
-	if _, err := st.Put(t.Context(), store.Workflow, "1904136902449209346", "www.runninghub.cn", []byte(content), time.Now().Add(-40*24*time.Hour)); err != nil {
+	if _, err := st.Put(t.Context(), project.Workflow, "1904136902449209346", "www.runninghub.cn", []byte(content), time.Now().Add(-40*24*time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer

@@ -17,7 +17,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/project"
-	"github.com/payloadlint/payloadlint/schema/store"
 )
 
 // aged is from when on a fetched definition is called old. It may still be what
@@ -36,9 +35,9 @@ const (
 // definitionPart is the definition of a workflow or app that a request, the
 // configuration or the store names.
 type definitionPart struct {
-	Kind   store.Kind `json:"kind"`
-	ID     string     `json:"id"`
-	Status string     `json:"status"`
+	Kind   project.Kind `json:"kind"`
+	ID     string       `json:"id"`
+	Status string       `json:"status"`
 	// From is "configuration" or "store", "" where there is none; File is the
 	// configured file.
 	From string `json:"from,omitempty"`
@@ -101,7 +100,7 @@ func (w *survey) nodes(path string, c *checked) {
 		part.From, part.Files = "configuration", c.project.Config.Nodes
 	case c.catalog != nodes.Core() && c.project.Store != nil:
 		for _, e := range c.project.Store.Entries() {
-			if e.Kind != store.Nodes && (e.Kind != store.Server || e.ID != store.SliceID) {
+			if e.Kind != project.Nodes && (e.Kind != project.Server || e.ID != project.SliceID) {
 				continue
 			}
 			part.From = "store"
@@ -121,8 +120,8 @@ func (w *survey) store(c *checked) {
 	}
 	part := storePart{Path: st.Dir()}
 	for _, e := range st.Entries() {
-		if e.SHA256 != "" || e.Kind == store.Nodes { // else only an answer is remembered
-			part.add(e)
+		if e.SHA256 != "" || e.Kind == project.Nodes { // else only an answer is remembered
+			part.add(e.Kind, e.ID, e.Fetched)
 		}
 	}
 	if lists, _, err := st.Models(); err == nil {
@@ -138,23 +137,23 @@ func (w *survey) store(c *checked) {
 }
 
 // add counts an entry.
-func (p *storePart) add(e store.Entry) {
+func (p *storePart) add(kind project.Kind, id string, fetched time.Time) {
 	switch {
-	case e.Kind == store.Workflow:
+	case kind == project.Workflow:
 		p.Workflows++
-	case e.Kind == store.App:
+	case kind == project.App:
 		p.Apps++
-	case e.Kind == store.Server && e.ID == store.SliceID:
+	case kind == project.Server && id == project.SliceID:
 		p.Slice = true
 	}
-	if e.Fetched.IsZero() {
+	if fetched.IsZero() {
 		return
 	}
-	if p.Oldest == nil || e.Fetched.Before(*p.Oldest) {
-		p.Oldest = &e.Fetched
+	if p.Oldest == nil || fetched.Before(*p.Oldest) {
+		p.Oldest = &fetched
 	}
-	if p.Newest == nil || e.Fetched.After(*p.Newest) {
-		p.Newest = &e.Fetched
+	if p.Newest == nil || fetched.After(*p.Newest) {
+		p.Newest = &fetched
 	}
 }
 
@@ -168,7 +167,7 @@ type needed struct {
 // something wrong first.
 func (w *survey) definitions(files []discover.File) {
 	parts := map[needed]*definitionPart{}
-	get := func(p *project.Project, k store.Kind, id string) *definitionPart {
+	get := func(p *project.Project, k project.Kind, id string) *definitionPart {
 		key := needed{p, fetch.Item{Kind: k, ID: id}}
 		if parts[key] == nil {
 			parts[key] = &definitionPart{Kind: k, ID: id, project: p}
@@ -183,7 +182,7 @@ func (w *survey) definitions(files []discover.File) {
 		ids.addConfig(c.project.Config)
 		if c.project.Store != nil {
 			for _, e := range c.project.Store.Entries() {
-				if e.Kind == store.Workflow || e.Kind == store.App {
+				if e.Kind == project.Workflow || e.Kind == project.App {
 					ids.add(e.Kind, e.ID)
 				}
 			}
@@ -197,7 +196,7 @@ func (w *survey) definitions(files []discover.File) {
 		if c.err != nil || c.project.Uses(f.Path) {
 			continue
 		}
-		eachID(c.project.Config, f.Path, func(k store.Kind, id string) {
+		eachID(c.project.Config, f.Path, func(k project.Kind, id string) {
 			k, id = pinned(c.project.Config, f.Path, k, id)
 			if !k.Takes(id) {
 				return
@@ -219,14 +218,14 @@ func (w *survey) definitions(files []discover.File) {
 
 // pinned is the definition that the configuration names for a file, else the one
 // that a request names.
-func pinned(conf *config.Config, file string, k store.Kind, id string) (store.Kind, string) {
+func pinned(conf *config.Config, file string, k project.Kind, id string) (project.Kind, string) {
 	set := conf.Request(file)
 	switch {
 	case set == nil || id == "":
 	case set.Workflow != "":
-		return store.Workflow, set.Workflow
+		return project.Workflow, set.Workflow
 	case set.App != "":
-		return store.App, set.App
+		return project.App, set.App
 	}
 	return k, id
 }
@@ -240,7 +239,7 @@ func rank(status string) int {
 func (w *survey) locate(p *definitionPart) {
 	if conf := p.project.Config; conf != nil {
 		p.File = conf.Workflows[p.ID]
-		if p.Kind == store.App {
+		if p.Kind == project.App {
 			p.File = cmp.Or(conf.Apps[p.ID], conf.AppWorkflows[p.ID])
 		}
 	}
@@ -261,7 +260,7 @@ func (w *survey) locate(p *definitionPart) {
 // judge says what is known of a definition.
 func (w *survey) judge(p *definitionPart) {
 	resource, find := endpoint.Workflow, p.project.Workflow
-	if p.Kind == store.App {
+	if p.Kind == project.App {
 		resource, find = endpoint.App, p.project.App
 	}
 	def, err := find(p.ID)

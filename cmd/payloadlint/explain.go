@@ -119,7 +119,7 @@ func explainRequest(file string) (jsondoc.Value, error) {
 func explainDefinition(file, requestFile string, request jsondoc.Value) (*workflow.Definition, error) {
 	if file != "" {
 		_, file = splitWorkflow(file)
-		return project.Read(file, 0)
+		return new(project.Project).Read(file)
 	}
 	if !request.Exists() {
 		return nil, nil // see above

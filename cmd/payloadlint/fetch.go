@@ -23,7 +23,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/project"
-	"github.com/payloadlint/payloadlint/schema/store"
 )
 
 // fetchFlags are the flags of fetch, as given.
@@ -63,7 +62,7 @@ func (a *app) fetchCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return a.fetch(cmd.Context(), f, nil) },
 	}
 	f.register(a, cmd.PersistentFlags())
-	of := func(kind store.Kind, use string, low, high int) *cobra.Command {
+	of := func(kind project.Kind, use string, low, high int) *cobra.Command {
 		sub := &cobra.Command{
 			Use:   use,
 			Short: a.say("cmd-fetch.short", nil),
@@ -73,7 +72,7 @@ func (a *app) fetchCommand() *cobra.Command {
 				var items []fetch.Item
 				for _, arg := range args {
 					it := fetch.Item{Kind: kind, ID: arg}
-					if kind == store.Nodes {
+					if kind == project.Nodes {
 						it = fetch.Item{Kind: kind, URL: arg}
 					}
 					if !slices.Contains(items, it) {
@@ -86,7 +85,7 @@ func (a *app) fetchCommand() *cobra.Command {
 				return a.fetch(cmd.Context(), f, items)
 			},
 		}
-		if kind != store.Nodes {
+		if kind != project.Nodes {
 			sub.ValidArgsFunction = knownIDs(kind)
 		}
 		sub.Flags().BoolP("help", "h", false, a.say("flag.help", nil))
@@ -98,11 +97,11 @@ func (a *app) fetchCommand() *cobra.Command {
 		Long:  a.say("cmd-fetch.long", nil),
 		Args:  a.args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.fetch(cmd.Context(), f, []fetch.Item{{Kind: store.Server, ID: store.ModelsID}})
+			return a.fetch(cmd.Context(), f, []fetch.Item{{Kind: project.Server, ID: project.ModelsID}})
 		},
 	}
 	models.Flags().BoolP("help", "h", false, a.say("flag.help", nil))
-	cmd.AddCommand(models, of(store.Workflow, "workflow ID...", 1, -1), of(store.App, "app ID...", 1, -1), of(store.Nodes, "nodes [URL]", 0, 1))
+	cmd.AddCommand(models, of(project.Workflow, "workflow ID...", 1, -1), of(project.App, "app ID...", 1, -1), of(project.Nodes, "nodes [URL]", 0, 1))
 	return cmd
 }
 
@@ -113,7 +112,7 @@ type fetching struct {
 	conf    *config.Config
 	base    string // where requests are looked for
 	project *project.Project
-	store   *store.Store
+	store   *project.Store
 	client  *fetch.Client
 	// nodesHost is where node definitions were fetched from, "" while none were.
 	nodesHost string
@@ -130,7 +129,7 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags, items []fetch.Item) erro
 	if err != nil {
 		return err
 	}
-	if len(items) == 1 && items[0].Kind == store.Server {
+	if len(items) == 1 && items[0].Kind == project.Server {
 		if f.check {
 			return &usageError{"flag-not-with", message.Args{"flag": "check", "command": "fetch models"}}
 		}
@@ -159,7 +158,7 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags, items []fetch.Item) erro
 // address.
 func (a *app) validItems(items []fetch.Item) error {
 	for _, it := range items {
-		if it.Kind != store.Nodes && !store.Workflow.Takes(it.ID) {
+		if it.Kind != project.Nodes && !project.Workflow.Takes(it.ID) {
 			return &fetch.Error{Problem: fetch.BadID, Kind: it.Kind, ID: fetch.Mask(it.ID)}
 		}
 		if fetch.HoldsKey(it.URL) {
@@ -218,11 +217,11 @@ func (r *fetching) configure() (dir string, err error) {
 			return "", err // worded by fail
 		}
 		r.base = filepath.Dir(path)
-		return filepath.Join(r.base, store.DirName), nil
+		return filepath.Join(r.base, project.DirName), nil
 	}
 	r.base = here
-	if dir = project.Shown(store.Find(here)); dir == "" {
-		dir = filepath.Join(r.flags.dir, store.DirName)
+	if dir = project.Shown(project.FindStore(here)); dir == "" {
+		dir = filepath.Join(r.flags.dir, project.DirName)
 	}
 	return dir, nil
 }
@@ -230,15 +229,11 @@ func (r *fetching) configure() (dir string, err error) {
 // openStore opens the store. One with a damaged lock file is repaired, unless
 // nothing is to be written.
 func (r *fetching) openStore(ctx context.Context, dir string) (err error) {
-	if r.store, err = store.Open(dir); err == nil {
-		return nil
+	var repair func(*fault.Error)
+	if !r.flags.check {
+		repair = func(e *fault.Error) { r.app.complainText(r.app.storeProblem(e)) }
 	}
-	e, ok := errors.AsType[*fault.Error](err)
-	if !ok || e.Problem != fault.StoreLockDamaged || r.flags.check {
-		return err // worded by fail
-	}
-	r.app.complainText(r.app.storeProblem(e))
-	r.store, err = store.Repair(ctx, dir)
+	r.store, err = project.OpenStore(ctx, dir, repair)
 	return err // worded by fail
 }
 
@@ -268,10 +263,10 @@ func (r *fetching) save(ctx context.Context, items []fetch.Item) error {
 	var failed error
 	r.client.Save(ctx, r.store, items, r.flags.jobs, compile, func(o fetch.Outcome) {
 		r.app.clearProgress()
-		if o.Item.Kind == store.Nodes {
+		if o.Item.Kind == project.Nodes {
 			o.Item.ID = o.Host
 		}
-		if o.Err == nil && o.Item.Kind == store.Nodes {
+		if o.Err == nil && o.Item.Kind == project.Nodes {
 			r.nodesHost = o.Host
 		}
 		if o.Err == nil {
@@ -310,9 +305,9 @@ func (r *fetching) notSaved(it fetch.Item, e *fetch.Error) {
 }
 
 // what names a definition.
-func (a *app) what(k store.Kind, id string) string {
+func (a *app) what(k project.Kind, id string) string {
 	key := "cmd-fetch." + string(k)
-	if k == store.Server {
+	if k == project.Server {
 		key += "-" + id
 	}
 	return a.say(key, message.Args{"id": id})
@@ -351,7 +346,7 @@ func (a *app) fetchWords(e *fetch.Error) string {
 		return text
 	}
 	id := e.ID
-	if e.Kind == store.Nodes {
+	if e.Kind == project.Nodes {
 		id = e.Host
 	}
 	return a.say("fetch-error.what", message.Args{"what": a.what(e.Kind, id), "problem": text})
@@ -370,7 +365,7 @@ func (a *app) explainAnswer(e *fetch.Error) {
 
 // storeProblem says what is wrong with the store.
 func (a *app) storeProblem(e *fault.Error) string {
-	args := message.Args{"what": a.what(store.Kind(e.Args["kind"]), e.Args["id"]), "path": e.Path}
+	args := message.Args{"what": a.what(project.Kind(e.Args["kind"]), e.Args["id"]), "path": e.Path}
 	maps.Copy(args, e.Args)
 	return a.say(string(e.Problem), args)
 }

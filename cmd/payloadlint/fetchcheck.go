@@ -16,8 +16,8 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/nodes"
+	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/readfile"
-	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -31,14 +31,14 @@ type driftReport struct {
 }
 
 type brokenWorkflow struct {
-	Kind     store.Kind    `json:"kind"`
+	Kind     project.Kind  `json:"kind"`
 	ID       string        `json:"id"`
 	Findings []brokenEntry `json:"findings"`
 }
 
 type driftEntry struct {
-	Kind store.Kind `json:"kind"`
-	ID   string     `json:"id"`
+	Kind project.Kind `json:"kind"`
+	ID   string       `json:"id"`
 	// Status is one of the constants below.
 	Status  string       `json:"status"`
 	Code    int          `json:"code,omitempty"`
@@ -86,7 +86,7 @@ const (
 // check compares the platform's definitions with those that are kept and says
 // which requests the differences break.
 func (r *fetching) check(ctx context.Context, items []fetch.Item, bare bool) error {
-	named := slices.DeleteFunc(slices.Clone(items), func(it fetch.Item) bool { return it.Kind == store.Nodes })
+	named := slices.DeleteFunc(slices.Clone(items), func(it fetch.Item) bool { return it.Kind == project.Nodes })
 	defs, errs := r.client.Current(ctx, named, r.flags.jobs)
 	now := &drift.Overlay{
 		Kept: r.project, Workflows: map[string]*workflow.Definition{}, Apps: map[string]*workflow.Definition{},
@@ -146,7 +146,7 @@ type comparison struct {
 // none.
 func (c *comparison) run(def *fetch.Definition, failure error) error {
 	find := c.project.Workflow
-	if c.item.Kind == store.App {
+	if c.item.Kind == project.App {
 		find = c.project.App
 	}
 	kept, err := find(c.item.ID)
@@ -185,18 +185,18 @@ func (c *comparison) failed(kept *workflow.Definition, failure error) error {
 	if !ok {
 		return failure
 	}
-	answer := store.Answer{Code: e.Code, Msg: e.Msg}
-	if e.Problem == fetch.Answered && c.sameAnswer(answer) {
+	refused := c.item.Kind.Refused(e.Code, e.Msg)
+	if e.Problem == fetch.Answered && refused && c.sameAnswer(e.Code) {
 		c.entry.Status, c.entry.Code, c.entry.Msg = statusSame, e.Code, e.Msg
 		return c.say("same-answer", message.Args{"code": strconv.Itoa(e.Code), "name": code.Code(e.Code).Name()})
 	}
-	if e.Problem != fetch.Answered || !answer.AboutResource() || kept == nil {
+	if e.Problem != fetch.Answered || !refused || kept == nil {
 		c.app.raise(c.app.failFetch(e))
 		return nil
 	}
 	c.entry.Status, c.entry.Code, c.entry.Msg = statusGone, e.Code, e.Msg
 	gone := c.now.GoneWorkflows
-	if c.item.Kind == store.App {
+	if c.item.Kind == project.App {
 		gone = c.now.GoneApps
 	}
 	gone[c.item.ID] = drift.Refusal{Code: code.Code(e.Code), Msg: e.Msg}
@@ -206,9 +206,9 @@ func (c *comparison) failed(kept *workflow.Definition, failure error) error {
 // sameAnswer reports whether the platform refused the definition in the same way
 // before: checks predict that answer already. What it says beside the code may
 // have been worded anew.
-func (c *comparison) sameAnswer(now store.Answer) bool {
+func (c *comparison) sameAnswer(now int) bool {
 	before, ok := c.store.Remembered(c.item.Kind, c.item.ID, c.client.Host())
-	return ok && before.Code == now.Code && now.AboutResource()
+	return ok && before.Code == now
 }
 
 // changed notes the platform's definition and how it differs.
@@ -220,7 +220,7 @@ func (c *comparison) changed(def *workflow.Definition, changes []drift.Change) {
 		})
 	}
 	defs := c.now.Workflows
-	if c.item.Kind == store.App {
+	if c.item.Kind == project.App {
 		defs = c.now.Apps
 	}
 	defs[c.item.ID] = def

@@ -19,7 +19,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/project"
 )
 
 // nodesDrift is what became of the definitions of the nodes in use.
@@ -35,11 +35,11 @@ func (d *nodesDrift) changed() bool { return d != nil && d.entry.Status == statu
 // checkNodes compares the node definitions that were kept with the server's
 // present ones, as far as the workflows use them; nil where none were asked for.
 func (r *fetching) checkNodes(ctx context.Context, items []fetch.Item, bare bool) (*nodesDrift, error) {
-	i := slices.IndexFunc(items, func(it fetch.Item) bool { return it.Kind == store.Nodes })
+	i := slices.IndexFunc(items, func(it fetch.Item) bool { return it.Kind == project.Nodes })
 	if i < 0 && !bare {
 		return nil, nil
 	}
-	item := fetch.Item{Kind: store.Nodes}
+	item := fetch.Item{Kind: project.Nodes}
 	if i >= 0 {
 		item = items[i]
 	}
@@ -55,7 +55,7 @@ func (r *fetching) checkNodes(ctx context.Context, items []fetch.Item, bare bool
 	case item.URL == "" && host != r.client.Host():
 		return nil, r.sayNodes("nodes-elsewhere", host, message.Args{"host": r.client.Host(), "id": host})
 	}
-	d := &nodesDrift{entry: driftEntry{Kind: store.Nodes, ID: host, Status: statusFailed}}
+	d := &nodesDrift{entry: driftEntry{Kind: project.Nodes, ID: host, Status: statusFailed}}
 	after, err := r.servedNodes(ctx, item.URL, before.Names())
 	if err != nil {
 		e, ok := errors.AsType[*fetch.Error](err)
@@ -99,7 +99,7 @@ func sliceOf(whole *nodes.Catalog, host string, names []string) (*nodes.Catalog,
 	if err != nil {
 		return nil, err
 	}
-	return nodes.Read(store.SliceID+".json", content) // a *fault.Error says all
+	return nodes.Read(project.SliceID+".json", content) // a *fault.Error says all
 }
 
 // servedNodes downloads the server's node definitions, keeps nothing, and
@@ -136,7 +136,7 @@ func (r *fetching) sayNodes(key, host string, args message.Args) error {
 	if args == nil {
 		args = message.Args{}
 	}
-	args["what"] = r.app.what(store.Nodes, host)
+	args["what"] = r.app.what(project.Nodes, host)
 	return r.app.print(r.app.say("cmd-fetch."+key, args))
 }
 
@@ -146,9 +146,9 @@ const mostChoices = 8
 // printNodes prints what differs, in text form.
 func (r *fetching) printNodes(d *nodesDrift, diff *nodediff.Difference) error {
 	args := message.Args{"count": strconv.Itoa(len(d.entry.Changes))}
-	e, ok := r.store.Entry(store.Server, store.SliceID)
+	e, ok := r.store.Entry(project.Server, project.SliceID)
 	if !ok {
-		e, _ = r.store.Entry(store.Nodes, d.entry.ID)
+		e, _ = r.store.Entry(project.Nodes, d.entry.ID)
 	}
 	args["time"] = e.Fetched.Format(time.DateOnly)
 	if err := r.sayNodes("differs", d.entry.ID, args); err != nil || r.flags.format == "json" {

@@ -13,10 +13,10 @@ import (
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/containers"
-	"github.com/payloadlint/payloadlint/schema/store"
 )
 
 // wanted lists the definitions that the configuration, the store and the
@@ -27,11 +27,11 @@ func (r *fetching) wanted() []fetch.Item {
 	var items []fetch.Item
 	for _, e := range r.store.Entries() {
 		switch {
-		case e.Kind == store.Server:
-		case e.Kind != store.Nodes:
+		case e.Kind == project.Server:
+		case e.Kind != project.Nodes:
 			ids.add(e.Kind, e.ID)
 		case r.lacksNodes(e.ID):
-			items = append(items, fetch.Item{Kind: store.Nodes})
+			items = append(items, fetch.Item{Kind: project.Nodes})
 		}
 	}
 	files, _ := discover.FindKinds([]string{r.base}, kindNames(nil)) // a file that cannot be read names nothing
@@ -43,7 +43,7 @@ func (r *fetching) wanted() []fetch.Item {
 
 // eachID hands over the workflows and apps that the requests of a file name; what
 // is handed over need not be an id.
-func eachID(conf *config.Config, file string, use func(k store.Kind, id string)) {
+func eachID(conf *config.Config, file string, use func(k project.Kind, id string)) {
 	named := func(body jsondoc.Value, url string) { use(names(conf, file, body, url)) }
 	if !eachSource(file, named) {
 		eachBody(file, named)
@@ -71,7 +71,7 @@ func eachGraph(file string, use func(graph jsondoc.Value)) {
 // store although its list has them, and can be fetched: they are not committed,
 // so a fresh clone has none.
 func (r *fetching) lacksNodes(host string) bool {
-	_, err := os.Stat(r.store.Path(store.Nodes, host))
+	_, err := os.Stat(r.store.Path(project.Nodes, host))
 	return err != nil && host == r.client.Host()
 }
 
@@ -79,8 +79,8 @@ func (r *fetching) lacksNodes(host string) bool {
 type wantedIDs map[fetch.Item]bool
 
 // add adds an id if it is one.
-func (ids wantedIDs) add(k store.Kind, id string) {
-	if store.Workflow.Takes(id) {
+func (ids wantedIDs) add(k project.Kind, id string) {
+	if project.Workflow.Takes(id) {
 		ids[fetch.Item{Kind: k, ID: id}] = true
 	}
 }
@@ -91,17 +91,17 @@ func (ids wantedIDs) addConfig(conf *config.Config) {
 		return
 	}
 	for id := range conf.Workflows {
-		ids.add(store.Workflow, id)
+		ids.add(project.Workflow, id)
 	}
 	for id := range conf.Apps {
-		ids.add(store.App, id)
+		ids.add(project.App, id)
 	}
 	for id := range conf.AppWorkflows {
-		ids.add(store.App, id)
+		ids.add(project.App, id)
 	}
 	for _, set := range conf.Requests {
-		ids.add(store.Workflow, set.Workflow)
-		ids.add(store.App, set.App)
+		ids.add(project.Workflow, set.Workflow)
+		ids.add(project.App, set.App)
 	}
 }
 
@@ -116,7 +116,7 @@ func (ids wantedIDs) items() []fetch.Item {
 }
 
 // names returns the workflow or app that a request names, "" if none.
-func names(conf *config.Config, file string, body jsondoc.Value, url string) (store.Kind, string) {
+func names(conf *config.Config, file string, body jsondoc.Value, url string) (project.Kind, string) {
 	kind := endpoint.Default().DetectFile(body, file).Kind
 	if set := conf.Request(file); set != nil && set.Endpoint != "" {
 		kind = endpoint.Kind(set.Endpoint)
@@ -132,7 +132,7 @@ func names(conf *config.Config, file string, body jsondoc.Value, url string) (st
 	if v := body.Get(e.IDField); v.Is(jsondoc.String) || v.Is(jsondoc.Number) {
 		id = strings.TrimSpace(v.Text())
 	}
-	return store.Kind(e.Resource), id
+	return project.Kind(e.Resource), id
 }
 
 // placeholderID reports whether any id will do: the request carries its graph, and

@@ -11,7 +11,6 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/project"
-	"github.com/payloadlint/payloadlint/schema/store"
 )
 
 // saveModels keeps the names of the models that the loaders in use take, as far
@@ -29,7 +28,7 @@ func (r *fetching) saveModels(ctx context.Context) error {
 	if err != nil || host != r.client.Host() {
 		lists = nil // what is missing or damaged is fetched
 	}
-	m := modelsRun{fetching: r, pace: r.client.NewPacer(), lists: map[string]store.Models{}}
+	m := modelsRun{fetching: r, pace: r.client.NewPacer(), lists: map[string]project.Models{}}
 	for kind, l := range lists {
 		if slices.Contains(kinds, kind) {
 			m.lists[kind] = l
@@ -82,7 +81,7 @@ func (r *fetching) modelKinds() ([]string, error) {
 type modelsRun struct {
 	*fetching
 	pace  *fetch.Pacer
-	lists map[string]store.Models
+	lists map[string]project.Models
 }
 
 // list fetches one list: to its end, or on from where the last run stopped. A
@@ -108,7 +107,7 @@ func (m *modelsRun) list(ctx context.Context, kind string) error {
 		}
 		return repeated < 3
 	})
-	now := store.Models{Complete: next == 0 && err == nil, Names: slices.Sorted(maps.Keys(names)), Next: next}
+	now := project.Models{Complete: next == 0 && err == nil, Names: slices.Sorted(maps.Keys(names)), Next: next}
 	if now.Names == nil {
 		now.Names = []string{}
 	}
@@ -127,7 +126,7 @@ func (m *modelsRun) list(ctx context.Context, kind string) error {
 
 // save keeps the lists.
 func (m *modelsRun) save(ctx context.Context) error {
-	o := fetch.Outcome{Item: fetch.Item{Kind: store.Server, ID: store.ModelsID}, Host: m.client.Host()}
+	o := fetch.Outcome{Item: fetch.Item{Kind: project.Server, ID: project.ModelsID}, Host: m.client.Host()}
 	var err error
 	if o.Result, err = m.store.PutModels(ctx, o.Host, m.lists, time.Now()); err != nil {
 		return m.client.StoreError(o.Item, err) // worded by fail

@@ -12,7 +12,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/project"
-	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -26,12 +25,12 @@ func (r *fetching) saveSlice(ctx context.Context, items []fetch.Item, bare bool)
 	}
 	r.project = p
 	used := r.classes(p)
-	asked := slices.ContainsFunc(items, func(it fetch.Item) bool { return it.Kind == store.Nodes })
+	asked := slices.ContainsFunc(items, func(it fetch.Item) bool { return it.Kind == project.Nodes })
 	slice, kept, err := r.store.Slice()
 	// A host that the folder alone names is asked when the user names it too.
 	ours := err != nil || kept == r.client.Host()
 	if bare && ours && !asked && len(used) > 0 {
-		if err := r.save(ctx, []fetch.Item{{Kind: store.Nodes}}); err != nil {
+		if err := r.save(ctx, []fetch.Item{{Kind: project.Nodes}}); err != nil {
 			return err
 		}
 		asked = true
@@ -70,8 +69,8 @@ func (r *fetching) putSlice(ctx context.Context, whole *nodes.Catalog, host stri
 	if err != nil {
 		return err // a *fault.Error says all
 	}
-	o := fetch.Outcome{Item: fetch.Item{Kind: store.Server, ID: store.SliceID}, Host: host}
-	if o.Result, err = r.store.Put(ctx, store.Server, store.SliceID, host, content, time.Now()); err != nil {
+	o := fetch.Outcome{Item: fetch.Item{Kind: project.Server, ID: project.SliceID}, Host: host}
+	if o.Result, err = r.store.Put(ctx, project.Server, project.SliceID, host, content, time.Now()); err != nil {
 		return r.client.StoreError(o.Item, err) // worded by fail
 	}
 	return r.saved(o)
@@ -83,7 +82,7 @@ func sliceContent(whole *nodes.Catalog, host string, used []string) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	doc, err := jsondoc.Parse(store.SliceID, text)
+	doc, err := jsondoc.Parse(project.SliceID, text)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +123,7 @@ func (r *fetching) classes(p *project.Project) []string {
 
 // graph is a definition that has a graph.
 type graph struct {
-	kind store.Kind
+	kind project.Kind
 	id   string
 	def  *workflow.Definition
 }
@@ -135,13 +134,13 @@ func (r *fetching) graphs(d drift.Definitions) (out []graph) {
 	ids := wantedIDs{}
 	ids.addConfig(r.conf)
 	for _, e := range r.store.Entries() {
-		if e.Kind == store.Workflow || e.Kind == store.App {
+		if e.Kind == project.Workflow || e.Kind == project.App {
 			ids.add(e.Kind, e.ID)
 		}
 	}
 	for _, it := range ids.items() {
 		find := d.Workflow
-		if it.Kind == store.App {
+		if it.Kind == project.App {
 			find = d.App
 		}
 		if def, err := find(it.ID); err == nil && def != nil && def.Graph.Exists() {

@@ -14,7 +14,7 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/editor"
 	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
 	"github.com/payloadlint/payloadlint/rules/message"
-	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/project"
 )
 
 // fetchCommandName is the command that fetches a definition. It is the server's
@@ -29,9 +29,9 @@ type (
 	}
 	// lspFetch is what to fetch, and for which document.
 	lspFetch struct {
-		URI  string     `json:"uri"`
-		Kind store.Kind `json:"kind"`
-		ID   string     `json:"id"`
+		URI  string       `json:"uri"`
+		Kind project.Kind `json:"kind"`
+		ID   string       `json:"id"`
 	}
 )
 
@@ -44,12 +44,12 @@ func (s *lspServer) fetchable(uri string, d *lspDocument, p *lspParams) (list []
 		near := !before(p.Range.End, at.Start) && !before(at.End, p.Range.Start) || slices.ContainsFunc(d.shown, func(g lspDiagnostic) bool {
 			return g.Code == "unchecked" && !before(p.Range.End, g.Range.Start) && !before(g.Range.End, p.Range.Start)
 		})
-		if !near || !store.Workflow.Takes(m.ID) {
+		if !near || !project.Workflow.Takes(m.ID) {
 			continue
 		}
-		kind := store.Workflow
+		kind := project.Workflow
 		if m.App {
-			kind = store.App
+			kind = project.App
 		}
 		title := s.run.app.say("lsp.fetch", message.Args{"what": s.run.app.what(kind, m.ID)})
 		list = append(list, lspAction{Title: title, Kind: "quickfix", Command: &lspCommand{title, fetchCommandName, []lspFetch{{uri, kind, m.ID}}}})
@@ -68,7 +68,7 @@ func (s *lspServer) execute(ctx context.Context, params []byte) (any, error) {
 		return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "there is no such command")
 	}
 	a := p.Arguments[0]
-	if a.Kind != store.Workflow && a.Kind != store.App || !store.Workflow.Takes(a.ID) {
+	if a.Kind != project.Workflow && a.Kind != project.App || !project.Workflow.Takes(a.ID) {
 		return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "cannot read the arguments")
 	}
 	text, ok := s.fetch(ctx, &a)

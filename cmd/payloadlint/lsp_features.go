@@ -11,7 +11,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
 	"github.com/payloadlint/payloadlint/cmd/internal/editor"
-	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -76,9 +76,9 @@ func (s *lspServer) projectOf(uri string, d *lspDocument) *editor.Project {
 
 // configuredIDs are the ids of workflows or apps that have a definition.
 func configuredIDs(c *checked, app bool) (ids []string) {
-	kind := store.Workflow
+	kind := project.Workflow
 	if app {
-		kind = store.App
+		kind = project.App
 	}
 	if conf := c.project.Config; conf != nil {
 		files := conf.Workflows

@@ -16,7 +16,6 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/readfile"
-	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -66,7 +65,7 @@ func (s *lspServer) renaming(ctx context.Context, p *lspParams) (*renaming, erro
 	} else if abs, err := filepath.Abs(r.def.Name); err == nil {
 		r.home = abs
 	}
-	if r.def != nil && (r.def.App || slices.Contains(strings.Split(filepath.Dir(r.home), string(filepath.Separator)), store.DirName)) {
+	if r.def != nil && (r.def.App || slices.Contains(strings.Split(filepath.Dir(r.home), string(filepath.Separator)), project.DirName)) {
 		return nil, s.refuse("lsp.rename-fetched", message.Args{"id": name.ID, "path": project.Shown(r.home)})
 	}
 	if r.home != path {
@@ -113,7 +112,7 @@ func (s *lspServer) definitionIn(path string) *workflow.Definition {
 		if conf := c.project.Config; conf != nil && conf.Workflows[id] != "" {
 			file = conf.Abs(conf.Workflows[id])
 		} else if c.project.Store != nil {
-			file, _ = filepath.Abs(c.project.Store.Path(store.Workflow, id)) // "" is no file
+			file, _ = filepath.Abs(c.project.Store.Path(project.Workflow, id)) // "" is no file
 		}
 		if file != abs {
 			continue

@@ -17,7 +17,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/project"
-	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -68,7 +67,7 @@ func stampOf(dir string, paths []string) string {
 		b.WriteByte('\n')
 	}
 	stamp(config.Find(dir))
-	if found := store.Find(dir); found != "" {
+	if found := project.FindStore(dir); found != "" {
 		stamp(filepath.Join(found, "lock.json"))
 	}
 	for _, p := range paths {
@@ -89,7 +88,7 @@ func dependencies(c *checked) (paths []string) {
 			}
 		}
 		for _, file := range conf.Nodes {
-			if file != project.Core {
+			if file != config.Core {
 				paths = append(paths, conf.Abs(file))
 			}
 		}

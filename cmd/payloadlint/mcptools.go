@@ -16,7 +16,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/project"
-	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -199,7 +198,7 @@ func (s *mcpServer) chosen(args *mcpArguments) (def *workflow.Definition, id str
 		}
 		return def, def.ID, nil
 	}
-	if !store.Workflow.Takes(args.ID) {
+	if !project.Workflow.Takes(args.ID) {
 		return nil, "", needs("id")
 	}
 	_, p, err := s.app.here()
@@ -263,7 +262,7 @@ func (s *mcpServer) built(p *project.Project, args *mcpArguments) (*skeletonRequ
 	if err := knownSkeleton(kind); err != nil {
 		return nil, err
 	}
-	if args.ID != "" && !store.Workflow.Takes(args.ID) {
+	if args.ID != "" && !project.Workflow.Takes(args.ID) {
 		return nil, needs("id")
 	}
 	if e, ok := endpoint.Default().Lookup(kind); ok && !e.NodeInfo {

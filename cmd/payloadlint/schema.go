@@ -18,7 +18,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/request"
-	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -188,11 +187,11 @@ func (a *app) here() (*config.Config, *project.Project, error) {
 // endpoint it is for, if one was named.
 func definition(p *project.Project, name, kind string) (def *workflow.Definition, id string, err error) {
 	_, err = os.Stat(name)
-	if err != nil && store.Workflow.Takes(name) {
+	if err != nil && project.Workflow.Takes(name) {
 		def, err = definitionByID(p, name, endpoint.Kind(kind))
 		return def, name, err
 	}
-	if def, err = project.Read(name, 0); err != nil {
+	if def, err = p.Read(name); err != nil {
 		return nil, "", err // worded by fail
 	}
 	if m := idInName().FindStringSubmatch(filepath.Base(name)); def.ID == "" && m != nil {
@@ -204,10 +203,10 @@ func definition(p *project.Project, name, kind string) (def *workflow.Definition
 // definitionByID looks for a workflow, then for an app with this id; the other
 // way round for an endpoint that is about apps.
 func definitionByID(p *project.Project, id string, kind endpoint.Kind) (*workflow.Definition, error) {
-	find, of := []func(string) (*workflow.Definition, error){p.Workflow, p.App}, store.Workflow
+	find, of := []func(string) (*workflow.Definition, error){p.Workflow, p.App}, project.Workflow
 	if e, ok := endpoint.Default().Lookup(kind); ok && e.Resource == endpoint.App {
 		slices.Reverse(find)
-		of = store.App
+		of = project.App
 	}
 	for _, f := range find {
 		if def, err := f(id); def != nil || err != nil {

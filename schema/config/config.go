@@ -16,8 +16,12 @@ import (
 	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
-// FileName is what a new configuration is called.
-const FileName = ".payloadlint.yaml"
+const (
+	// FileName is what a new configuration is called.
+	FileName = ".payloadlint.yaml"
+	// Core is the name of the embedded node definitions among Nodes.
+	Core = "core"
+)
 
 // fileNames are the file names looked for, the first found wins.
 var fileNames = [...]string{FileName, ".payloadlint.yml", ".payloadlint.json"}
@@ -37,7 +41,7 @@ type Config struct {
 	Workflows, Apps map[string]string
 	// AppWorkflows map ids of apps to the files of the workflows that they run.
 	AppWorkflows map[string]string
-	// Nodes are object_info files or compiled catalogs; "core" is the embedded
+	// Nodes are object_info files or compiled catalogs; Core is the embedded
 	// catalog.
 	Nodes    []string
 	Requests []RequestSet

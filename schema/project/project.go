@@ -16,10 +16,10 @@ import (
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/fault"
+	"github.com/payloadlint/payloadlint/schema/internal/store"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/readfile"
-	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -30,7 +30,7 @@ type Project struct {
 	// Config is nil where no configuration file was found.
 	Config *config.Config
 	// Store is nil where nothing was fetched.
-	Store *store.Store
+	Store *Store
 	// MaxSize is the size in bytes of the largest definition that is read; 0 means
 	// readfile.Documents. It is set before the project is used.
 	MaxSize readfile.Limit
@@ -75,7 +75,7 @@ func Open(dir string, conf *config.Config, extra map[string]string) (*Project, e
 	if conf != nil {
 		dir = conf.Dir
 	}
-	if found := store.Find(dir); found != "" {
+	if found := FindStore(dir); found != "" {
 		var err error
 		if p.Store, err = store.Open(Shown(found)); err != nil {
 			return nil, err // a *fault.Error says all
@@ -259,10 +259,10 @@ func (p *Project) Problems() []*fault.Error {
 	return append([]*fault.Error(nil), p.problems...)
 }
 
-// Read opens one definition file of at most limit bytes; 0 means
-// readfile.Documents. The error is a *fault.Error.
-func Read(file string, limit readfile.Limit) (*workflow.Definition, error) {
-	return read(file, cmp.Or(limit, readfile.Documents).Named)
+// Read opens a definition file that the user named, of at most MaxSize. A Project
+// without configuration and store will do. The error is a *fault.Error.
+func (p *Project) Read(file string) (*workflow.Definition, error) {
+	return read(file, p.limit().Named)
 }
 
 func read(file string, how func(string) ([]byte, error)) (*workflow.Definition, error) {
@@ -344,7 +344,7 @@ func (p *Project) Excluded(file string) bool {
 func (p *Project) Catalog(files []string, cache string) (*nodes.Catalog, error) {
 	if len(files) == 0 && p.Config != nil {
 		for _, f := range p.Config.Nodes {
-			if f != Core {
+			if f != config.Core {
 				f = p.Config.Abs(f)
 				if err := p.inside(f); err != nil {
 					return nil, err
@@ -365,7 +365,7 @@ func (p *Project) Catalog(files []string, cache string) (*nodes.Catalog, error) 
 	}
 	var parts []*nodes.Catalog
 	for _, f := range files {
-		if f == Core {
+		if f == config.Core {
 			parts = append(parts, nodes.Core())
 			continue
 		}
@@ -405,9 +405,6 @@ func bounded(file string) error {
 	}
 	return &fault.Error{Problem: problem, Path: Shown(file), Args: map[string]string{"limit": strconv.Itoa(mostNodes >> 20)}, Foreign: true}
 }
-
-// Core is the name of the embedded node definitions.
-const Core = "core"
 
 func openNodes(file, cache string) (*nodes.Catalog, error) {
 	if cache == "" {

@@ -12,9 +12,9 @@ import (
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/fault"
+	"github.com/payloadlint/payloadlint/schema/internal/store"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/store"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -155,7 +155,7 @@ func TestCatalog(t *testing.T) {
 		t.Fatal(err)
 	}
 	has(c, "A", "KSampler")
-	if c, err = p.Catalog([]string{Core}, ""); err != nil {
+	if c, err = p.Catalog([]string{config.Core}, ""); err != nil {
 		t.Fatal(err)
 	}
 	has(c, "KSampler")
@@ -256,8 +256,7 @@ func fill(t *testing.T, dir string) {
 	}
 	put(store.Workflow, fetched, graph)
 	put(store.App, app, `[{"nodeId":"7","nodeName":"A","fieldName":"text","fieldValue":"a","fieldType":"STRING","description":"d"}]`)
-	answer := store.Answer{Time: now, Code: 380, Host: "www.runninghub.cn", Msg: "WORKFLOW_NOT_EXISTS"}
-	if err := s.PutAnswer(t.Context(), store.Workflow, "1904136902449209348", answer); err != nil {
+	if err := s.PutAnswer(t.Context(), store.Workflow, "1904136902449209348", "www.runninghub.cn", 380, "WORKFLOW_NOT_EXISTS", now); err != nil {
 		t.Fatal(err)
 	}
 }

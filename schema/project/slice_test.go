@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/payloadlint/payloadlint/schema/internal/store"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/store"
 )
 
 const (

@@ -24,7 +24,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -78,7 +78,7 @@ type Options struct {
 // Progress is how far a download is. Total is 0 where the server does not
 // tell.
 type Progress struct {
-	Kind        store.Kind
+	Kind        project.Kind
 	ID          string
 	Done, Total int64
 }
@@ -165,7 +165,7 @@ func (c *Client) Host() string { return c.base.Host }
 
 // Definition is a fetched definition as the store keeps it.
 type Definition struct {
-	Kind     store.Kind
+	Kind     project.Kind
 	ID, Host string
 	// Content is pretty-printed JSON without keys.
 	Content []byte
@@ -176,22 +176,22 @@ type Definition struct {
 // Workflow asks for a workflow's graph by POST /api/openapi/getJsonApiFormat.
 // The error is an *Error.
 func (c *Client) Workflow(ctx context.Context, id string) (*Definition, error) {
-	return c.definition(ctx, store.Workflow, id)
+	return c.definition(ctx, project.Workflow, id)
 }
 
 // App asks for an AI app's fields by GET /api/webapp/apiCallDemo. The error is
 // an *Error.
 func (c *Client) App(ctx context.Context, id string) (*Definition, error) {
-	return c.definition(ctx, store.App, id)
+	return c.definition(ctx, project.App, id)
 }
 
 // Fetch is Workflow or App by kind.
-func (c *Client) Fetch(ctx context.Context, k store.Kind, id string) (*Definition, error) {
+func (c *Client) Fetch(ctx context.Context, k project.Kind, id string) (*Definition, error) {
 	return c.definition(ctx, k, id)
 }
 
-func (c *Client) definition(ctx context.Context, k store.Kind, id string) (*Definition, error) {
-	if !store.Workflow.Takes(id) {
+func (c *Client) definition(ctx context.Context, k project.Kind, id string) (*Definition, error) {
+	if !project.Workflow.Takes(id) {
 		return nil, &Error{Problem: BadID, Kind: k, ID: c.redact.text(id), Host: c.base.Host}
 	}
 	if !c.o.Key.Set() {
@@ -213,16 +213,16 @@ func (c *Client) definition(ctx context.Context, k store.Kind, id string) (*Defi
 	return def, err
 }
 
-func (c *Client) request(ctx context.Context, k store.Kind, id string) (*http.Request, error) {
+func (c *Client) request(ctx context.Context, k project.Kind, id string) (*http.Request, error) {
 	u := *c.base
 	var body io.Reader
 	kind := endpoint.GetJSONAPIFormat
-	if k == store.App {
+	if k == project.App {
 		kind = endpoint.APICallDemo
 	}
 	e, _ := endpoint.Default().Lookup(kind)
 	u.Path += e.Path
-	if k == store.App {
+	if k == project.App {
 		u.RawQuery = url.Values{"apiKey": {c.o.Key.text()}, "webappId": {id}}.Encode()
 	} else {
 		data, err := json.Marshal(map[string]string{"apiKey": c.o.Key.text(), "workflowId": id})
@@ -245,7 +245,7 @@ func (c *Client) request(ctx context.Context, k store.Kind, id string) (*http.Re
 }
 
 // read takes the definition out of an answer.
-func (c *Client) read(k store.Kind, id string, body []byte) (*Definition, *failure) {
+func (c *Client) read(k project.Kind, id string, body []byte) (*Definition, *failure) {
 	doc, err := jsondoc.Parse("", body)
 	if err != nil {
 		if s, ok := errors.AsType[*jsondoc.SyntaxError](err); ok && len(body) > 0 && (s.Cause == jsondoc.CauseTruncated || s.Cause == jsondoc.CauseOpenString) {
@@ -262,11 +262,11 @@ func (c *Client) read(k store.Kind, id string, body []byte) (*Definition, *failu
 		return nil, c.answered(code, msg, 0)
 	}
 	def, err := workflow.FromValue(string(k)+" "+id, root)
-	if err != nil || def.App != (k == store.App) || len(def.Nodes) == 0 {
+	if err != nil || def.App != (k == project.App) || len(def.Nodes) == 0 {
 		return nil, &failure{e: Error{Problem: NotDefinition}}
 	}
 	var content []byte
-	if k == store.App {
+	if k == project.App {
 		content = appContent(root.Get("data"))
 	} else {
 		content = def.Graph.Pretty()
@@ -336,7 +336,7 @@ func (c *Client) fail(p Problem, err error) *failure {
 }
 
 // retry runs fn until it succeeds, fails for good, or was tried often enough.
-func (c *Client) retry(ctx context.Context, k store.Kind, id, host string, fn func(context.Context) *failure) error {
+func (c *Client) retry(ctx context.Context, k project.Kind, id, host string, fn func(context.Context) *failure) error {
 	for attempt := 1; ; attempt++ {
 		f := fn(ctx)
 		if f == nil {
@@ -364,7 +364,7 @@ func backoff(attempt int) time.Duration {
 }
 
 // small reads an answer that fits into memory.
-func (c *Client) small(ctx context.Context, req *http.Request, k store.Kind, id string) ([]byte, *failure) {
+func (c *Client) small(ctx context.Context, req *http.Request, k project.Kind, id string) ([]byte, *failure) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.o.Timeout, errStalled)
 	defer cancel()
 	var buf bytes.Buffer

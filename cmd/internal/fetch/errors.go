@@ -10,7 +10,7 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/project"
 )
 
 // Problem names what went wrong; each is a key of the message catalogs
@@ -59,7 +59,7 @@ const (
 // Error is why a fetch failed. No field of it holds a key.
 type Error struct {
 	Problem Problem
-	Kind    store.Kind
+	Kind    project.Kind
 	ID      string
 	// Host is what was asked, Other the platform's other site when Host is one
 	// of the two.

@@ -20,7 +20,7 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/fetch/standin"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
-	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/project"
 )
 
 const (
@@ -428,21 +428,21 @@ func TestNodes(t *testing.T) {
 		"with the path":        s.URL + "/object_info/",
 		"without a scheme":     host,
 	} {
-		st, err := store.Open(filepath.Join(t.TempDir(), store.DirName))
+		st, err := project.OpenStore(t.Context(), filepath.Join(t.TempDir(), project.DirName), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var last atomic.Int64
 		c, _ := client(t, s, func(o *fetch.Options) { o.Progress = func(p fetch.Progress) { last.Store(p.Done) } })
 		s.Faults["nodes"] = []standin.Fault{{Cut: 5000}, {Status: 503}, {Bare: true, Body: `{"A":{"input":`}}
-		out := c.Save(t.Context(), st, []fetch.Item{{Kind: store.Nodes, URL: url}}, 1, compile, nil)
+		out := c.Save(t.Context(), st, []fetch.Item{{Kind: project.Nodes, URL: url}}, 1, compile, nil)
 		if out[0].Err != nil || out[0].Host != host || out[0].Result != "added" {
 			t.Fatalf("%s: %+v", name, out[0])
 		}
 		if last.Load() < 1<<20 {
 			t.Errorf("%s: progress ended at %d", name, last.Load())
 		}
-		data, err := st.Content(store.Nodes, host)
+		data, err := st.Content(project.Nodes, host)
 		if err != nil || !strings.Contains(string(data), "classes") {
 			t.Errorf("%s: %q %v", name, data, err)
 		}
@@ -451,23 +451,23 @@ func TestNodes(t *testing.T) {
 			t.Errorf("%s: left over %v", name, left)
 		}
 	}
-	st, _ := store.Open(filepath.Join(t.TempDir(), store.DirName))
+	st, _ := project.OpenStore(t.Context(), filepath.Join(t.TempDir(), project.DirName), nil)
 	c, _ := client(t, s, nil)
 	for url, want := range map[string]fetch.Problem{
 		s.URL + "/proxy/00000000000000000000000000000000": fetch.Answered,
 		"ftp://x": fetch.BadHost,
 	} {
-		out := c.Save(t.Context(), st, []fetch.Item{{Kind: store.Nodes, URL: url}}, 1, compile, nil)
+		out := c.Save(t.Context(), st, []fetch.Item{{Kind: project.Nodes, URL: url}}, 1, compile, nil)
 		if e := failure(t, out[0].Err); e.Problem != want || strings.Contains(fmt.Sprintf("%+v %#v", e, *e), "00000000") {
 			t.Errorf("%s: %+v", url, e)
 		}
 	}
 	s.Faults["nodes"] = []standin.Fault{{Bare: true, Body: "<html>"}}
-	out := c.Save(t.Context(), st, []fetch.Item{{Kind: store.Nodes}}, 1, compile, nil)
+	out := c.Save(t.Context(), st, []fetch.Item{{Kind: project.Nodes}}, 1, compile, nil)
 	if e := failure(t, out[0].Err); e.Problem != fetch.NotJSON {
 		t.Errorf("%+v", e)
 	}
-	out = c.Save(t.Context(), st, []fetch.Item{{Kind: store.Nodes}}, 1, func(io.Writer, *os.File) error { return errors.New("no classes") }, nil)
+	out = c.Save(t.Context(), st, []fetch.Item{{Kind: project.Nodes}}, 1, func(io.Writer, *os.File) error { return errors.New("no classes") }, nil)
 	if e := failure(t, out[0].Err); e.Problem != fetch.NotDefinition || e.Cause != "no classes" {
 		t.Errorf("%+v", e)
 	}
@@ -479,10 +479,10 @@ func TestHundredMegabytes(t *testing.T) {
 	}
 	s := newServer(t)
 	s.ObjectInfo = standin.BigObjectInfo(100 << 20)
-	st, _ := store.Open(filepath.Join(t.TempDir(), store.DirName))
+	st, _ := project.OpenStore(t.Context(), filepath.Join(t.TempDir(), project.DirName), nil)
 	c, _ := client(t, s, nil)
 	start := time.Now()
-	out := c.Save(t.Context(), st, []fetch.Item{{Kind: store.Nodes}}, 1, func(dst io.Writer, src *os.File) error {
+	out := c.Save(t.Context(), st, []fetch.Item{{Kind: project.Nodes}}, 1, func(dst io.Writer, src *os.File) error {
 		c, err := nodes.Open(src.Name(), "")
 		if err != nil {
 			return err
@@ -510,11 +510,11 @@ func TestHundredMegabytes(t *testing.T) {
 
 func TestSave(t *testing.T) {
 	s := newServer(t)
-	st, _ := store.Open(filepath.Join(t.TempDir(), store.DirName))
-	items := []fetch.Item{{Kind: store.Workflow, ID: id}, {Kind: store.App, ID: "7"}, {Kind: store.Workflow, ID: "404"}, {Kind: store.App, ID: "405"}, {Kind: store.Workflow, ID: "421"}, {Kind: store.Workflow, ID: "x"}}
+	st, _ := project.OpenStore(t.Context(), filepath.Join(t.TempDir(), project.DirName), nil)
+	items := []fetch.Item{{Kind: project.Workflow, ID: id}, {Kind: project.App, ID: "7"}, {Kind: project.Workflow, ID: "404"}, {Kind: project.App, ID: "405"}, {Kind: project.Workflow, ID: "421"}, {Kind: project.Workflow, ID: "x"}}
 	for i := range 20 {
 		s.Workflows[fmt.Sprint(i)] = graph
-		items = append(items, fetch.Item{Kind: store.Workflow, ID: fmt.Sprint(i)})
+		items = append(items, fetch.Item{Kind: project.Workflow, ID: fmt.Sprint(i)})
 	}
 	s.Answers["421"] = standin.Answer{Code: 421, Msg: "TASK_QUEUE_MAXED"}
 	c, _ := client(t, s, func(o *fetch.Options) { o.Wait = func(context.Context, time.Duration) error { return nil } })
@@ -531,20 +531,20 @@ func TestSave(t *testing.T) {
 			t.Errorf("%v: %v", o.Item, o.Err)
 		}
 	}
-	st, err := store.Open(st.Dir())
+	st, err := project.OpenStore(t.Context(), st.Dir(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if errs := st.Verify(); errs != nil {
 		t.Error(errs)
 	}
-	if a, ok := st.Remembered(store.Workflow, "404", c.Host()); !ok || a.Code != 380 {
+	if a, ok := st.Remembered(project.Workflow, "404", c.Host()); !ok || a.Code != 380 {
 		t.Errorf("%+v", a)
 	}
-	if a, ok := st.Remembered(store.App, "405", ""); !ok || a.Code != 901 {
+	if a, ok := st.Remembered(project.App, "405", ""); !ok || a.Code != 901 {
 		t.Errorf("%+v", a)
 	}
-	if _, ok := st.Entry(store.Workflow, "421"); ok {
+	if _, ok := st.Entry(project.Workflow, "421"); ok {
 		t.Error("a passing state was remembered")
 	}
 	defs, errs := c.Current(t.Context(), items[:3], 2)
@@ -566,16 +566,16 @@ func TestNoKeyAnywhere(t *testing.T) {
 	s.Faults["6"] = []standin.Fault{{Status: 500, Body: standin.Key}, {Status: 500}, {Status: 500}, {Status: 500}}
 	s.Faults["8"] = []standin.Fault{{Bare: true, Body: standin.Key}}
 	dir := t.TempDir()
-	st, _ := store.Open(filepath.Join(dir, store.DirName))
+	st, _ := project.OpenStore(t.Context(), filepath.Join(dir, project.DirName), nil)
 	var items []fetch.Item
-	for _, k := range []store.Kind{store.Workflow, store.App} {
+	for _, k := range []project.Kind{project.Workflow, project.App} {
 		for i := range 10 {
 			items = append(items, fetch.Item{Kind: k, ID: fmt.Sprint(i)})
 		}
 	}
-	items = append(items, fetch.Item{Kind: store.Workflow, ID: standin.Key}, fetch.Item{Kind: store.Nodes}, fetch.Item{Kind: store.Nodes, URL: s.URL + "/proxy/" + standin.Key + "/x"},
-		fetch.Item{Kind: store.Nodes, URL: "http://127.0.0.1:1/proxy/" + standin.Key}, fetch.Item{Kind: store.Nodes, URL: "http://u:" + standin.Key + "@127.0.0.1:1/"}, fetch.Item{Kind: store.Nodes, URL: "http://127.0.0.1:1/?token=" + standin.Key},
-		fetch.Item{Kind: store.Nodes, URL: "http://%zz/" + standin.Key})
+	items = append(items, fetch.Item{Kind: project.Workflow, ID: standin.Key}, fetch.Item{Kind: project.Nodes}, fetch.Item{Kind: project.Nodes, URL: s.URL + "/proxy/" + standin.Key + "/x"},
+		fetch.Item{Kind: project.Nodes, URL: "http://127.0.0.1:1/proxy/" + standin.Key}, fetch.Item{Kind: project.Nodes, URL: "http://u:" + standin.Key + "@127.0.0.1:1/"}, fetch.Item{Kind: project.Nodes, URL: "http://127.0.0.1:1/?token=" + standin.Key},
+		fetch.Item{Kind: project.Nodes, URL: "http://%zz/" + standin.Key})
 	c, _ := client(t, s, func(o *fetch.Options) { o.Wait = func(context.Context, time.Duration) error { return nil } })
 	var said strings.Builder
 	for _, o := range c.Save(t.Context(), st, items, 3, compile, nil) {
@@ -640,7 +640,7 @@ func TestKilledFetch(t *testing.T) {
 			s.Unlock()
 		}
 	}()
-	dir := filepath.Join(t.TempDir(), store.DirName)
+	dir := filepath.Join(t.TempDir(), project.DirName)
 	rounds := 20
 	if testing.Short() {
 		rounds = 4
@@ -662,7 +662,7 @@ func TestKilledFetch(t *testing.T) {
 			_ = cmd.Process.Kill()
 			_ = cmd.Wait()
 		}
-		st, err := store.Open(dir)
+		st, err := project.OpenStore(t.Context(), dir, nil)
 		if err != nil {
 			t.Fatalf("round %d: %v", i, err)
 		}
@@ -671,7 +671,7 @@ func TestKilledFetch(t *testing.T) {
 		}
 		entries = len(st.Entries())
 	}
-	st, err := store.Open(dir)
+	st, err := project.OpenStore(t.Context(), dir, nil)
 	if err != nil || len(st.Entries()) != 7 {
 		t.Errorf("%d entries, %v; too little was fetched to prove anything", len(st.Entries()), err)
 	}
@@ -683,13 +683,13 @@ func fetchForever(t *testing.T, dir, host string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		st, err := store.Open(dir)
+		st, err := project.OpenStore(t.Context(), dir, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		items := []fetch.Item{{Kind: store.Nodes}}
+		items := []fetch.Item{{Kind: project.Nodes}}
 		for i := range 6 {
-			items = append(items, fetch.Item{Kind: store.Workflow, ID: fmt.Sprint(i)})
+			items = append(items, fetch.Item{Kind: project.Workflow, ID: fmt.Sprint(i)})
 		}
 		c.Save(t.Context(), st, items, 3, compile, nil)
 	}

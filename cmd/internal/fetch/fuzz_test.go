@@ -12,7 +12,7 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
 	"github.com/payloadlint/payloadlint/cmd/internal/fetch/standin"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -36,7 +36,7 @@ func FuzzAnswer(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, k := range []store.Kind{store.Workflow, store.App} {
+		for _, k := range []project.Kind{project.Workflow, project.App} {
 			d, err := c.Fetch(t.Context(), k, "1")
 			if err != nil {
 				e, ok := errors.AsType[*fetch.Error](err)
@@ -49,7 +49,7 @@ func FuzzAnswer(f *testing.F) {
 			if err != nil || !bytes.Equal(doc.Root().Pretty(), d.Content) {
 				t.Fatalf("not as the store keeps it (%v): %s", err, d.Content)
 			}
-			if again, err := workflow.Read("", d.Content); err != nil || again.App != (k == store.App) || len(again.Nodes) == 0 {
+			if again, err := workflow.Read("", d.Content); err != nil || again.App != (k == project.App) || len(again.Nodes) == 0 {
 				t.Fatalf("cannot be read again: %v: %s", err, d.Content)
 			}
 			if bytes.Contains(d.Content, []byte(standin.Key)) {

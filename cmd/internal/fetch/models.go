@@ -10,7 +10,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/project"
 )
 
 // Limits of the list of models. Source: runninghub-api.md §7.4 (20 calls a
@@ -62,11 +62,11 @@ func (p *Pacer) next(ctx context.Context) error {
 // *Error; what was handed over before it stands.
 func (c *Client) Models(ctx context.Context, kind string, page int, pace *Pacer, use func(Page) bool) (next int, err error) {
 	if !c.o.Key.Set() {
-		return page, &Error{Problem: NoKey, Kind: store.Server, ID: store.ModelsID, Host: c.base.Host}
+		return page, &Error{Problem: NoKey, Kind: project.Server, ID: project.ModelsID, Host: c.base.Host}
 	}
 	for ; ; page++ {
 		var got Page
-		err := c.retry(ctx, store.Server, store.ModelsID, c.base.Host, func(ctx context.Context) *failure {
+		err := c.retry(ctx, project.Server, project.ModelsID, c.base.Host, func(ctx context.Context) *failure {
 			if err := pace.next(ctx); err != nil {
 				return c.fail(Cancelled, err)
 			}
@@ -103,7 +103,7 @@ func (c *Client) page(ctx context.Context, kind string, page int) (Page, *failur
 	ctx, cancel := context.WithTimeoutCause(ctx, c.o.Timeout, errStalled)
 	defer cancel()
 	var buf bytes.Buffer
-	if f := c.stream(ctx, c.http, req, maxPage, &buf, Progress{Kind: store.Server, ID: store.ModelsID}); f != nil {
+	if f := c.stream(ctx, c.http, req, maxPage, &buf, Progress{Kind: project.Server, ID: project.ModelsID}); f != nil {
 		return Page{}, f
 	}
 	return c.readPage(buf.Bytes(), page)

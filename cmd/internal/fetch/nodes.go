@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/project"
 )
 
 // Compile turns an object_info, read from src, into what is kept, written to
@@ -32,7 +32,7 @@ func (c *Client) Nodes(ctx context.Context, rawURL string, raw, dst *os.File, co
 	host := target.Host
 	d := *c
 	d.redact = redact
-	err = d.retry(ctx, store.Nodes, host, host, func(ctx context.Context) *failure {
+	err = d.retry(ctx, project.Nodes, host, host, func(ctx context.Context) *failure {
 		for _, f := range []*os.File{raw, dst} {
 			if err := rewind(f, true); err != nil {
 				return &failure{e: Error{Problem: Store, Cause: cause(err), err: err}}
@@ -43,7 +43,7 @@ func (c *Client) Nodes(ctx context.Context, rawURL string, raw, dst *os.File, co
 			return d.fail(Unreachable, err)
 		}
 		req.Header.Set("User-Agent", d.o.UserAgent)
-		if f := d.stream(ctx, d.http, req, maxNodes, raw, Progress{Kind: store.Nodes, ID: host}); f != nil {
+		if f := d.stream(ctx, d.http, req, maxNodes, raw, Progress{Kind: project.Nodes, ID: host}); f != nil {
 			return f
 		}
 		if f := d.answerInstead(raw); f != nil {
@@ -114,7 +114,7 @@ func (c *Client) nodesURL(raw string) (*url.URL, redactor, error) {
 	for _, mark := range []string{"{apiKey}", "%7BapiKey%7D"} {
 		if strings.Contains(raw, mark) {
 			if !c.o.Key.Set() {
-				return nil, redactor{}, &Error{Problem: NoKey, Kind: store.Nodes, Host: c.base.Host}
+				return nil, redactor{}, &Error{Problem: NoKey, Kind: project.Nodes, Host: c.base.Host}
 			}
 			raw = strings.ReplaceAll(raw, mark, url.PathEscape(c.o.Key.text()))
 		}
@@ -124,7 +124,7 @@ func (c *Client) nodesURL(raw string) (*url.URL, redactor, error) {
 	}
 	u, err := url.Parse(raw)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, redactor{}, &Error{Problem: BadHost, Kind: store.Nodes}
+		return nil, redactor{}, &Error{Problem: BadHost, Kind: project.Nodes}
 	}
 	if p := strings.TrimSuffix(u.Path, "/"); strings.HasSuffix(p, "/object_info") {
 		u.Path = p

@@ -6,12 +6,12 @@ import (
 	"sync"
 	"time"
 
-	"github.com/payloadlint/payloadlint/schema/store"
+	"github.com/payloadlint/payloadlint/schema/project"
 )
 
 // Item is one definition to fetch.
 type Item struct {
-	Kind store.Kind
+	Kind project.Kind
 	// ID is the workflow's or app's, "" for Nodes.
 	ID string
 	// URL is the ComfyUI's address, for Nodes.
@@ -24,7 +24,7 @@ type Outcome struct {
 	// Host is what was asked.
 	Host string
 	// Result is what the store did, "" after an error.
-	Result store.Result
+	Result project.Result
 	// Err is nil or an *Error.
 	Err error
 }
@@ -33,7 +33,7 @@ type Outcome struct {
 // it is there. A refusal (380, 810, 901, 802, …) is remembered, unless it is
 // one that passes by itself. done, if not nil, hears each outcome as it comes,
 // one call at a time; the returned slice has them in the order of items.
-func (c *Client) Save(ctx context.Context, st *store.Store, items []Item, jobs int, compile Compile, done func(Outcome)) []Outcome {
+func (c *Client) Save(ctx context.Context, st *project.Store, items []Item, jobs int, compile Compile, done func(Outcome)) []Outcome {
 	out := make([]Outcome, len(items))
 	c.each(items, jobs, func(i int) {
 		out[i] = c.save(ctx, st, items[i], compile)
@@ -64,9 +64,9 @@ func (c *Client) each(items []Item, jobs int, work, done func(int)) {
 	wg.Wait()
 }
 
-func (c *Client) save(ctx context.Context, st *store.Store, it Item, compile Compile) Outcome {
+func (c *Client) save(ctx context.Context, st *project.Store, it Item, compile Compile) Outcome {
 	o := Outcome{Item: it, Host: c.base.Host}
-	if it.Kind == store.Nodes {
+	if it.Kind == project.Nodes {
 		o.Host, o.Result, o.Err = c.saveNodes(ctx, st, it.URL, compile)
 		return o
 	}
@@ -75,8 +75,7 @@ func (c *Client) save(ctx context.Context, st *store.Store, it Item, compile Com
 		o.Err = err
 		e, ok := errors.AsType[*Error](err)
 		if ok && e.Problem == Answered && (c.o.Retry == nil || !c.o.Retry(e.Code)) {
-			a := store.Answer{Code: e.Code, Msg: e.Msg, Host: c.base.Host, Time: time.Now()}
-			if err := st.PutAnswer(ctx, it.Kind, it.ID, a); err != nil {
+			if err := st.PutAnswer(ctx, it.Kind, it.ID, c.base.Host, e.Code, e.Msg, time.Now()); err != nil {
 				o.Err = c.StoreError(it, err)
 			}
 		}
@@ -96,8 +95,8 @@ func (c *Client) StoreError(it Item, err error) error {
 	return &Error{Problem: Store, Kind: it.Kind, ID: it.ID, Cause: cause(err), err: err}
 }
 
-func (c *Client) saveNodes(ctx context.Context, st *store.Store, rawURL string, compile Compile) (string, store.Result, error) {
-	it := Item{Kind: store.Nodes}
+func (c *Client) saveNodes(ctx context.Context, st *project.Store, rawURL string, compile Compile) (string, project.Result, error) {
+	it := Item{Kind: project.Nodes}
 	raw, err := st.Aside()
 	if err != nil {
 		return "", "", c.StoreError(it, err)

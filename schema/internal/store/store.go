@@ -107,16 +107,16 @@ type Answer struct {
 	Msg  string    `json:"msg"`
 }
 
-// AboutResource says that the answer speaks of the workflow or app itself
-// (380, 810, 901), not of the key or of the moment, so that a request naming
-// it will get it too. A webapp unknown to the site was also seen to answer 1
-// "webapp not exists". Source: live-answers.md.
-func (a Answer) AboutResource() bool {
-	switch a.Code {
+// Refused reports whether an answer to asking for something of the kind speaks of
+// the workflow or app itself (380, 810, 901), not of the key or of the moment, so
+// that a request naming it will get it too. A webapp unknown to the site was also
+// seen to answer 1 "webapp not exists". Source: live-answers.md.
+func (Kind) Refused(code int, msg string) bool {
+	switch code {
 	case 380, 810, 901:
 		return true
 	case 1:
-		return strings.Contains(strings.ToLower(a.Msg), "not exist")
+		return strings.Contains(strings.ToLower(msg), "not exist")
 	}
 	return false
 }
@@ -414,7 +414,7 @@ func (s *Store) Remembered(k Kind, id, host string) (Answer, bool) {
 		host, _, _ = strings.Cut(rest, "/")
 	}
 	e, ok := s.Entry(k, id)
-	if !ok || e.Answer == nil || !e.Answer.AboutResource() || host != "" && e.Answer.Host != host {
+	if !ok || e.Answer == nil || !k.Refused(e.Answer.Code, e.Answer.Msg) || host != "" && e.Answer.Host != host {
 		return Answer{}, false
 	}
 	return *e.Answer, true

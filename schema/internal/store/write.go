@@ -76,13 +76,13 @@ func (s *Store) PutNodes(ctx context.Context, host string, f *Aside, now time.Ti
 	return res, err
 }
 
-// PutAnswer remembers an error answer. A definition that was fetched before
-// stays.
-func (s *Store) PutAnswer(ctx context.Context, k Kind, id string, a Answer) error {
+// PutAnswer remembers the error that a host answered. A definition that was fetched
+// before stays.
+func (s *Store) PutAnswer(ctx context.Context, k Kind, id, host string, code int, msg string, now time.Time) error {
 	if !number(id) {
 		return broken(fault.StoreBadID, s.dir, k, id, nil)
 	}
-	a.Time = a.Time.UTC().Truncate(time.Second)
+	a := Answer{Code: code, Host: host, Msg: msg, Time: now.UTC().Truncate(time.Second)}
 	return s.update(ctx, func(t *transaction) error {
 		m := t.lock.of(k)
 		e := m[id]

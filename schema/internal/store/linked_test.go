@@ -153,7 +153,7 @@ func use(t *testing.T, dir string) {
 		check("put models", err)
 		_, _, err = s.Models()
 		check("models", err)
-		check("answer", s.PutAnswer(t.Context(), App, "1", Answer{Code: 810}))
+		check("answer", s.PutAnswer(t.Context(), App, "1", "h", 810, "", noon))
 		a, err := s.Aside()
 		check("aside", err)
 		if err == nil {

@@ -142,7 +142,7 @@ func TestBadIDs(t *testing.T) {
 		if _, err := s.Put(t.Context(), Workflow, id, "h", []byte("{}\n"), noon); problem(err) != fault.StoreBadID {
 			t.Errorf("Put(%q): %v", id, err)
 		}
-		if err := s.PutAnswer(t.Context(), App, id, Answer{Code: 380}); problem(err) != fault.StoreBadID {
+		if err := s.PutAnswer(t.Context(), App, id, "h", 380, "", noon); problem(err) != fault.StoreBadID {
 			t.Errorf("PutAnswer(%q): %v", id, err)
 		}
 		if _, err := s.Workflow(id); problem(err) != fault.StoreMissing {
@@ -162,7 +162,7 @@ func TestAnswers(t *testing.T) {
 		"5": {Code: 1, Msg: "busy", Time: noon},
 		"6": {Code: 901, Time: noon},
 	} {
-		if err := s.PutAnswer(t.Context(), Workflow, id, a); err != nil {
+		if err := s.PutAnswer(t.Context(), Workflow, id, a.Host, a.Code, a.Msg, a.Time); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -187,7 +187,7 @@ func TestAnswers(t *testing.T) {
 	if _, ok := s.Remembered(Workflow, "1", ""); ok {
 		t.Error("still remembered")
 	}
-	if err := s.PutAnswer(t.Context(), Workflow, "1", Answer{Code: 810, Host: "h", Time: noon}); err != nil {
+	if err := s.PutAnswer(t.Context(), Workflow, "1", "h", 810, "", noon); err != nil {
 		t.Fatal(err)
 	}
 	if a, ok := s.Remembered(Workflow, "1", ""); !ok || a.Code != 810 {
