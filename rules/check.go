@@ -12,7 +12,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
-	"github.com/payloadlint/payloadlint/schema/source/containers"
 )
 
 // IsStream reports whether a file of that name holds one document per line.
@@ -23,7 +22,7 @@ func IsStream(name string) bool {
 
 // Check checks every document of a file: one, a JSON array of requests, (by its
 // name) one per line, or the requests in a file of one of the kinds that
-// package containers lists. The error is that of ctx; what is wrong with the
+// package source lists. The error is that of ctx; what is wrong with the
 // file is a finding.
 func (c *Checker) Check(ctx context.Context, name string, data []byte) ([]Result, error) {
 	var out []Result
@@ -42,13 +41,13 @@ func (c *Checker) Check(ctx context.Context, name string, data []byte) ([]Result
 	c.usage.visit(name)
 	json := strings.EqualFold(path.Ext(name), ".json")
 	if !json {
-		if kind := containers.Find(&source.File{Name: name, Text: data}); kind != nil {
+		if kind := (&source.File{Name: name, Text: data}).Kind(); kind != nil {
 			return c.sources(ctx, kind, name, data)
 		}
 	}
 	doc, err := c.parse(name, data)
 	if json && err == nil && c.mayHold(doc.Root()) {
-		if kind := containers.Find(&source.File{Name: name, Text: data}); kind != nil {
+		if kind := (&source.File{Name: name, Text: data}).Kind(); kind != nil {
 			return c.sources(ctx, kind, name, data)
 		}
 	}

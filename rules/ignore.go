@@ -56,7 +56,7 @@ func readIgnores(file *jsondoc.Document, languages []*source.Container) *ignores
 		line := bytes.LastIndexByte(src[:start], '\n') + 1
 		before := strings.TrimSpace(string(src[line:start]))
 		for _, l := range languages {
-			if text, ok := commented(l.Comment, before, string(src[at:end])); ok {
+			if text, ok := commented(l, before, string(src[at:end])); ok {
 				if g := parseIgnore(text); g != nil {
 					g.span = jsondoc.Span{Start: start, End: at + len(strings.TrimRight(text, " \t\r"))}
 					g.line = file.Position(start).Line
@@ -71,7 +71,8 @@ func readIgnores(file *jsondoc.Document, languages []*source.Container) *ignores
 
 // commented is what follows the mark in a comment; ok is false where what stands
 // before the mark begins none.
-func commented(c source.Comment, before, after string) (text string, ok bool) {
+func commented(kind *source.Container, before, after string) (text string, ok bool) {
+	c := kind.Comment
 	switch {
 	case c.Line != "" && strings.HasSuffix(before, c.Line):
 		return after, true

@@ -15,7 +15,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source/containers"
+	schema "github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -138,7 +138,7 @@ func trySnippet(t *testing.T, a *txtar.Archive, store snippetStore) {
 	c := checker(t, rules.Options{Definitions: store, Read: read})
 	var got, lines []string
 	for _, f := range a.Files {
-		if !containers.Mentions(texts[f.Name]) {
+		if !schema.Mentions(texts[f.Name]) {
 			continue // as a walk passes over it
 		}
 		results, err := c.Check(t.Context(), f.Name, texts[f.Name])

@@ -14,12 +14,11 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
-	"github.com/payloadlint/payloadlint/schema/source/containers"
 )
 
 // Source is where a request stands in a file that is not a JSON document.
 type Source struct {
-	// Kind is the kind of the file, such as "python"; see containers.
+	// Kind is the kind of the file, such as "python"; see source.All.
 	Kind string
 	// Method and URL are those that the file gives, without secrets; "" where
 	// it gives none.
@@ -48,9 +47,13 @@ func (c *Checker) sources(ctx context.Context, kind *source.Container, name stri
 	if c.options.Read != nil {
 		f.Read = func(other string) ([]byte, error) { return c.options.Read(name, other) }
 	}
+	return c.found(ctx, kind, name, data, f.Requests(kind))
+}
+
+// found checks the requests that were found in a file of a kind.
+func (c *Checker) found(ctx context.Context, kind *source.Container, name string, data []byte, requests []source.Request) ([]Result, error) {
 	file := jsondoc.Lines(name, data)
 	var out []Result
-	requests := containers.Requests(kind, f)
 	comments := readIgnores(file, languages(kind, requests))
 	for _, req := range requests {
 		if err := ctx.Err(); err != nil {

@@ -17,7 +17,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	schema "github.com/payloadlint/payloadlint/schema/source"
-	"github.com/payloadlint/payloadlint/schema/source/containers"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
@@ -29,7 +28,7 @@ type style struct {
 }
 
 // styles are those that the collected requests came from. Of the languages those
-// count that package containers has a reader for.
+// count that package source has a reader for.
 func styles() []style {
 	all := []style{
 		{"json fence", "a.md", func(_, body string) string { return "# Call it\n\n```json\n" + body + "\n```\n" }},
@@ -72,7 +71,7 @@ func styles() []style {
 		}},
 	}
 	return slices.DeleteFunc(all, func(s style) bool {
-		return containers.Find(&schema.File{Name: s.file, Text: []byte(s.write("https://www.runninghub.cn/x", "{}"))}) == nil
+		return (&schema.File{Name: s.file, Text: []byte(s.write("https://www.runninghub.cn/x", "{}"))}).Kind() == nil
 	})
 }
 

@@ -15,22 +15,26 @@ import (
 // stub reads a language of this test's own: requests separated by empty lines,
 // each a line "METHOD URL", lines "Name: value", and a body; @x@ is an
 // expression. Without the first line a request is loose.
-var stub = source.Container{
-	Kind: "stub", Comment: source.Comment{Line: "#"},
-	Extract: func(f *source.File) (out []source.Request) {
-		at := 0
-		for part := range bytes.SplitSeq(f.Text, []byte("\n\n")) {
-			out = append(out, stubRequest(f.Text, jsondoc.Span{Start: at, End: at + len(part)}))
-			at += len(part) + 2
-		}
-		return out
-	},
-	Quote: func(value, old []byte) ([]byte, bool) {
+func stub() *source.Container {
+	c := &source.Container{Kind: "stub", Quote: func(value, old []byte) ([]byte, bool) {
 		if len(old) < 2 || old[0] != '"' {
 			return nil, false
 		}
 		return value, true
-	},
+	}}
+	c.Comment.Line = "#"
+	return c
+}
+
+func stubRequests(c *source.Container, text []byte) (out []source.Request) {
+	at := 0
+	for part := range bytes.SplitSeq(text, []byte("\n\n")) {
+		r := stubRequest(text, jsondoc.Span{Start: at, End: at + len(part)})
+		r.Language = c
+		out = append(out, r)
+		at += len(part) + 2
+	}
+	return out
 }
 
 func stubRequest(text []byte, span jsondoc.Span) source.Request {
@@ -44,7 +48,10 @@ func stubRequest(text []byte, span jsondoc.Span) source.Request {
 		case word == "POST" || word == "GET":
 			r.Loose, r.Method, r.URL, r.URLSpan = false, word, strings.ReplaceAll(rest, "@", source.UnknownPart), here
 		case strings.HasSuffix(word, ":") && strings.IndexByte("{[\"", word[0]) < 0:
-			r.Headers = append(r.Headers, source.Header{Name: strings.TrimSuffix(word, ":"), Value: rest, Span: here})
+			r.Headers = append(r.Headers, struct {
+				Name, Value string
+				Span        jsondoc.Span
+			}{strings.TrimSuffix(word, ":"), rest, here})
 		case strings.HasPrefix(word, "#"):
 		case word == "?":
 			r.BodyUnknown = true
@@ -93,7 +100,8 @@ func checkStub(t *testing.T, text string, o Options) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	results, err := c.sources(context.Background(), &stub, "a.stub", []byte(text))
+	kind := stub()
+	results, err := c.found(context.Background(), kind, "a.stub", []byte(text), stubRequests(kind, []byte(text)))
 	if err != nil {
 		t.Fatal(err)
 	}

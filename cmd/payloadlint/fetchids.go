@@ -16,7 +16,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/source"
-	"github.com/payloadlint/payloadlint/schema/source/containers"
 )
 
 // wanted lists the definitions that the configuration, the store and the
@@ -174,11 +173,11 @@ func eachSource(path string, use func(body jsondoc.Value, url string)) (ok bool)
 		return !discover.JSON(path)
 	}
 	f := source.File{Name: path, Text: text, Read: func(name string) ([]byte, error) { return readBeside(path, name) }}
-	kind := containers.Find(&f)
+	kind := f.Kind()
 	if kind == nil {
 		return !discover.JSON(path)
 	}
-	for _, found := range containers.Requests(kind, f) {
+	for _, found := range f.Requests(kind) {
 		doc, err := jsondoc.Parse(path, found.Body.Bytes)
 		if err != nil { // a request without a body may have an id in its address
 			use(jsondoc.Value{}, found.URL)

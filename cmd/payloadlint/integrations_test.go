@@ -15,7 +15,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
-	"github.com/payloadlint/payloadlint/schema/source/containers"
+	"github.com/payloadlint/payloadlint/schema/source"
 )
 
 var fenced = regexp.MustCompile("(?s)\n```([a-z]+)( test)?\n(.*?)\n```")
@@ -250,7 +250,7 @@ func TestHookTakesEveryKind(t *testing.T) {
 			continue // payloadvet is given packages
 		}
 		files := regexp.MustCompile(h.Files)
-		for _, c := range containers.All() {
+		for _, c := range source.All() {
 			for _, name := range c.Extensions {
 				if !files.MatchString("dir/x" + name) {
 					t.Errorf("%s: %s files (%s) are left out", h.ID, c.Kind, name)

@@ -18,7 +18,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
-	"github.com/payloadlint/payloadlint/schema/source/containers"
+	"github.com/payloadlint/payloadlint/schema/source"
 )
 
 // lspQuiet is how long an editor must be quiet before an edit is checked.
@@ -338,7 +338,7 @@ func extensionOf(language string) string {
 	if language == "json" || language == "jsonc" {
 		return ".json"
 	}
-	all := containers.All()
+	all := source.All()
 	for _, named := range []func(i int) bool{
 		func(i int) bool { return all[i].Kind == language },
 		func(i int) bool { return slices.Contains(all[i].Fences, language) },

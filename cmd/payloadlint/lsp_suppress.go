@@ -12,7 +12,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/config"
-	"github.com/payloadlint/payloadlint/schema/source/containers"
+	"github.com/payloadlint/payloadlint/schema/source"
 )
 
 // suggested are the actions that write what a finding suggests, where no fix is
@@ -44,7 +44,7 @@ func (s *lspServer) suppressed(uri string, d *lspDocument, res *rules.Result, f 
 
 // comment is an edit that writes a comment above a request.
 func (s *lspServer) comment(d *lspDocument, res *rules.Result, f *rule.Finding) (edit lspTextEdit, ok bool) {
-	all := containers.All()
+	all := source.All()
 	for i := range all {
 		mark := all[i].Comment.Line
 		line := res.Source.Line - 1

@@ -21,7 +21,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/readfile"
 	"github.com/payloadlint/payloadlint/schema/source"
-	"github.com/payloadlint/payloadlint/schema/source/containers"
 )
 
 // jsonKind is the kind of a file that is a JSON document itself.
@@ -60,7 +59,7 @@ func readMention(path string) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, err // reported with the path by the caller
-	case !containers.Mentions(b.Bytes()):
+	case !source.Mentions(b.Bytes()):
 		return nil, nil
 	}
 	return bytes.Clone(b.Bytes()), nil
@@ -80,7 +79,7 @@ func mentionsBeyond(path string, file io.Reader) error {
 	piece, kept := make([]byte, 1<<20), 0
 	for {
 		n, err := io.ReadFull(file, piece[kept:])
-		if containers.Mentions(piece[:kept+n]) {
+		if source.Mentions(piece[:kept+n]) {
 			return &walkError{&fault.Error{Problem: fault.FileTooLarge, Path: path, Args: map[string]string{"limit": strconv.Itoa(mostSource >> 20)}}}
 		}
 		switch {
@@ -96,7 +95,7 @@ func mentionsBeyond(path string, file io.Reader) error {
 // allKinds are the kinds of files that --sources and the configuration know.
 func allKinds() []string {
 	kinds := []string{jsonKind}
-	for _, c := range containers.All() {
+	for _, c := range source.All() {
 		if len(c.Extensions)+len(c.Names) > 0 {
 			kinds = append(kinds, c.Kind)
 		}
@@ -106,7 +105,7 @@ func allKinds() []string {
 }
 
 // rows are the kinds of files; each look at a name goes through them.
-var rows = sync.OnceValue(containers.All)
+var rows = sync.OnceValue(source.All)
 
 // isKind reports whether files of a name may be of a kind.
 func isKind(c *source.Container, name string) bool {

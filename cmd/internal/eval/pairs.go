@@ -11,7 +11,6 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
-	"github.com/payloadlint/payloadlint/schema/source/containers"
 )
 
 // Pair is a request and its answer.
@@ -70,8 +69,8 @@ func Read(path string, data []byte, read func(path string) ([]byte, error)) (pai
 		return pairs, bad, nil
 	}
 	file := &source.File{Name: path, Text: data}
-	if c := containers.Find(file); c != nil && c.Kind == "har" {
-		return readHAR(c, path, data), 0, nil
+	if c := file.Kind(); c != nil && c.Kind == "har" {
+		return readHAR(c, file), 0, nil
 	}
 	if pairs, bad = readLines(path, data); len(pairs) > 0 {
 		return pairs, bad, nil
@@ -79,13 +78,13 @@ func Read(path string, data []byte, read func(path string) ([]byte, error)) (pai
 	return nil, 0, errNoPairs
 }
 
-func readHAR(c *source.Container, path string, data []byte) (pairs []Pair) {
-	for i, r := range containers.Requests(c, source.File{Name: path, Text: data}) {
+func readHAR(c *source.Container, file *source.File) (pairs []Pair) {
+	for i, r := range file.Requests(c) {
 		if r.Answer == nil || len(r.Body.Bytes) == 0 {
 			continue
 		}
 		pairs = append(pairs, Pair{
-			Name: path + "#" + strconv.Itoa(i), Path: path, Method: r.Method, URL: r.URL,
+			Name: file.Name + "#" + strconv.Itoa(i), Path: file.Name, Method: r.Method, URL: r.URL,
 			Body: r.Body.Bytes, Answer: r.Answer.Body.Bytes, Status: r.Answer.Status,
 		})
 	}

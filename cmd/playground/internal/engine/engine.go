@@ -18,7 +18,6 @@ import (
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/nodes"
 	"github.com/payloadlint/payloadlint/schema/source"
-	"github.com/payloadlint/payloadlint/schema/source/containers"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 
@@ -158,7 +157,7 @@ func looksJSON(text string) bool {
 }
 
 // whole reports whether this build has the readers of all kinds of files.
-func whole() bool { return containers.Find(&source.File{Name: "a.py"}) != nil }
+func whole() bool { return (&source.File{Name: "a.py"}).Kind() != nil }
 
 const jsonName = "request.json"
 

@@ -3,8 +3,8 @@ package collection
 import (
 	"strings"
 
-	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // apifox reads an export of Apifox: folders of interfaces, each with the examples

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // n8n reads the HTTP Request nodes of a workflow. A value that begins with "="

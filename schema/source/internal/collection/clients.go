@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // har reads the entries of a HAR file, each with its answer.

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/sourcetest"
 )
 

@@ -8,8 +8,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 func spanOf(start, end int) jsondoc.Span { return jsondoc.Span{Start: start, End: end} }

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // Decoded is the decoded content of a string of a JSON document, each

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // JSON writes a literal as JSON, every value with its place in the file. A hole

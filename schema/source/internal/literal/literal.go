@@ -4,7 +4,7 @@ package literal
 
 import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // Value is a value as a file writes it. The readers of programming languages make

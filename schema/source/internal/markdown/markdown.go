@@ -14,8 +14,8 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/plain"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // Container is Markdown: fenced and indented blocks, nested in lists and quotes.

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/shell"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/sourcetest"
 )
 

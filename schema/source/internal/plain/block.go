@@ -4,7 +4,7 @@ import (
 	"bytes"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // Block reads a block of JSON as documentation writes it: one value, or

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 func TestBlock(t *testing.T) {

@@ -4,7 +4,7 @@ package plain
 
 import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // Container has fences only: no file is of this kind.

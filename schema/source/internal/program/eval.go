@@ -7,8 +7,8 @@ import (
 	"sync"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // evaluator says what is known of an expression where it is used.

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // The methods are written out: net/http brings its servers and its cryptography along.

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // call is what a function makes of its arguments: one of the file, or one that is

@@ -4,8 +4,8 @@ import (
 	"path"
 	"strings"
 
-	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // name follows a name to what it was given.

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // cmd reads the command lines of Windows' cmd: double quotes, \" within them, ^ at the end

@@ -4,8 +4,8 @@ import (
 	"bytes"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // jq is what `jq -n PROGRAM` prints when the program builds an object or an

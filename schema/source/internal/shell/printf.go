@@ -6,7 +6,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // formatted is what printf prints: its arguments in place of the directives. nil

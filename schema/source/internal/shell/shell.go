@@ -3,7 +3,7 @@
 package shell
 
 import (
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // Container is a script of a POSIX shell, or what somebody typed into one.

@@ -1,11 +1,11 @@
-package containers
+package source
 
 import (
 	"bytes"
 	"testing"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 // checkText proves every place of a text: inside the file, in order, and where
@@ -74,11 +74,12 @@ func FuzzRequests(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		for i := range rows {
 			c := &rows[i]
-			file := source.File{Name: "a" + extension(c), Text: src}
+			file := File{Name: "a" + extension(c), Text: src}
 			if c.Match != nil {
-				c.Match(&file)
+				in := file.input()
+				c.Match(&in)
 			}
-			for _, r := range Requests(c, file) {
+			for _, r := range file.Requests(c) {
 				if !within(r.Span, src) || !within(r.URLSpan, src) || r.Language == nil {
 					t.Fatalf("%s: request at %v, address at %v", c.Kind, r.Span, r.URLSpan)
 				}

@@ -1,4 +1,4 @@
-package containers
+package source
 
 import (
 	"bytes"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
-	"github.com/payloadlint/payloadlint/schema/source"
+	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
 func spanOf(start, end int) jsondoc.Span { return jsondoc.Span{Start: start, End: end} }

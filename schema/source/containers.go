@@ -1,15 +1,10 @@
 //go:build !payloadlint_json
 
-// Package containers lists the kinds of files that requests stand in. The
-// readers are packages under schema/source/internal, which know source's types
-// and not this list; each declares one `var Container = source.Container{…}`
-// (a family of languages: several).
-package containers
+package source
 
 import (
 	"slices"
 
-	"github.com/payloadlint/payloadlint/schema/source"
 	"github.com/payloadlint/payloadlint/schema/source/internal/collection"
 	"github.com/payloadlint/payloadlint/schema/source/internal/httpfile"
 	"github.com/payloadlint/payloadlint/schema/source/internal/markdown"
@@ -18,9 +13,10 @@ import (
 	"github.com/payloadlint/payloadlint/schema/source/internal/shell"
 )
 
-// All are the kinds, in the order in which a file is matched.
-func All() []source.Container {
-	return slices.Concat([]source.Container{
+// All are the kinds, in the order in which a file is matched. Each is the Container
+// of a reader, a package under internal (a family of languages has several).
+func All() []Container {
+	return slices.Concat([]Container{
 		plain.Container,
 		markdown.Container,
 		markdown.RSTContainer,
