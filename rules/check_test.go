@@ -668,7 +668,8 @@ func TestNewRefuses(t *testing.T) {
 		"suppress: [{rule: nothing, reason: none}]": fault.ConfigUnknownRule,
 		`placeholders: ["["]`:                       fault.ConfigBadPattern,
 	} {
-		c, err := config.Parse([]byte("version: 1\n" + text + "\n"))
+		c := new(config.Config)
+		err := c.UnmarshalText([]byte("version: 1\n" + text + "\n"))
 		if err == nil {
 			_, err = rules.New(rules.Options{Config: c})
 		}

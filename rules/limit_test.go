@@ -74,8 +74,8 @@ func TestManyFindings(t *testing.T) {
 		fmt.Fprintf(&b, "{\"nodeId\":%d,\"fieldName\":%q,\"fieldValue\":\"a\"},\n", i, field)
 	}
 	b.WriteString(`{"nodeId":"1","fieldName":"text","fieldValue":"a"}],"workflowId":{}}`) // 301, at the very end
-	conf, err := config.Parse([]byte("version: 1\nsuppress:\n  - {rule: nodeinfo-node, pointer: /nodeInfoList/2, reason: r}\n"))
-	if err != nil {
+	conf := new(config.Config)
+	if err := conf.UnmarshalText([]byte("version: 1\nsuppress:\n  - {rule: nodeinfo-node, pointer: /nodeInfoList/2, reason: r}\n")); err != nil {
 		t.Fatal(err)
 	}
 	check := func(most int) Result {

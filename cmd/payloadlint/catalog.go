@@ -86,7 +86,7 @@ func openCatalog(name string) (*nodes.Catalog, error) {
 	if name == config.Core {
 		return nodes.Core(), nil
 	}
-	if err := readfile.Piped(name); err != nil {
+	if err := readfile.RootOf(".").NoPipe(name); err != nil {
 		return nil, err // worded by fail
 	}
 	return nodes.Open(name, "") // a *fault.Error says all

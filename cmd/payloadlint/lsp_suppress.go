@@ -93,7 +93,7 @@ func (s *lspServer) listed(uri string, d *lspDocument, f *rule.Finding) (target 
 	}
 	offset, words := suppression(string(text), string(entry))
 	// A configuration that is written in another manner is left alone.
-	if _, err := config.Parse([]byte(string(text[:offset]) + words + string(text[offset:]))); err != nil {
+	if err := new(config.Config).UnmarshalText([]byte(string(text[:offset]) + words + string(text[offset:]))); err != nil {
 		return "", edit, false
 	}
 	at := newLSPText(text, s.client.utf8).position(offset)

@@ -173,7 +173,8 @@ func isConfiguration(path string) bool {
 
 // configuration shows the fault of a configuration as it is in the editor.
 func (s *lspServer) configuration(path string, d *lspDocument) []lspDiagnostic {
-	conf, err := config.Parse(d.text)
+	conf := new(config.Config)
+	err := conf.UnmarshalText(d.text)
 	if err == nil {
 		conf.Path, conf.Dir = path, filepath.Dir(path)
 		_, err = rules.New(rules.Options{Config: conf})

@@ -49,8 +49,8 @@ func TestReadme(t *testing.T) {
 			golden.Write(t, name, updated)
 		}
 		for _, m := range yamlBlock.FindAllSubmatch(text, -1) {
-			c, err := config.Parse(m[1])
-			if err != nil {
+			var c config.Config
+			if err := c.UnmarshalText(m[1]); err != nil {
 				t.Errorf("%s: configuration: %v", name, err)
 				continue
 			}

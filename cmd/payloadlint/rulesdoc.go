@@ -212,7 +212,8 @@ func (a *app) said(ctx context.Context, r *rule.Rule) ([]string, error) {
 func (a *app) exampleOptions(e rule.Example) (o rules.Options, err error) {
 	o = rules.Options{Lang: a.lang, Endpoint: e.Endpoint, Strict: e.Strict, Catalog: nodes.Core()}
 	if e.Config != "" {
-		if o.Config, err = config.Parse([]byte(e.Config)); err != nil {
+		o.Config = new(config.Config)
+		if err = o.Config.UnmarshalText([]byte(e.Config)); err != nil {
 			return o, err
 		}
 		o.Definitions = namedOnly{o.Config}

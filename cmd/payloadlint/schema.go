@@ -100,7 +100,7 @@ func noSchema(name string, names []string) error {
 }
 
 // configSchema is the published JSON Schema (draft-07) of the configuration. A test
-// of package config holds it to what Parse takes.
+// of package config holds it to what is read.
 //
 //go:embed config.schema.json
 var configSchema string

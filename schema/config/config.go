@@ -239,7 +239,7 @@ func Load(path string) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}
-	c, err := Parse(data)
+	c, err := parse(data)
 	if err != nil {
 		if e, ok := errors.AsType[*fault.Error](err); ok {
 			e.Path = path

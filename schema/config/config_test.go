@@ -187,7 +187,7 @@ func TestFaults(t *testing.T) {
 		{"list of maps", "version: 1\nnodes: [{}]\n", fault.ConfigWrongType, "nodes", 2, 9},
 	} {
 		t.Run(x.name, func(t *testing.T) {
-			_, err := Parse([]byte(x.text))
+			_, err := parse([]byte(x.text))
 			e, ok := errors.AsType[*fault.Error](err)
 			if !ok {
 				t.Fatalf("error %v", err)
@@ -232,7 +232,7 @@ func asJSON(t *testing.T, text string) any {
 	return out
 }
 
-// The published schema takes what Parse takes and refuses what it refuses.
+// The published schema takes what UnmarshalText takes and refuses what it refuses.
 func TestSchemaAgrees(t *testing.T) {
 	text, err := os.ReadFile("../../cmd/payloadlint/config.schema.json")
 	if err != nil {
@@ -243,14 +243,14 @@ func TestSchemaAgrees(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := schema.Validate(asJSON(t, full)); err != nil {
-		t.Errorf("the schema refuses what Parse takes: %v", err)
+		t.Errorf("the schema refuses what UnmarshalText takes: %v", err)
 	}
 	for _, text := range []string{
 		"host: x\n", "version: 2\n", "version: 1\nworkflow: {}\n", "version: 1\naccount: vip\n", "version: 1\nseverity: {x: fatal}\n",
 		"version: 1\nsuppress:\n  - {rule: x}\n", "version: 1\nrequests:\n  - {endpoint: create}\n", "version: 1\nnodes: a\n",
 	} {
 		if schema.Validate(asJSON(t, text)) == nil {
-			t.Errorf("the schema takes what Parse refuses: %q", text)
+			t.Errorf("the schema takes what UnmarshalText refuses: %q", text)
 		}
 	}
 }
@@ -260,7 +260,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"version":1,"severity":{"a":[{"level":"off"}]}}`))
 	f.Add([]byte("a: &a [*a]\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := Parse(data)
+		c, err := parse(data)
 		if err == nil && c == nil {
 			t.Fatal("neither a configuration nor an error")
 		}
@@ -288,7 +288,7 @@ func TestAlternatives(t *testing.T) {
 // alternatives cost twice the time, and there are no more than 64.
 func BenchmarkWidePattern(b *testing.B) {
 	for _, braces := range []int{5, 6} {
-		c, err := Parse([]byte("version: 1\nrequests:\n  - {files: ['" + strings.Repeat("**/{a,aa}", braces) + "/x.json']}\n"))
+		c, err := parse([]byte("version: 1\nrequests:\n  - {files: ['" + strings.Repeat("**/{a,aa}", braces) + "/x.json']}\n"))
 		if err != nil {
 			b.Fatal(err)
 		}

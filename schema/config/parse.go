@@ -21,8 +21,18 @@ var accounts = []string{"normal", "enterprise-shared", "enterprise-exclusive"}
 // levels are the values of a severity.
 var levels = []string{"error", "warning", "note", "off"}
 
-// Parse reads the text of a configuration, YAML or JSON.
-func Parse(data []byte) (*Config, error) {
+// UnmarshalText reads the text of a configuration, YAML or JSON; Path and Dir are
+// left empty. The error is a *fault.Error, and leaves c as it was.
+func (c *Config) UnmarshalText(text []byte) error {
+	read, err := parse(text)
+	if err != nil {
+		return err
+	}
+	*c = *read
+	return nil
+}
+
+func parse(data []byte) (*Config, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		e := &fault.Error{Line: 1, Column: 1, Problem: fault.ConfigNotYAML}

@@ -369,7 +369,7 @@ func (p *Project) Catalog(files []string, cache string) (*nodes.Catalog, error) 
 			parts = append(parts, nodes.Core())
 			continue
 		}
-		if err := readfile.Piped(f); err != nil {
+		if err := readfile.RootOf(".").NoPipe(f); err != nil {
 			return nil, unreadable(f, err)
 		}
 		c, err := openNodes(f, cache)

@@ -59,9 +59,9 @@ func (l Limit) Regular(path string) ([]byte, error) {
 
 // Named is Regular for a path that the user gave by hand, which may also be a
 // pipe: a shell makes one of <(command), somewhere else. A pipe that is in the
-// working folder's repository came with that, and nobody may ever write to it.
+// working folder's repository is refused.
 func (l Limit) Named(path string) ([]byte, error) {
-	if err := Piped(path); err != nil {
+	if err := RootOf(".").NoPipe(path); err != nil {
 		return nil, err
 	}
 	info, err := os.Stat(path)
@@ -74,16 +74,6 @@ func (l Limit) Named(path string) ([]byte, error) {
 		return l.Stream(f, path)
 	}
 	return l.Regular(path)
-}
-
-// Piped refuses a path that leads to a pipe in the working folder's repository, as
-// Named does.
-func Piped(path string) error {
-	info, err := os.Stat(path)
-	if err == nil && info.Mode()&fs.ModeNamedPipe != 0 && RootOf(".").Inside(path) == nil {
-		return &fault.Error{Problem: fault.FileNotRegular, Path: path}
-	}
-	return nil // who opens it says what else is wrong
 }
 
 // Stream reads what has no size of its own, such as standard input.
@@ -151,6 +141,16 @@ func (r Root) Inside(path string) error {
 		return &fault.Error{Problem: fault.FileOutside, Path: path}
 	}
 	return nil
+}
+
+// NoPipe refuses a path that leads to a pipe below the root: it came with the
+// repository, and nobody may ever write to it. The error is a *fault.Error.
+func (r Root) NoPipe(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && info.Mode()&fs.ModeNamedPipe != 0 && r.Inside(path) == nil {
+		return &fault.Error{Problem: fault.FileNotRegular, Path: path}
+	}
+	return nil // who opens it says what else is wrong
 }
 
 // looped is the error of following a path. What filepath.EvalSymlinks says of links

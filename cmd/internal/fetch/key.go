@@ -58,7 +58,7 @@ func KeyFromEnvironment() (Key, error) {
 // other users of the machine may read the file.
 func KeyFromFile(path string) (k Key, shared bool, err error) {
 	// A pipe in the working folder's repository came with it.
-	if err := readfile.Piped(path); err != nil {
+	if err := readfile.RootOf(".").NoPipe(path); err != nil {
 		return Key{}, false, &Error{Problem: BadKeyFile, Path: path}
 	}
 	f, err := os.Open(path)
