@@ -156,7 +156,7 @@ func (c *Checker) report(p *rule.Pass, err *jsondoc.SyntaxError) {
 }
 
 func hideSecrets(p *rule.Pass, err *jsondoc.SyntaxError) {
-	for _, text := range secret.Values(err.Document().Source()) {
+	for _, text := range secret.Text(err.Document().Source()).Values() {
 		p.Secret(text)
 	}
 }

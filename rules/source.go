@@ -373,7 +373,7 @@ func (fr *foundRequest) target(t *endpoint.Table, url string) (target rule.Targe
 func (fr *foundRequest) shown() *Source {
 	at := func(offset int) int { return fr.file.Position(offset).Line }
 	return &Source{
-		Kind: fr.kind.Kind, Method: fr.Method, URL: string(secret.Mask([]byte(fr.URL))),
+		Kind: fr.kind.Kind, Method: fr.Method, URL: string(secret.Text(fr.URL).Mask()),
 		Line: at(fr.Span.Start), EndLine: at(max(fr.Span.Start, fr.Span.End-1)),
 	}
 }

@@ -172,7 +172,7 @@ type mcpContent struct {
 
 // textResult is a result with no key in it.
 func textResult(text string, value any) mcpResult {
-	return mcpResult{Content: []mcpContent{{"text", string(secret.Mask([]byte(text)))}}, Value: value}
+	return mcpResult{Content: []mcpContent{{"text", string(secret.Text(text).Mask())}}, Value: value}
 }
 
 // words are an error in the words of the command line.

@@ -156,7 +156,7 @@ func (a *app) openOutput(name, file string, options report.Options, inputs []str
 
 // mask hides the secrets of a source text: those that a name or a shape tells,
 // and the environment's key.
-func (a *app) mask(src []byte) []byte { return a.keys.Bytes(secret.Mask(src)) }
+func (a *app) mask(src []byte) []byte { return a.keys.Bytes(secret.Text(src).Mask()) }
 
 // begin writes the beginning of a report.
 func (a *app) begin(out *reportOutput, to io.Writer) error {

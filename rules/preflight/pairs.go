@@ -29,7 +29,7 @@ func (t *Transport) record(req *http.Request, body []byte, res *http.Response) {
 	if t.Pairs == nil || res == nil || res.Body == nil {
 		return
 	}
-	hidden, ok := secret.Hide(body, true)
+	hidden, ok := secret.Text(body).Hide(true)
 	if !ok {
 		return // broken JSON cannot be masked, so nothing of it is kept
 	}
@@ -38,7 +38,7 @@ func (t *Transport) record(req *http.Request, body []byte, res *http.Response) {
 }
 
 func (t *Transport) write(l line, body []byte) {
-	hidden, ok := secret.Hide(body, true)
+	hidden, ok := secret.Text(body).Hide(true)
 	if !ok {
 		return
 	}

@@ -89,7 +89,7 @@ type Transport struct {
 	// Pairs, if not nil, is given a line of JSON for each request that was checked
 	// and answered: {"method", "url", "request", "response": {"status", "body"}},
 	// as `payloadlint eval` reads it. Keys, passwords, webhook addresses, sentences,
-	// URLs and what is not ASCII are masked in both bodies (secret.Hide); what
+	// URLs and what is not ASCII are masked in both bodies (secret.Text.Hide); what
 	// is not JSON is left out. The line is written when the answer has been read or
 	// closed, each by one call of Write at a time.
 	Pairs io.Writer

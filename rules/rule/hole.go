@@ -48,7 +48,7 @@ func (p *Pass) holeArgs(what string, d *jsondoc.Document, h jsondoc.Hole) messag
 	args := message.Args{"what": what, "line": strconv.Itoa(d.HolePlace(h).Line)}
 	if src := d.File().Source(); h.File.Start >= 0 && h.File.Start <= h.File.End && h.File.End <= len(src) {
 		end := min(h.File.End, h.File.Start+8*shownHole)
-		args["value"] = jsondoc.Excerpt(secret.Mask(src[h.File.Start:end]), shownHole)
+		args["value"] = jsondoc.Excerpt(secret.Text(src[h.File.Start:end]).Mask(), shownHole)
 	}
 	return args
 }

@@ -24,9 +24,9 @@ var errHide = errors.New("not a JSON document")
 // become {{masked}}. Without words only the structure stays: member names, node
 // ids, the names of fields and classes, codes; numbers become 0. Of a text that is
 // not JSON nothing is shown, and ok is false.
-func Hide(doc []byte, words bool) (shown []byte, ok bool) {
+func (src Text) Hide(words bool) (shown []byte, ok bool) {
 	h := hider{words: words}
-	shown, err := h.document(doc, 0)
+	shown, err := h.document(src, 0)
 	if err != nil {
 		return []byte(`"` + hidden + `"`), false
 	}

@@ -43,14 +43,14 @@ func TestHide(t *testing.T) {
 		{"a message of a person", `{"msg": "Ask Ann (now)"}`, `{"msg":"{{masked}}"}`, `{"msg":"{{masked}}"}`},
 	} {
 		for keep, want := range map[bool]string{true: tt.words, false: tt.shape} {
-			got, ok := Hide([]byte(tt.in), keep)
+			got, ok := Text(tt.in).Hide(keep)
 			if !ok || string(got) != want {
 				t.Errorf("%s (words %t): %s, %t\nwant %s", tt.name, keep, got, ok, want)
 			}
 		}
 	}
 	for _, bad := range []string{"", "{", `{"a": 1} x`, `{"a" 1}`, "<html>"} {
-		if got, ok := Hide([]byte(bad), true); ok {
+		if got, ok := Text(bad).Hide(true); ok {
 			t.Errorf("%q: %s", bad, got)
 		}
 	}
@@ -62,14 +62,14 @@ func FuzzHide(f *testing.F) {
 	f.Add([]byte(`{"apiKey":"x y","a":["{\"b\":[1,\"c d\"]}",null,1e5]}`))
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		for _, keep := range []bool{true, false} {
-			got, ok := Hide(doc, keep)
+			got, ok := Text(doc).Hide(keep)
 			if !ok {
 				continue
 			}
 			if !json.Valid(got) || bytes.ContainsAny(got, "\n") {
 				t.Fatalf("%q: %s", doc, got)
 			}
-			again, ok := Hide(got, keep)
+			again, ok := Text(got).Hide(keep)
 			if !ok || !bytes.Equal(again, got) && !strings.Contains(string(got), `\u`) {
 				t.Fatalf("%q: %s, then %s, %t", doc, got, again, ok)
 			}

@@ -65,14 +65,17 @@ func find(src []byte) []span {
 	return merge(spans, again(src, spans))
 }
 
+// Text is a text that may hold secrets: a file, an answer, a line of a log.
+type Text []byte
+
 // Mask returns a copy of src in which every byte of a secret is a '*', so that
 // lines and columns stay what they were. Without secrets it returns src.
-func Mask(src []byte) []byte {
+func (src Text) Mask() []byte {
 	spans := find(src)
 	if len(spans) == 0 {
 		return src
 	}
-	out := bytes.Clone(src)
+	out := bytes.Clone([]byte(src))
 	for _, s := range spans {
 		for i := s.Start; i < s.End; i++ {
 			out[i] = '*'
@@ -82,7 +85,7 @@ func Mask(src []byte) []byte {
 }
 
 // Values lists the distinct secrets of a text, unchanged.
-func Values(src []byte) []string {
+func (src Text) Values() []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, s := range find(src) {

@@ -79,14 +79,14 @@ func TestFind(t *testing.T) {
 
 func TestMask(t *testing.T) {
 	src := []byte(`{"apiKey":"` + key + `","提示":"猫"}`)
-	got := string(Mask(src))
+	got := string(Text(src).Mask())
 	if want := `{"apiKey":"` + strings.Repeat("*", 32) + `","提示":"猫"}`; got != want {
 		t.Errorf("got %s", got)
 	}
 	if !bytes.Contains(src, []byte(key)) {
 		t.Error("the source was changed")
 	}
-	if got := Values(append(src, src...)); !reflect.DeepEqual(got, []string{key}) {
+	if got := Text(append(src, src...)).Values(); !reflect.DeepEqual(got, []string{key}) {
 		t.Errorf("values %q", got)
 	}
 }
@@ -137,14 +137,14 @@ func FuzzFind(f *testing.F) {
 			}
 			last = s.End
 		}
-		masked := Mask(src)
+		masked := Text(src).Mask()
 		if len(masked) != len(src) {
 			t.Fatal("length changed")
 		}
 		if bytes.Count(masked, []byte("\n")) != bytes.Count(src, []byte("\n")) {
 			t.Fatal("a line end was masked")
 		}
-		for _, v := range Values(src) {
+		for _, v := range Text(src).Values() {
 			if len(v) >= 8 && bytes.Contains(masked, []byte(v)) && strings.Trim(v, "*") != "" {
 				t.Fatalf("%q is left in %q", v, masked)
 			}

@@ -233,7 +233,7 @@ type masked struct {
 }
 
 // Masked is the report to hand on, of a program version: each disagreement with
-// its request and answer, of which secret.Hide leaves the structure. Messages
+// its request and answer, of which secret.Text.Hide leaves the structure. Messages
 // quote what the user wrote and names of files are the user's own, so neither is in it.
 func (r Report) Masked(version string) ([]byte, error) {
 	out := struct {
@@ -257,6 +257,6 @@ func (r Report) Masked(version string) ([]byte, error) {
 }
 
 func hidden(doc []byte) json.RawMessage {
-	out, _ := secret.Hide(doc, false) // what is not JSON is shown as masked
+	out, _ := secret.Text(doc).Hide(false) // what is not JSON is shown as masked
 	return out
 }

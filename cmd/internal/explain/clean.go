@@ -80,9 +80,9 @@ func show(v jsondoc.Value) string {
 // them out of texts that repeat them elsewhere. What is shorter than eight
 // bytes is a sample; taking it out would tear words apart.
 func knownSecrets(paste string, request jsondoc.Value) []string {
-	values := secret.Values([]byte(paste))
+	values := secret.Text(paste).Values()
 	if doc := request.Document(); doc != nil {
-		values = append(values, secret.Values(doc.File().Source())...)
+		values = append(values, secret.Text(doc.File().Source()).Values()...)
 	}
 	return slices.DeleteFunc(values, func(s string) bool { return len(s) < 8 })
 }

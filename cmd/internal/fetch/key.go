@@ -114,7 +114,7 @@ func Mask(text string) string {
 	if k, err := KeyFromEnvironment(); err == nil {
 		text = newRedactor(k).text(text)
 	}
-	for _, found := range secret.Values([]byte(text)) {
+	for _, found := range secret.Text(text).Values() {
 		text = strings.ReplaceAll(text, found, masked)
 	}
 	if t := strings.TrimSpace(text); len(t) >= 24 && keyShape(t) {

@@ -90,7 +90,7 @@ func (c *Client) scrub(content []byte) []byte {
 	for _, s := range found {
 		keys[string(text[s.Start+1:s.End-1])] = true
 	}
-	for _, v := range secret.Values(text) {
+	for _, v := range secret.Text(text).Values() {
 		// A long number without quotes does not have the shape of a key.
 		if keyShape(v) && strings.Trim(v, "0123456789") != "" {
 			keys[v] = true

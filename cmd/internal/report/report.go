@@ -61,7 +61,7 @@ type Options struct {
 	// Group brings together what repeats, in the formats for people.
 	Group Group
 	// Mask hides secrets in source text and keeps its length; nil means
-	// secret.Mask. What it hides in a document is hidden in everything that is
+	// secret.Text.Mask. What it hides in a document is hidden in everything that is
 	// written about that document.
 	Mask func(src []byte) []byte
 }
@@ -80,7 +80,7 @@ func (o Options) withDefaults() Options {
 		o.URL = RuleURL
 	}
 	if o.Mask == nil {
-		o.Mask = secret.Mask
+		o.Mask = func(src []byte) []byte { return secret.Text(src).Mask() }
 	}
 	return o
 }

@@ -44,7 +44,7 @@ func settable(f *workflow.Field) (value json.RawMessage, ok bool) {
 	}
 	raw := f.Value.Raw()
 	line := append([]byte(`{"`+f.Name+`":`), raw...)
-	if f.Link || !json.Valid(raw) || !bytes.Equal(secret.Mask(line), line) {
+	if f.Link || !json.Valid(raw) || !bytes.Equal(secret.Text(line).Mask(), line) {
 		return nil, false
 	}
 	return raw, true

@@ -23,7 +23,7 @@ func TestIn(t *testing.T) {
 			}
 			n++
 		}
-		if shown := string(secret.Mask([]byte(yes))); len(shown) != len(yes) || strings.Contains(shown, key) {
+		if shown := string(secret.Text(yes).Mask()); len(shown) != len(yes) || strings.Contains(shown, key) {
 			t.Errorf("%s: shown as %s", yes, shown)
 		}
 		if n != 1 {

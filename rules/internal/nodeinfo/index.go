@@ -7,8 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/payloadlint/payloadlint/rules/internal/suggest"
 	"github.com/payloadlint/payloadlint/rules/message"
-	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/workflow"
 )
 

@@ -5,7 +5,7 @@ import (
 	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/internal/mirror"
-	"github.com/payloadlint/payloadlint/rules/suggest"
+	"github.com/payloadlint/payloadlint/rules/internal/suggest"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 )
 

@@ -5,9 +5,9 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/internal/mirror"
+	"github.com/payloadlint/payloadlint/rules/internal/suggest"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
-	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/python"
 )

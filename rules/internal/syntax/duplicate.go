@@ -102,6 +102,6 @@ func isContainer(v jsondoc.Value) bool { return v.Is(jsondoc.Object) || v.Is(jso
 
 // quote is a scalar as it stands in the file, cut to the length of a message.
 func quote(v jsondoc.Value) string {
-	raw := secret.Mask(v.Raw()[:min(len(v.Raw()), 16*excerpt)])
+	raw := secret.Text(v.Raw()[:min(len(v.Raw()), 16*excerpt)]).Mask()
 	return jsondoc.Excerpt(raw, excerpt)
 }

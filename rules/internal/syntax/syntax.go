@@ -179,7 +179,7 @@ const secretReach = 1 << 20
 
 // learnSecrets keeps the secrets of a text out of the messages.
 func learnSecrets(p *rule.Pass, text []byte) {
-	for _, s := range secret.Values(text) {
+	for _, s := range secret.Text(text).Values() {
 		p.Secret(s)
 	}
 }
@@ -193,5 +193,5 @@ func found(p *rule.Pass, err *jsondoc.SyntaxError) string {
 	learnSecrets(p, near)
 	start := err.Span.Start - from
 	end := min(err.Span.End-from, len(near), start+8*excerpt)
-	return jsondoc.Excerpt(secret.Mask(near)[start:end], excerpt)
+	return jsondoc.Excerpt(secret.Text(near).Mask()[start:end], excerpt)
 }

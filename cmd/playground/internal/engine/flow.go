@@ -132,7 +132,7 @@ func isAPIKey(s string) bool { return len(s) == 32 && strings.Trim(s, "012345678
 
 // hideSecrets writes placeholders for the secrets of a text and counts them.
 func hideSecrets(text string) (shown string, n int) {
-	masked := (&redact.Redactor{}).Bytes(secret.Mask([]byte(text)))
+	masked := (&redact.Redactor{}).Bytes(secret.Text(text).Mask())
 	var b strings.Builder
 	at := 0
 	for i := 0; i < len(text); i++ {

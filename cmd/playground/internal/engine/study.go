@@ -46,7 +46,7 @@ func (e *Engine) study(in *Input) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &studied{units: newUnits(in.Request), lang: in.lang(), text: secret.Mask([]byte(in.Request))}
+	s := &studied{units: newUnits(in.Request), lang: in.lang(), text: secret.Text(in.Request).Mask()}
 	marks := make([][]mark, len(results))
 	isPrompt := false
 	for i := range results {
@@ -105,7 +105,7 @@ func (s *studied) action(fix *rule.Fix, safe bool) action {
 	for _, e := range fix.Edits {
 		a.Edits = append(a.Edits, edit{s.to16(e.Start), s.to16(e.End), e.New})
 	}
-	hide := func(text string) string { return string(secret.Mask([]byte(text))) }
+	hide := func(text string) string { return string(secret.Text(text).Mask()) }
 	a.Title = editor.FixTitle(s.lang.Format, hide, s.text, fix)
 	return a
 }
