@@ -7,7 +7,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/analyzers"
 	"github.com/payloadlint/payloadlint/analyzers/internal/pass"
-	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 	"golang.org/x/tools/go/analysis"
 )
 
@@ -87,7 +87,7 @@ func TestDocumented(t *testing.T) {
 		categories = append(categories, own...)
 	}
 	for _, c := range categories {
-		for _, lang := range message.Languages() {
+		for _, lang := range sharedtest.Languages() {
 			for _, name := range []string{"title", "message"} {
 				if _, ok := lang.Lookup(c + "." + name); !ok {
 					t.Errorf("%s: no %s for %s", lang, name, c)

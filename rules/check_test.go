@@ -18,13 +18,13 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/code"
-	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/workflow"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 // create is a request for create with the items of its list.
@@ -457,7 +457,7 @@ func TestKeysAreNeverTold(t *testing.T) {
 	}
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {
-			for _, lang := range message.Languages() {
+			for _, lang := range sharedtest.Languages() {
 				for _, strict := range []bool{false, true} {
 					c := checker(t, rules.Options{Lang: lang, Strict: strict, Definition: definition(t, sampleGraph)})
 					for _, file := range []string{"req.json", "req.jsonl"} {

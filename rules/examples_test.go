@@ -9,6 +9,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 // firedBy are the rules that an example fires, through the engine as users
@@ -31,7 +32,7 @@ func TestExamples(t *testing.T) {
 	fired := map[string]bool{}
 	for _, r := range rules.All() {
 		t.Run(r.ID, func(t *testing.T) {
-			for _, lang := range message.Languages() {
+			for _, lang := range sharedtest.Languages() {
 				bad, results := firedBy(t, r.Bad, lang)
 				if !slices.Contains(bad, r.ID) {
 					t.Errorf("%s: the bad example fires %v", lang, bad)

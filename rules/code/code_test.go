@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/payloadlint/payloadlint/rules/code"
-	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
@@ -85,7 +84,7 @@ func TestTable(t *testing.T) {
 
 // Every code has its texts in both languages, and no text lacks a code.
 func TestCatalogs(t *testing.T) {
-	for _, l := range message.Languages() {
+	for _, l := range sharedtest.Languages() {
 		for _, e := range code.All() {
 			for _, name := range []string{"meaning", "causes", "advice"} {
 				if s, ok := l.Lookup("code-" + e.Code.String() + "." + name); !ok || strings.TrimSpace(s) == "" {
@@ -114,7 +113,7 @@ func TestCatalogs(t *testing.T) {
 			} else if subject != "retry" {
 				continue
 			}
-			for _, other := range message.Languages() {
+			for _, other := range sharedtest.Languages() {
 				if _, ok := other.Lookup(key); !ok {
 					t.Errorf("%s is in %s and not in %s", key, l, other)
 				}
@@ -136,7 +135,7 @@ func TestDocumentedFacts(t *testing.T) {
 		{433, []string{"msg", "node_errors", "promptTips"}}, {380, []string{"runninghub.ai"}}, {802, []string{"runninghub.ai"}}, {806, []string{"runninghub.ai"}}, {807, []string{"runninghub.ai"}},
 		{423, []string{"runninghub.ai", "TASK_NOT_FOUNED"}}, {901, []string{"runninghub.ai"}}, {1002, []string{"runninghub.ai"}}, {1004, []string{"runninghub.ai"}}, {0, []string{"promptTips"}},
 	} {
-		for _, l := range message.Languages() {
+		for _, l := range sharedtest.Languages() {
 			var all strings.Builder
 			for _, name := range []string{"meaning", "causes", "advice", "note"} {
 				s, _ := l.Lookup("code-" + c.code.String() + "." + name)

@@ -34,8 +34,8 @@ func (l Lang) List(items []string) string {
 	return strings.Join(items, ", ")
 }
 
-// Languages lists every language, the fallback first.
-func Languages() []Lang { return []Lang{English, Chinese} }
+// languages are all of them, the fallback first.
+var languages = [...]Lang{English, Chinese}
 
 //go:embed en/*.json zh/*.json
 var files embed.FS
@@ -54,7 +54,7 @@ var early = [...]string{"cmd.json", "fetch.json", "report.json"}
 
 var catalogs = sync.OnceValue(func() map[Lang]catalog {
 	out := map[Lang]catalog{}
-	for _, l := range Languages() {
+	for _, l := range languages {
 		names, _ := fs.Glob(files, path.Join(string(l), "*.json"))
 		for _, first := range slices.Backward(early[:]) {
 			if i := slices.IndexFunc(names, func(name string) bool { return path.Base(name) == first }); i > 0 {

@@ -45,7 +45,7 @@ func TestCatalogsAgree(t *testing.T) {
 // Every file is an object of objects of texts, and no subject is in two
 // files, where one would hide the other's texts.
 func TestCatalogFiles(t *testing.T) {
-	for _, l := range Languages() {
+	for _, l := range languages {
 		owner := map[string]string{}
 		names, err := fs.Glob(files, path.Join(string(l), "*.json"))
 		if err != nil || len(names) == 0 {

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 // clumsy are phrases that no native reader would write, with what to write
@@ -74,7 +75,7 @@ var foreign = map[message.Lang]map[string]string{
 var quoted = regexp.MustCompile("`[^`]*`|“[^”]*”")
 
 func TestCatalogStyle(t *testing.T) {
-	for _, l := range message.Languages() {
+	for _, l := range sharedtest.Languages() {
 		patterns := compile(foreign[l])
 		if l == message.English {
 			patterns = append(patterns, compile(clumsy)...)

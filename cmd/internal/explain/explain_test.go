@@ -13,7 +13,6 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/explain"
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/code"
-	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/workflow"
@@ -70,7 +69,7 @@ const nodeErrors433 = `{"code":433,"msg":"prompt_outputs_failed_validation","dat
  "4":{"errors":[{"type":"required_input_missing","message":"Required input is missing","details":"ckpt_name","extra_info":{"input_name":"ckpt_name"}}]}}}}`
 
 func TestGolden(t *testing.T) {
-	for _, lang := range message.Languages() {
+	for _, lang := range sharedtest.Languages() {
 		plain := explain.Options{Lang: lang, Rules: two}
 		full := both(t, plain)
 		for _, name := range []string{"803", "412", "805", "1101", "0", "TASK_NOT_FOUND", "nodeinfo-node", "nodeinfo-value", "silent-trap"} {
@@ -482,7 +481,7 @@ func TestName(t *testing.T) {
 // Every code and every registered rule has an explanation without holes.
 func TestEverything(t *testing.T) {
 	hole := regexp.MustCompile(`\b(explain[a-z-]*|retry|code-[0-9-]+)\.[a-z]`)
-	for _, lang := range message.Languages() {
+	for _, lang := range sharedtest.Languages() {
 		o := explain.Options{Lang: lang, Rules: rules.All()}
 		for _, name := range explain.Names(o.Rules) {
 			r, err := explain.Name(name, o)
@@ -525,7 +524,7 @@ func TestTexts(t *testing.T) {
 			used[m[1]] = true
 		}
 	}
-	for _, l := range message.Languages() {
+	for _, l := range sharedtest.Languages() {
 		for key := range used {
 			if _, ok := l.Lookup(key); !ok {
 				t.Errorf("%s: no text %s", l, key)
@@ -596,7 +595,7 @@ func TestCorpus(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := filepath.Base(f)
-		for _, lang := range message.Languages() {
+		for _, lang := range sharedtest.Languages() {
 			o := explain.Options{Lang: lang, Rules: rules.All()}
 			r := explain.Response(data, o)
 			if r.Kind != "answer" || len(r.Sections) == 0 {

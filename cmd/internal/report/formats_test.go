@@ -9,6 +9,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 // paths is a format of one line per document, as a new one would be written.
@@ -60,7 +61,7 @@ func TestNewFormat(t *testing.T) {
 
 // Every format has words in both languages.
 func TestFormatsAreDescribed(t *testing.T) {
-	for _, l := range message.Languages() {
+	for _, l := range sharedtest.Languages() {
 		for _, f := range Formats(l) {
 			if f.For == "" || strings.HasPrefix(f.For, "format.") {
 				t.Errorf("%s says nothing about %s", l, f.Name)
@@ -81,7 +82,7 @@ func TestOmitted(t *testing.T) {
 		t.Fatalf("%+v and %d findings", r.Omitted, len(r.Findings))
 	}
 	for _, name := range append(names(formats()), "template={{range .Files}}{{.Omitted.Warnings}} warnings, {{.Omitted.Notes}} notes{{end}}") {
-		for _, l := range message.Languages() {
+		for _, l := range sharedtest.Languages() {
 			o := options(l)
 			o.Quiet = true
 			out := render(t, name, o, []rules.Result{r}, Closing{})

@@ -48,9 +48,12 @@ func firstLine(pattern string) func(head []byte) bool {
 	}
 }
 
+// languages are those that a report may be in.
+var languages = [...]message.Lang{message.English, message.Chinese}
+
 // summaryLine reports whether a line is the summary that people are given.
 func summaryLine(line string) bool {
-	for _, l := range message.Languages() {
+	for _, l := range languages {
 		for _, form := range []string{"documents-one", "documents-other"} {
 			before, after, _ := strings.Cut(l.Get("report."+form), "{n}")
 			rest, ok := strings.CutPrefix(line, before)
@@ -90,7 +93,7 @@ func ownPretty(head []byte) bool {
 
 // prettyLine reports whether a line is the head of a document or of a finding.
 func prettyLine(line string) bool {
-	for _, l := range message.Languages() {
+	for _, l := range languages {
 		for _, outcome := range []string{"rejected", "partial", "accepted", "unknown"} {
 			word := l.Format("report.header", message.Args{"document": "", "verdict": l.Get("report.outcome-" + outcome)})
 			if i := strings.Index(line, word); i > 0 {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/payloadlint/payloadlint/rules/message"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 // TestOwn holds what recognises an earlier report against everything that each
@@ -15,7 +15,7 @@ import (
 func TestOwn(t *testing.T) {
 	reports := map[string][]string{}
 	for _, name := range names(formats()) {
-		for _, l := range message.Languages() {
+		for _, l := range sharedtest.Languages() {
 			results, closing := fixture(t, l)
 			for _, quiet := range []bool{false, true} {
 				for _, color := range []bool{false, true} {

@@ -21,10 +21,11 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/testdata/golden"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 func TestGolden(t *testing.T) {
-	for _, l := range message.Languages() {
+	for _, l := range sharedtest.Languages() {
 		results, closing := fixture(t, l)
 		for _, f := range names(formats()) {
 			got := render(t, f, options(l), results, closing)

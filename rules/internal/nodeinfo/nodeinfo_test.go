@@ -15,6 +15,7 @@ import (
 	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/workflow"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 // input is one checked document.
@@ -356,7 +357,7 @@ func TestRules(t *testing.T) {
 			if got, want := strings.Join(got, "\n"), at(tt.want, tt.in.text); got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
-			for _, l := range message.Languages() {
+			for _, l := range sharedtest.Languages() {
 				tt.in.lang = l
 				for _, f := range findings(t, tt.in) {
 					if s := f.Message + "\n" + f.Advice; unfilled.MatchString(s) || f.Advice == "" {
@@ -475,7 +476,7 @@ func TestWithNodeDefinitions(t *testing.T) {
 	if got := findings(t, input{text: one("150:5", "megapixels", `"abc"`), workflow: graph, nodes: info}); len(got) != 1 || got[0].Rule.ID != "nodeinfo-type" {
 		t.Errorf("a class that is not known: %+v", got)
 	}
-	for _, l := range message.Languages() {
+	for _, l := range sharedtest.Languages() {
 		got := findings(t, input{text: one("3", "extra", `1`), workflow: graph, nodes: info, lang: l})
 		want, _ := l.Lookup("nodeinfo-field.fix-optional")
 		if len(got) != 1 || got[0].Confidence != rule.Certain || got[0].Advice != strings.ReplaceAll(want, "{field}", `"extra"`) || len(got[0].Suggestions) > 0 {
@@ -491,7 +492,7 @@ func TestDefinitionErrors(t *testing.T) {
 		fault.DefinitionUIFormat, fault.DefinitionOther, fault.DefinitionPointer,
 		fault.DefinitionRequest, fault.DefinitionEmptyAnswer, fault.DefinitionAnswer,
 	} {
-		for _, l := range message.Languages() {
+		for _, l := range sharedtest.Languages() {
 			if _, ok := l.Lookup(string(name)); !ok {
 				t.Errorf("no words for %s in %s", name, l)
 			}
@@ -661,7 +662,7 @@ func FuzzCheck(f *testing.F) {
 		if _, err := workflow.Read("", []byte(definition)); err != nil {
 			definition = ""
 		}
-		for _, l := range message.Languages() {
+		for _, l := range sharedtest.Languages() {
 			for _, found := range findings(t, input{text: list, workflow: definition, lang: l}) {
 				if found.Start.Line < 1 || found.End.Offset > len(list) || found.Start.Offset > found.End.Offset {
 					t.Fatalf("place %+v %+v", found.Start, found.End)

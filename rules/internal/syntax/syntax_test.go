@@ -19,6 +19,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
+	"github.com/payloadlint/payloadlint/testdata/sharedtest"
 )
 
 func newPass(lang message.Lang) *rule.Pass {
@@ -140,7 +141,7 @@ func TestEveryCauseFillsItsWords(t *testing.T) {
 			t.Fatalf("%q is JSON", src)
 		}
 		seen[asSyntax(err).Cause] = true
-		for _, lang := range message.Languages() {
+		for _, lang := range sharedtest.Languages() {
 			p := newPass(lang)
 			f := run(p, src)[0]
 			inner := run(newPass(lang), `{"workflow": `+quoted(src)+`}`)
@@ -180,7 +181,7 @@ func place(f rule.Finding) string {
 
 func TestReport(t *testing.T) {
 	for _, tt := range reports {
-		for _, lang := range message.Languages() {
+		for _, lang := range sharedtest.Languages() {
 			got := run(newPass(lang), tt.src)
 			if len(got) != 1 {
 				t.Fatalf("%q: %d findings", tt.src, len(got))
@@ -309,7 +310,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 		`{"workflow": "{\"apiKey\": ` + key + `}"}`, `{"apiKey":"` + key + `"} ` + key, "payload = {'apiKey': '" + key + "'}",
 		`{"x": "?apiKey=` + key + `", "x": "y"}`,
 	} {
-		for _, lang := range message.Languages() {
+		for _, lang := range sharedtest.Languages() {
 			p := newPass(lang)
 			got := run(p, src)
 			if len(got) == 0 {
