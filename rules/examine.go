@@ -143,7 +143,7 @@ func (c *Checker) broken(ctx context.Context, r *reading, index int, err error) 
 	res.Document = syn.Document()
 	r.mark(&res)
 	e, _ := c.endpoints.Lookup(r.kind)
-	p := c.settings.NewPass(ctx, &rule.Request{File: r.file, Endpoint: e})
+	p := (&rule.Request{File: r.file, Endpoint: e}).NewPass(ctx, &c.settings)
 	c.report(p, syn)
 	c.judge(p, &res, r.found).finish(false)
 	return res
@@ -280,7 +280,7 @@ func (c *Checker) pass(ctx context.Context, r *reading, e endpoint.Endpoint, fin
 	if r.found != nil {
 		read.Language = r.found.Language.Kind
 	}
-	return c.settings.NewPass(ctx, read)
+	return read.NewPass(ctx, &c.settings)
 }
 
 // mostPooled is up to how many items a request is kept for the next: a list of

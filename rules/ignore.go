@@ -160,7 +160,7 @@ func (s *ignores) tell(ctx context.Context, c *Checker, name string, results []R
 		return
 	}
 	for _, g := range s.all {
-		p := c.settings.NewPass(ctx, &rule.Request{File: name})
+		p := (&rule.Request{File: name}).NewPass(ctx, &c.settings)
 		at := rule.Details{Document: s.file, Span: &g.span}
 		switch unused := g.unused(); {
 		case len(g.rules) == 0 || g.reason == "":

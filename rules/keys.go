@@ -24,7 +24,7 @@ func (c *Checker) tellKeys(ctx context.Context, kind *source.Container, file *js
 	if len(spans) == 0 || !ok {
 		return results
 	}
-	p := c.settings.NewPass(ctx, &rule.Request{File: file.Name()})
+	p := (&rule.Request{File: file.Name()}).NewPass(ctx, &c.settings)
 	for _, s := range spans {
 		if !told(results, s) {
 			p.Report(r, jsondoc.Value{}, rule.Details{Document: file, Span: &s, Variant: kind.Kind})

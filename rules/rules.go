@@ -22,6 +22,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
 	"github.com/payloadlint/payloadlint/rules/internal/prompt"
 	"github.com/payloadlint/payloadlint/rules/internal/request"
+	"github.com/payloadlint/payloadlint/rules/internal/setup"
 	"github.com/payloadlint/payloadlint/rules/internal/syntax"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
@@ -103,8 +104,14 @@ type Result struct {
 
 // Definitions finds the definition that a request names. Both answer nil
 // without an error when the id is not known; an error says that it is known
-// but cannot be read. Definitions that are also rule.Records tell a webappId in
-// place of a workflowId, and what the platform answered for an id.
+// but cannot be read. Two further methods let more be checked:
+//
+//	Knows(r endpoint.Resource, id string) bool
+//	Answer(r endpoint.Resource, id string) (code int, msg string, ok bool)
+//
+// The first says, without reading it, that there is a definition: so a webappId
+// is told from a workflowId. The second is the error that the platform answered
+// when the definition was asked for, not ok where none is remembered.
 // Implementations are safe for concurrent use.
 type Definitions interface {
 	Workflow(id string) (*workflow.Definition, error)
@@ -162,7 +169,7 @@ type Options struct {
 // Checker checks documents. It is safe for concurrent use.
 type Checker struct {
 	options   Options
-	settings  rule.Settings
+	settings  setup.Settings
 	endpoints *endpoint.Table
 	usage     *usage
 	families  []rule.Family
@@ -179,7 +186,7 @@ func New(o Options) (*Checker, error) {
 		o.Lang = message.English
 	}
 	c := &Checker{options: o, endpoints: endpoint.Default(), usage: newUsage(o.Config)}
-	c.settings = rule.Settings{Lang: o.Lang, Strict: o.Strict, InputDir: o.InputDir, SameServer: o.SameServer, Cache: &sync.Map{}, Placeholders: placeholder.Default()}
+	c.settings = setup.Settings{Lang: o.Lang, Strict: o.Strict, InputDir: o.InputDir, SameServer: o.SameServer, Cache: &sync.Map{}, Placeholders: placeholder.Default()}
 	for _, g := range builtin() {
 		c.families = append(c.families, g...)
 	}
@@ -204,7 +211,7 @@ func New(o Options) (*Checker, error) {
 	if o.Comfy != "" {
 		c.settings.ComfyUI = o.Comfy
 	}
-	c.settings.Records, _ = o.Definitions.(rule.Records)
+	c.settings.Records, _ = o.Definitions.(setup.Records)
 	return c, nil
 }
 
@@ -219,14 +226,8 @@ func (c *Checker) configure(conf *config.Config) error {
 	}
 	c.settings.Placeholders, c.settings.Account, c.settings.Host, c.settings.BaseDir = marks, conf.Account, conf.Host, conf.Dir
 	c.settings.ComfyUI = conf.Comfy
-	if !conf.HasLevels() {
-		return nil
-	}
-	c.settings.Severity = func(id, file string, s rule.Severity) rule.Severity {
-		if level := conf.Level(id, file); level != "" {
-			_ = s.UnmarshalText([]byte(level)) // config took no others
-		}
-		return s
+	if conf.HasLevels() {
+		c.settings.Level = conf.Level
 	}
 	return nil
 }

@@ -5,77 +5,23 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
+	"github.com/payloadlint/payloadlint/rules/internal/setup"
 	"github.com/payloadlint/payloadlint/rules/message"
-	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
-
-// Settings are what the configuration says about all requests of a run.
-type Settings struct {
-	Lang message.Lang
-	// Account is "", "normal", "enterprise-shared" or "enterprise-exclusive".
-	Account string
-	// Placeholders are the marks that stand for any value.
-	Placeholders *placeholder.Patterns
-	// Strict makes placeholders errors (--no-placeholders).
-	Strict bool
-	// Host is the configured site, "" when none is.
-	Host string
-	// BaseDir is where relative paths of local files (uploads) start; "" turns
-	// checks of local files off.
-	BaseDir string
-	// InputDir is the server's input folder (self-hosted ComfyUI), "" when it
-	// is not known.
-	InputDir string
-	// Files reports whether a path exists in a folder of the server ("input",
-	// "output", "temp"); known is false when that cannot be said. nil leaves it
-	// to InputDir.
-	Files func(folder, path string) (exists, known bool)
-	// ComfyUI is the release whose validation is mirrored, such as "0.26.0"; "" for
-	// the one whose verdicts were recorded.
-	ComfyUI string
-	// SameServer means that the catalog was answered by the very server that
-	// will get the requests: what it says of parts that a request does not
-	// touch is then no drift.
-	SameServer bool
-	// Cache keeps what rules found out about definitions from one request to
-	// the next; nil keeps nothing.
-	Cache *sync.Map
-	// Records are what the project remembers of ids; nil when it remembers
-	// nothing.
-	Records Records
-	// Severity overrides a finding's severity by rule ID and file; Off drops
-	// the finding. nil leaves all as they are.
-	Severity func(rule, file string, s Severity) Severity
-}
-
-// Placeholder reports whether v stands for any value: a string that is a
-// placeholder, or a part of a program that is known only when it runs.
-func (s *Settings) Placeholder(v jsondoc.Value) bool {
-	return v.Is(jsondoc.String) && (v.IsHole() || s.Placeholders.Match(v.Text()))
-}
-
-// Records are what a project remembers of the ids of workflows and apps.
-// Implementations are safe for concurrent use.
-type Records interface {
-	// Knows reports whether there is a definition of an id, without reading it.
-	Knows(r endpoint.Resource, id string) bool
-	// Answer is the error that the platform answered when the definition of an
-	// id was asked for; ok is false when none is remembered.
-	Answer(r endpoint.Resource, id string) (code int, msg string, ok bool)
-}
 
 // Pass is one request on its way through the families of rules, and what they
 // reported so far. It serves one goroutine; a family must not keep it, nor its
 // Request, when its Check returns.
 type Pass struct {
 	*Request
-	Context  context.Context
-	Settings *Settings
+	Context context.Context
+	// Settings are what the configuration says about all requests of the run:
+	// Account, Host, Strict, BaseDir and what else the program's own rules ask.
+	Settings *setup.Settings
 
 	// secrets are texts that must not be printed; redactor, made of them when
 	// first needed, replaces them.
@@ -93,9 +39,9 @@ type Pass struct {
 	settleAt int
 }
 
-// NewPass begins the check of a request. Its secrets stay out of all that is
-// reported.
-func (s *Settings) NewPass(ctx context.Context, r *Request) *Pass {
+// NewPass begins the check of a request; the engine calls it. The request's
+// secrets stay out of all that is reported.
+func (r *Request) NewPass(ctx context.Context, s *setup.Settings) *Pass {
 	p := &Pass{Request: r, Context: ctx, Settings: s}
 	for _, k := range r.Secrets {
 		if p.Placeholder(k.At) || placeholder.Sample(k.Text) {
@@ -176,10 +122,13 @@ func (p *Pass) Failed(s Stage) bool { return p.failed&(1<<s) != 0 }
 
 // severity is what the configuration makes of a severity.
 func (p *Pass) severity(r *Rule, s Severity) Severity {
-	if p.Settings.Severity == nil {
+	if p.Settings.Level == nil {
 		return s
 	}
-	return p.Settings.Severity(r.ID, p.File, s)
+	if level := p.Settings.Level(r.ID, p.File); level != "" {
+		_ = s.UnmarshalText([]byte(level)) // the configuration took no others
+	}
+	return s
 }
 
 // finding is a finding of rule r with what the details say otherwise.

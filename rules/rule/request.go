@@ -24,8 +24,13 @@ type Request struct {
 	Document jsondoc.Value
 	Endpoint endpoint.Endpoint
 	Target   Target
-	// ID names the workflow, app, task or webhook that the request is about.
-	ID ID
+	// ID is the id of the workflow, app, task or webhook that the request is
+	// about, without whitespace around it, from the body or, where that has none,
+	// from the path; "" where neither names one or a placeholder stands for it.
+	// IDValue is what the body has under the endpoint's id field; missing when it
+	// has none.
+	ID      string
+	IDValue jsondoc.Value
 	// NodeInfo is the nodeInfoList wherever the document keeps it, missing
 	// when there is none; Items are its elements in order.
 	NodeInfo jsondoc.Value
@@ -50,11 +55,11 @@ type Request struct {
 	// Catalog holds the node definitions; nil when none was given.
 	Catalog *nodes.Catalog
 	// Secrets are the texts that are, or stand where one puts, a key, token or
-	// password, in document order.
-	Secrets []Secret
-	// Marks are the strings of the body and of its graph that are or hold a
-	// placeholder or a sample word; collected only for strict runs, where they
-	// are errors.
+	// password, in document order: they must not be printed.
+	Secrets []Mark
+	// Marks are the strings of the body and of its graph that were left for a
+	// value to be filled in: those that are or hold a placeholder or a sample
+	// word; collected only for strict runs, where they are errors.
 	Marks []Mark
 }
 
@@ -93,23 +98,12 @@ func (t *Target) Header(name string) jsondoc.Value {
 	return jsondoc.Value{}
 }
 
-// ID is the id of a request's resource.
-type ID struct {
-	// Value is what the body has under the endpoint's id field; missing when it
-	// has none.
-	Value jsondoc.Value
-	// Text is the id without whitespace around it, from the body or, where
-	// that has none, from the path; "" where neither names one or a
-	// placeholder stands for it.
-	Text string
-}
-
-// Number is Text where it is one: ids consist of digits. "" otherwise.
-func (id ID) Number() string {
-	if strings.Trim(id.Text, "0123456789") != "" {
+// IDNumber is ID where it is one: ids consist of digits. "" otherwise.
+func (r *Request) IDNumber() string {
+	if strings.Trim(r.ID, "0123456789") != "" {
 		return ""
 	}
-	return id.Text
+	return r.ID
 }
 
 // Item is one element of a nodeInfoList with what it overrides.
@@ -134,21 +128,16 @@ type Item struct {
 	Earlier int
 }
 
-// Secret is a text that must not be printed.
-type Secret struct {
-	// At is where it stands: a string, or the URL that has it in its query.
-	At   jsondoc.Value
-	Text string
-}
-
-// Mark is a string that was left for a value to be filled in.
+// Mark is a text of the request that is not what it seems: a secret, or a
+// placeholder.
 type Mark struct {
+	// At is where it stands: a string, or the URL that has a secret in its query.
 	At jsondoc.Value
-	// Field is the key of the member, "" for an element of an array.
-	Field string
-	// Inside is the placeholder within a longer text; "" where the whole string
-	// stands for a value.
-	Inside string
-	// Parent is the object or array that holds At.
+	// Text is the part of At that counts: the secret, or the placeholder within a
+	// longer text; "" where the whole string stands for a value.
+	Text string
+	// Field is the key of the member and Parent the object or array that holds
+	// At; zero for a secret. Field is "" for an element of an array, too.
+	Field  string
 	Parent jsondoc.Value
 }

@@ -16,6 +16,13 @@ type Definitions interface {
 	App(id string) (*workflow.Definition, error)
 }
 
+// records are what a project remembers of the ids of workflows and apps; see
+// rules.Definitions.
+type records interface {
+	Knows(r endpoint.Resource, id string) bool
+	Answer(r endpoint.Resource, id string) (code int, msg string, ok bool)
+}
+
 // Refusal is an answer in place of a definition.
 type Refusal struct {
 	Code code.Code
@@ -23,8 +30,8 @@ type Refusal struct {
 }
 
 // Overlay is a set of definitions as the platform has them now, above those
-// that are kept. It implements rules.Definitions and
-// rule.Records.
+// that are kept. It implements rules.Definitions
+// and records.
 type Overlay struct {
 	Kept            Definitions
 	Workflows, Apps map[string]*workflow.Definition
@@ -55,7 +62,7 @@ func (o *Overlay) Answer(r endpoint.Resource, id string) (n int, msg string, ok 
 		gone = o.GoneApps
 	}
 	refusal, ok := gone[id]
-	if kept, is := o.Kept.(rule.Records); !ok && is {
+	if kept, is := o.Kept.(records); !ok && is {
 		return kept.Answer(r, id)
 	}
 	return int(refusal.Code), refusal.Msg, ok
@@ -67,7 +74,7 @@ func (o *Overlay) Knows(r endpoint.Resource, id string) bool {
 	if r == endpoint.App {
 		now = o.Apps
 	}
-	kept, is := o.Kept.(rule.Records)
+	kept, is := o.Kept.(records)
 	return now[id] != nil || is && kept.Knows(r, id)
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/payloadlint/payloadlint/rules/internal/setup"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -27,10 +28,10 @@ type Input struct {
 }
 
 // Read makes the model of a request.
-func Read(s *rule.Settings, in Input) *rule.Request { return ReadInto(&rule.Request{}, s, in) }
+func Read(s *setup.Settings, in Input) *rule.Request { return ReadInto(&rule.Request{}, s, in) }
 
 // ReadInto is Read into the memory of a request that nobody looks at any more.
-func ReadInto(r *rule.Request, s *rule.Settings, in Input) *rule.Request {
+func ReadInto(r *rule.Request, s *setup.Settings, in Input) *rule.Request {
 	*r = rule.Request{
 		File: in.File, Document: in.Document, Root: in.Root, Endpoint: in.Endpoint, Target: in.Target, Catalog: in.Catalog,
 		Items: r.Items[:0], Secrets: r.Secrets[:0], Marks: r.Marks[:0],
@@ -43,7 +44,7 @@ func ReadInto(r *rule.Request, s *rule.Settings, in Input) *rule.Request {
 	b.graph()
 	b.walk()
 	if r.Endpoint.NodeInfo && in.Find != nil {
-		r.Definition, r.BrokenDefinition = in.Find(r.ID.Text)
+		r.Definition, r.BrokenDefinition = in.Find(r.ID)
 	}
 	r.NodeInfo = nodeInfo(r.Root, &r.Endpoint)
 	b.against()
@@ -64,7 +65,7 @@ func NewTarget(t *endpoint.Table, method, url string) rule.Target {
 // builder fills a request in.
 type builder struct {
 	*rule.Request
-	settings *rule.Settings
+	settings *setup.Settings
 }
 
 func (b *builder) placeholder(v jsondoc.Value) bool { return b.settings.Placeholder(v) }
@@ -72,13 +73,13 @@ func (b *builder) placeholder(v jsondoc.Value) bool { return b.settings.Placehol
 // id finds the id of the request's resource in the body, else in the path.
 func (b *builder) id() {
 	if b.Endpoint.IDField != "" {
-		b.ID.Value = b.Root.Get(b.Endpoint.IDField)
+		b.IDValue = b.Root.Get(b.Endpoint.IDField)
 	}
-	switch v := b.ID.Value; {
+	switch v := b.IDValue; {
 	case !v.Is(jsondoc.String) && !v.Is(jsondoc.Number):
-		b.ID.Text = b.Target.PathID
+		b.ID = b.Target.PathID
 	case !b.placeholder(v):
-		b.ID.Text = strings.TrimSpace(v.Text())
+		b.ID = strings.TrimSpace(v.Text())
 	}
 }
 

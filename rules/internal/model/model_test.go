@@ -77,8 +77,8 @@ func TestID(t *testing.T) {
 		{endpoint.V2RunWorkflow, `{}`, "https://www.runninghub.cn/openapi/v2/run/workflow/77", "77"}, {endpoint.Status, `{"taskId": null}`, "", ""},
 	} {
 		r := ruletest.Pass(t, ruletest.Case{Text: c.text, Kind: c.kind, URL: c.url}).Request
-		if r.ID.Text != c.want || r.ID.Number() != c.want {
-			t.Errorf("%s: %q", c.text, r.ID.Text)
+		if r.ID != c.want || r.IDNumber() != c.want {
+			t.Errorf("%s: %q", c.text, r.ID)
 		}
 	}
 }
@@ -106,7 +106,7 @@ func TestReadInto(t *testing.T) {
 	}
 	e, _ := endpoint.Default().Lookup(endpoint.Status)
 	r := model.ReadInto(first, ruletest.Settings(), model.Input{Root: doc.Root(), Endpoint: e})
-	if len(r.Items) != 0 || len(r.Secrets) != 0 || r.Definition != nil || r.NodeInfo.Exists() || r.ID.Text != "1" {
+	if len(r.Items) != 0 || len(r.Secrets) != 0 || r.Definition != nil || r.NodeInfo.Exists() || r.ID != "1" {
 		t.Errorf("%+v", r)
 	}
 }

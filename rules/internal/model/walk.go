@@ -9,6 +9,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/internal/apikey"
 	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
+	"github.com/payloadlint/payloadlint/rules/internal/setup"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/rules/secret"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -50,7 +51,7 @@ func (b *builder) address() {
 }
 
 func (b *builder) secret(at jsondoc.Value, text string) {
-	b.Secrets = append(b.Secrets, rule.Secret{At: at, Text: text})
+	b.Secrets = append(b.Secrets, rule.Mark{At: at, Text: text})
 }
 
 // values visits the members and elements below v. body means that v belongs to
@@ -217,7 +218,7 @@ func (b *builder) mark(parent, v jsondoc.Value, m jsondoc.Member) {
 	switch {
 	case b.placeholder(v), SampleField(m) && placeholder.Sample(v.Text()):
 	case mk.Field != "workflow":
-		if mk.Inside = inside(b.settings, string(text)); mk.Inside == "" {
+		if mk.Text = inside(b.settings, string(text)); mk.Text == "" {
 			return
 		}
 	default:
@@ -227,7 +228,7 @@ func (b *builder) mark(parent, v jsondoc.Value, m jsondoc.Member) {
 }
 
 // inside is the first ${NAME} or {{name}} within a text; "" when there is none.
-func inside(s *rule.Settings, text string) string {
+func inside(s *setup.Settings, text string) string {
 	const longestMark = 100
 	for i := 0; i+1 < len(text); i++ {
 		var end string

@@ -48,7 +48,7 @@ type tables struct {
 	ids     func(word string, most int) []string
 }
 
-// tablesKey names tables in rule.Settings.Cache.
+// tablesKey names tables in setup.Settings.Cache.
 type tablesKey struct{ d *workflow.Definition }
 
 func (w *walk) look() *index {

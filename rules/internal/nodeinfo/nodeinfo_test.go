@@ -9,6 +9,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/internal/nodeinfo"
 	"github.com/payloadlint/payloadlint/rules/internal/ruletest"
+	"github.com/payloadlint/payloadlint/rules/internal/setup"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -38,7 +39,7 @@ func unchecked(t testing.TB, in input) *rule.Pass {
 	}
 	return ruletest.Pass(t, ruletest.Case{
 		Text: in.text, Kind: in.kind, URL: in.url, Workflow: in.workflow, Definition: in.name, Nodes: in.nodes, Context: in.ctx,
-		Settings: func(s *rule.Settings) {
+		Settings: func(s *setup.Settings) {
 			if in.lang != "" {
 				s.Lang = in.lang
 			}

@@ -154,10 +154,10 @@ func (w *walk) checkPlaceholders(it *item) {
 
 // noDefinition says what was not checked and how to change that.
 func (w *walk) noDefinition() {
-	if w.BrokenDefinition || w.UncheckedHole(803, w.Endpoint.IDField, w.ID.Value) {
+	if w.BrokenDefinition || w.UncheckedHole(803, w.Endpoint.IDField, w.IDValue) {
 		return
 	}
-	if w.ID.Number() == "" {
+	if w.IDNumber() == "" {
 		w.Unchecked(803, "definition-unnamed", nil)
 		return
 	}
@@ -165,7 +165,7 @@ func (w *walk) noDefinition() {
 	if w.app() {
 		kind = endpoint.App
 	}
-	w.Unchecked(803, "definition", message.Args{"id": w.ID.Number(), "kind": string(kind)})
+	w.Unchecked(803, "definition", message.Args{"id": w.IDNumber(), "kind": string(kind)})
 }
 
 // app reports whether the request runs an AI app.

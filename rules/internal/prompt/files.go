@@ -5,12 +5,12 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/rules/internal/setup"
 )
 
 // files is how file loaders are judged: by the settings' own function, else by
 // the server's input folder, else not at all.
-func files(s *rule.Settings) func(folder, path string) (exists, known bool) {
+func files(s *setup.Settings) func(folder, path string) (exists, known bool) {
 	if s.Files != nil || s.InputDir == "" {
 		return s.Files
 	}

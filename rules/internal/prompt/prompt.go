@@ -81,7 +81,7 @@ func undefined(p *rule.Pass) {
 	case p.Endpoint.Resource == endpoint.App:
 		p.Unchecked(validateFailed, "prompt-app", nil)
 	default:
-		id := p.ID.Number()
+		id := p.IDNumber()
 		if id == "" {
 			id = "ID"
 		}

@@ -101,7 +101,7 @@ func (r *reporter) failing(b *mirror.Base, pt *mirror.Patch, failed []int32) {
 	}
 }
 
-// baseKey names a base in rule.Settings.Cache.
+// baseKey names a base in setup.Settings.Cache.
 type baseKey struct {
 	doc     *jsondoc.Document
 	catalog *nodes.Catalog

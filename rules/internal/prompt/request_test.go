@@ -261,9 +261,9 @@ func TestConcurrentRequests(t *testing.T) {
 		root := parse(t, `{"nodeInfoList": [`+set("2", "by", fmt.Sprint(k))+`]}`)
 		wg.Go(func() {
 			for range 20 {
-				p := first.Settings.NewPass(first.Context, model.Read(first.Settings, model.Input{
+				p := model.Read(first.Settings, model.Input{
 					Root: root, Endpoint: first.Endpoint, Catalog: c, Find: func(string) (*workflow.Definition, bool) { return first.Definition, false },
-				}))
+				}).NewPass(first.Context, first.Settings)
 				check(p)
 				if findings, _, _ := p.Results(); (len(findings) > 0) != (k > 2) {
 					t.Errorf("%d: %v", k, findings)

@@ -10,6 +10,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/internal/mirror"
 	"github.com/payloadlint/payloadlint/rules/internal/model"
 	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
+	"github.com/payloadlint/payloadlint/rules/internal/setup"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -35,7 +36,7 @@ func pass(t testing.TB, kind endpoint.Kind, text, definition string, catalog *no
 	if !ok {
 		t.Fatalf("no endpoint %q", kind)
 	}
-	settings := &rule.Settings{Lang: message.English, Placeholders: placeholder.Default(), Cache: &sync.Map{}}
+	settings := &setup.Settings{Lang: message.English, Placeholders: placeholder.Default(), Cache: &sync.Map{}}
 	find := func(string) (*workflow.Definition, bool) {
 		if definition == "" {
 			return nil, false
@@ -46,7 +47,7 @@ func pass(t testing.TB, kind endpoint.Kind, text, definition string, catalog *no
 		}
 		return d, false
 	}
-	return settings.NewPass(context.Background(), model.Read(settings, model.Input{File: "test.json", Root: root, Endpoint: e, Catalog: catalog, Find: find}))
+	return model.Read(settings, model.Input{File: "test.json", Root: root, Endpoint: e, Catalog: catalog, Find: find}).NewPass(context.Background(), settings)
 }
 
 func fired(p *rule.Pass) []string {

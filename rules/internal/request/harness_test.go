@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"github.com/payloadlint/payloadlint/rules/internal/ruletest"
+	"github.com/payloadlint/payloadlint/rules/internal/setup"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
 // run checks one document with these families alone.
-func run(t testing.TB, kind endpoint.Kind, file, text string, set func(*rule.Settings)) []rule.Finding {
+func run(t testing.TB, kind endpoint.Kind, file, text string, set func(*setup.Settings)) []rule.Finding {
 	t.Helper()
 	doc, err := jsondoc.Parse(file, []byte(text))
 	if err != nil {
@@ -21,7 +22,7 @@ func run(t testing.TB, kind endpoint.Kind, file, text string, set func(*rule.Set
 	return runDocument(t, doc.Root(), kind, file, set)
 }
 
-func runDocument(t testing.TB, root jsondoc.Value, kind endpoint.Kind, file string, set func(*rule.Settings)) []rule.Finding {
+func runDocument(t testing.TB, root jsondoc.Value, kind endpoint.Kind, file string, set func(*setup.Settings)) []rule.Finding {
 	t.Helper()
 	found := ruletest.Check(ruletest.Document(t, ruletest.Case{File: file, Kind: kind, Settings: set}, root), Families())
 	slices.SortStableFunc(found, func(a, b rule.Finding) int { return a.Start.Offset - b.Start.Offset })

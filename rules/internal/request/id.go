@@ -81,7 +81,7 @@ func checkIDs(p *rule.Pass) {
 		return // the path names it
 	}
 	unsettled(p)
-	switch v := p.ID.Value; {
+	switch v := p.IDValue; {
 	case p.Unfilled(v):
 	case v.Is(jsondoc.Number):
 		numberID(p, v)
@@ -265,7 +265,7 @@ func exchanged(p *rule.Pass, id string) (d rule.Details, found bool) {
 // whether its id names something that the platform will hand out is known only
 // once it was fetched. Source: live-answers.md, 380 and 810.
 func unsettled(p *rule.Pass) {
-	is, id := p.Endpoint.Resource, p.ID.Number()
+	is, id := p.Endpoint.Resource, p.IDNumber()
 	if p.Endpoint.Role != endpoint.RoleDefinition || id == "" || p.Definition != nil {
 		return
 	}

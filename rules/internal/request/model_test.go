@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/payloadlint/payloadlint/rules/internal/setup"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/models"
@@ -193,7 +194,7 @@ func TestModelLocalFile(t *testing.T) {
 	if err = f.Close(); err != nil {
 		t.Fatal(err)
 	}
-	got := lines(run(t, "v2-model:seedream-v4/image-to-image", "a.json", `{"prompt": "a house", "imageUrls": ["a.png"]}`, func(s *rule.Settings) { s.BaseDir = dir }))
+	got := lines(run(t, "v2-model:seedream-v4/image-to-image", "a.json", `{"prompt": "a house", "imageUrls": ["a.png"]}`, func(s *setup.Settings) { s.BaseDir = dir }))
 	if got != "error model-media 1007 /imageUrls/0\nerror model-media 1007 /imageUrls/0" {
 		t.Error(got)
 	}
@@ -201,7 +202,7 @@ func TestModelLocalFile(t *testing.T) {
 
 func TestModelAccount(t *testing.T) {
 	for account, want := range map[string]string{"": "", "enterprise-shared": "", "normal": "error model-account 1014 "} {
-		got := lines(run(t, "v2-model:seedream-v4/text-to-image", "a.json", `{"prompt": "a house"}`, func(s *rule.Settings) { s.Account = account }))
+		got := lines(run(t, "v2-model:seedream-v4/text-to-image", "a.json", `{"prompt": "a house"}`, func(s *setup.Settings) { s.Account = account }))
 		if got != want {
 			t.Errorf("%q: %q", account, got)
 		}

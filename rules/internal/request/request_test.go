@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/payloadlint/payloadlint/rules/internal/ruletest"
+	"github.com/payloadlint/payloadlint/rules/internal/setup"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -23,8 +24,8 @@ const (
 // unfilledMark is an argument that a message wanted and did not get.
 var unfilledMark = regexp.MustCompile(`(^|[^$/{])\{(key|want|got|value|field|endpoint|candidates|account|types|ext|size|host|path|method|sites|choices|length|digits|code|msg|others)\}`)
 
-func account(name string) func(*rule.Settings) {
-	return func(s *rule.Settings) { s.Account = name }
+func account(name string) func(*setup.Settings) {
+	return func(s *setup.Settings) { s.Account = name }
 }
 
 // records are a project's memory: which ids it has definitions of, and what the
@@ -48,7 +49,7 @@ func (r records) Answer(is endpoint.Resource, x string) (int, string, bool) {
 	return 0, "", false
 }
 
-func known(s *rule.Settings) {
+func known(s *setup.Settings) {
 	s.Records = records{
 		workflow: func(x string) bool { return x == id },
 		app:      func(x string) bool { return x == "1877265245566922753" },
@@ -61,7 +62,7 @@ func TestFindings(t *testing.T) {
 		name string
 		kind endpoint.Kind
 		in   string
-		set  func(*rule.Settings)
+		set  func(*setup.Settings)
 		want string
 	}{
 		{"good create", endpoint.Create, `{` + key + `"workflowId":"` + id + `",` + items + `}`, nil, ``},
@@ -204,7 +205,7 @@ func TestFindings(t *testing.T) {
 		{"method", endpoint.Unknown, `{"endpoint":"/task/openapi/outputs","method":"get","data":{` + key + `"taskId":"` + id + `"}}`, nil, `error request-method 1009 /method`},
 		{"http", endpoint.Unknown, `{"url":"http://www.runninghub.cn/task/openapi/outputs","data":{` + key + `"taskId":"` + id + `"}}`, nil, `warning request-host 0 /url`},
 		{"host", endpoint.Unknown, `{"url":"https://api.runninghub.cn/task/openapi/outputs","data":{` + key + `"taskId":"` + id + `"}}`, nil, `warning request-host 0 /url`},
-		{"site", endpoint.Unknown, `{"url":"https://www.runninghub.ai/task/openapi/outputs","data":{` + key + `"taskId":"` + id + `"}}`, func(s *rule.Settings) { s.Host = "https://www.runninghub.cn" }, `warning request-host 0 /url`},
+		{"site", endpoint.Unknown, `{"url":"https://www.runninghub.ai/task/openapi/outputs","data":{` + key + `"taskId":"` + id + `"}}`, func(s *setup.Settings) { s.Host = "https://www.runninghub.cn" }, `warning request-host 0 /url`},
 		{"path id", endpoint.Unknown, `{"url":"/openapi/v2/run/workflow/abc","body":{` + items + `}}`, nil, `error request-path-id 1007 /url`},
 		{"path id template", endpoint.Unknown, `{"url":"/openapi/v2/run/workflow/{workflowId}","body":{` + items + `}}`, nil, `note request-path-id 0 /url`},
 		{"path id mark", endpoint.Unknown, `{"url":"{{base}}/openapi/v2/run/workflow/${ID}","body":{` + items + `}}`, nil, ``},
@@ -217,9 +218,9 @@ func TestFindings(t *testing.T) {
 		{"key in the query", endpoint.Unknown, `{"url":"https://www.runninghub.cn/api/webapp/apiCallDemo?apiKey=9f2c47be10d86a35c7f40b1e8d92a653&webappId=` + id + `","method":"GET"}`, nil, `warning api-key-committed 0 /url`},
 		{"v1 header", endpoint.Unknown, `{"url":"/task/openapi/status","headers":{"Authorization":"Bearer ${KEY}"},"body":{"taskId":"` + id + `"}}`, nil, `error api-key-missing 301 /body`},
 
-		{"strict", endpoint.Create, `{` + key + `"workflowId":"{{id}}","nodeInfoList":[{"nodeId":"6","fieldName":"text","fieldValue":"$TEXT"}],"webhookUrl":"https://${H}/"}`, func(s *rule.Settings) { s.Strict = true },
+		{"strict", endpoint.Create, `{` + key + `"workflowId":"{{id}}","nodeInfoList":[{"nodeId":"6","fieldName":"text","fieldValue":"$TEXT"}],"webhookUrl":"https://${H}/"}`, func(s *setup.Settings) { s.Strict = true },
 			"error placeholder-unfilled 301 /apiKey\nerror placeholder-unfilled 301 /workflowId\nerror placeholder-unfilled 0 /nodeInfoList/0/fieldValue\nwarning placeholder-unfilled 0 /webhookUrl"},
-		{"strict word", endpoint.Status, `{"apiKey":"your-api-key","taskId":"` + id + `"}`, func(s *rule.Settings) { s.Strict = true }, `error placeholder-unfilled 301 /apiKey`},
+		{"strict word", endpoint.Status, `{"apiKey":"your-api-key","taskId":"` + id + `"}`, func(s *setup.Settings) { s.Strict = true }, `error placeholder-unfilled 301 /apiKey`},
 		{"unknown document", endpoint.Unknown, `{"name":"x","version":"1"}`, nil, ``},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -328,7 +329,7 @@ func TestUpload(t *testing.T) {
 		"gone.png": "note upload-file 0 /file", "https://example.com/a.png": "warning upload-file 301 /file", "{dir}/a.png": "", "${FILE}": "", "../" + filepath.Base(dir) + "/big.png": "error upload-file 809 /file",
 	} {
 		text := `{` + key + `"file":"` + in + `","fileType":"input"}`
-		if got := lines(run(t, endpoint.Upload, "", text, func(s *rule.Settings) { s.BaseDir = dir })); got != want {
+		if got := lines(run(t, endpoint.Upload, "", text, func(s *setup.Settings) { s.BaseDir = dir })); got != want {
 			t.Errorf("%s: %s, want %s", in, got, want)
 		}
 	}
@@ -380,8 +381,8 @@ func TestSecretsStayOut(t *testing.T) {
 
 // Every rule's bad example fires it and its good one does not.
 func TestExamples(t *testing.T) {
-	settings := func(e rule.Example) func(*rule.Settings) {
-		return func(s *rule.Settings) {
+	settings := func(e rule.Example) func(*setup.Settings) {
+		return func(s *setup.Settings) {
 			s.Strict = e.Strict
 			if strings.Contains(e.Config, "account: ") {
 				s.Account = strings.TrimSpace(strings.SplitN(e.Config, "account: ", 2)[1])
@@ -433,7 +434,7 @@ func FuzzRules(f *testing.F) {
 		if _, ok := endpoint.Default().Lookup(endpoint.Kind(kind)); !ok {
 			kind = ""
 		}
-		found := runDocument(t, doc.Root(), endpoint.Kind(kind), "f.json", func(s *rule.Settings) { s.Account, s.Strict = "enterprise-shared", len(text)%2 == 0 })
+		found := runDocument(t, doc.Root(), endpoint.Kind(kind), "f.json", func(s *setup.Settings) { s.Account, s.Strict = "enterprise-shared", len(text)%2 == 0 })
 		if len(doc.Duplicates()) > 0 {
 			return
 		}

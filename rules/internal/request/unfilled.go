@@ -43,9 +43,9 @@ func checkUnfilled(p *rule.Pass) {
 // prompt may speak of braces, so that a mark inside a text is no more than a
 // warning.
 func strict(p *rule.Pass, m *rule.Mark) {
-	if m.Inside != "" {
+	if m.Text != "" {
 		p.Report(placeholderRule, m.At, rule.Details{Variant: "inside", Severity: rule.Warning, Code: silent(), Confidence: rule.Likely.At(),
-			Args: message.Args{"value": clip(m.Inside), "field": m.Field}})
+			Args: message.Args{"value": clip(m.Text), "field": m.Field}})
 		return
 	}
 	d := rule.Details{Args: message.Args{"value": shown(m.At), "field": m.Field}}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/internal/model"
 	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
+	"github.com/payloadlint/payloadlint/rules/internal/setup"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -29,13 +30,13 @@ type Case struct {
 	// the text of an object_info.
 	Workflow, Definition, Nodes string
 	// Settings changes the settings of the run.
-	Settings func(*rule.Settings)
+	Settings func(*setup.Settings)
 	Context  context.Context
 }
 
 // Settings are those of a run in English with the usual placeholders.
-func Settings() *rule.Settings {
-	return &rule.Settings{Lang: message.English, Placeholders: placeholder.Default()}
+func Settings() *setup.Settings {
+	return &setup.Settings{Lang: message.English, Placeholders: placeholder.Default()}
 }
 
 // Pass reads a case into a pass that nothing has checked yet.
@@ -76,7 +77,7 @@ func Document(t testing.TB, c Case, root jsondoc.Value) *rule.Pass {
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	return s.NewPass(ctx, model.Read(s, in))
+	return model.Read(s, in).NewPass(ctx, s)
 }
 
 func endpointOf(c Case, in *model.Input) endpoint.Endpoint {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
+	"github.com/payloadlint/payloadlint/rules/internal/setup"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/rules/secret"
@@ -69,8 +70,8 @@ func Report(p *rule.Pass, err *jsondoc.SyntaxError) {
 // Describe says in one line why a text that is not a request (a definition, say)
 // is not JSON. Secrets of the text stay out of it.
 func Describe(l message.Lang, err *jsondoc.SyntaxError) string {
-	settings := &rule.Settings{Lang: l, Placeholders: placeholder.Default(), Strict: true}
-	p := settings.NewPass(context.Background(), &rule.Request{})
+	settings := &setup.Settings{Lang: l, Placeholders: placeholder.Default(), Strict: true}
+	p := (&rule.Request{}).NewPass(context.Background(), settings)
 	r := syntaxRule(err.Cause)
 	d := details(p, r, err)
 	return p.Redact(text(l, r.ID+".message", d.Variant, d.Args))

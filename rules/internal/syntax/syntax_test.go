@@ -15,6 +15,7 @@ import (
 	"github.com/payloadlint/payloadlint/rules/internal/model"
 	"github.com/payloadlint/payloadlint/rules/internal/placeholder"
 	"github.com/payloadlint/payloadlint/rules/internal/ruletest"
+	"github.com/payloadlint/payloadlint/rules/internal/setup"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/rule"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -24,8 +25,8 @@ import (
 
 func newPass(lang message.Lang) *rule.Pass {
 	e, _ := endpoint.Default().Lookup(endpoint.Create)
-	s := &rule.Settings{Lang: lang, Placeholders: placeholder.Default()}
-	return s.NewPass(context.Background(), &rule.Request{File: "x.json", Endpoint: e})
+	s := &setup.Settings{Lang: lang, Placeholders: placeholder.Default()}
+	return (&rule.Request{File: "x.json", Endpoint: e}).NewPass(context.Background(), s)
 }
 
 // run does what the engine does with one document: Report when it does not
