@@ -122,7 +122,7 @@ var (
 func (h *hider) text(name, s string, depth int) string {
 	trimmed := strings.TrimSpace(s)
 	switch {
-	case IsKey(name) && !harmless([]byte(s)), strings.EqualFold(name, "webhookUrl"):
+	case Text(name).IsKey() && !harmless([]byte(s)), strings.EqualFold(name, "webhookUrl"):
 		return hidden
 	case depth < mostEmbedded && (strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[")):
 		inner := hider{words: h.words}

@@ -33,18 +33,6 @@ var names = []struct {
 	{"accesspassword", false}, {"access_password", false}, {"access-password", false},
 }
 
-// IsKey reports whether an object's key (or a header's name) is one whose value
-// is secret.
-func IsKey(key string) bool {
-	key = strings.ToLower(strings.TrimSpace(key))
-	for _, n := range names {
-		if strings.HasSuffix(key, n.word) {
-			return true
-		}
-	}
-	return false
-}
-
 // find lists the secrets of a text by their place, in order and without
 // overlap: the values of keys like apiKey and Authorization (also in JSON that
 // a string carries, in headers, cookies and query strings), bearer tokens, the
@@ -95,6 +83,18 @@ func (src Text) Values() []string {
 		}
 	}
 	return out
+}
+
+// IsKey reports whether src is the key of an object, or the name of a header,
+// whose value is secret.
+func (src Text) IsKey() bool {
+	key := strings.ToLower(strings.TrimSpace(string(src)))
+	for _, n := range names {
+		if strings.HasSuffix(key, n.word) {
+			return true
+		}
+	}
+	return false
 }
 
 // named finds the values that follow a name.

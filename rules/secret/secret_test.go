@@ -93,7 +93,7 @@ func TestMask(t *testing.T) {
 
 func TestIsKey(t *testing.T) {
 	for s, want := range map[string]bool{"apiKey": true, "apikey": true, "API_KEY": true, "Authorization": true, "accessPassword": true, "taskId": false, "apiKeyName": false, "": false} {
-		if IsKey(s) != want {
+		if Text(s).IsKey() != want {
 			t.Errorf("IsKey(%q) = %t", s, !want)
 		}
 	}

@@ -123,7 +123,7 @@ func findKeys(v jsondoc.Value, spans *[]jsondoc.Span) {
 // keyName recognises apiKey, api_key, runninghub-api-key, access_token and
 // their like.
 func keyName(s string) bool {
-	if secret.IsKey(s) {
+	if secret.Text(s).IsKey() {
 		return true
 	}
 	s = strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(s))

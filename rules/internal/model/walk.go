@@ -153,9 +153,9 @@ func secretName(name []byte) bool {
 	var buf [longest]byte
 	folded, plain := foldASCII(buf[:0], name)
 	if !plain {
-		return secret.IsKey(string(name)) || otherSecret([]byte(fold(string(name))))
+		return secret.Text(name).IsKey() || otherSecret([]byte(fold(string(name))))
 	}
-	return otherSecret(folded) || mayEndSecret(folded) && secret.IsKey(string(name))
+	return otherSecret(folded) || mayEndSecret(folded) && secret.Text(name).IsKey()
 }
 
 // otherSecret knows the folded names that package secret does not have.

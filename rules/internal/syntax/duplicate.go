@@ -83,7 +83,7 @@ func reportDuplicate(p *rule.Pass, d jsondoc.Duplicate, used jsondoc.Value) {
 	switch {
 	case bytes.Equal(d.FirstValue.Raw(), used.Raw()) && bytes.Equal(d.SecondValue.Raw(), used.Raw()):
 		details.Variant, details.Severity = "same", rule.Note
-	case secret.IsKey(d.Key):
+	case secret.Text(d.Key).IsKey():
 		details.Variant = "secret"
 		for _, v := range []jsondoc.Value{d.FirstValue, d.SecondValue, used} {
 			p.Secret(v.Text())
