@@ -147,6 +147,9 @@ type Type struct {
 // IsList reports whether the type is a list of choices.
 func (t Type) IsList() bool { return t.List.Exists() }
 
+// IsCombo reports whether the type is COMBO by name: its choices are beside it.
+func (t Type) IsCombo() bool { return t.Name == typeCombo }
+
 // String is the type as people read it.
 func (t Type) String() string {
 	if t.IsList() {
@@ -157,9 +160,9 @@ func (t Type) String() string {
 
 // The type names with a meaning of their own.
 const (
-	TypeAny          = "*"
-	TypeCombo        = "COMBO"
-	TypeMatch        = "COMFY_MATCHTYPE_V3"
+	typeAny          = "*"
+	typeCombo        = "COMBO"
+	typeMatch        = "COMFY_MATCHTYPE_V3"
 	typeDynamicCombo = "COMFY_DYNAMICCOMBO_V3"
 	typeAutogrow     = "COMFY_AUTOGROW_V3"
 	typeDynamicSlot  = "COMFY_DYNAMICSLOT_V3"
@@ -174,7 +177,7 @@ func (t Type) Accepts(from Type) bool {
 	case !to.IsList() && !from.IsList() && to.Name == from.Name, to.wild(), from.wild():
 		return true
 	case from.IsList():
-		return to.Name == TypeCombo || to.IsList() && python.Of(from.List).Equal(python.Of(to.List))
+		return to.Name == typeCombo || to.IsList() && python.Of(from.List).Equal(python.Of(to.List))
 	case to.IsList(), to.Parts == nil && from.Parts == nil:
 		return false
 	}
@@ -182,13 +185,13 @@ func (t Type) Accepts(from Type) bool {
 }
 
 // wild reports whether a type matches every other.
-func (t Type) wild() bool { return t.Name == TypeAny || t.Name == TypeMatch }
+func (t Type) wild() bool { return t.Name == typeAny || t.Name == typeMatch }
 
 // shares reports whether two unions have a member in common.
 func (t Type) shares(from Type) bool {
 	for _, a := range from.members() {
 		for _, b := range t.members() {
-			if a == b || a == TypeAny || b == TypeAny {
+			if a == b || a == typeAny || b == typeAny {
 				return true
 			}
 		}
@@ -378,16 +381,32 @@ type Validator struct {
 	// InputTypes says that it takes the received types, which switches off
 	// the type check of links.
 	InputTypes bool
-	// Kind is what it does, Input or Inputs what it does it to; Types, Accept,
-	// Falsy, Min and Max are what a kind needs besides.
-	Kind   BodyKind
-	Input  string
-	Inputs []string
-	Types  []string
-	// Accept are texts that pass unseen; Falsy lets every false value pass.
-	Accept   []string
-	Falsy    bool
-	Min, Max float64
+	// What it does is one of the following; where none is set nobody knows, and
+	// its result is open.
+
+	// Accepts says that it accepts whatever comes.
+	Accepts bool
+	// File tests that the path in Input exists on the server. Texts in Accept
+	// pass unseen; Falsy lets every false value pass.
+	File *struct {
+		Input  string
+		Accept []string
+		Falsy  bool
+	}
+	// NonZero are inputs of which one must be a number that is not zero.
+	NonZero []string
+	// Ratio tests that the text "w:h" in Input lies in [Min, Max] and raises
+	// otherwise.
+	Ratio *struct {
+		Input    string
+		Min, Max float64
+	}
+	// LinkType tests that what is linked to Input has one of Types, and raises
+	// when nothing is linked.
+	LinkType *struct {
+		Input string
+		Types []string
+	}
 }
 
 // Names reports whether the validator takes an input, by name or as one of all.
@@ -405,27 +424,6 @@ func (v *Validator) Names(input string) bool {
 	}
 	return false
 }
-
-// BodyKind is one of the few things that validators do.
-type BodyKind string
-
-// The kinds of bodies.
-const (
-	// BodyUnknown: what it does is not known; its result is open.
-	BodyUnknown BodyKind = ""
-	// BodyAccept accepts whatever comes.
-	BodyAccept BodyKind = "accept"
-	// BodyFile tests that the path in Input exists on the server.
-	BodyFile BodyKind = "file"
-	// BodyNonZero tests that one of the numbers in Inputs is not zero.
-	BodyNonZero BodyKind = "non-zero"
-	// BodyRatio tests that the text "w:h" in Input lies in [Min, Max] and
-	// raises otherwise.
-	BodyRatio BodyKind = "ratio"
-	// BodyLinkType tests that what is linked to Input has one of Types, and
-	// raises when nothing is linked.
-	BodyLinkType BodyKind = "link-type"
-)
 
 // decode builds a class from its object_info entry. open says that
 // folder-fed choices are not the judging server's.
@@ -528,7 +526,7 @@ func (d *decoder) input(name string, def jsondoc.Value, required bool) Input {
 	switch {
 	case in.Type.IsList():
 		in.Kind, in.Choices = KindCombo, &Choices{list: typ}
-	case in.Type.Name == TypeCombo:
+	case in.Type.Name == typeCombo:
 		in.Kind, in.Choices = KindCombo, &Choices{list: options.Get("options")}
 	case plainKinds[in.Type.Name] != KindAny:
 		in.Kind = plainKinds[in.Type.Name]
@@ -601,7 +599,7 @@ func hasDynamic(input jsondoc.Value) bool {
 	for section := range input.Members() {
 		for m := range section.Value.Members() {
 			t := m.Value.Index(0)
-			if t.EqualText(typeDynamicCombo) || t.EqualText(typeAutogrow) || t.EqualText(typeDynamicSlot) || t.EqualText(typeDynamicGroup) || t.EqualText(TypeMatch) {
+			if t.EqualText(typeDynamicCombo) || t.EqualText(typeAutogrow) || t.EqualText(typeDynamicSlot) || t.EqualText(typeDynamicGroup) || t.EqualText(typeMatch) {
 				return true
 			}
 		}
@@ -669,13 +667,35 @@ func decodeValidator(v jsondoc.Value) *Validator {
 	if !v.Is(jsondoc.Object) {
 		return nil
 	}
-	body := v.Get("body")
-	lo, _ := python.Of(body.Get("min")).Float64()
-	hi, _ := python.Of(body.Get("max")).Float64()
-	return &Validator{
+	out := &Validator{
 		Args: texts(v.Get("args")), Required: texts(v.Get("required")),
 		Kwargs: v.Get("kwargs").True(), InputTypes: v.Get("input_types").True(),
-		Kind: BodyKind(body.Get("kind").Text()), Input: body.Get("input").Text(), Inputs: texts(body.Get("inputs")),
-		Types: texts(body.Get("types")), Accept: texts(body.Get("accept")), Falsy: body.Get("falsy").True(), Min: lo, Max: hi,
 	}
+	body := v.Get("body")
+	input := body.Get("input").Text()
+	switch body.Get("kind").Text() {
+	case "accept":
+		out.Accepts = true
+	case "file":
+		out.File = &struct {
+			Input  string
+			Accept []string
+			Falsy  bool
+		}{input, texts(body.Get("accept")), body.Get("falsy").True()}
+	case "non-zero":
+		out.NonZero = append([]string{}, texts(body.Get("inputs"))...) // none is a body, too
+	case "ratio":
+		lo, _ := python.Of(body.Get("min")).Float64()
+		hi, _ := python.Of(body.Get("max")).Float64()
+		out.Ratio = &struct {
+			Input    string
+			Min, Max float64
+		}{input, lo, hi}
+	case "link-type":
+		out.LinkType = &struct {
+			Input string
+			Types []string
+		}{input, texts(body.Get("types"))}
+	}
+	return out
 }

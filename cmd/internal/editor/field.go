@@ -33,10 +33,8 @@ func (f *field) typeName() string {
 	switch {
 	case f.own != nil && f.own.Type != "":
 		return f.own.Type
-	case f.input != nil && f.input.Type.Name != "":
+	case f.input != nil && (f.input.Type.Name != "" || f.input.Type.IsList()):
 		return f.input.Type.String()
-	case f.input != nil && f.input.Choices != nil:
-		return nodes.TypeCombo
 	case f.own != nil:
 		return f.own.TypeName()
 	}

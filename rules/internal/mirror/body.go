@@ -19,26 +19,27 @@ const (
 )
 
 // bodyResult is what a validator's body comes to, and why. input is the live
-// input it rests on, nil for none.
+// input it rests on, nil for none; name is then that of the input that it wants,
+// if it wants a certain one.
 type bodyResult struct {
 	verdict bodyVerdict
 	cause   Cause
 	input   *live
+	name    string
 }
 
 // body runs what the validator does. Source: §3.6.
 func (c *validation) body() bodyResult {
-	b := c.class.Validator
-	switch b.Kind {
-	case nodes.BodyAccept:
+	switch b := c.class.Validator; {
+	case b.Accepts:
 		return bodyResult{}
-	case nodes.BodyFile:
+	case b.File != nil:
 		return c.file(b)
-	case nodes.BodyNonZero:
+	case b.NonZero != nil:
 		return c.nonZero(b)
-	case nodes.BodyRatio:
+	case b.Ratio != nil:
 		return c.ratio(b)
-	case nodes.BodyLinkType:
+	case b.LinkType != nil:
 		return c.linkType(b)
 	}
 	return bodyResult{verdict: bodyOpen}
@@ -46,7 +47,7 @@ func (c *validation) body() bodyResult {
 
 // file is the test of every built-in loader: does the path exist?
 func (c *validation) file(b *nodes.Validator) bodyResult {
-	l := c.find(b.Input)
+	l := c.find(b.File.Input)
 	if l == nil {
 		return bodyResult{}
 	}
@@ -55,22 +56,22 @@ func (c *validation) file(b *nodes.Validator) bodyResult {
 		verdict = c.w.exists(b, argument(l))
 	}
 	if verdict == bodyRaises {
-		return bodyResult{verdict, CauseValidator, l}
+		return bodyResult{verdict: verdict, cause: CauseValidator, input: l}
 	}
-	return bodyResult{verdict, CauseFile, l}
+	return bodyResult{verdict: verdict, cause: CauseFile, input: l}
 }
 
 // exists looks for a loader's argument in the server's folders.
 func (w *walk) exists(b *nodes.Validator, v python.Value) bodyVerdict {
 	none := v.Kind() == python.Missing || v.Kind() == python.None
-	if b.Falsy && (none || !v.Truth()) {
+	if b.File.Falsy && (none || !v.Truth()) {
 		return bodyPasses
 	}
 	path, ok := v.Text()
 	switch {
 	case none || !ok:
 		return bodyRaises
-	case slices.Contains(b.Accept, path):
+	case slices.Contains(b.File.Accept, path):
 		return bodyPasses
 	}
 	folder, path := folderOf(path)
@@ -106,7 +107,7 @@ func folderOf(path string) (folder, rest string) {
 // raises when it is reached.
 func (c *validation) nonZero(b *nodes.Validator) bodyResult {
 	var last *live
-	for _, name := range b.Inputs {
+	for _, name := range b.NonZero {
 		l := c.find(name)
 		if l == nil {
 			return bodyResult{verdict: bodyRaises, cause: CauseArgument}
@@ -117,25 +118,25 @@ func (c *validation) nonZero(b *nodes.Validator) bodyResult {
 		f, ok := argument(l).Float64()
 		switch {
 		case !ok:
-			return bodyResult{bodyRaises, CauseValidator, l}
+			return bodyResult{verdict: bodyRaises, cause: CauseValidator, input: l}
 		case f != 0:
 			return bodyResult{}
 		}
 		last = l
 	}
-	return bodyResult{bodyFails, CauseZero, last}
+	return bodyResult{verdict: bodyFails, cause: CauseZero, input: last}
 }
 
 // ratio raises unless a text "w:h" lies within bounds.
 func (c *validation) ratio(b *nodes.Validator) bodyResult {
-	l := c.find(b.Input)
+	l := c.find(b.Ratio.Input)
 	switch {
 	case l == nil:
-		return bodyResult{verdict: bodyRaises, cause: CauseRatio}
+		return bodyResult{verdict: bodyRaises, cause: CauseRatio, name: b.Ratio.Input}
 	case c.w.placeholder(l.value):
 		return bodyResult{verdict: bodyOpen}
-	case !ratioWithin(argument(l), b.Min, b.Max):
-		return bodyResult{bodyRaises, CauseRatio, l}
+	case !ratioWithin(argument(l), b.Ratio.Min, b.Ratio.Max):
+		return bodyResult{verdict: bodyRaises, cause: CauseRatio, input: l}
 	}
 	return bodyResult{}
 }
@@ -164,17 +165,18 @@ func positive(v python.Value) (float64, bool) {
 // linkType fails unless what is linked to an input has one of the types, and
 // raises when nothing is linked.
 func (c *validation) linkType(b *nodes.Validator) bodyResult {
-	l := c.find(b.Input)
+	want := b.LinkType
+	l := c.find(want.Input)
 	for _, r := range c.types {
-		if r.input != b.Input {
+		if r.input != want.Input {
 			continue
 		}
-		if slices.Contains(b.Types, r.typ.Name) || r.typ.Name == nodes.TypeAny && c.fromOpaque(l) {
+		if slices.Contains(want.Types, r.typ.Name) || r.typ.Name == anyType.Name && c.fromOpaque(l) {
 			return bodyResult{}
 		}
-		return bodyResult{bodyFails, CauseLinkType, l}
+		return bodyResult{verdict: bodyFails, cause: CauseLinkType, input: l}
 	}
-	return bodyResult{bodyRaises, CauseUnconnected, l}
+	return bodyResult{verdict: bodyRaises, cause: CauseUnconnected, input: l, name: want.Input}
 }
 
 // fromOpaque reports whether a link comes from a node whose class nobody

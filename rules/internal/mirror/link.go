@@ -41,7 +41,7 @@ func accepts(to, from *nodes.Type) bool {
 }
 
 // anyType is what a node of an unknown class returns.
-var anyType = nodes.Type{Name: nodes.TypeAny}
+var anyType = nodes.Type{Name: "*"}
 
 // returned is RETURN_TYPES[slot] of node src.
 func (w *walk) returned(src int32, in *nodes.Input, name string, v, slot jsondoc.Value) (*nodes.Type, *exception) {

@@ -46,7 +46,7 @@ func (w *walk) judge(i int32, in *nodes.Input, name string, v jsondoc.Value) *ex
 	if done, e := w.bounds(i, in, name, v, val); done || e != nil {
 		return e
 	}
-	if in.Choices == nil || in.Type.Name == nodes.TypeCombo && w.opt.Version.before(versionComboChecked) {
+	if in.Choices == nil || in.Type.IsCombo() && w.opt.Version.before(versionComboChecked) {
 		return nil
 	}
 	return w.choice(i, in, name, v, val)

@@ -36,7 +36,7 @@ func (w *walk) validator(i int32, lives []live, typesAt int) *exception {
 		c.leaveOpen(result.input)
 	case bodyRaises:
 		if result.input == nil {
-			return w.raiseAt(i, result.cause, v.Input)
+			return w.raiseAt(i, result.cause, result.name)
 		}
 		return raise(result.cause, result.input.in, result.input.name, result.input.value)
 	case bodyFails:

@@ -230,7 +230,7 @@ func (r *reporter) lists(p *mirror.Problem, d *rule.Details) {
 		return
 	}
 	if !p.From.IsList() {
-		if p.From.Name == nodes.TypeCombo {
+		if p.From.IsCombo() {
 			d.Variant = "no-list"
 		}
 		return

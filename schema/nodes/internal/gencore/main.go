@@ -38,22 +38,22 @@ func main() {
 type body map[string]any
 
 var bodies = map[string]body{
-	"CustomCombo":           {"kind": nodes.BodyAccept},
-	"SelectModelDevice":     {"kind": nodes.BodyAccept},
-	"SelectCLIPDevice":      {"kind": nodes.BodyAccept},
-	"SelectVAEDevice":       {"kind": nodes.BodyAccept},
-	"LoadImage":             {"kind": nodes.BodyFile, "input": "image"},
-	"LoadImageMask":         {"kind": nodes.BodyFile, "input": "image"},
-	"LoadImageOutput":       {"kind": nodes.BodyFile, "input": "image"},
-	"WebcamCapture":         {"kind": nodes.BodyFile, "input": "image"},
-	"LoadAudio":             {"kind": nodes.BodyFile, "input": "audio"},
-	"LoadVideo":             {"kind": nodes.BodyFile, "input": "file"},
-	"LoadLatent":            {"kind": nodes.BodyFile, "input": "latent"},
-	"Load3D":                {"kind": nodes.BodyFile, "input": "model_file", "falsy": true, "accept": []string{"none"}},
-	"Load3DAdvanced":        {"kind": nodes.BodyFile, "input": "model_file", "falsy": true, "accept": []string{"none"}},
-	"FluxProUltraImageNode": {"kind": nodes.BodyRatio, "input": "aspect_ratio", "min": 0.25, "max": 4},
-	"KlingCameraControls":   {"kind": nodes.BodyNonZero, "inputs": []string{"horizontal_movement", "vertical_movement", "pan", "tilt", "roll", "zoom"}},
-	"TripoConversionNode":   {"kind": nodes.BodyLinkType, "input": "original_model_task_id", "types": []string{"MODEL_TASK_ID", "RIG_TASK_ID", "RETARGET_TASK_ID"}},
+	"CustomCombo":           {"kind": "accept"},
+	"SelectModelDevice":     {"kind": "accept"},
+	"SelectCLIPDevice":      {"kind": "accept"},
+	"SelectVAEDevice":       {"kind": "accept"},
+	"LoadImage":             {"kind": "file", "input": "image"},
+	"LoadImageMask":         {"kind": "file", "input": "image"},
+	"LoadImageOutput":       {"kind": "file", "input": "image"},
+	"WebcamCapture":         {"kind": "file", "input": "image"},
+	"LoadAudio":             {"kind": "file", "input": "audio"},
+	"LoadVideo":             {"kind": "file", "input": "file"},
+	"LoadLatent":            {"kind": "file", "input": "latent"},
+	"Load3D":                {"kind": "file", "input": "model_file", "falsy": true, "accept": []string{"none"}},
+	"Load3DAdvanced":        {"kind": "file", "input": "model_file", "falsy": true, "accept": []string{"none"}},
+	"FluxProUltraImageNode": {"kind": "ratio", "input": "aspect_ratio", "min": 0.25, "max": 4},
+	"KlingCameraControls":   {"kind": "non-zero", "inputs": []string{"horizontal_movement", "vertical_movement", "pan", "tilt", "roll", "zoom"}},
+	"TripoConversionNode":   {"kind": "link-type", "input": "original_model_task_id", "types": []string{"MODEL_TASK_ID", "RIG_TASK_ID", "RETARGET_TASK_ID"}},
 }
 
 type fact struct {
@@ -289,7 +289,7 @@ func pieces(raw []byte) []string {
 // declares with a default: values of these cannot be typed in.
 func connections(c *nodes.Catalog) []string {
 	types := map[string]bool{}
-	typed := map[string]bool{"*": true, "INT": true, "FLOAT": true, "STRING": true, "BOOLEAN": true, "COMBO": true, nodes.TypeMatch: true}
+	typed := map[string]bool{"*": true, "INT": true, "FLOAT": true, "STRING": true, "BOOLEAN": true, "COMBO": true, "COMFY_MATCHTYPE_V3": true}
 	for _, name := range c.Names() {
 		class, _ := c.Class(name)
 		for _, t := range class.Outputs {

@@ -70,7 +70,7 @@ func (f *packFact) entry() map[string]any {
 	if v := f.Validate; v != nil {
 		what := body{}
 		if v.Accept {
-			what["kind"] = nodes.BodyAccept
+			what["kind"] = "accept"
 		}
 		args, types := []string{}, false
 		for _, a := range v.Args {
