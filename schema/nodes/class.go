@@ -101,36 +101,27 @@ type Input struct {
 	// looks at it.
 	Default jsondoc.Value
 	// Options are the choices of a dynamic combo with the inputs each brings.
-	Options []Option
-	// Grow is the template of an autogrow input.
-	Grow *Grow
+	Options []struct {
+		Key    python.Value
+		Inputs []Input
+	}
+	// Grow is the template of an autogrow input: the names it makes, of which
+	// the first Min are required when Template is. Broken says that there is no
+	// such input, which makes ComfyUI raise.
+	Grow *struct {
+		Names    []string
+		Min      int
+		Template Input
+		Broken   bool
+	}
 	// Nested are the inputs that a connected dynamic slot brings.
 	Nested []Input
-	// Group is the template of an input that stands for rows of others.
-	Group *Group
-}
-
-// Group is what a dynamic group is made of: rows <name>.<index>.<field>, each
-// with the same fields. Min and Max bound the number of rows.
-type Group struct {
-	Min, Max int
-	Fields   []Input
-}
-
-// Option is one choice of a dynamic combo.
-type Option struct {
-	Key    python.Value
-	Inputs []Input
-}
-
-// Grow is an autogrow input's template: the names it makes, of which the first
-// Min are required when the template input is.
-type Grow struct {
-	Names    []string
-	Min      int
-	Template Input
-	// Broken says that the template has no input, which makes ComfyUI raise.
-	Broken bool
+	// Group is what a dynamic group is made of: rows <name>.<index>.<field>,
+	// each with the same fields. Min and Max bound the number of rows.
+	Group *struct {
+		Min, Max int
+		Fields   []Input
+	}
 }
 
 // Type is an input's or output's type: a name, possibly a union with commas,
@@ -548,17 +539,23 @@ func (d *decoder) dynamic(in *Input, options jsondoc.Value) {
 	case typeDynamicCombo:
 		in.Kind = KindDynamicCombo
 		for _, o := range options.Get("options").Elements() {
-			in.Options = append(in.Options, Option{Key: python.Of(o.Get("key")), Inputs: d.inputs(o.Get("inputs"))})
+			in.Options = append(in.Options, struct {
+				Key    python.Value
+				Inputs []Input
+			}{python.Of(o.Get("key")), d.inputs(o.Get("inputs"))})
 		}
 	case typeAutogrow:
 		in.Kind = KindAutogrow
-		in.Grow = d.grow(options.Get("template"))
+		d.grow(in, options.Get("template"))
 	case typeDynamicSlot:
 		in.Kind = KindDynamicSlot
 		in.Nested = d.inputs(options.Get("inputs"))
 	case typeDynamicGroup:
 		in.Kind, in.Min, in.Max = KindDynamicGroup, python.Value{}, python.Value{}
-		in.Group = &Group{Min: integer(options.Get("min")), Max: maxRows, Fields: d.inputs(options.Get("template"))}
+		in.Group = &struct {
+			Min, Max int
+			Fields   []Input
+		}{integer(options.Get("min")), maxRows, d.inputs(options.Get("template"))}
 		if most := options.Get("max"); most.Exists() {
 			in.Group.Max = min(integer(most), maxRows)
 		}
@@ -627,8 +624,15 @@ const maxGrow = 5000
 // maxRows bounds the rows of a dynamic group. Real ones have at most fifty.
 const maxRows = 1000
 
-func (d *decoder) grow(t jsondoc.Value) *Grow {
-	g := &Grow{Min: integer(t.Get("min"))}
+// grow reads the template of an autogrow input.
+func (d *decoder) grow(in *Input, t jsondoc.Value) {
+	in.Grow = &struct {
+		Names    []string
+		Min      int
+		Template Input
+		Broken   bool
+	}{Min: integer(t.Get("min"))}
+	g := in.Grow
 	if names := t.Get("names"); names.Exists() {
 		for _, n := range names.Elements() {
 			g.Names = append(g.Names, n.Text())
@@ -644,10 +648,9 @@ func (d *decoder) grow(t jsondoc.Value) *Grow {
 		for m := range section.Value.Members() {
 			g.Template = d.input(m.Key(), m.Value, section.KeyIs("required"))
 			g.Broken = false
-			return g
+			return
 		}
 	}
-	return g
 }
 
 func integer(v jsondoc.Value) int {

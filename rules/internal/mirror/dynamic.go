@@ -196,8 +196,8 @@ func (x *expander) plain(in *nodes.Input, name string, required bool) {
 func (x *expander) input(in *nodes.Input, name string) {
 	switch in.Kind {
 	case nodes.KindDynamicCombo:
-		if o := x.selected(in, name); o != nil {
-			x.inputs(o.Inputs, name+".")
+		if brings, ok := x.selected(in, name); ok {
+			x.inputs(brings, name+".")
 			x.plain(in, name, in.Required)
 		}
 	case nodes.KindDynamicSlot:
@@ -206,7 +206,7 @@ func (x *expander) input(in *nodes.Input, name string) {
 			x.plain(in, name, in.Required)
 		}
 	case nodes.KindAutogrow:
-		x.grow(in.Grow, name)
+		x.grow(in, name)
 	case nodes.KindDynamicGroup:
 		x.rows(in, name)
 	default:
@@ -214,22 +214,23 @@ func (x *expander) input(in *nodes.Input, name string) {
 	}
 }
 
-// selected is the option whose key the live value equals.
-func (x *expander) selected(in *nodes.Input, name string) *nodes.Option {
+// selected are the inputs that the option brings whose key the live value equals.
+func (x *expander) selected(in *nodes.Input, name string) (brings []nodes.Input, ok bool) {
 	v := x.values[name]
 	if !v.Exists() || v.Is(jsondoc.Array) {
-		return nil
+		return nil, false
 	}
 	key := python.Of(v)
 	for k := range in.Options {
 		if in.Options[k].Key.Equal(key) {
-			return &in.Options[k]
+			return in.Options[k].Inputs, true
 		}
 	}
-	return nil
+	return nil, false
 }
 
-func (x *expander) grow(g *nodes.Grow, name string) {
+func (x *expander) grow(in *nodes.Input, name string) {
+	g := in.Grow
 	if g.Broken {
 		x.broken = true
 		return

@@ -285,7 +285,7 @@ func args(l message.Lang, p *mirror.Problem) message.Args {
 	case mirror.TypeTooSmall, mirror.TypeTooBig:
 		a["min"], a["max"] = p.Def.Min.JSON().Text(), p.Def.Max.JSON().Text()
 	case mirror.TypeInvalidDynamic:
-		rowArgs(l, a, p.Def.Group)
+		rowArgs(l, a, p.Def)
 	case mirror.TypeNotInList:
 		c := p.Def.Choices
 		a["count"], a["choices"] = strconv.Itoa(c.Len()), quoteAll(l, c.Texts(shown), c.Len() > shown)
@@ -293,8 +293,9 @@ func args(l message.Lang, p *mirror.Problem) message.Args {
 	return a
 }
 
-// rowArgs say what the rows of a group may be.
-func rowArgs(l message.Lang, a message.Args, g *nodes.Group) {
+// rowArgs say what the rows of a dynamic group may be.
+func rowArgs(l message.Lang, a message.Args, group *nodes.Input) {
+	g := group.Group
 	var names []string
 	for k := range g.Fields[:min(len(g.Fields), shown)] {
 		names = append(names, g.Fields[k].Name)
