@@ -39,9 +39,11 @@ type app struct {
 	// screen is the terminal behind err; nil where it goes elsewhere.
 	screen *screen
 	// keys keeps API keys out of both, and out of what is written to files.
-	keys   *redact.Redactor
-	lang   message.Lang
-	status int
+	keys *redact.Redactor
+	lang message.Lang
+	// wordless is set while commands are built whose help nobody reads.
+	wordless bool
+	status   int
 	// ended says that the run is over.
 	ended atomic.Bool
 	// failures are what could not be read, for the reports.
@@ -95,7 +97,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 		}
 	})
 	defer a.ended.Store(true)
-	root := a.rootCommand()
+	root := a.commandLine(args)
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(a.out)
@@ -111,7 +113,12 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 }
 
 // say fills a text of the catalogs.
-func (a *app) say(key string, args message.Args) string { return a.lang.Format(key, args) }
+func (a *app) say(key string, args message.Args) string {
+	if a.wordless {
+		return ""
+	}
+	return a.lang.Format(key, args)
+}
 
 // language is that of --lang, else of the locale, else English. It is found
 // before the flags are parsed, because their own errors need it.
@@ -138,84 +145,6 @@ func language(args []string, env func(string) string) message.Lang {
 		return message.Chinese
 	}
 	return message.English
-}
-
-func (a *app) rootCommand() *cobra.Command {
-	check := &checkFlags{}
-	root := &cobra.Command{
-		Use:           "payloadlint [flags] [PATH...]",
-		Short:         a.say("cmd-check.short", nil),
-		Long:          a.say("cmd-check.long", nil),
-		Args:          cobra.ArbitraryArgs,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := misreadCommand(args); err != nil {
-				return err
-			}
-			return a.check(cmd.Context(), check, args)
-		},
-	}
-	check.register(a, root.Flags())
-	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
-		want := strings.ToLower(cmd.Flag("lang").Value.String())
-		if want == "" || strings.HasPrefix(want, "zh") || strings.HasPrefix(want, "en") {
-			return nil
-		}
-		return oneOf("lang", want, []string{"zh", "en"})
-	}
-	root.PersistentFlags().String("lang", "", a.say("flag.lang", nil))
-	root.SetFlagErrorFunc(a.flagError)
-	root.SetUsageFunc(func(cmd *cobra.Command) error { return a.writeOwn(a.usageText(cmd)) })
-	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { _ = a.writeOwn(a.helpText(cmd)) }) // a write to standard output
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetHelpCommand(a.helpCommand())
-	root.Flags().BoolP("version", "v", false, a.say("cmd-version.short", nil))
-	root.Version = versionLine()
-	root.SetVersionTemplate("{{.Version}}\n")
-
-	explicit := &checkFlags{}
-	checkCmd := &cobra.Command{
-		Use:   "check [flags] [PATH...]",
-		Short: a.say("cmd-check.short", nil),
-		Long:  a.say("cmd-check.long", nil),
-		Args:  cobra.ArbitraryArgs,
-		RunE:  func(cmd *cobra.Command, args []string) error { return a.check(cmd.Context(), explicit, args) },
-	}
-	explicit.register(a, checkCmd.Flags())
-	for _, c := range []*cobra.Command{root, checkCmd} {
-		_ = c.RegisterFlagCompletionFunc("format", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			return completeFormat(report.Formats(a.lang)), cobra.ShellCompDirectiveNoSpace
-		}) // the flag is there, and has no other function
-	}
-	root.AddCommand(checkCmd, a.explainCommand(), a.rulesCommand(), a.initCommand(), a.fetchCommand(), a.catalogCommand(), a.modelsCommand(), a.schemaCommand(), a.evalCommand(), a.lspCommand(), a.mcpCommand(), a.newCommand(), a.manCommand(), a.completionCommand(), a.doctorCommand(), a.versionCommand())
-	for _, c := range root.Commands() {
-		a.finish(c)
-	}
-	root.Example = checkCmd.Example
-	root.ValidArgsFunction = someFiles // else nothing but commands are offered
-	complete(root, flagChoices())
-	root.Flags().BoolP("help", "h", false, a.say("flag.help", nil))
-	return root
-}
-
-// finish gives a command and those below it what all have: a long text, the help
-// flag, examples.
-func (a *app) finish(c *cobra.Command) {
-	if c.Long == "" {
-		c.Long = c.Short
-	}
-	if c.Flags().Lookup("help") == nil {
-		c.Flags().BoolP("help", "h", false, a.say("flag.help", nil))
-	}
-	key := "cmd-" + c.Name() + ".example"
-	if up := c.Parent(); up.HasParent() {
-		key = "cmd-" + up.Name() + ".example-" + c.Name()
-	}
-	c.Example, _ = a.lang.Lookup(key)
-	for _, sub := range c.Commands() {
-		a.finish(sub)
-	}
 }
 
 // exitStatus is what a command's exit statuses mean.

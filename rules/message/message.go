@@ -47,10 +47,9 @@ type catalog []func() words
 // alone.
 type words map[string]map[string]string
 
-// early names the files with what every run of the program says, the words of
-// its flags. They are asked first, so that a run which finds nothing reads no
-// other.
-var early = [...]string{"cmd.json", "fetch.json", "report.json"}
+// early names the files with what most runs of the program say. They are asked
+// first, so that a run which finds nothing reads no other.
+var early = [...]string{"report.json", "cmd.json", "fetch.json"}
 
 var catalogs = sync.OnceValue(func() map[Lang]catalog {
 	out := map[Lang]catalog{}
