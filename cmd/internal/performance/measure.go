@@ -64,11 +64,13 @@ func median(list []usage, of func(usage) time.Duration) time.Duration {
 	return values[len(values)/2]
 }
 
-// build makes the programs under test.
+// build makes the programs under test as releases are made: without cgo, for
+// which .goreleaser.yaml, the image and the npm packages set the same.
 func (b *bench) build() error {
 	b.program, b.self = filepath.Join(b.dir, "payloadlint"), filepath.Join(b.dir, "performance")
 	for out, pkg := range map[string]string{b.program: "./cmd/payloadlint", b.self: "./cmd/internal/performance"} {
 		cmd := exec.CommandContext(context.Background(), "go", "build", "-trimpath", "-ldflags=-s -w", "-o", out, pkg) //nolint:gosec // our own packages
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		cmd.Stderr = os.Stderr
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("build %s: %w", pkg, err)
