@@ -28,17 +28,25 @@ func (w *walk) link(i int32, in *nodes.Input, name string, v jsondoc.Value) (ok 
 	}
 	if validator := w.g.nodes[i].class.Validator; validator != nil && validator.InputTypes {
 		w.received = append(w.received, receivedType{name, from})
-	} else if !w.g.nodes[i].class.Flexible.In && !accepts(&in.Type, from) {
-		w.add(i, Problem{Type: TypeMismatch, Input: name, HasInput: true, Culprit: name, Def: in, At: v, Value: python.Of(v), Text: from.String(), From: from})
+	} else if !w.g.nodes[i].class.Flexible.In && !sameWord(&in.Type, from) && w.mismatch(i, in, name, v, from) {
 		return true, nil
 	}
 	return w.follow(src, name), nil
 }
 
-// accepts is Type.Accepts; most types are one and the same word.
-func accepts(to, from *nodes.Type) bool {
-	return to.Name != "" && to.Name == from.Name || to.Accepts(*from)
+// mismatch notes where a link brings a type that the input does not take. It and
+// caught are apart from link and follow because those recurse along chains of
+// nodes: a Problem is large, and so would be the stack.
+func (w *walk) mismatch(i int32, in *nodes.Input, name string, v jsondoc.Value, from *nodes.Type) bool {
+	if in.Type.Accepts(*from) {
+		return false
+	}
+	w.add(i, Problem{Type: TypeMismatch, Input: name, HasInput: true, Culprit: name, Def: in, At: v, Value: python.Of(v), Text: from.String(), From: from})
+	return true
 }
+
+// sameWord reports whether two types are one and the same word, as most are.
+func sameWord(to, from *nodes.Type) bool { return to.Name != "" && to.Name == from.Name }
 
 // anyType is what a node of an unknown class returns.
 var anyType = nodes.Type{Name: "*"}
@@ -100,10 +108,15 @@ func slotIndex(slot jsondoc.Value) (index int64, ok bool) {
 func (w *walk) follow(src int32, name string) bool {
 	ok, e := w.visit(src)
 	if e != nil {
-		p := e.problem()
-		p.Type, p.Input, p.HasInput = TypeInnerException, name, true
-		w.replaceProblems(src, p)
+		w.caught(src, name, e)
 		return false
 	}
 	return ok
+}
+
+// caught notes what node src raised when a link to it was followed.
+func (w *walk) caught(src int32, name string, e *exception) {
+	p := e.problem()
+	p.Type, p.Input, p.HasInput = TypeInnerException, name, true
+	w.replaceProblems(src, p)
 }

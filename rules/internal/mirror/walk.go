@@ -70,7 +70,10 @@ func (e *exception) problem() Problem {
 	return Problem{Cause: e.cause, Culprit: e.culprit, Def: e.def, Value: e.value, At: e.at, Key: e.key, Text: e.text, Cycle: e.cycle, CycleEnd: e.cycleEnd}
 }
 
-// raise makes an exception at one of a node's values.
+// raise makes an exception at one of a node's values. It and wrong are not inlined:
+// what they put on the stack of link would count for each node of a chain.
+//
+//go:noinline
 func raise(c Cause, in *nodes.Input, name string, v jsondoc.Value) *exception {
 	return &exception{cause: c, def: in, culprit: name, value: python.Of(v), at: v}
 }
@@ -243,7 +246,9 @@ func (w *walk) missing(i int32, in *nodes.Input, name string) {
 	w.add(i, Problem{Type: TypeRequiredMissing, Input: name, HasInput: true, Culprit: name, Def: in, At: n.inputs, Key: inputsKey(n)})
 }
 
-// wrong notes a problem with the value of an input.
+// wrong notes a problem with the value of an input. See raise.
+//
+//go:noinline
 func (w *walk) wrong(i int32, t Type, c Cause, in *nodes.Input, name string, at jsondoc.Value, v python.Value) {
 	w.add(i, Problem{Type: t, Cause: c, Input: name, HasInput: true, Culprit: name, Def: in, At: at, Value: v})
 }
