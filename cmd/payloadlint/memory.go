@@ -2,8 +2,8 @@ package main
 
 import (
 	"os"
+	"runtime"
 	"runtime/debug"
-	"runtime/metrics"
 )
 
 const (
@@ -54,10 +54,7 @@ func (l *streamLimit) lift() {
 
 // heapObjects is how many bytes of the heap are in use, garbage included.
 func heapObjects() uint64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample)
-	if sample[0].Value.Kind() != metrics.KindUint64 {
-		return 0
-	}
-	return sample[0].Value.Uint64()
+	var stats runtime.MemStats // runtime/metrics would say it too, but prepares its list at every start
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
 }

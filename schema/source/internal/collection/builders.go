@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 	"github.com/payloadlint/payloadlint/schema/source/internal/source"
@@ -242,7 +243,7 @@ func pathParameters(path literal.Value, parameters []literal.Value) literal.Valu
 			s = strings.ReplaceAll(s, name, example)
 		}
 	}
-	s = templated.ReplaceAllString(s, source.UnknownPart)
+	s = templated().ReplaceAllString(s, source.UnknownPart)
 	if s == str(path) {
 		return path
 	}
@@ -252,7 +253,7 @@ func pathParameters(path literal.Value, parameters []literal.Value) literal.Valu
 }
 
 // templated are the parameters of a path.
-var templated = regexp.MustCompile(`\{[^{}/]*\}`)
+var templated = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{[^{}/]*\}`) })
 
 func (f *file) operation(server string, path literal.Value, op literal.Member) {
 	for _, media := range get(op.Value, "requestBody", "content").Members {

@@ -112,7 +112,7 @@ func oneAddress(s string) bool {
 var placeholders = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{.*?\}\}`) })
 
 // lineEnds are where an address goes on in the next line.
-var lineEnds = regexp.MustCompile(`\r?\n[ \t]+`)
+var lineEnds = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\r?\n[ \t]+`) })
 
 func isSeparator(line []byte) bool { return bytes.HasPrefix(line, []byte("###")) }
 
@@ -132,7 +132,7 @@ func (r *reader) request(i int, method string) int {
 		i++
 	}
 	url := r.expand(jsondoc.Span{Start: from, End: end})
-	address := strings.TrimSpace(lineEnds.ReplaceAllString(string(url.Bytes), ""))
+	address := strings.TrimSpace(lineEnds().ReplaceAllString(string(url.Bytes), ""))
 	if k := strings.LastIndex(address, " HTTP/"); k > 0 {
 		address = strings.TrimSpace(address[:k])
 	}

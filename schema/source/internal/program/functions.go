@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
@@ -16,7 +17,7 @@ func (v *evaluator) call(e *expr, at int) literal.Value {
 	if e.x != nil && e.x.kind == exprName && len(v.functions[e.name]) > 0 {
 		return v.returnedBy(e, at)
 	}
-	kind := wellKnown[e.name]
+	kind := wellKnown()[e.name]
 	if kind == "state" && v.lang != javascript {
 		kind = ""
 	}
@@ -78,27 +79,29 @@ func (v *evaluator) valueOf(kind string, e *expr, at int) (l literal.Value, ok b
 
 // wellKnown are the functions of libraries, by their names, with what kind they
 // are of.
-var wellKnown = kinds(map[string]string{
-	"format": "% formatted Sprintf sprintf format Format",
-	"collection": `HashMap LinkedHashMap TreeMap JSONObject JsonObject ObjectNode ArrayList LinkedList JSONArray JsonArray createObjectNode
-		createArrayNode createObj createArray Dictionary List JObject JArray ExpandoObject ConcurrentHashMap putArray putObject
-		addObject addArray withArray`,
-	"buffer":  "StringBuilder StringBuffer",
-	"builder": "build",
-	"new":     "new",
-	"serialized": `dumps stringify json_encode wp_json_encode Marshal MarshalIndent SerializeObject Serialize SerializeToUtf8Bytes generate
-		to_vec toJSONString writeValueAsString writeValueAsBytes toJson toJsonStr toJsonString`,
-	"converted": "to_json to_string toString ToString ToJsonString encode getBytes as_bytes to_owned into strip trim rstrip",
-	"text":      "str String valueOf",
-	"map":       "map",
-	"dict":      "dict OrderedDict",
-	"of":        "of",
-	"put":       "put fluentPut accumulate set append Append fluentAdd",
-	"elements":  "asList listOf array singletonList",
-	"wrapped": `json NewReader NewBuffer NewBufferString StringContent ofString create ByteArrayContent Create from StringEntity
-		HttpEntity URI URL Uri parse Parse byte bytes Some urljoin createStreamFor toRequestBody freeze parseObject parseObj
-		readTree FromObject valueToTree stream_context_create FormUrlEncodedContent StringRequestContent`,
-	"state": "ref shallowRef reactive shallowReactive useRef writable $state observable computed derived useMemo",
+var wellKnown = sync.OnceValue(func() map[string]string {
+	return kinds(map[string]string{
+		"format": "% formatted Sprintf sprintf format Format",
+		"collection": `HashMap LinkedHashMap TreeMap JSONObject JsonObject ObjectNode ArrayList LinkedList JSONArray JsonArray createObjectNode
+			createArrayNode createObj createArray Dictionary List JObject JArray ExpandoObject ConcurrentHashMap putArray putObject
+			addObject addArray withArray`,
+		"buffer":  "StringBuilder StringBuffer",
+		"builder": "build",
+		"new":     "new",
+		"serialized": `dumps stringify json_encode wp_json_encode Marshal MarshalIndent SerializeObject Serialize SerializeToUtf8Bytes generate
+			to_vec toJSONString writeValueAsString writeValueAsBytes toJson toJsonStr toJsonString`,
+		"converted": "to_json to_string toString ToString ToJsonString encode getBytes as_bytes to_owned into strip trim rstrip",
+		"text":      "str String valueOf",
+		"map":       "map",
+		"dict":      "dict OrderedDict",
+		"of":        "of",
+		"put":       "put fluentPut accumulate set append Append fluentAdd",
+		"elements":  "asList listOf array singletonList",
+		"wrapped": `json NewReader NewBuffer NewBufferString StringContent ofString create ByteArrayContent Create from StringEntity
+			HttpEntity URI URL Uri parse Parse byte bytes Some urljoin createStreamFor toRequestBody freeze parseObject parseObj
+			readTree FromObject valueToTree stream_context_create FormUrlEncodedContent StringRequestContent`,
+		"state": "ref shallowRef reactive shallowReactive useRef writable $state observable computed derived useMemo",
+	})
 })
 
 // kinds turns a table of words around.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
@@ -131,21 +132,23 @@ func harmless(c *expr) bool {
 	if c.x.kind == exprMember && c.x.x.kind == exprName && harmlessOn[c.x.x.name] {
 		return c.name != "assign"
 	}
-	return harmlessCalls[lower]
+	return harmlessCalls()[lower]
 }
 
 var harmlessOn = map[string]bool{"console": true, "logger": true, "logging": true, "log": true, "JSON": true, "json": true, "Object": true, "Array": true, "copy": true, "fmt": true, "st": true, "pprint": true}
 
-var harmlessCalls = map[string]bool{
-	"len": true, "str": true, "repr": true, "list": true, "dict": true, "set": true, "tuple": true, "sorted": true, "enumerate": true, "zip": true, "isinstance": true, "type": true,
-	"bool": true, "int": true, "float": true, "sum": true, "min": true, "max": true, "any": true, "all": true, "map": true, "filter": true, "reversed": true, "iter": true,
-	"dumps": true, "dump": true, "stringify": true, "json_encode": true, "deepcopy": true, "copy": true, "structuredclone": true, "clonedeep": true, "count": true, "append": true, "push": true, "add": true,
-	"extend": true, "concat": true, "marshal": true, "marshalindent": true, "to_json": true, "generate": true, "serialize": true, "serializeobject": true, "tojson": true, "writevalueasstring": true,
-	"tojsonstring": true, "put": true, "insert": true, "set_body": true, "setbody": true, "send": true, "json": true, "assertequal": true, "expect": true, "debug": true, "info": true,
-	"warn": true, "warning": true, "error": true, "puts": true, "p": true, "println!": true, "dbg": true, "json!": true, "to_vec": true, "body": true, "bodyvalue": true, "write": true, "end": true,
-	"update": true, "merge": true, "putall": true, "addall": true, "addrange": true, "unshift": true, "format": true, "%": true, "if": true, "while": true, "for": true, "return": true,
-	"switch": true, "foreach": true, "catch": true, "with": true, "elif": true, "not": true, "await": true, "freeze": true, "retrieve": true, "request": true,
-}
+var harmlessCalls = sync.OnceValue(func() map[string]bool {
+	return map[string]bool{
+		"len": true, "str": true, "repr": true, "list": true, "dict": true, "set": true, "tuple": true, "sorted": true, "enumerate": true, "zip": true, "isinstance": true, "type": true,
+		"bool": true, "int": true, "float": true, "sum": true, "min": true, "max": true, "any": true, "all": true, "map": true, "filter": true, "reversed": true, "iter": true,
+		"dumps": true, "dump": true, "stringify": true, "json_encode": true, "deepcopy": true, "copy": true, "structuredclone": true, "clonedeep": true, "count": true, "append": true, "push": true, "add": true,
+		"extend": true, "concat": true, "marshal": true, "marshalindent": true, "to_json": true, "generate": true, "serialize": true, "serializeobject": true, "tojson": true, "writevalueasstring": true,
+		"tojsonstring": true, "put": true, "insert": true, "set_body": true, "setbody": true, "send": true, "json": true, "assertequal": true, "expect": true, "debug": true, "info": true,
+		"warn": true, "warning": true, "error": true, "puts": true, "p": true, "println!": true, "dbg": true, "json!": true, "to_vec": true, "body": true, "bodyvalue": true, "write": true, "end": true,
+		"update": true, "merge": true, "putall": true, "addall": true, "addrange": true, "unshift": true, "format": true, "%": true, "if": true, "while": true, "for": true, "return": true,
+		"switch": true, "foreach": true, "catch": true, "with": true, "elif": true, "not": true, "await": true, "freeze": true, "retrieve": true, "request": true,
+	}
+})
 
 // touched is where something may have changed a value before an offset, nil
 // where nothing did. b is the block of the use.
