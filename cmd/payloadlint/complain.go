@@ -111,8 +111,8 @@ func (a *app) outputWords(e *output.Error) string {
 	return a.say(key, args)
 }
 
-// writeCause says why the system did not write.
-func (a *app) writeCause(err error) string {
+// knownWriteCause says why the system did not write, where there are words for it.
+func (a *app) knownWriteCause(err error) (string, bool) {
 	for _, c := range []struct {
 		is  error
 		key string
@@ -122,8 +122,16 @@ func (a *app) writeCause(err error) string {
 		{syscall.ENXIO, "no-reader"},
 	} {
 		if errors.Is(err, c.is) {
-			return a.say("output.cause-"+c.key, nil)
+			return a.say("output.cause-"+c.key, nil), true
 		}
+	}
+	return "", false
+}
+
+// writeCause says why the system did not write.
+func (a *app) writeCause(err error) string {
+	if words, ok := a.knownWriteCause(err); ok {
+		return words
 	}
 	var errno syscall.Errno
 	if errors.As(err, &errno) {

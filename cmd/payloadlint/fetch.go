@@ -338,8 +338,12 @@ func (a *app) fetchWords(e *fetch.Error) string {
 	if e.Problem == fetch.Answered && (e.Msg == "" || e.Msg == c.Name()) {
 		key = "answered-plain"
 	}
+	cause := e.Cause
+	if known, ok := a.knownWriteCause(e); ok && e.Problem == fetch.Store {
+		cause = known
+	}
 	text := a.say("fetch-error."+key, message.Args{
-		"host": e.Host, "code": c.String(), "name": c.Name(), "msg": e.Msg, "status": strconv.Itoa(e.Status), "cause": e.Cause,
+		"host": e.Host, "code": c.String(), "name": c.Name(), "msg": e.Msg, "status": strconv.Itoa(e.Status), "cause": cause,
 		"attempts": strconv.Itoa(e.Attempts), "id": e.ID, "path": e.Path,
 	})
 	if e.Kind == "" || e.ID == "" && e.Host == "" || e.Problem == fetch.Cancelled {

@@ -399,10 +399,35 @@ func (c *Client) stream(ctx context.Context, client *http.Client, req *http.Requ
 		p.Total = max(resp.ContentLength, 0)
 		body.done = func(n int64) { p.Done = n; c.o.Progress(p) }
 	}
-	if _, err := io.Copy(w, body); err != nil {
+	kept := &keeper{w: w}
+	_, err = io.Copy(kept, body)
+	if kept.err != nil {
+		return unkept(kept.err)
+	}
+	if err != nil {
 		return c.broken(ctx, err)
 	}
 	return nil
+}
+
+// keeper remembers that it was the writing that failed: a full disk is no fault
+// of the connection, and the same question would end in the same way.
+type keeper struct {
+	w   io.Writer
+	err error
+}
+
+func (k *keeper) Write(p []byte) (int, error) {
+	n, err := k.w.Write(p)
+	if err != nil {
+		k.err = err
+	}
+	return n, err
+}
+
+// unkept is the failure of a file that does not take what came.
+func unkept(err error) *failure {
+	return &failure{e: Error{Problem: Store, Cause: cause(err), err: err}}
 }
 
 // failed reads an answer whose HTTP status is not 200: the platform's own code

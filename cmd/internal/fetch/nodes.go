@@ -35,7 +35,7 @@ func (c *Client) Nodes(ctx context.Context, rawURL string, raw, dst *os.File, co
 	err = d.retry(ctx, project.Nodes, host, host, func(ctx context.Context) *failure {
 		for _, f := range []*os.File{raw, dst} {
 			if err := rewind(f, true); err != nil {
-				return &failure{e: Error{Problem: Store, Cause: cause(err), err: err}}
+				return unkept(err)
 			}
 		}
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), http.NoBody)
@@ -50,7 +50,7 @@ func (c *Client) Nodes(ctx context.Context, rawURL string, raw, dst *os.File, co
 			return f
 		}
 		if err := rewind(raw, false); err != nil {
-			return &failure{e: Error{Problem: Store, Cause: cause(err), err: err}}
+			return unkept(err)
 		}
 		return d.compiled(compile(dst, raw))
 	})
@@ -77,11 +77,10 @@ func (c *Client) compiled(err error) *failure {
 		}
 		return &failure{e: Error{Problem: NotJSON}}
 	}
-	f := c.fail(NotDefinition, err)
 	if _, ok := errors.AsType[*os.PathError](err); ok {
-		f.e.Problem = Store
+		return unkept(err)
 	}
-	return f
+	return c.fail(NotDefinition, err)
 }
 
 // answerInstead notices an error answer with HTTP status 200, as the platform

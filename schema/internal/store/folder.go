@@ -21,9 +21,6 @@ const maxSize = 256 << 20
 // errLinked is the cause of an Error with the Problem fault.StoreLinked.
 var errLinked = errors.New("not a regular file or folder of the store's own")
 
-// errFolder is what is wrong with a folder in the place of a file.
-var errFolder = errors.New("is a folder")
-
 // folder is the store's directory. Everything in it is reached through an
 // os.Root and by names that lead over no link: the folder may have come with a
 // stranger's repository, and a link in it would lead anywhere.
@@ -74,7 +71,7 @@ func (f *folder) plain(name string, dir bool) (fs.FileInfo, error) {
 		}
 		last := end == len(name)
 		if last && !dir && info.IsDir() {
-			return nil, &fs.PathError{Op: "read", Path: f.path(name), Err: errFolder}
+			return nil, &fs.PathError{Op: "read", Path: f.path(name), Err: fmt.Errorf("%s is a folder", f.path(name))}
 		}
 		if (!last || dir) && !info.IsDir() || last && !dir && !info.Mode().IsRegular() {
 			return nil, &fault.Error{Problem: fault.StoreLinked, Path: f.path(name[:end]), Err: errLinked}
