@@ -243,6 +243,7 @@ func (a *app) key(f *fetchFlags) (fetch.Key, error) {
 		return fetch.KeyFromEnvironment() // worded by fail
 	}
 	k, shared, err := fetch.KeyFromFile(f.keyFile)
+	k.Tell(a.keys.Add)
 	if err == nil && shared {
 		a.complainText(a.say("fetch-error.key-file-shared", message.Args{"path": f.keyFile}))
 	}
@@ -318,6 +319,10 @@ func (a *app) what(k project.Kind, id string) string {
 func (a *app) failFetch(e *fetch.Error) int {
 	if st, ok := errors.AsType[*fault.Error](e); ok && st.Problem.Of("store") {
 		a.complainText(a.storeWords(st))
+		return exitUnread
+	}
+	if file, ok := errors.AsType[*fault.Error](e); ok && file.Problem == fault.FileNotRegular {
+		a.complainPath(e.Path, file)
 		return exitUnread
 	}
 	a.complainText(a.fetchWords(e))

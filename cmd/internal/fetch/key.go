@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules/secret"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/readfile"
 )
 
@@ -59,7 +60,7 @@ func KeyFromEnvironment() (Key, error) {
 func KeyFromFile(path string) (k Key, shared bool, err error) {
 	// A pipe in the working folder's repository came with it.
 	if err := readfile.RootOf(".").NoPipe(path); err != nil {
-		return Key{}, false, &Error{Problem: BadKeyFile, Path: path}
+		return Key{}, false, &Error{Problem: BadKeyFile, Path: path, err: err}
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -67,8 +68,11 @@ func KeyFromFile(path string) (k Key, shared bool, err error) {
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() && info.Mode()&os.ModeNamedPipe == 0 {
-		return Key{}, false, &Error{Problem: BadKeyFile, Path: path, Cause: cause(err)}
+	if err == nil && !info.Mode().IsRegular() && info.Mode()&os.ModeNamedPipe == 0 {
+		err = &fault.Error{Problem: fault.FileNotRegular, Path: path}
+	}
+	if err != nil {
+		return Key{}, false, &Error{Problem: BadKeyFile, Path: path, Cause: cause(err), err: err}
 	}
 	shared = runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0
 	data, err := io.ReadAll(io.LimitReader(f, 4096))
@@ -86,6 +90,13 @@ func KeyFromFile(path string) (k Key, shared bool, err error) {
 
 // Set reports whether there is a key.
 func (k Key) Set() bool { return k.reveal != nil }
+
+// Tell hands the key to what keeps keys out of outputs.
+func (k Key) Tell(hear func(key string)) {
+	if k.reveal != nil {
+		hear(k.reveal())
+	}
+}
 
 func (k Key) text() string {
 	if k.reveal == nil {

@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 const (
@@ -27,8 +28,7 @@ const (
 // Redactor masks keys. The zero Redactor knows no key but masks what looks like
 // one. It is safe for concurrent use.
 type Redactor struct {
-	// keys are the known ones in each way in which formats write them.
-	keys []string
+	keys atomic.Pointer[[]string]
 }
 
 // New makes a Redactor that knows some keys; one with fewer than 8 characters is
@@ -36,18 +36,38 @@ type Redactor struct {
 func New(keys ...string) *Redactor {
 	r := &Redactor{}
 	for _, k := range keys {
-		k = strings.TrimSpace(k)
-		if len(k) < shortest {
-			continue
-		}
-		quoted, _ := json.Marshal(k) // a string always encodes
-		for _, form := range []string{k, url.QueryEscape(k), url.PathEscape(k), string(quoted[1 : len(quoted)-1]), strings.Map(plain, k)} {
-			if !slices.Contains(r.keys, form) {
-				r.keys = append(r.keys, form)
-			}
-		}
+		r.Add(k)
 	}
 	return r
+}
+
+// Add makes one more key known, in what is written from now on.
+func (r *Redactor) Add(k string) {
+	k = strings.TrimSpace(k)
+	if len(k) < shortest {
+		return
+	}
+	quoted, _ := json.Marshal(k) // a string always encodes
+	for {
+		old := r.keys.Load()
+		forms := slices.Clone(r.forms())
+		for _, form := range []string{k, url.QueryEscape(k), url.PathEscape(k), string(quoted[1 : len(quoted)-1]), strings.Map(plain, k)} {
+			if !slices.Contains(forms, form) {
+				forms = append(forms, form)
+			}
+		}
+		if r.keys.CompareAndSwap(old, &forms) {
+			return
+		}
+	}
+}
+
+// forms are the known keys in each way in which formats write them.
+func (r *Redactor) forms() []string {
+	if keys := r.keys.Load(); keys != nil {
+		return *keys
+	}
+	return nil
 }
 
 // plain makes a name of a text, as names of definitions are made.
@@ -95,7 +115,7 @@ func (r *Redactor) find(src []byte) []span {
 
 // known lists the places of the known keys in a text.
 func (r *Redactor) known(src []byte) (spans []span) {
-	for _, k := range r.keys {
+	for _, k := range r.forms() {
 		for from := 0; ; {
 			i := bytes.Index(src[from:], []byte(k))
 			if i < 0 {

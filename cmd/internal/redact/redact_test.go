@@ -65,6 +65,22 @@ func TestText(t *testing.T) {
 	}
 }
 
+// TestAdd: a key that is found out later is masked from then on, in the writers
+// that are there too.
+func TestAdd(t *testing.T) {
+	var out bytes.Buffer
+	r := New()
+	w := r.Stream(&out)
+	r.Add(known)
+	r.Add("short")
+	if _, err := w.Write([]byte("a " + known + " short")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Flush(); err != nil || out.String() != "a "+strings.Repeat("*", len(known))+" short" {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+}
+
 // TestStream: however a text is cut into writes, what comes out is what one
 // write gives.
 func TestStream(t *testing.T) {

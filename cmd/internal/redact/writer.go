@@ -129,7 +129,7 @@ func (w *Writer) afterCut(src []byte, from int) int {
 		return len(src)
 	}
 	tail := src[i+len(ellipsis):]
-	for _, k := range w.r.keys {
+	for _, k := range w.r.forms() {
 		if len(tail) > 0 && len(tail) < len(k) && bytes.Contains([]byte(k), tail) {
 			return i + len(ellipsis)
 		}
@@ -157,7 +157,7 @@ func (w *Writer) certain(src []byte) int {
 	if len(src)-start > longestHeld {
 		start = end
 	}
-	for _, k := range w.r.keys {
+	for _, k := range w.r.forms() {
 		for n := min(len(k)-1, end); n > 0; n-- {
 			if string(src[end-n:end]) == k[:n] {
 				start = min(start, end-n)
