@@ -34,10 +34,38 @@ func (t *Transport) record(req *http.Request, body []byte, res *http.Response) {
 		return // broken JSON cannot be masked, so nothing of it is kept
 	}
 	l := line{Method: req.Method, URL: address(req), Request: hidden, Response: recorded{Status: res.StatusCode}}
-	res.Body = &tee{ReadCloser: res.Body, limit: t.maxBody(), done: func(body []byte) { t.write(l, body) }}
+	sent := keys(req.Header, body)
+	res.Body = &tee{ReadCloser: res.Body, limit: t.maxBody(), done: func(body []byte) { t.write(l, body, sent) }}
 }
 
-func (t *Transport) write(l line, body []byte) {
+// keys are the keys that a request carries, as JSON writes them, in strings of
+// JSON too: an answer may repeat them, and so may another place of the request.
+func keys(header http.Header, request []byte) (found [][]byte) {
+	text := append([]byte("Authorization: "+header.Get("Authorization")+"\n"), request...)
+	for _, k := range secret.Text(text).Values() {
+		if len(k) < leastKey {
+			continue // it would be found in words that have nothing to do with it
+		}
+		for form := []byte(k); ; {
+			found = append(found, form)
+			quoted, _ := json.Marshal(string(form)) // a string always encodes
+			if quoted = quoted[1 : len(quoted)-1]; bytes.Equal(quoted, form) || len(found) > mostForms {
+				break
+			}
+			form = quoted
+		}
+	}
+	return found
+}
+
+const (
+	// leastKey is the size in bytes of the smallest key that is looked for.
+	leastKey = 8
+	// mostForms bounds in how many ways keys are looked for.
+	mostForms = 64
+)
+
+func (t *Transport) write(l line, body []byte, sent [][]byte) {
 	hidden, ok := secret.Text(body).Hide(true)
 	if !ok {
 		return
@@ -46,6 +74,9 @@ func (t *Transport) write(l line, body []byte) {
 	data, err := json.Marshal(l)
 	if err != nil {
 		return // never: all of it is JSON already
+	}
+	for _, k := range sent {
+		data = bytes.ReplaceAll(data, k, []byte("{{masked}}"))
 	}
 	t.writing.Lock()
 	defer t.writing.Unlock()

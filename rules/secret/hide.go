@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules/internal/apikey"
@@ -20,12 +21,17 @@ var errHide = errors.New("not a JSON document")
 // Hide returns a JSON document without what its author may not want to show, on
 // one line; JSON inside of strings is treated alike. With words it leaves what a
 // check needs: ids, single ASCII words of up to 80 bytes (choices, file names),
-// numbers and booleans; sentences, addresses, other scripts, keys and passwords
-// become {{masked}}. Without words only the structure stays: member names, node
+// numbers and booleans; sentences, addresses, other scripts, keys and passwords,
+// wherever they stand, become {{masked}}. Without words only the structure stays: member names, node
 // ids, the names of fields and classes, codes; numbers become 0. Of a text that is
 // not JSON nothing is shown, and ok is false.
 func (src Text) Hide(words bool) (shown []byte, ok bool) {
 	h := hider{words: words}
+	for _, v := range src.Values() {
+		if len(v) >= leastKnown {
+			h.known = append(h.known, v)
+		}
+	}
 	shown, err := h.document(src, 0)
 	if err != nil {
 		return []byte(`"` + hidden + `"`), false
@@ -35,7 +41,18 @@ func (src Text) Hide(words bool) (shown []byte, ok bool) {
 
 type hider struct {
 	words bool
+	// known are the document's secrets, which may stand elsewhere in it too.
+	known []string
 	out   bytes.Buffer
+}
+
+// leastKnown is the size in bytes of the smallest secret that is looked for away
+// from its name: a smaller one is in words that have nothing to do with it.
+const leastKnown = 8
+
+// secret reports whether a text is a key, or has one of the document's in it.
+func (h *hider) secret(s string) bool {
+	return apikey.Is(strings.ToLower(strings.TrimSpace(s))) || slices.ContainsFunc(h.known, func(k string) bool { return strings.Contains(s, k) })
 }
 
 // mostEmbedded is how deep JSON in strings of JSON is looked into.
@@ -87,6 +104,9 @@ func (h *hider) nested(dec *json.Decoder, open json.Delim, name string, depth in
 				return err // replaced by the caller
 			}
 			name, _ = key.(string)
+			if h.secret(name) {
+				name = hidden
+			}
 			h.write(name)
 			h.out.WriteByte(':')
 		}
@@ -125,12 +145,14 @@ func (h *hider) text(name, s string, depth int) string {
 	case Text(name).IsKey() && !harmless([]byte(s)), strings.EqualFold(name, "webhookUrl"):
 		return hidden
 	case depth < mostEmbedded && (strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[")):
-		inner := hider{words: h.words}
+		inner := hider{words: h.words, known: h.known}
 		if doc, err := inner.document([]byte(trimmed), depth+1); err == nil {
 			return string(doc)
 		}
 	case s == "":
 		return s
+	case h.secret(s):
+		return hidden
 	case name == "msg" || name == "errorMessage":
 		if h.words && word(s) || official(s) {
 			return s
@@ -139,7 +161,7 @@ func (h *hider) text(name, s string, depth int) string {
 		if word(s) {
 			return s
 		}
-	case h.words && word(s) && !apikey.Is(strings.ToLower(s)):
+	case h.words && word(s):
 		return s
 	}
 	return hidden

@@ -40,6 +40,18 @@ func TestHide(t *testing.T) {
 			`{"code":803,"msg":"NODE_INFO_MISMATCH(nodeId=99, fieldName=text, reason=node_not_found_in_workflow)","data":null}`,
 			`{"code":803,"msg":"NODE_INFO_MISMATCH(nodeId=99, fieldName=text, reason=node_not_found_in_workflow)","data":null}`,
 		},
+		{
+			"a key in a name, in a message and in the places that stay",
+			`{"` + key + `": 1, "msg": "` + key + `", "nodeId": " ` + key + `", "apiKey": "Not-of-That-Shape", "fieldName": "Not-of-That-Shape", "x": "{\"Not-of-That-Shape2\": [\"a/Not-of-That-Shape\"]}"}`,
+			`{"{{masked}}":1,"msg":"{{masked}}","nodeId":"{{masked}}","apiKey":"{{masked}}","fieldName":"{{masked}}","x":"{\"{{masked}}\":[\"{{masked}}\"]}"}`,
+			`{"{{masked}}":0,"msg":"{{masked}}","nodeId":"{{masked}}","apiKey":"{{masked}}","fieldName":"{{masked}}","x":"{\"{{masked}}\":[\"{{masked}}\"]}"}`,
+		},
+		{
+			"a short password is looked for at its name alone",
+			`{"accessPassword": "text", "fieldName": "text"}`,
+			`{"accessPassword":"{{masked}}","fieldName":"text"}`,
+			`{"accessPassword":"{{masked}}","fieldName":"text"}`,
+		},
 		{"a message of a person", `{"msg": "Ask Ann (now)"}`, `{"msg":"{{masked}}"}`, `{"msg":"{{masked}}"}`},
 	} {
 		for keep, want := range map[bool]string{true: tt.words, false: tt.shape} {
