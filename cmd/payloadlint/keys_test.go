@@ -99,12 +99,11 @@ func TestKeysNowhere(t *testing.T) {
 				args := []string{"check", "-", "--stdin-filename", name, "--lang", lang}
 				out, errOut := runKeys(args, text)
 				showsNoKey(t, append(args, name), key, out+errOut)
-				call, err := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": map[string]any{"name": "check_request", "arguments": map[string]any{"request": text}}})
-				if err != nil {
-					t.Fatal(err)
-				}
-				out, errOut = runKeys([]string{"mcp", "--lang", lang}, string(call)+"\n"+key+"\n")
+				out, errOut = runKeys([]string{"mcp", "--lang", lang}, toolCalls(t, key, text)+key+"\n")
 				showsNoKey(t, []string{"mcp", name}, key, out+errOut)
+				if n := strings.Count(out, "\n"); n < 13 {
+					t.Errorf("mcp %s: only %d answers: %s", name, n, out)
+				}
 				out, errOut = runKeys([]string{"explain", "-", "--lang", lang}, text)
 				showsNoKey(t, []string{"explain", name}, key, out+errOut)
 			}
@@ -123,6 +122,29 @@ func TestKeysNowhere(t *testing.T) {
 	}
 }
 
+// toolCalls calls each tool with a text, and with the key, in each argument.
+func toolCalls(t *testing.T, key, text string) string {
+	t.Helper()
+	var out strings.Builder
+	for tool, arguments := range map[string][]string{
+		"check_request": {"request", "definition", "filename", "endpoint"}, "check_prompt": {"prompt"},
+		"explain_answer": {"answer", "request", "definition"}, "describe_workflow": {"definition", "id"}, "build_request": {"definition", "id", "endpoint"}, key: {key},
+	} {
+		for _, name := range arguments {
+			values := map[string]any{"request": `{"taskID":"1"}`, "answer": `{"code":803,"msg":"` + key + `"}`, name: text}
+			if name == "id" || name == "endpoint" || name == "filename" {
+				values[name] = key
+			}
+			call, err := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": key, "method": "tools/call", "params": map[string]any{"name": tool, "arguments": values}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			out.Write(append(call, '\n'))
+		}
+	}
+	return out.String()
+}
+
 // keyCommands are the command lines of the test.
 func keyCommands(t *testing.T, key string, paths []string, host string) [][]string {
 	t.Helper()
@@ -135,6 +157,7 @@ func keyCommands(t *testing.T, key string, paths []string, host string) [][]stri
 	answer := write(t, "answer.json", fmt.Sprintf(`{"code":433,"msg":%q,"data":{"promptTips":"{\"node_errors\":{\"%s\":{\"errors\":[{\"message\":\"%s\",\"details\":\"%s\"}],\"class_type\":\"%s\"}}}"}}`, key, key, key, key, key))
 	config := write(t, "conf/.payloadlint.yaml", fmt.Sprintf("version: 1\nworkflows: {%q: %s.json}\n%s: 1\nhost: %q\n", key, key, key, "http://"+key+".example"))
 	suppress := write(t, "conf2/.payloadlint.yaml", fmt.Sprintf("version: 1\nsuppress:\n  - {rule: %s, files: [%q], reason: %q}\n", key, key, key))
+	pairs := write(t, "pairs.jsonl", fmt.Sprintf(`{"method":"POST","url":"https://www.runninghub.cn/task/openapi/create?k=%s","request":{"apiKey":%q,"workflowId":"1904136902449209346",%q:1,"nodeInfoList":[{"nodeId":%q,"fieldName":%q,"fieldValue":%q}]},"response":{"status":200,"body":{"code":433,"msg":%q,"data":{%q:%q}}}}`+"\n", key, key, key, key, key, key, key, key, key))
 	template := write(t, "t.tmpl", "{{range .Files}}{{.Path}}{{range .Findings}} {{.Message}} {{.Pointer}}{{end}}{{end}} "+key)
 	var out [][]string
 	for _, f := range report.Formats(message.English) {
@@ -166,6 +189,8 @@ func keyCommands(t *testing.T, key string, paths []string, host string) [][]stri
 		[]string{"schema", "create", "-w", graph}, []string{"schema", "ai-app-run", "-w", app}, []string{"schema", "ai-app-run", "-w", app, "--nodes", info}, []string{"schema", key}, []string{"schema", "create", "-w", key},
 		[]string{"init", key}, []string{"init", "."}, []string{"man", "none/" + key + "/\x00"}, []string{"completion", key}, []string{"completion", "bash"}, []string{"version"}, []string{"help"}, []string{"--help"},
 		[]string{"new", key}, []string{"new", "workflow", key}, []string{"new", "app", "1904136902449209346"}, []string{"new", "create", "-w", graph}, []string{"new", "ai-app-run", "-w", app},
+		[]string{"eval", pairs}, []string{"eval", pairs, "--report", "out/eval"}, []string{"eval", pairs, "-f", "json"}, []string{"eval", pairs, "-f", "markdown", "-w", graph},
+		[]string{"doctor"}, []string{"doctor", "conf", "-f", "json"}, []string{"doctor", "requests", "-f", "json"}, []string{"doctor", "--config", suppress, "requests"},
 		[]string{"eval", key}, []string{"eval", "requests"}, []string{"eval", answer}, []string{"eval", "requests", "-f", "json"}, []string{"eval", "-f", key},
 		[]string{"models", key}, []string{"models", "-f", key}, []string{"doctor", key}, []string{"lsp", key}, []string{"mcp", key}, []string{"watch", key}, []string{"help", key},
 		[]string{"check", "--url", "https://www.runninghub.cn/" + key, "requests"}, []string{"check", "--sources", key, "."}, []string{"check", "--comfy", key, "."}, []string{"check", "--group", key, "."},
