@@ -10,7 +10,7 @@ import (
 func TestBugs(t *testing.T) {
 	a := unhandledcode.New("en", false)
 	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), a, "buggy", "inverted")
-	analysistest.Run(t, analysistest.TestData(), a, "mixed", "styles", "sentinel", "joined", "undecoded", "webhook", "carried")
+	analysistest.Run(t, analysistest.TestData(), a, "mixed", "styles", "sentinel", "identity", "joined", "undecoded", "webhook", "carried")
 }
 
 func TestSilent(t *testing.T) {

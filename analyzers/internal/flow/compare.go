@@ -130,6 +130,9 @@ func (w *walker) compare(x, y ast.Expr, op token.Token, st *state) verdict {
 			return w.equal(out, key, op, st)
 		}
 	}
+	if r, ok := w.equalsError(x, y, op, st); ok {
+		return r
+	}
 	r := w.untraceable(x, st)
 	s := w.untraceable(y, st)
 	r.opaque = r.opaque || s.opaque

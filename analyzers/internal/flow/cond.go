@@ -25,6 +25,8 @@ type verdict struct {
 	// tPassed and fPassed say that the code has picked a function of a table on
 	// that side, which handles it.
 	tPassed, fPassed bool
+	// tOpaque and fOpaque say that one side alone cannot be followed.
+	tOpaque, fOpaque bool
 	// The values that variables can have on either side.
 	tValues, fValues []choice
 }
@@ -82,6 +84,7 @@ func (v verdict) not() verdict {
 	v.t, v.f, v.tTr, v.fTr = v.f, v.t, v.fTr, v.tTr
 	v.tValues, v.fValues = v.fValues, v.tValues
 	v.tPassed, v.fPassed = v.fPassed, v.tPassed
+	v.tOpaque, v.fOpaque = v.fOpaque, v.tOpaque
 	return v
 }
 
@@ -100,6 +103,7 @@ func (v verdict) and(u verdict) verdict {
 		looked: v.looked || u.looked, opaque: v.opaque || u.opaque, guard: v.guard || u.guard,
 		told:    v.told || u.told,
 		tPassed: v.tPassed || u.tPassed,
+		tOpaque: v.tOpaque || u.tOpaque, fOpaque: v.fOpaque || u.fOpaque,
 		tValues: slices.Concat(v.tValues, u.tValues),
 	}
 }
@@ -165,6 +169,9 @@ func (w *walker) evalVar(e *ast.Ident, st *state) verdict {
 			r.tPassed = w.picksFunction(defs)
 			return r
 		}
+	}
+	if r, ok := w.assertedError(v, st); ok {
+		return r
 	}
 	switch {
 	case w.a.Form == Error && w.okOfAssert(v):
@@ -239,6 +246,9 @@ func (w *walker) evalCall(e *ast.CallExpr, st *state) (r verdict, ok bool) {
 			return w.unknown(st), true
 		}
 	}
+	if r, ok := w.asksError(e, st); ok {
+		return r, true
+	}
 	if w.a.Form == Error && w.isAs(e) {
 		return w.examined(w.wanted(e), st), true
 	}
@@ -252,6 +262,7 @@ func (w *walker) evalCall(e *ast.CallExpr, st *state) (r verdict, ok bool) {
 // the code, or all of the answer, goes into it.
 func (w *walker) untraceable(e ast.Expr, st *state) verdict {
 	r := w.unknown(st)
+	r.opaque = w.holdsError(e, st)
 	for _, id := range w.refs(e) {
 		switch w.classify(id).role {
 		case envelope.Code:

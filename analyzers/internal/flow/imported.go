@@ -3,6 +3,7 @@ package flow
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/summary"
@@ -103,7 +104,7 @@ func (p *Program) errorsOfOthers(call *ast.CallExpr, s *outSummary) {
 	for _, g := range f.Given {
 		if p.handsAnswer(call, g.I) {
 			for _, o := range g.Outs {
-				if o.I == p.errorOf(call) && o.Value == "nonnil" {
+				if o.I == p.errorOf(call) && strings.HasPrefix(o.Value, nonNil) {
 					s.errs = s.errs.Union(o.Codes.Set())
 				}
 			}

@@ -9,7 +9,7 @@ import (
 )
 
 // outcomes says for each value that an expression can have under which codes
-// it has it: "true", "false", "nil", "nonnil", a constant's text, or "?".
+// it has it: "true", "false", "nil", "nonnil" and what goes with it (see nonNil), a constant's text, or "?".
 func (w *walker) outcomes(e ast.Expr, idx int, st *state) (map[string]codes.Set, bool) {
 	e = ast.Unparen(e)
 	tv := w.x.Info.Types[e]
@@ -22,10 +22,14 @@ func (w *walker) outcomes(e ast.Expr, idx int, st *state) (map[string]codes.Set,
 	switch n := e.(type) {
 	case *ast.UnaryExpr:
 		if n.Op == token.AND {
-			return map[string]codes.Set{"nonnil": st.set}, true
+			return st.always(w.errorKey(e)), true
 		}
 	case *ast.CompositeLit:
-		return map[string]codes.Set{"nonnil": st.set}, true
+		return st.always(w.errorKey(e)), true
+	case *ast.SelectorExpr:
+		if w.sentinel(e) != nil {
+			return st.always(w.errorKey(e)), true
+		}
 	case *ast.Ident:
 		if out, ok, settled := w.varOutcomes(n, st); settled {
 			return out, ok
@@ -46,14 +50,14 @@ func (w *walker) varOutcomes(id *ast.Ident, st *state) (out map[string]codes.Set
 		return nil, false, false
 	}
 	if v == st.pend {
-		return map[string]codes.Set{"nil": st.ok.Intersect(st.set), "nonnil": st.errs}, true, true
+		return map[string]codes.Set{"nil": st.ok.Intersect(st.set), nonNil: st.errs}, true, true
 	}
 	if defs, known := st.known(v); known {
 		out, ok = w.defOutcomes(defs, st)
 		return out, ok, true
 	}
 	if v.Parent() == w.x.Pass.Pkg.Scope() && isError(v.Type()) {
-		return map[string]codes.Set{"nonnil": st.set}, true, true
+		return st.always(w.errorKey(id)), true, true
 	}
 	return nil, false, false
 }
@@ -65,7 +69,7 @@ func (w *walker) defOutcomes(defs []binding, st *state) (out map[string]codes.Se
 		in := st.under(d)
 		one, known := w.outcomes(d.expr, d.idx, in)
 		if !known && d.idx == 0 && isError(d.v.Type()) && w.concreteError(d.expr) {
-			one, known = map[string]codes.Set{"nonnil": in.set}, true
+			one, known = in.always(w.errorKey(d.expr)), true
 		}
 		if !known {
 			one = map[string]codes.Set{"?": in.set}
@@ -132,7 +136,7 @@ func (w *walker) table(n *ast.IndexExpr, idx int, st *state) (map[string]codes.S
 		}
 		key, known := w.constKey(values[i])
 		if !known {
-			key = "nonnil"
+			key = w.errorKey(values[i])
 		}
 		out[key] = out[key].Union(s)
 	}
@@ -198,7 +202,7 @@ func (w *walker) literal(e ast.Expr) (keys, values []ast.Expr, ok bool) {
 func (w *walker) callOutcomes(call *ast.CallExpr, idx int, st *state) (map[string]codes.Set, bool) {
 	switch {
 	case w.x.IsPkgCall(call, "errors", "New"), w.x.IsPkgCall(call, "fmt", "Errorf"):
-		return map[string]codes.Set{"nonnil": st.set}, true
+		return st.always(w.errorKey(call)), true
 	case w.x.IsPkgCall(call, "errors", "Join"):
 		return w.joinOutcomes(call, st)
 	case w.x.IsPkgCall(call, "slices", "Contains") && len(call.Args) == 2 && w.isCode(call.Args[1]):
@@ -223,8 +227,8 @@ func (w *walker) callOutcomes(call *ast.CallExpr, idx int, st *state) (map[strin
 // arguments always does.
 func (w *walker) joinOutcomes(call *ast.CallExpr, st *state) (map[string]codes.Set, bool) {
 	for _, a := range call.Args {
-		if out, ok := w.outcomes(a, 0, st); ok && len(out) == 1 && out["nonnil"] == st.set {
-			return out, true
+		if out, ok := w.outcomes(a, 0, st); ok && nonNilSet(out) == st.set && len(out) > 0 && out["nil"].Empty() && out["?"].Empty() {
+			return st.always(nonNil), true
 		}
 	}
 	return nil, false

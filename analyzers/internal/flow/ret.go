@@ -71,12 +71,13 @@ func (w *walker) sides(n *ast.ReturnStmt, st *state) []side {
 		return whole
 	}
 	out, ok := w.outcomes(e, idx, st)
-	if !ok || len(out) != 2 || out["nil"].Empty() || out["nonnil"].Empty() || out["nil"] == out["nonnil"] {
+	nils, others, sure := nilOrNot(out)
+	if !ok || !sure || nils.Empty() || others.Empty() || nils == others {
 		return whole
 	}
 	isNil, isNot := *st, *st
-	isNil.narrow(st.set.Intersect(out["nil"]))
-	isNot.narrow(st.set.Intersect(out["nonnil"]))
+	isNil.narrow(st.set.Intersect(nils))
+	isNot.narrow(st.set.Intersect(others))
 	return []side{{&isNil, Nil}, {&isNot, NonNil}}
 }
 
@@ -204,7 +205,7 @@ func (w *walker) outcome(i int, n *ast.ReturnStmt, st *state) {
 			w.addOutcome(i, k, s)
 		}
 	case idx == 0 && isError(w.a.Fn.Sig.Results().At(i).Type()) && w.concreteError(e):
-		w.addOutcome(i, "nonnil", st.set)
+		w.addOutcome(i, w.errorKey(e), st.set)
 	default:
 		w.addOutcome(i, "?", st.set)
 	}
@@ -299,7 +300,7 @@ func (w *walker) nonNil(v *types.Var, st *state) bool {
 
 // nilnessOf joins the outcomes of an error.
 func nilnessOf(out map[string]codes.Set) Nilness {
-	isNil, isNot := !out["nil"].Empty(), !out["nonnil"].Empty()
+	isNil, isNot := !out["nil"].Empty(), !nonNilSet(out).Empty()
 	switch {
 	case !out["?"].Empty() || isNil == isNot:
 		return Maybe

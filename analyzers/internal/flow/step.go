@@ -130,10 +130,10 @@ func (w *walker) besideError(n *ast.ReturnStmt, st *state) *codes.Set {
 		return nil
 	}
 	out, ok := w.outcomes(n.Results[last], 0, st)
-	if _, unsure := out["?"]; !ok || unsure || len(out) != 2 {
+	set, others, sure := nilOrNot(out)
+	if !ok || !sure || set.Empty() || others.Empty() {
 		return nil
 	}
-	set := out["nil"]
 	return &set
 }
 

@@ -249,7 +249,7 @@ func (p *Program) checks(fn *endpoints.Func, i int) codes.Set {
 	if s == nil {
 		return codes.Set{}
 	}
-	return s.Outs[fn.Sig.Results().Len()-1]["nonnil"]
+	return nonNilSet(s.Outs[fn.Sig.Results().Len()-1])
 }
 
 func (p *Program) handsAnswer(call *ast.CallExpr, i int) bool {

@@ -160,8 +160,14 @@ func transportPackage(path string) bool {
 // for every other block.
 func (w *walker) typeCase(b *cfg.Block, st *state) (r verdict, ok bool) {
 	cc, e := w.typeClause(b)
+	if !st.acq || cc == nil {
+		return verdict{}, false
+	}
+	if r, ok := w.ofType(e, w.caseTypes(cc), st); ok {
+		return r, true
+	}
 	v := w.x.Var(e)
-	if !st.acq || v == nil || v != w.a.Var && v != w.besideAnswer(st) {
+	if v == nil || v != w.a.Var && v != w.besideAnswer(st) {
 		return verdict{}, false
 	}
 	if len(cc.List) == 1 && isNil(w.x, cc.List[0]) {
@@ -179,6 +185,15 @@ func (w *walker) typeCase(b *cfg.Block, st *state) (r verdict, ok bool) {
 		r.opaque, r.f, r.looked = true, st.set, true
 	}
 	return r, true
+}
+
+// caseTypes are the types that a clause lists.
+func (w *walker) caseTypes(cc *ast.CaseClause) []types.Type {
+	out := make([]types.Type, len(cc.List))
+	for i, t := range cc.List {
+		out[i] = w.x.Info.TypeOf(t)
+	}
+	return out
 }
 
 // typeClause is the clause of a type switch that a block decides on, and what

@@ -198,11 +198,11 @@ func (w *walker) take(st *state, v verdict, side bool, cond ast.Expr) {
 	values := v.fValues
 	if side {
 		st.transport, values = v.tTr, v.tValues
-		st.passed = st.passed || v.tPassed
+		st.passed, st.opaque = st.passed || v.tPassed, st.opaque || v.tOpaque
 		st.narrow(v.t)
 	} else {
 		st.transport = v.fTr
-		st.passed = st.passed || v.fPassed
+		st.passed, st.opaque = st.passed || v.fPassed, st.opaque || v.fOpaque
 		st.narrow(v.f)
 	}
 	for _, c := range values {
