@@ -10,6 +10,7 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
+	"github.com/payloadlint/payloadlint/analyzers/internal/libraries"
 	"golang.org/x/tools/go/cfg"
 )
 
@@ -268,12 +269,52 @@ func (w *walker) untraceable(e ast.Expr, st *state) verdict {
 		case envelope.Code:
 			r.opaque = true
 		case envelope.Whole:
-			if (w.a.Form != Error || !w.isNilTest(id)) && !w.brought(id) {
+			if (w.a.Form != Error || !w.isNilTest(id)) && !w.brought(id) && !w.asksForm(id) {
 				r.opaque = true
 			}
 		}
 	}
 	return r
+}
+
+// asksForm reports whether an answer is asked for its length, or for being JSON at
+// all, which says nothing of its code.
+func (w *walker) asksForm(id *ast.Ident) bool {
+	e := ast.Expr(id)
+	for {
+		switch p := w.x.Parent(e).(type) {
+		case *ast.ParenExpr:
+			e = p
+		case *ast.CallExpr:
+			if w.x.Info.Types[p.Fun].IsType() {
+				e = p
+				continue
+			}
+			return w.isFormTest(p)
+		case *ast.BinaryExpr:
+			other := p.X
+			if other == e {
+				other = p.Y
+			}
+			v := w.x.Info.Types[other].Value
+			return v != nil && v.Kind() == constant.String && constant.StringVal(v) == ""
+		default:
+			return false
+		}
+	}
+}
+
+// isFormTest reports whether a call gives the length of an answer, or says whether
+// it is JSON.
+func (w *walker) isFormTest(call *ast.CallExpr) bool {
+	if len(call.Args) != 1 {
+		return false
+	}
+	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
+		_, builtin := w.x.Info.Uses[id].(*types.Builtin)
+		return builtin && id.Name == "len"
+	}
+	return w.p.Libraries.Is(w.x.Static(call), libraries.Validates)
 }
 
 // brought reports whether an identifier stands in the very call that fills it.

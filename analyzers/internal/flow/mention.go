@@ -406,6 +406,9 @@ func (w *walker) argument(e ast.Expr, call *ast.CallExpr, st *state) bool {
 	if w.a.Form == Error {
 		return w.isAs(call) || w.inCond(call)
 	}
+	if w.isFormTest(call) {
+		return true
+	}
 	if w.p.Libraries.Text(w.x.Static(call)) {
 		return true
 	}

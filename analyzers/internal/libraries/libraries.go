@@ -38,6 +38,8 @@ const (
 	HoldsText
 	// Makes says that the function makes a client.
 	Makes
+	// Validates says that the function says whether its argument is JSON.
+	Validates
 	// Permanent says that the error Arg is wrapped so that nobody tries again.
 	Permanent
 )
@@ -79,6 +81,12 @@ func Default() Table {
 		{Package: "github.com/tidwall/gjson", Names: []string{"Get", "GetBytes"}, Role: Reads},
 		{Package: "github.com/tidwall/gjson", Names: []string{"GetMany", "GetManyBytes"}, Role: ReadsMany},
 		{Package: "github.com/tidwall/gjson", Names: []string{"Parse", "ParseBytes"}, Role: Parses},
+
+		{Package: "github.com/tidwall/gjson", Names: []string{"Valid", "ValidBytes"}, Role: Validates},
+		{Package: "encoding/json", Names: []string{"Valid"}, Role: Validates},
+		{Package: "github.com/goccy/go-json", Names: []string{"Valid"}, Role: Validates},
+		{Package: "github.com/json-iterator/go", Names: []string{"Valid"}, Role: Validates},
+		{Package: "github.com/bytedance/sonic", Names: []string{"Valid", "ValidString"}, Role: Validates},
 
 		{Package: "github.com/go-resty/resty", Type: "Request", Names: []string{"SetResult"}, Role: Decodes},
 		{Package: "resty.dev", Type: "Request", Names: []string{"SetResult"}, Role: Decodes},
