@@ -14,6 +14,7 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/envelope"
 	"github.com/payloadlint/payloadlint/analyzers/internal/pass"
 	"github.com/payloadlint/payloadlint/analyzers/internal/report"
+	"github.com/payloadlint/payloadlint/rules/code"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/rules/suggest"
 	"github.com/payloadlint/payloadlint/schema/project"
@@ -429,6 +430,8 @@ func (r *run) noNode(id ast.Expr, nodeID, field string, d *workflow.Definition) 
 	if want := r.nearNode(d, nodeID, field); want != "" {
 		f.Variant, f.Args["want"] = "near", strconv.Quote(want)
 		f.Fixes = r.replace(id, want)
+	} else {
+		f.Codes = mismatch()
 	}
 	r.Report(f)
 }
@@ -451,8 +454,17 @@ func (r *run) noField(name ast.Expr, field string, node *workflow.Node, nodeID s
 		if text, _ := r.text(name); text == field {
 			f.Fixes = r.replace(name, near[0])
 		}
+	} else {
+		f.Codes = mismatch()
 	}
 	r.Report(f)
+}
+
+// mismatch is the code of an item that does not fit the workflow, whose advice
+// ends a message that suggests nothing.
+func mismatch() []code.Entry {
+	e, _ := code.Code(803).Entry()
+	return []code.Entry{e}
 }
 
 // nearNode is the node that a wrong id most likely means: the only one with

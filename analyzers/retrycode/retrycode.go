@@ -74,13 +74,15 @@ func (r *run) loop(a *flow.Answer, l *flow.Loop) {
 			f.Variant = "paid"
 		}
 	case !never.Empty():
-		f.Category, f.Args["codes"], f.Codes = categoryPaid, r.Codes(never.Entries()), never.Entries()
+		f.Category, f.Args["codes"] = categoryPaid, r.Codes(never.Entries())
 	case l.Transport:
 		f.Category, f.Variant = categoryPaid, "transport"
 	case !l.Unwaited.Waiting().Empty():
-		f.Category, f.Args["codes"] = categoryNoWait, r.Codes(l.Unwaited.Waiting().Entries())
+		f.Codes = l.Unwaited.Waiting().Entries()
+		f.Category, f.Args["codes"] = categoryNoWait, r.Codes(f.Codes)
 	case !l.Set.Minus(codes.Success()).Empty() && r.unbounded(l.Site):
-		f.Category, f.Args["codes"] = categoryUnbounded, r.Codes(l.Set.Entries())
+		f.Codes = l.Set.Minus(codes.Success()).Entries()
+		f.Category, f.Args["codes"] = categoryUnbounded, r.Codes(f.Codes)
 	default:
 		return
 	}

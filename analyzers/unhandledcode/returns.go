@@ -189,7 +189,7 @@ func (r *run) swallowed(a *flow.Answer, ret *flow.Return) {
 	}
 	f := report.Finding{
 		Pos: at.Pos(), End: at.End(), Category: categoryMissing, Variant: "silent",
-		Args: r.args(a, fatal), Related: related(first(a.Sites)),
+		Args: r.args(a, fatal), Related: related(first(a.Sites)), Codes: fatal.Entries(),
 	}
 	if sw := r.switchOf(ret.Looked); sw != nil {
 		f.Pos, f.End = sw.Pos(), sw.Body.Lbrace
