@@ -8,14 +8,13 @@ import (
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules/internal/syntax"
-	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/source"
 )
 
-// IsStream reports whether a file of that name holds one document per line.
-func IsStream(name string) bool {
+// isStream reports whether a file of that name holds one document per line.
+func isStream(name string) bool {
 	ext := strings.ToLower(path.Ext(name))
 	return ext == ".jsonl" || ext == ".ndjson"
 }
@@ -26,7 +25,7 @@ func IsStream(name string) bool {
 // file is a finding.
 func (c *Checker) Check(ctx context.Context, name string, data []byte) ([]Result, error) {
 	var out []Result
-	if IsStream(name) {
+	if isStream(name) {
 		for r, err := range c.Stream(ctx, name, bytes.NewReader(data)) {
 			if err != nil {
 				return nil, err
@@ -90,6 +89,9 @@ func (c *Checker) parse(name string, data []byte) (*jsondoc.Document, error) {
 	return doc, err
 }
 
-// Describe says in one line why a text that is not a request (a definition, say)
-// is not JSON. Secrets of the text stay out of it.
-func Describe(l message.Lang, err *jsondoc.SyntaxError) string { return syntax.Describe(l, err) }
+// Describe says in one line, in the language of the checker, why a text that is
+// not a request (a definition, say) is not JSON. Secrets of the text stay out of
+// it.
+func (c *Checker) Describe(err *jsondoc.SyntaxError) string {
+	return syntax.Describe(c.settings.Lang, err)
+}

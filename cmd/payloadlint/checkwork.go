@@ -37,7 +37,7 @@ const mostBatched = 32
 func (r *run) batches(files []discover.File, workers int) (out []*batch) {
 	size := min(max(len(files)/(8*workers), 1), mostBatched)
 	for _, f := range files {
-		j := job{file: f, stream: rules.IsStream(r.name(f)) && !r.flags.fix}
+		j := job{file: f, stream: discover.Stream(r.name(f)) && !r.flags.fix}
 		last := len(out) - 1
 		if last < 0 || len(out[last].jobs) == size || j.stream || out[last].jobs[0].stream {
 			out = append(out, &batch{done: make(chan struct{})})

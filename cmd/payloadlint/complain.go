@@ -266,7 +266,9 @@ func (a *app) complainDefinition(e *fault.Error) {
 	if syn, ok := errors.AsType[*jsondoc.SyntaxError](e.Err); ok {
 		at := syn.Document().Position(syn.Span.Start)
 		args["line"], args["column"] = strconv.Itoa(at.Line), strconv.Itoa(at.Column)
-		args["cause"] = rules.Describe(a.lang, syn)
+		if c, err := rules.New(rules.Options{Lang: a.lang}); err == nil { // always: there is no configuration
+			args["cause"] = c.Describe(syn)
+		}
 		a.complain("definition-syntax", args)
 		return
 	}

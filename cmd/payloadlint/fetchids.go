@@ -9,7 +9,6 @@ import (
 
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
 	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
-	"github.com/payloadlint/payloadlint/rules"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -165,7 +164,7 @@ func eachBody(file string, use func(body jsondoc.Value, url string)) {
 // eachSource hands over the requests of a file that is not JSON itself; ok is
 // false for one that is.
 func eachSource(path string, use func(body jsondoc.Value, url string)) (ok bool) {
-	if rules.IsStream(path) || !hasKind(path, func(string) bool { return true }) {
+	if discover.Stream(path) || !hasKind(path, func(string) bool { return true }) {
 		return false
 	}
 	text, err := readMention(path)
@@ -206,7 +205,7 @@ func documents(file string) [][]byte {
 	switch {
 	case err != nil:
 		return nil
-	case rules.IsStream(file):
+	case discover.Stream(file):
 		return bytes.Split(data, []byte("\n"))
 	}
 	return [][]byte{data}

@@ -261,10 +261,6 @@ func (p *Pass) Redact(s string) string {
 // Placeholder reports whether v is a string that stands for any value.
 func (p *Pass) Placeholder(v jsondoc.Value) bool { return p.Settings.Placeholder(v) }
 
-// IsPlaceholder reports whether a text as a whole is a placeholder of one of the
-// built-in styles: ${NAME}, {{name}}, <your-key>, %name%, $NAME.
-func IsPlaceholder(s string) bool { return placeholder.Default().Match(s) }
-
 // Unfilled reports whether a value stands for another: a placeholder of the
 // configured styles, or words that documents put where a value belongs.
 func (p *Pass) Unfilled(v jsondoc.Value) bool {

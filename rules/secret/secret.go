@@ -97,6 +97,11 @@ func (src Text) IsKey() bool {
 	return false
 }
 
+// IsPlaceholder reports whether src as a whole is a placeholder of one of the
+// built-in styles, which is no secret: ${NAME}, {{name}}, <your-key>, %name%,
+// $NAME.
+func (src Text) IsPlaceholder() bool { return placeholder.Default().Match(string(src)) }
+
 // named finds the values that follow a name.
 func named(src []byte) []span {
 	var out []span

@@ -111,6 +111,12 @@ func JSON(name string) bool {
 	if i < 0 {
 		return false
 	}
-	ext := name[i+1:]
-	return strings.EqualFold(ext, "json") || strings.EqualFold(ext, "jsonl") || strings.EqualFold(ext, "ndjson")
+	return strings.EqualFold(name[i+1:], "json") || Stream(name)
+}
+
+// Stream reports whether a file of that name holds one document per line, as the
+// checker reads it.
+func Stream(name string) bool {
+	i := strings.LastIndexByte(name, '.')
+	return i >= 0 && (strings.EqualFold(name[i+1:], "jsonl") || strings.EqualFold(name[i+1:], "ndjson"))
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/payloadlint/payloadlint/rules/rule"
+	"github.com/payloadlint/payloadlint/rules/secret"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
@@ -147,7 +147,7 @@ func (a *answer) failedComplaint() (complaint, bool) {
 		}
 	}
 	c.valueOnly = c.Value != "" && c.Field == ""
-	if rule.IsPlaceholder(c.Value) {
+	if secret.Text(c.Value).IsPlaceholder() {
 		c.Reason = "run_placeholder"
 	}
 	return c, true

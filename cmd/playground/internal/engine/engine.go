@@ -200,9 +200,12 @@ func find(c *rules.Checker, in *Input) (name string, results []rules.Result, err
 
 // named checks a text whose kind is known.
 func named(ctx context.Context, c *rules.Checker, name string, text []byte) (string, []rules.Result, error) {
-	ext := strings.ToLower(path.Ext(name))
-	if ext != ".json" && !rules.IsStream(name) && !whole() {
-		return "", nil, ErrSources
+	switch strings.ToLower(path.Ext(name)) {
+	case ".json", ".jsonl", ".ndjson":
+	default:
+		if !whole() {
+			return "", nil, ErrSources
+		}
 	}
 	results, err := c.Check(ctx, name, text)
 	if err == nil && !whole() && unknown(results) {

@@ -22,12 +22,21 @@ type Error struct {
 // Error is the message.
 func (e *Error) Error() string { return e.Message }
 
+// describe says why a text is not JSON.
+func describe(l message.Lang, syn *jsondoc.SyntaxError) string {
+	c, err := rules.New(rules.Options{Lang: l})
+	if err != nil { // never: there is no configuration
+		return syn.Error()
+	}
+	return c.Describe(syn)
+}
+
 // definitionError says why a text cannot be used as a workflow.
 func definitionError(l message.Lang, err error) error {
 	args := message.Args{"path": "workflow"}
 	if syn, ok := errors.AsType[*jsondoc.SyntaxError](err); ok {
 		at := syn.Document().Position(syn.Span.Start)
-		args["line"], args["column"], args["cause"] = strconv.Itoa(at.Line), strconv.Itoa(at.Column), rules.Describe(l, syn)
+		args["line"], args["column"], args["cause"] = strconv.Itoa(at.Line), strconv.Itoa(at.Column), describe(l, syn)
 		return &Error{"workflow", l.Format("error.definition-syntax", args)}
 	}
 	key := fault.DefinitionOther
