@@ -78,7 +78,7 @@ func known(list string, given, names []string) error {
 		if slices.Contains(names, n) {
 			continue
 		}
-		if near := suggest.Closest(n, names, 1); len(near) > 0 {
+		if near := suggest.Word(n).Among(names, 1); len(near) > 0 {
 			return fmt.Errorf("%s: there is no pass %q; did you mean %q?", list, n, near[0])
 		}
 		return fmt.Errorf("%s: there is no pass %q; the passes are %s", list, n, strings.Join(names, ", "))

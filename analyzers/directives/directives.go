@@ -113,7 +113,7 @@ func (r *run) endpoint(d *directive.Directive) {
 
 // near lists what somebody may have meant, or else everything.
 func (r *run) near(word string, candidates, all []string) string {
-	if found := suggest.Closest(word, candidates, 3); len(found) > 0 {
+	if found := suggest.Word(word).Among(candidates, 3); len(found) > 0 {
 		return strings.Join(found, r.comma)
 	}
 	return strings.Join(all, r.comma)

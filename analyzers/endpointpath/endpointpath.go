@@ -188,7 +188,7 @@ func wrongPrefix(p string) (want []string, near bool) {
 		if p == before {
 			return nil, false
 		}
-		if strings.HasSuffix(p, "/") && suggest.Distance(p, before, 2) <= 2 {
+		if strings.HasSuffix(p, "/") && suggest.Word(p).Distance(before, 2) <= 2 {
 			return []string{e.Path}, true
 		}
 	}
@@ -221,7 +221,7 @@ func nearest(p string) string {
 			}
 			full = before + p[i+1:]
 		}
-		d := suggest.Distance(p, full, 2)
+		d := suggest.Word(p).Distance(full, 2)
 		if d > 0 && d < best {
 			best, bestPath = d, full
 		}

@@ -449,7 +449,7 @@ func (r *run) noField(name ast.Expr, field string, node *workflow.Node, nodeID s
 			"fields": strings.Join(names, r.Text("analyzers.comma", nil)),
 		},
 	}
-	if near := suggest.Closest(field, names, 1); len(near) > 0 {
+	if near := suggest.Word(field).Among(names, 1); len(near) > 0 {
 		f.Variant, f.Args["want"] = "near", strconv.Quote(near[0])
 		if text, _ := r.text(name); text == field {
 			f.Fixes = r.replace(name, near[0])
@@ -485,7 +485,7 @@ func (r *run) nearNode(d *workflow.Definition, id, field string) string {
 	if len(with) == 1 {
 		return with[0]
 	}
-	if near := suggest.Closest(id, ids, 2); len(near) == 1 {
+	if near := suggest.Word(id).Among(ids, 2); len(near) == 1 {
 		return near[0]
 	}
 	return ""

@@ -95,7 +95,7 @@ func meant(name string, known []string) string {
 		if strings.EqualFold(name, k) {
 			return k
 		}
-		if suggest.Distance(name, k, 1) == 1 {
+		if suggest.Word(name).Distance(k, 1) == 1 {
 			if found != "" {
 				return ""
 			}

@@ -181,7 +181,7 @@ func isCore(c *nodes.Catalog, name string) bool {
 // it has.
 func noClass(name string, names []string) error {
 	e := &usageError{"no-class", message.Args{"class": name}}
-	if near := suggest.Closest(name, names, 1); len(near) > 0 {
+	if near := suggest.Word(name).Among(names, 1); len(near) > 0 {
 		e.key, e.args["near"] = "no-class-near", near[0]
 	}
 	return e

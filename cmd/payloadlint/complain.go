@@ -192,7 +192,7 @@ func (a *app) complainPath(path string, err error) {
 	}
 	if key == "no-such-file" && !strings.ContainsAny(path, `./\*`) {
 		// `payloadlint explian 803` asks for a command, not for a file.
-		if near := suggest.Closest(path, commands, 1); len(near) > 0 {
+		if near := suggest.Word(path).Among(commands, 1); len(near) > 0 {
 			key, args["near"] = "no-such-file-command", near[0]
 		}
 	}
@@ -239,7 +239,7 @@ func (a *app) complainConfig(e *fault.Error) {
 	if e.Problem == fault.ConfigBadValue {
 		word = args["value"]
 	}
-	if near := suggest.Closest(word, e.Allowed, 1); len(near) > 0 {
+	if near := suggest.Word(word).Among(e.Allowed, 1); len(near) > 0 {
 		text += a.say("config.did-you-mean", message.Args{"near": near[0]})
 	}
 	_, _ = fmt.Fprintf(a.err, "payloadlint: %s:%d:%d: %s\n", e.Path, e.Line, e.Column, printable(text)) // nowhere left to report to

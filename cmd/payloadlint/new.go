@@ -131,7 +131,7 @@ func noModel(path string) error {
 		paths = append(paths, m.Path)
 	}
 	e := &usageError{"no-model", message.Args{"path": path}}
-	if near := suggest.Closest(path, paths, 1); len(near) > 0 {
+	if near := suggest.Word(path).Among(paths, 1); len(near) > 0 {
 		e.key, e.args["near"] = "no-model-near", near[0]
 	}
 	return e

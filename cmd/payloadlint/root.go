@@ -175,7 +175,7 @@ func unknownCommand(word string) error {
 	if other, ok := map[string]string{"lint": "check", "validate": "check", "verify": "check", "run": "check", "test": "check"}[word]; ok {
 		return &usageError{"unknown-command-near", message.Args{"word": word, "near": other}}
 	}
-	if near := suggest.Closest(word, commands, 1); len(near) > 0 {
+	if near := suggest.Word(word).Among(commands, 1); len(near) > 0 {
 		return &usageError{"unknown-command-near", message.Args{"word": word, "near": near[0]}}
 	}
 	return &choiceError{"unknown-command-list", message.Args{"word": word}, commands}
@@ -201,7 +201,7 @@ func (a *app) flagError(cmd *cobra.Command, err error) error {
 		name := e.GetSpecifiedName()
 		var known []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-		if near := suggest.Closest(name, known, 1); len(near) > 0 && len(name) > 1 {
+		if near := suggest.Word(name).Among(known, 1); len(near) > 0 && len(name) > 1 {
 			return &usageError{"unknown-flag-near", message.Args{"flag": name, "near": near[0]}}
 		}
 		return &usageError{"unknown-flag", message.Args{"flag": name}}
@@ -234,7 +234,7 @@ func oneOf(flag, value string, allowed []string) error {
 		return nil
 	}
 	args := message.Args{"flag": flag, "value": value}
-	if near := suggest.Closest(value, allowed, 1); len(near) > 0 {
+	if near := suggest.Word(value).Among(allowed, 1); len(near) > 0 {
 		args["near"] = near[0]
 		return &choiceError{"flag-choice-near", args, allowed}
 	}

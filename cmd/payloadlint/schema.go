@@ -93,7 +93,7 @@ func (f *schemaFlags) validate(cmd *cobra.Command, args []string) error {
 // one.
 func noSchema(name string, names []string) error {
 	e := &choiceError{"no-schema", message.Args{"name": name}, names}
-	if near := suggest.Closest(name, names, 1); len(near) > 0 {
+	if near := suggest.Word(name).Among(names, 1); len(near) > 0 {
 		e.key, e.args["near"] = "no-schema-near", near[0]
 	}
 	return e

@@ -380,7 +380,7 @@ func Read(name string, data []byte) ([]Entry, error) {
 func (r reader) keys(object jsondoc.Value, names ...string) error {
 	for m := range object.Members() {
 		if key := m.Key(); !slices.Contains(names, key) {
-			if near := suggest.Closest(key, names, 1); len(near) > 0 {
+			if near := suggest.Word(key).Among(names, 1); len(near) > 0 {
 				return r.fail(m.KeyValue(), "unknown-key-near", message.Args{"key": key, "near": near[0]})
 			}
 			return r.fail(m.KeyValue(), "unknown-key", message.Args{"key": key})

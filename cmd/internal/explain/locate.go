@@ -240,7 +240,7 @@ func memberNear(request jsondoc.Value, name string) (m jsondoc.Member, misspelt 
 			break
 		}
 	}
-	meant := suggest.Closest(name[:min(len(name), 64)], keys, 1)
+	meant := suggest.Word(name[:min(len(name), 64)]).Among(keys, 1)
 	if len(meant) == 0 {
 		return jsondoc.Member{}, false
 	}

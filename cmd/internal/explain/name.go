@@ -98,7 +98,7 @@ func near(name string, names []string) []string {
 	if len(name) > 200 {
 		return nil // no name is that long; do not measure it
 	}
-	return suggest.Closest(name, names, 3)
+	return suggest.Word(name).Among(names, 3)
 }
 
 // nearest reports whether the first candidate is nearer to a name than all
@@ -107,7 +107,7 @@ func nearest(name string, candidates []string) bool {
 	if len(candidates) == 1 {
 		return true
 	}
-	distance := func(s string) int { return suggest.Distance(strings.ToLower(name), strings.ToLower(s), len(name)) }
+	distance := func(s string) int { return suggest.Word(strings.ToLower(name)).Distance(strings.ToLower(s), len(name)) }
 	return distance(candidates[0]) < distance(candidates[1])
 }
 

@@ -129,7 +129,7 @@ func (t table) unknown(name string) error {
 		typed = append(typed, r.typed()...)
 	}
 	e := &Error{key: "unknown-format", args: message.Args{"name": visible(name), "known": strings.Join(slices.Compact(typed), ", ")}}
-	if near := suggest.Closest(name, known, 1); len(near) > 0 {
+	if near := suggest.Word(name).Among(known, 1); len(near) > 0 {
 		e.key, e.args["near"] = "unknown-format-near", near[0]
 	}
 	return e
