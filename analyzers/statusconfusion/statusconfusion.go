@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/fix"
 	"github.com/payloadlint/payloadlint/analyzers/internal/flow"
 	"github.com/payloadlint/payloadlint/analyzers/internal/pass"
@@ -352,7 +353,7 @@ func (r *run) text(e ast.Expr) string {
 }
 
 func (r *run) namedBy(n code.Code, text string, at ast.Node) {
-	e, ok := code.ByName(text)
+	e, ok := codes.ByName(text)
 	if !ok || e.Code == n || e.Counterpart == n && n != 0 {
 		return
 	}
@@ -449,7 +450,7 @@ func (r *run) unknown(a *flow.Answer, e ast.Expr, n code.Code) {
 // message looks at a text that the message of an answer is compared with.
 func (r *run) message(a *flow.Answer, m ast.Expr) {
 	text := r.text(m)
-	e, isName := code.ByName(text)
+	e, isName := codes.ByName(text)
 	if !isName && (!flow.SaysSuccess(text) || a.Looked) {
 		return
 	}

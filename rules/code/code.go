@@ -165,16 +165,6 @@ func (c Code) Entry() (e Entry, ok bool) {
 	return b.rows[i], true
 }
 
-// ByName returns the row with an official name, whose case matters.
-func ByName(name string) (Entry, bool) {
-	for _, e := range builtin().rows {
-		if e.Name == name && name != "" {
-			return e, true
-		}
-	}
-	return Entry{}, false
-}
-
 // All lists every row by number.
 func All() []Entry {
 	return slices.Clone(builtin().rows)

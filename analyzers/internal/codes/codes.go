@@ -84,6 +84,23 @@ func ForEndpoints(kinds []endpoint.Kind) Set {
 	return s
 }
 
+// named are the rows by official name.
+var named = sync.OnceValue(func() map[string]code.Entry {
+	out := map[string]code.Entry{}
+	for _, e := range code.All() {
+		if e.Name != "" {
+			out[e.Name] = e
+		}
+	}
+	return out
+})
+
+// ByName returns the row with an official name, whose case matters.
+func ByName(name string) (code.Entry, bool) {
+	e, ok := named()[name]
+	return e, ok
+}
+
 // Where returns the members for which keep holds; success and the unknown
 // numbers are never members of the result.
 func (s Set) Where(keep func(code.Entry) bool) Set {

@@ -62,3 +62,14 @@ func TestClasses(t *testing.T) {
 		}
 	}
 }
+
+func TestByName(t *testing.T) {
+	for _, e := range code.All() {
+		if got, ok := ByName(e.Name); ok != (e.Name != "") || ok && got.Code != e.Code {
+			t.Errorf("ByName(%q) = %v, %v; want %v", e.Name, got.Code, ok, e.Code)
+		}
+	}
+	if _, ok := ByName("apikey_task_not_found"); ok {
+		t.Error("case does not matter")
+	}
+}

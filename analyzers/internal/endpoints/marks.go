@@ -3,8 +3,8 @@ package endpoints
 import (
 	"bytes"
 
+	"github.com/payloadlint/payloadlint/analyzers/internal/codes"
 	"github.com/payloadlint/payloadlint/analyzers/internal/directive"
-	"github.com/payloadlint/payloadlint/rules/code"
 	"golang.org/x/tools/go/analysis"
 )
 
@@ -61,7 +61,7 @@ func speaksForItself(src []byte) bool {
 		for end < len(src) && (src[end] == '_' || 'A' <= src[end] && src[end] <= 'Z') {
 			end++
 		}
-		if _, ok := code.ByName(string(src[at:end])); ok {
+		if _, ok := codes.ByName(string(src[at:end])); ok {
 			return true
 		}
 		next := bytes.Index(src[end:], []byte(prefix))

@@ -273,7 +273,7 @@ func fromText(p pasted) (answer, bool) {
 		return a, true
 	}
 	for _, name := range nameInText().FindAllString(text, 20) {
-		if e, ok := code.ByName(name); ok {
+		if e, ok := named(name); ok {
 			a.implied(e.Code)
 			if a.msg == "" {
 				a.msg = name

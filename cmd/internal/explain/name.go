@@ -130,7 +130,7 @@ func exact(name string, o Options) (Report, bool) {
 			return Code(c, o)
 		}
 	}
-	if e, ok := code.ByName(strings.ToUpper(name)); ok {
+	if e, ok := named(strings.ToUpper(name)); ok {
 		return Code(e.Code, o)
 	}
 	for _, r := range o.Rules {
@@ -144,6 +144,16 @@ func exact(name string, o Options) (Report, bool) {
 		}
 	}
 	return Report{}, false
+}
+
+// named is the row of the code table with an official name.
+func named(name string) (code.Entry, bool) {
+	all := code.All()
+	i := slices.IndexFunc(all, func(e code.Entry) bool { return e.Name == name })
+	if i < 0 || name == "" {
+		return code.Entry{}, false
+	}
+	return all[i], true
 }
 
 func numbers() []string {
