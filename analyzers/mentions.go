@@ -6,11 +6,12 @@ import (
 	"github.com/payloadlint/payloadlint/analyzers/internal/endpoints"
 )
 
-// Mentions reports whether the passes have anything to look for in a Go file
-// with this source. A driver may leave out the packages none of whose files
-// mentions anything, unless they import, directly or not, one that has such a
-// file: those are judged by what it tells them.
-func Mentions(source []byte) bool {
+// Mentions reports whether the passes, whichever of them a configuration
+// chooses, have anything to look for in a Go file with this source. A driver may
+// leave out the packages none of whose files mentions anything, unless they
+// import, directly or not, one that has such a file: those are judged by what it
+// tells them.
+func (Config) Mentions(source []byte) bool {
 	return endpoints.MentionedIn(source) || nodeID(source) && fieldName(source)
 }
 

@@ -23,12 +23,13 @@ import (
 )
 
 func main() {
-	all, err := analyzers.All(analyzers.Config{})
+	var conf analyzers.Config
+	all, err := analyzers.All(conf)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "payloadvet:", err)
 		os.Exit(2)
 	}
-	driver.Main(driver.Config{Passes: all, Mentions: analyzers.Mentions, Flags: flags})
+	driver.Main(driver.Config{Passes: all, Mentions: conf.Mentions, Flags: flags})
 }
 
 // flags adds the flags that are no pass's.

@@ -102,12 +102,13 @@ func main() { fmt.Println(jobs.Start(strings.NewReader(plain.Body))) }
 
 func newDriver(t *testing.T) *driver {
 	t.Helper()
-	all, err := analyzers.All(analyzers.Config{Lang: "en"})
+	conf := analyzers.Config{Lang: "en"}
+	all, err := analyzers.All(conf)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &driver{
-		Config: Config{Passes: all, Mentions: analyzers.Mentions, Flags: func(*flag.FlagSet) {}},
+		Config: Config{Passes: all, Mentions: conf.Mentions, Flags: func(*flag.FlagSet) {}},
 		looked: map[string]bool{}, tests: true, context: -1,
 	}
 }
