@@ -27,7 +27,7 @@ func (r *run) sentNames(call *ast.CallExpr) {
 		return
 	}
 	var known []string
-	for _, f := range request.Of(o.Kinds[0]).Fields() {
+	for _, f := range request.Schema(o.Kinds[0]).Fields() {
 		known = append(known, f.Name)
 	}
 	e, _ := endpoint.Default().Lookup(o.Kinds[0])

@@ -114,7 +114,7 @@ func (a *app) schema(f *schemaFlags, name string) ([]byte, error) {
 	case name == "config":
 		return []byte(configSchema), nil
 	}
-	return request.Of(endpoint.Kind(name)).Text(), nil // the name was looked up
+	return request.Schema(name).Text(), nil // the name was looked up
 }
 
 // tailoredSchema returns the schema of requests for the definition that -w
@@ -145,7 +145,7 @@ func (a *app) tailoredSchema(f *schemaFlags, name string) ([]byte, error) {
 		Kind: schemaKind(name, def), Draft: tailored.Draft(f.draft), ID: id, Input: tailored.FromCatalog(catalog),
 		Text: func(name string, args map[string]string) string { return a.say("tailored."+name, args) },
 	}
-	o.Base = request.Of(o.Kind).Text() // an endpoint without a schema takes no nodeInfoList; New reports it
+	o.Base = request.Schema(o.Kind).Text() // an endpoint without a schema takes no nodeInfoList; New reports it
 	if conf != nil {
 		o.Placeholders = conf.Placeholders
 	}

@@ -24,7 +24,7 @@ func TestSchemas(t *testing.T) {
 	used := map[string]bool{sharedFile: true}
 	for _, k := range kinds() {
 		used[string(k)+".schema.json"] = true
-		text := Of(k).Text()
+		text := Schema(k).Text()
 		if text == nil {
 			t.Fatalf("%s has no schema", k)
 		}
@@ -38,11 +38,11 @@ func TestSchemas(t *testing.T) {
 		if parsed["$schema"] != "http://json-schema.org/draft-07/schema#" || parsed["title"] == nil || parsed["description"] == nil {
 			t.Errorf("%s lacks $schema, title or description", k)
 		}
-		if _, err := Of(k).library(); err != nil {
+		if _, err := Schema(k).entry().library(); err != nil {
 			t.Error(err)
 		}
 		text[0] = 'x' // the caller's own
-		if again := Of(k).Text(); again[0] != '{' {
+		if again := Schema(k).Text(); again[0] != '{' {
 			t.Errorf("%s: a caller changed the schema", k)
 		}
 		// All but the prompt's condition is understood by the fast walk.
@@ -59,10 +59,10 @@ func TestSchemas(t *testing.T) {
 			t.Errorf("%s is used by no kind", n.Name())
 		}
 	}
-	if Of(endpoint.V2Upload).Text() != nil {
+	if Schema(endpoint.V2Upload).Text() != nil {
 		t.Error("a form has a schema")
 	}
-	if Of(endpoint.V2Upload).Fields() != nil || Of(endpoint.Prompt).Fields() != nil {
+	if Schema(endpoint.V2Upload).Fields() != nil || Schema(endpoint.Prompt).Fields() != nil {
 		t.Error("fields of kinds that have none")
 	}
 }
@@ -86,7 +86,7 @@ func anyOpaque(n *node, depth int) bool {
 func TestSchemasAndEndpoints(t *testing.T) {
 	for _, e := range endpoint.Default().All() {
 		fields := map[string]Field{}
-		for _, f := range Of(e.Kind).Fields() {
+		for _, f := range Schema(e.Kind).Fields() {
 			fields[f.Name] = f
 			if f.Description == "" || f.Types == nil && f.Name != "" {
 				t.Errorf("%s.%s has no description or type", e.Kind, f.Name)
@@ -134,7 +134,7 @@ func TestValidate(t *testing.T) {
 		{endpoint.Prompt, `{"prompt":{"1":{"class_type":1,"inputs":{}}}}`, `type /prompt/1/class_type [string]`},
 		{endpoint.V2Upload, `{}`, ``},
 	} {
-		found, err := Of(c.kind).Validate(parse(t, c.in))
+		found, err := Schema(c.kind).Validate(parse(t, c.in))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +155,7 @@ func TestValidate(t *testing.T) {
 			t.Errorf("%s %s\n got %s\nwant %s", c.kind, c.in, g, c.want)
 		}
 	}
-	if v, err := Of(endpoint.Create).Validate(jsondoc.Value{}); v != nil || err != nil {
+	if v, err := Schema(endpoint.Create).Validate(jsondoc.Value{}); v != nil || err != nil {
 		t.Error(v, err)
 	}
 }
@@ -163,7 +163,7 @@ func TestValidate(t *testing.T) {
 // The place of a violation is right in a body that is not a document's root.
 func TestValidateInside(t *testing.T) {
 	root := parse(t, `[{"apiKey":"k"},{"apiKey":5,"workflowId":"1"}]`)
-	found, err := Of(endpoint.Create).Validate(root.Index(1))
+	found, err := Schema(endpoint.Create).Validate(root.Index(1))
 	if err != nil || len(found) != 1 || found[0].Place.Pointer() != "/1/apiKey" || found[0].Key != "apiKey" {
 		t.Errorf("%+v %v", found, err)
 	}
@@ -194,7 +194,7 @@ func FuzzAccepts(f *testing.F) {
 			return
 		}
 		for _, k := range kinds() {
-			s, err := Of(k).library()
+			s, err := Schema(k).entry().library()
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -33,12 +33,12 @@ var files embed.FS
 
 const sharedFile = "common.schema.json"
 
-// Schema is what the requests of one kind of endpoint look like. A nil Schema is
-// that of a kind without a JSON body: it has no fields and no violations. It is
-// safe for concurrent use.
-type Schema struct {
-	kind endpoint.Kind
-	// Each part is made at its first use.
+// Schema is what the requests of the kind of endpoint of that name look like. That
+// of a kind without a JSON body has no text, no fields and no violations.
+type Schema endpoint.Kind
+
+// entry is a schema that was read. Each part is made at its first use.
+type entry struct {
 	bundle  func() []byte
 	schema  func() *jsondoc.Document
 	fast    func() *node
@@ -46,13 +46,13 @@ type Schema struct {
 }
 
 // entries are the schemas of the endpoint table, by kind.
-var entries = sync.OnceValue(func() map[endpoint.Kind]*Schema { return entriesOf(files, kinds()) })
+var entries = sync.OnceValue(func() map[endpoint.Kind]*entry { return entriesOf(files, kinds()) })
 
 // entriesOf prepares the schema of each kind: the file KIND.schema.json.
-func entriesOf(files fs.FS, kinds []endpoint.Kind) map[endpoint.Kind]*Schema {
-	m := make(map[endpoint.Kind]*Schema, len(kinds))
+func entriesOf(files fs.FS, kinds []endpoint.Kind) map[endpoint.Kind]*entry {
+	m := make(map[endpoint.Kind]*entry, len(kinds))
 	for _, k := range kinds {
-		e := &Schema{kind: k}
+		e := &entry{}
 		e.bundle = sync.OnceValue(func() []byte { return bundle(files, k) })
 		e.schema = sync.OnceValue(func() *jsondoc.Document { return mustParse(e.bundle()) })
 		e.fast = sync.OnceValue(func() *node { return compileNode(e.schema(), e.schema().Root(), 0) })
@@ -73,16 +73,17 @@ func kinds() []endpoint.Kind {
 	return out
 }
 
-// Of is the schema of a kind of endpoint; nil for one without a JSON body.
-func Of(k endpoint.Kind) *Schema { return entries()[k] }
+// entry is nil for a kind without a JSON body.
+func (s Schema) entry() *entry { return entries()[endpoint.Kind(s)] }
 
 // Text is the JSON Schema (draft-07), complete in itself and indented for
 // people. The caller may change the bytes.
-func (s *Schema) Text() []byte {
-	if s == nil {
+func (s Schema) Text() []byte {
+	e := s.entry()
+	if e == nil {
 		return nil
 	}
-	return slices.Clone(s.bundle())
+	return slices.Clone(e.bundle())
 }
 
 // Field is one top-level field of a request.
@@ -97,18 +98,19 @@ type Field struct {
 
 // Fields lists the documented top-level fields in the schema's order; nothing
 // for Prompt and NodeInfoList.
-func (s *Schema) Fields() []Field {
-	if s == nil {
+func (s Schema) Fields() []Field {
+	e := s.entry()
+	if e == nil {
 		return nil
 	}
-	root := s.schema().Root()
+	root := e.schema().Root()
 	var out []Field
 	for m := range root.Get("properties").Members() {
 		f := Field{Name: m.Key()}
 		for _, r := range root.Get("required").Elements() {
 			f.Required = f.Required || r.EqualText(f.Name)
 		}
-		def := deref(s.schema(), m.Value)
+		def := deref(e.schema(), m.Value)
 		f.Types, f.Description = texts(def.Get("type")), def.Get("description").Text()
 		out = append(out, f)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
+	"github.com/payloadlint/payloadlint/schema/endpoint"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
@@ -29,11 +30,12 @@ type Violation struct {
 
 // Validate lists the violations of v in document order, at most one per value.
 // The error is that of a schema that does not compile, which a test excludes.
-func (s *Schema) Validate(v jsondoc.Value) ([]Violation, error) {
-	if s == nil || !v.Exists() || quickly(s.kind, v) {
+func (s Schema) Validate(v jsondoc.Value) ([]Violation, error) {
+	e := s.entry()
+	if e == nil || !v.Exists() || quickly(endpoint.Kind(s), v) {
 		return nil, nil
 	}
-	schema, err := s.library()
+	schema, err := e.library()
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +45,7 @@ func (s *Schema) Validate(v jsondoc.Value) ([]Violation, error) {
 	} else if !errors.As(err, &failed) {
 		return nil, err
 	}
-	r := reader{root: v, schema: s.schema(), elements: map[jsondoc.Value][]jsondoc.Value{}}
+	r := reader{root: v, schema: e.schema(), elements: map[jsondoc.Value][]jsondoc.Value{}}
 	r.read(failed)
 	slices.SortStableFunc(r.found, func(a, b Violation) int {
 		if d := a.Place.Span().Start - b.Place.Span().Start; d != 0 {

@@ -127,7 +127,7 @@ func (c *completer) keys() {
 	case c.isGraph(c.in):
 		c.newNode()
 	case c.in.parent == c.root || c.in.get(c.src, listKey) != nil || c.in.get(c.src, "workflowId") != nil || c.in.get(c.src, "webappId") != nil:
-		for _, f := range request.Of(c.endpoint()).Fields() {
+		for _, f := range request.Schema(c.endpoint()).Fields() {
 			c.offerKey(f.Name, strings.Join(f.Types, " | "), blank(f.Types))
 		}
 	}
@@ -188,7 +188,7 @@ func (c *completer) fresh(signs string) bool {
 
 // endpoint is the kind of the request, guessed where it is not known yet.
 func (c *completer) endpoint() endpoint.Kind {
-	if len(request.Of(c.kind).Fields()) > 0 {
+	if len(request.Schema(c.kind).Fields()) > 0 {
 		return c.kind
 	}
 	if c.in.get(c.src, "webappId") != nil {

@@ -39,7 +39,7 @@ func Plain(kind endpoint.Kind, id string) []byte { return indented(fields(kind, 
 // out.
 func Kinds() (out []endpoint.Kind) {
 	for _, e := range endpoint.Default().All() {
-		if e.Kind == endpoint.NodeInfoList || len(request.Of(e.Kind).Fields()) > 0 && e.Method == methodPost {
+		if e.Kind == endpoint.NodeInfoList || len(request.Schema(e.Kind).Fields()) > 0 && e.Method == methodPost {
 			out = append(out, e.Kind)
 		}
 	}
@@ -57,7 +57,7 @@ func Kind(def *workflow.Definition) endpoint.Kind {
 // fields are what a request to an endpoint needs beside its nodeInfoList.
 func fields(kind endpoint.Kind, id string) (out object) {
 	e, _ := endpoint.Default().Lookup(kind)
-	for _, f := range request.Of(kind).Fields() {
+	for _, f := range request.Schema(kind).Fields() {
 		switch {
 		case !f.Required || f.Name == "nodeInfoList":
 		case e.Key == endpoint.KeyBody && f.Name == "apiKey", e.Key == endpoint.KeyBodyLower && f.Name == "apikey":

@@ -95,7 +95,7 @@ func agreements(t *testing.T) []agreement {
 		if err != nil {
 			t.Fatal(err)
 		}
-		base := request.Of(a.kind).Text()
+		base := request.Schema(a.kind).Text()
 		text, err := tailored.New(def, tailored.Options{Kind: a.kind, Base: base, ID: a.id, Input: tailored.FromCatalog(a.catalog)})
 		if err != nil {
 			t.Fatal(err)

@@ -149,7 +149,7 @@ func (o *own) endpoints(named []string) map[endpoint.Kind]bool {
 	}
 	for _, e := range endpoint.Default().All() {
 		k := e.Kind
-		doc, err := jsondoc.Parse("", request.Of(k).Text())
+		doc, err := jsondoc.Parse("", request.Schema(k).Text())
 		if err != nil {
 			continue // an endpoint without a schema
 		}

@@ -89,7 +89,7 @@ func parameters(p *rule.Pass) {
 		}
 		return
 	}
-	found, err := schema.Of(p.Endpoint.Kind).Validate(p.Root)
+	found, err := schema.Schema(p.Endpoint.Kind).Validate(p.Root)
 	if err != nil || len(found) == 0 {
 		return
 	}
@@ -118,7 +118,7 @@ func (w *walk) violations(found []schema.Violation) {
 }
 
 func newWalk(p *rule.Pass) *walk {
-	w := &walk{p: p, fields: schema.Of(p.Endpoint.Kind).Fields(), taken: map[string]bool{}, present: map[string]bool{}}
+	w := &walk{p: p, fields: schema.Schema(p.Endpoint.Kind).Fields(), taken: map[string]bool{}, present: map[string]bool{}}
 	w.present["workflow"] = p.Root.Get("workflow").Exists()
 	for _, f := range w.fields {
 		w.present[f.Name] = p.Root.Get(f.Name).Exists()
