@@ -161,8 +161,8 @@ var causes = [...]struct {
 	{CauseTrailingData, afterValue, isTrailingData, "{} {}"},
 }
 
-// Causes lists every cause.
-func Causes() []Cause {
+// allCauses lists every cause.
+func allCauses() []Cause {
 	list := []Cause{CauseTooDeep, CauseTooLarge, CauseBOM} // no row: see there
 	for i := range causes {
 		list = append(list, causes[i].cause)

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/payloadlint/payloadlint/testdata/golden"
 )
 
 // TestCauses proves the table of causes: every row has an example, which gives
@@ -33,11 +35,21 @@ func TestCauses(t *testing.T) {
 	}
 }
 
+// TestCausesAreListed keeps a list of the causes for the tests of those who word
+// them.
+func TestCausesAreListed(t *testing.T) {
+	var list bytes.Buffer
+	for _, c := range allCauses() {
+		list.WriteString(string(c) + "\n")
+	}
+	golden.Equal(t, "../../testdata/causes.txt", list.Bytes())
+}
+
 // TestEveryCauseHasARow reads the constants out of the source: each has one row,
 // but for the limits, whose examples are too large for a table, and the byte
 // order mark, which is no error.
 func TestEveryCauseHasARow(t *testing.T) {
-	rows := Causes()
+	rows := allCauses()
 	without := map[Cause]string{
 		CauseTooDeep:  strings.Repeat("[", MaxDepth+1),
 		CauseTooLarge: "", // see TestTooManyValues
@@ -100,7 +112,7 @@ func TestEveryPlaceHasACause(t *testing.T) {
 				src := prefix + string([]byte{byte(c)}) + suffix
 				if _, err := Parse("", []byte(src)); err != nil {
 					checkError(t, err)
-					if e := err.(*SyntaxError); !slices.Contains(Causes(), e.Cause) {
+					if e := err.(*SyntaxError); !slices.Contains(allCauses(), e.Cause) {
 						t.Fatalf("%q: cause %q", src, e.Cause)
 					}
 				}

@@ -63,15 +63,6 @@ type node struct {
 // Span is a half-open range of byte offsets in a Document's source.
 type Span struct{ Start, End int }
 
-// Duplicate is a key that an object has more than once. A key that stands
-// three times makes two of them, both with the same First.
-type Duplicate struct {
-	Key           string
-	First, Second Span // of the key, quotes included
-	// FirstValue and SecondValue are the members' values.
-	FirstValue, SecondValue Value
-}
-
 // Document is one parsed JSON text.
 type Document struct {
 	name string
@@ -80,7 +71,7 @@ type Document struct {
 	// are parts of it and cost nothing; "" for a document that is not small.
 	text  string
 	nodes []node
-	dups  []Duplicate
+	dups  [][2]Member
 	bom   bool
 
 	// host is the string value of another document that carried this one as
@@ -120,8 +111,10 @@ func (d *Document) Host() Value { return d.host }
 func (d *Document) BOM() bool { return d.bom }
 
 // Duplicates lists the repeated keys of all objects in document order, up to
-// about a million of them. Readers here and in Python see the last value.
-func (d *Document) Duplicates() []Duplicate { return d.dups }
+// about a million of them: each as the first member of the name and the one that
+// repeats it, so that a name that stands three times makes two pairs. Readers here
+// and in Python see the last value.
+func (d *Document) Duplicates() [][2]Member { return d.dups }
 
 // Root is the document's outermost value.
 func (d *Document) Root() Value {

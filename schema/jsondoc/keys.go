@@ -54,7 +54,7 @@ func (d *Document) findDuplicates(nodes []node, p, count uint32) {
 		for i := p + 1; i < end; i = nodes[i+1].next {
 			for j := p + 1; j < i; j = nodes[j+1].next {
 				if sameKey(d.src, &nodes[j], &nodes[i]) {
-					d.addDuplicate(nodes, j, i)
+					d.addDuplicate(j, i)
 					break
 				}
 			}
@@ -73,7 +73,7 @@ func (d *Document) findDuplicates(nodes []node, p, count uint32) {
 		if *slot == 0 {
 			*slot = i
 		} else {
-			d.addDuplicate(nodes, *slot, i)
+			d.addDuplicate(*slot, i)
 		}
 	}
 	if size <= 1<<16 {
@@ -154,14 +154,8 @@ func sameKey(src []byte, a, b *node) bool {
 	return string(keyBytes(src, a)) == string(keyBytes(src, b))
 }
 
-func (d *Document) addDuplicate(nodes []node, first, second uint32) {
-	if len(d.dups) == maxDuplicates {
-		return
+func (d *Document) addDuplicate(first, second uint32) {
+	if len(d.dups) < maxDuplicates {
+		d.dups = append(d.dups, [2]Member{{Value{d, first}, Value{d, first + 1}}, {Value{d, second}, Value{d, second + 1}}})
 	}
-	a, b := &nodes[first], &nodes[second]
-	d.dups = append(d.dups, Duplicate{
-		Key:   string(keyBytes(d.src, b)),
-		First: Span{int(a.start), int(a.end)}, Second: Span{int(b.start), int(b.end)},
-		FirstValue: Value{d, first + 1}, SecondValue: Value{d, second + 1},
-	})
 }

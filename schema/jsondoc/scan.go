@@ -93,7 +93,7 @@ func (s *scanner) text(i int) bool {
 		return false
 	}
 	if len(s.d.dups) > 1 {
-		slices.SortStableFunc(s.d.dups, func(a, b Duplicate) int { return a.Second.Start - b.Second.Start })
+		slices.SortStableFunc(s.d.dups, func(a, b [2]Member) int { return int(a[1].key.i) - int(b[1].key.i) })
 	}
 	return true
 }

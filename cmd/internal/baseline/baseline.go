@@ -333,8 +333,8 @@ func Read(name string, data []byte) ([]Entry, error) {
 	}
 	r := reader{doc}
 	if dups := doc.Duplicates(); len(dups) > 0 {
-		p := doc.Position(dups[0].Second.Start)
-		return nil, &Error{File: name, Line: p.Line, Column: p.Column, key: "duplicate-key", args: message.Args{"key": dups[0].Key}}
+		p := doc.Position(dups[0][1].KeyValue().Span().Start)
+		return nil, &Error{File: name, Line: p.Line, Column: p.Column, key: "duplicate-key", args: message.Args{"key": dups[0][1].Key()}}
 	}
 	root := doc.Root()
 	if !root.Is(jsondoc.Object) {

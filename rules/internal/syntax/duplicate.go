@@ -43,8 +43,9 @@ func checkDuplicates(p *rule.Pass, root jsondoc.Value) {
 	}
 	// The list is in document order: a batch of many documents stays linear.
 	all, span := doc.Duplicates(), root.Span()
-	from := sort.Search(len(all), func(i int) bool { return all[i].Second.Start >= span.Start })
-	to := from + sort.Search(len(all)-from, func(i int) bool { return all[from+i].Second.Start >= span.End })
+	start := func(m jsondoc.Member) int { return m.KeyValue().Span().Start }
+	from := sort.Search(len(all), func(i int) bool { return start(all[i][1]) >= span.Start })
+	to := from + sort.Search(len(all)-from, func(i int) bool { return start(all[from+i][1]) >= span.End })
 	list := all[from:to]
 	if len(list) == 0 {
 		return
@@ -55,47 +56,52 @@ func checkDuplicates(p *rule.Pass, root jsondoc.Value) {
 	// The value in force is that of the last key of its name.
 	last := map[int]jsondoc.Value{}
 	for _, d := range list {
-		last[d.First.Start] = d.SecondValue
+		last[start(d[0])] = d[1].Value
 	}
 	for i, d := range list {
 		if i == maxDuplicates {
-			p.Report(duplicateKey, d.SecondValue, rule.Details{
-				Variant: "more", Span: &d.Second, Args: message.Args{"count": strconv.Itoa(len(list) - i)},
+			second := d[1].KeyValue().Span()
+			p.Report(duplicateKey, d[1].Value, rule.Details{
+				Variant: "more", Span: &second, Args: message.Args{"count": strconv.Itoa(len(list) - i)},
 			})
 			return
 		}
-		reportDuplicate(p, d, last[d.First.Start])
+		reportDuplicate(p, d[0], d[1], last[start(d[0])])
 	}
 }
 
-func reportDuplicate(p *rule.Pass, d jsondoc.Duplicate, used jsondoc.Value) {
+// reportDuplicate reports the second of two members of one name, of which used
+// is the value in force.
+func reportDuplicate(p *rule.Pass, first, second jsondoc.Member, used jsondoc.Value) {
 	doc := used.Document()
-	key := jsondoc.Excerpt([]byte(d.Key), excerpt)
-	first := doc.Position(d.First.Start)
+	name := second.Key()
+	key := jsondoc.Excerpt([]byte(name), excerpt)
+	before, span := first.KeyValue().Span(), second.KeyValue().Span()
+	start := doc.Position(before.Start)
 	details := rule.Details{
-		Span: &d.Second,
-		Args: message.Args{"key": key, "line": strconv.Itoa(first.Line), "column": strconv.Itoa(first.Column)},
+		Span: &span,
+		Args: message.Args{"key": key, "line": strconv.Itoa(start.Line), "column": strconv.Itoa(start.Column)},
 		Related: []rule.Related{{
-			Start: first, End: doc.Position(d.First.End),
+			Start: start, End: doc.Position(before.End),
 			Message: p.Redact(p.Settings.Lang.Format("json-duplicate-key.first", message.Args{"key": key})),
 		}},
 	}
 	switch {
-	case bytes.Equal(d.FirstValue.Raw(), used.Raw()) && bytes.Equal(d.SecondValue.Raw(), used.Raw()):
+	case bytes.Equal(first.Value.Raw(), used.Raw()) && bytes.Equal(second.Value.Raw(), used.Raw()):
 		details.Variant, details.Severity = "same", rule.Note
-	case secret.Text(d.Key).IsKey():
+	case secret.Text(name).IsKey():
 		details.Variant = "secret"
-		for _, v := range []jsondoc.Value{d.FirstValue, d.SecondValue, used} {
+		for _, v := range []jsondoc.Value{first.Value, second.Value, used} {
 			p.Secret(v.Text())
 		}
-	case isContainer(d.FirstValue) || isContainer(used):
+	case isContainer(first.Value) || isContainer(used):
 		details.Variant = "container"
 	}
 	if details.Variant == "" {
 		details.Args["used"] = quote(used)
-		details.Args["lost"] = quote(d.FirstValue)
+		details.Args["lost"] = quote(first.Value)
 	}
-	p.Report(duplicateKey, d.SecondValue, details)
+	p.Report(duplicateKey, second.Value, details)
 }
 
 func isContainer(v jsondoc.Value) bool { return v.Is(jsondoc.Object) || v.Is(jsondoc.Array) }
