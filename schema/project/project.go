@@ -48,6 +48,10 @@ type Project struct {
 
 	usesOnce sync.Once
 	uses     map[string]bool // absolute paths, made when first asked for
+
+	folderOnce sync.Once
+	folder     string // the working one, see abs
+	folderErr  error
 }
 
 type opened struct {
@@ -298,14 +302,24 @@ func Shown(file string) string {
 // lies in a store of fetched ones, so that a walk does not take it for a
 // request.
 func (p *Project) Uses(file string) bool {
-	abs, err := filepath.Abs(file)
+	abs, err := p.abs(file)
 	if err != nil {
 		return false
 	}
-	if slices.Contains(strings.Split(filepath.Dir(abs), string(filepath.Separator)), store.DirName) {
+	const separator = string(filepath.Separator)
+	if strings.Contains(filepath.Dir(abs)+separator, separator+store.DirName+separator) {
 		return true
 	}
 	return p.names(abs) || p.Config != nil && slices.ContainsFunc(p.Config.Nodes, func(f string) bool { return p.Config.Abs(f) == abs })
+}
+
+// abs is filepath.Abs, which asks the system for the working folder each time.
+func (p *Project) abs(file string) (string, error) {
+	if filepath.IsAbs(file) {
+		return filepath.Clean(file), nil
+	}
+	p.folderOnce.Do(func() { p.folder, p.folderErr = os.Getwd() })
+	return filepath.Join(p.folder, file), p.folderErr
 }
 
 // names reports whether the configuration names a file as the definition of a
@@ -329,7 +343,7 @@ func (p *Project) names(abs string) bool {
 // though it is not a definition of a workflow or app: a request that is listed as
 // one, or a text that nobody can read.
 func (p *Project) Excluded(file string) bool {
-	abs, err := filepath.Abs(file)
+	abs, err := p.abs(file)
 	if err != nil || !p.names(abs) {
 		return false
 	}

@@ -42,13 +42,18 @@ func (l Limit) Regular(path string) ([]byte, error) {
 	if err != nil {
 		return nil, looped(path, err)
 	}
+	return l.regular(path, info)
+}
+
+// regular is Regular of a file that was looked at.
+func (l Limit) regular(path string, info fs.FileInfo) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &fault.Error{Problem: fault.FileNotRegular, Path: path}
 	}
 	if info.Size() > int64(l) {
 		return nil, tooLarge(path, l)
 	}
-	f, err := os.Open(path)
+	f, err := os.OpenFile(path, os.O_RDONLY|nonblocking, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -61,19 +66,22 @@ func (l Limit) Regular(path string) ([]byte, error) {
 // pipe: a shell makes one of <(command), somewhere else. A pipe that is in the
 // working folder's repository is refused.
 func (l Limit) Named(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, looped(path, err)
+	}
+	if info.Mode()&fs.ModeNamedPipe == 0 {
+		return l.regular(path, info)
+	}
 	if err := RootOf(".").NoPipe(path); err != nil {
 		return nil, err
 	}
-	info, err := os.Stat(path)
-	if err == nil && info.Mode()&fs.ModeNamedPipe != 0 {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close() //nolint:errcheck // it was only read
-		return l.Stream(f, path)
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
 	}
-	return l.Regular(path)
+	defer f.Close() //nolint:errcheck // it was only read
+	return l.Stream(f, path)
 }
 
 // Stream reads what has no size of its own, such as standard input.
@@ -85,6 +93,8 @@ func (l Limit) Stream(r io.Reader, name string) ([]byte, error) {
 	return data, err
 }
 
+// whole reads to the end. A file of a known size, not 0, is at its end where a
+// read got just that and had room for more.
 func (l Limit) whole(r io.Reader, path string, size int64) ([]byte, error) {
 	data := make([]byte, 0, size+512)
 	r = io.LimitReader(r, int64(l)+1)
@@ -94,7 +104,7 @@ func (l Limit) whole(r io.Reader, path string, size int64) ([]byte, error) {
 		switch {
 		case int64(len(data)) > int64(l):
 			return nil, tooLarge(path, l)
-		case errors.Is(err, io.EOF):
+		case errors.Is(err, io.EOF), err == nil && n > 0 && int64(len(data)) == size:
 			return data, nil
 		case err != nil:
 			return nil, err
