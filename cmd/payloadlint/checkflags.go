@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/payloadlint/payloadlint/cmd/internal/report"
 	"github.com/payloadlint/payloadlint/rules/message"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
@@ -68,8 +67,8 @@ func (f *checkFlags) register(a *app, set *pflag.FlagSet) {
 	set.StringVar(&f.comfy, "comfy", "", say("comfy"))
 	set.StringVar(&f.endpoint, "endpoint", "", say("endpoint"))
 	set.StringVar(&f.url, "url", "", say("url"))
-	set.StringSliceVar(&f.sources, "sources", nil, a.say("flag.sources", message.Args{"kinds": strings.Join(allKinds(), a.say("report.list-separator", nil))}))
-	set.StringArrayVarP(&f.formats, "format", "f", nil, a.formatHelp(report.Formats(a.lang)))
+	set.StringSliceVar(&f.sources, "sources", nil, a.kindsHelp())
+	set.StringArrayVarP(&f.formats, "format", "f", nil, a.formatHelp())
 	set.IntVar(&f.maxFindings, "max-findings", defaultMaxFindings, say("max-findings"))
 	set.StringVar(&f.group, "group", "", say("group"))
 	set.StringVar(&f.failOn, "fail-on", "error", say("fail-on"))

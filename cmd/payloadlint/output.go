@@ -29,9 +29,12 @@ type reportOutput struct {
 }
 
 // formatHelp is the help of --format, with the names of the formats.
-func (a *app) formatHelp(formats []report.Format) string {
+func (a *app) formatHelp() string {
+	if a.wordless {
+		return ""
+	}
 	var names []string
-	for _, f := range formats {
+	for _, f := range report.Formats(a.lang) {
 		names = append(names, f.Name)
 	}
 	return a.say("flag.format", message.Args{"formats": strings.Join(names, a.say("report.list-separator", nil))})

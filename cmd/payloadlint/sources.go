@@ -92,6 +92,14 @@ func mentionsBeyond(path string, file io.Reader) error {
 	}
 }
 
+// kindsHelp is the help of --sources, with the kinds.
+func (a *app) kindsHelp() string {
+	if a.wordless {
+		return ""
+	}
+	return a.say("flag.sources", message.Args{"kinds": strings.Join(allKinds(), a.say("report.list-separator", nil))})
+}
+
 // allKinds are the kinds of files that --sources and the configuration know.
 func allKinds() []string {
 	kinds := []string{jsonKind}
