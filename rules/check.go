@@ -73,7 +73,11 @@ func (c *Checker) mayHold(root jsondoc.Value) bool {
 	if !root.Is(jsondoc.Object) && !root.Is(jsondoc.Array) {
 		return false
 	}
-	return root.Get("log").Get("entries").Exists() || c.endpoints.DetectFile(root, "").Kind == endpoint.Unknown
+	if root.Get("log").Get("entries").Exists() {
+		return true
+	}
+	kind, _, _ := c.endpoints.DetectFile(root, "")
+	return kind == endpoint.Unknown
 }
 
 // parse reads a file. NaN and the infinities are not JSON for RunningHub, but a

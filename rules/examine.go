@@ -29,16 +29,20 @@ type reading struct {
 	// found is what a file of another kind holds; nil for a JSON document.
 	found *foundRequest
 	// shape is what the body looks like, where its shape decided.
-	shape endpoint.Detection
+	shape struct {
+		kind         endpoint.Kind
+		alternatives []endpoint.Kind
+		named        bool
+	}
 }
 
 // read finds out what a document of a file is for.
 func (c *Checker) read(name string, root jsondoc.Value) reading {
 	r := reading{file: name, set: c.options.Config.Request(name), root: root, body: root}
-	if body, saved, ok := endpoint.Default().Unwrap(root); ok {
+	if body, method, url, headers, ok := endpoint.Default().Unwrap(root); ok {
 		r.body = body
-		r.target = model.NewTarget(c.endpoints, saved.Method.Text(), saved.URL.Text())
-		r.target.MethodValue, r.target.URLValue, r.target.Headers = saved.Method, saved.URL, saved.Headers
+		r.target = model.NewTarget(c.endpoints, method.Text(), url.Text())
+		r.target.MethodValue, r.target.URLValue, r.target.Headers = method, url, headers
 	}
 	if r.target.URL == "" {
 		r.target = c.givenTarget(&r)
@@ -79,8 +83,8 @@ func (c *Checker) decide(r *reading) {
 		r.kind = e.Kind
 		return
 	}
-	r.shape = c.endpoints.DetectFile(r.body, r.file)
-	r.kind = r.shape.Kind
+	r.shape.kind, r.shape.alternatives, r.shape.named = c.endpoints.DetectFile(r.body, r.file)
+	r.kind = r.shape.kind
 	if r.target.URL != "" {
 		r.kind = c.meant(r)
 	}
@@ -92,16 +96,16 @@ func (c *Checker) decide(r *reading) {
 func (c *Checker) meant(r *reading) endpoint.Kind {
 	near, _, ok := c.endpoints.Nearest(r.target.Path)
 	switch {
-	case ok && (r.shape.Kind == endpoint.Unknown || slices.Contains(r.shape.Alternatives, near.Kind)):
+	case ok && (r.shape.kind == endpoint.Unknown || slices.Contains(r.shape.alternatives, near.Kind)):
 		return near.Kind
 	case ok && c.endpoints.Invented(r.target.Path):
-		for _, k := range r.shape.Alternatives {
+		for _, k := range r.shape.alternatives {
 			if e, _ := c.endpoints.Lookup(k); e.V2 {
 				return k
 			}
 		}
 	}
-	return r.shape.Kind
+	return r.shape.kind
 }
 
 // rival is the endpoint that runs something and takes just such a body as the
@@ -109,13 +113,13 @@ func (c *Checker) meant(r *reading) endpoint.Kind {
 // asks for an app's fields, or is a run that lacks its list. Unknown where there
 // is none.
 func (c *Checker) rival(r *reading) endpoint.Kind {
-	if r.shape.Named || r.target.URL != "" {
+	if r.shape.named || r.target.URL != "" {
 		return endpoint.Unknown
 	}
-	if e, ok := c.endpoints.Lookup(r.shape.Kind); !ok || e.NodeInfo {
+	if e, ok := c.endpoints.Lookup(r.shape.kind); !ok || e.NodeInfo {
 		return endpoint.Unknown
 	}
-	for _, k := range r.shape.Alternatives {
+	for _, k := range r.shape.alternatives {
 		if other, ok := c.endpoints.Lookup(k); ok && other.NodeInfo {
 			return k
 		}

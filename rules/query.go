@@ -22,7 +22,7 @@ func (c *Checker) query(fr *foundRequest) {
 		return
 	}
 	_, _, path, _ := endpoint.SplitURL(strings.TrimSpace(fr.URL))
-	if e, _, ok := c.endpoints.Match(path); !ok || e.Key != endpoint.KeyQuery {
+	if e, _, ok := c.endpoints.Match(path); !ok || e.KeyField == "" || e.Method != methodGet {
 		return
 	}
 	address, _, _ := strings.Cut(strings.TrimSpace(fr.URL), "#")

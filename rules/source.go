@@ -170,10 +170,10 @@ func (c *Checker) readFound(name string, fr *foundRequest) (r reading, ok bool) 
 	address, whose := c.address(fr.URL)
 	r = reading{file: name, set: c.options.Config.Request(name), root: root, body: root, found: fr}
 	if address == "" && whose != others {
-		if body, saved, ok := endpoint.Default().Unwrap(root); ok {
+		if body, method, url, headers, ok := endpoint.Default().Unwrap(root); ok {
 			r.body = body
-			r.target = model.NewTarget(c.endpoints, saved.Method.Text(), saved.URL.Text())
-			r.target.MethodValue, r.target.URLValue, r.target.Headers = saved.Method, saved.URL, saved.Headers
+			r.target = model.NewTarget(c.endpoints, method.Text(), url.Text())
+			r.target.MethodValue, r.target.URLValue, r.target.Headers = method, url, headers
 		}
 	}
 	if address != "" && whose != others {
@@ -214,7 +214,7 @@ func (c *Checker) items(r reading) (reading, bool) {
 	if list.Is(jsondoc.Object) {
 		list = list.Get("nodeInfoList")
 	}
-	if d := c.endpoints.DetectFile(list, r.file); !list.Is(jsondoc.Array) || d.Kind != endpoint.NodeInfoList {
+	if kind, _, _ := c.endpoints.DetectFile(list, r.file); !list.Is(jsondoc.Array) || kind != endpoint.NodeInfoList {
 		return r, false
 	}
 	r.body, r.kind = list, endpoint.NodeInfoList

@@ -136,7 +136,7 @@ func TestWildInContainers(t *testing.T) {
 		if !ok || e.Internal || e.Method != http.MethodPost || e.Multipart {
 			continue
 		}
-		if _, _, saved := endpoint.Default().Unwrap(doc.Root()); saved {
+		if _, _, _, _, saved := endpoint.Default().Unwrap(doc.Root()); saved {
 			continue
 		}
 		path, _, _ := strings.Cut(e.Path, "{")

@@ -397,7 +397,7 @@ func (r *run) key(call *ast.CallExpr) {
 		return
 	}
 	for _, k := range o.Kinds {
-		if e, _ := endpoint.Default().Lookup(k); e.Key != endpoint.KeyBearer || e.Multipart {
+		if e, _ := endpoint.Default().Lookup(k); !e.V2 || e.Multipart {
 			return
 		}
 	}

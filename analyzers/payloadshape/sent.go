@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,16 +85,11 @@ func (r *run) key(call *ast.CallExpr) {
 		return
 	}
 	e, _ := endpoint.Default().Lookup(o.Kinds[0])
-	want := "apiKey"
-	switch e.Key {
-	case endpoint.KeyBody:
-	case endpoint.KeyBodyLower:
-		want = "apikey"
-	default:
+	if e.KeyField == "" || e.Method != http.MethodPost {
 		return
 	}
 	for _, v := range r.Index.Values(call) {
-		r.keyIn(call, v, want, e)
+		r.keyIn(call, v, e.KeyField, e)
 	}
 }
 

@@ -115,7 +115,7 @@ func (ids wantedIDs) items() []fetch.Item {
 
 // names returns the workflow or app that a request names, "" if none.
 func names(conf *config.Config, file string, body jsondoc.Value, url string) (project.Kind, string) {
-	kind := endpoint.Default().DetectFile(body, file).Kind
+	kind, _, _ := endpoint.Default().DetectFile(body, file)
 	if set := conf.Request(file); set != nil && set.Endpoint != "" {
 		kind = endpoint.Kind(set.Endpoint)
 	}
@@ -189,8 +189,8 @@ func eachSource(path string, use func(body jsondoc.Value, url string)) (ok bool)
 
 // bodyOf returns the body of a request, and its URL if it was saved with one.
 func bodyOf(v jsondoc.Value) (body jsondoc.Value, url string) {
-	if body, saved, ok := endpoint.Default().Unwrap(v); ok {
-		return body, saved.URL.Text()
+	if body, _, url, _, ok := endpoint.Default().Unwrap(v); ok {
+		return body, url.Text()
 	}
 	return v, ""
 }

@@ -41,7 +41,7 @@ func groupsOf(rows []endpoint.Endpoint) groups {
 	return groups{
 		runs:    with(func(e endpoint.Endpoint) bool { return e.Role == endpoint.RoleRun }),
 		runsV2:  with(func(e endpoint.Endpoint) bool { return e.Role == endpoint.RoleRun && e.V2 }),
-		keyedV1: with(func(e endpoint.Endpoint) bool { return !e.V2 && e.Key != endpoint.KeyNone }),
+		keyedV1: with(func(e endpoint.Endpoint) bool { return !e.V2 && e.KeyField != "" }),
 		tasks:   with(func(e endpoint.Endpoint) bool { return e.Role == endpoint.RoleTask && !e.V2 }),
 		outputs: with(func(e endpoint.Endpoint) bool { return e.Kind == endpoint.Outputs }),
 		tasksV2: with(func(e endpoint.Endpoint) bool { return e.V2 && e.Role != endpoint.RoleUpload }),

@@ -9,7 +9,7 @@ import (
 // A new endpoint answers the codes of its role: the code table names groups,
 // not endpoints.
 func TestNewEndpoint(t *testing.T) {
-	row := endpoint.Endpoint{Kind: "batch-run", Method: "POST", Path: "/task/openapi/batch/run", Key: endpoint.KeyBody, Role: endpoint.RoleRun, Resource: endpoint.Workflow, NodeInfo: true}
+	row := endpoint.Endpoint{Kind: "batch-run", Method: "POST", Path: "/task/openapi/batch/run", KeyField: "apiKey", Role: endpoint.RoleRun, Resource: endpoint.Workflow, NodeInfo: true}
 	b := newBook(append(endpoint.Default().All(), row))
 	for _, e := range b.rows {
 		if e.Answers(row.Kind) != e.Answers(endpoint.Create) {

@@ -27,7 +27,7 @@ func (t *Table) Classify(root jsondoc.Value) Class {
 			return c
 		}
 	}
-	if _, _, ok := t.Unwrap(root); ok {
+	if _, _, _, _, ok := t.Unwrap(root); ok {
 		return ClassRequest
 	}
 	if shape(root).Kind != Unknown {

@@ -75,14 +75,14 @@ func TestWildRequests(t *testing.T) {
 		if part[filepath.Base(row[0])] {
 			want = NodeInfoList
 		}
-		got := Default().DetectFile(load(t, filepath.Join(dir, row[0])), row[0])
-		if got.Kind != want {
-			if want != Unknown && got.Kind != Unknown && slices.Contains(got.Alternatives, want) {
+		got, others, _ := Default().DetectFile(load(t, filepath.Join(dir, row[0])), row[0])
+		if got != want {
+			if want != Unknown && got != Unknown && slices.Contains(others, want) {
 				open++
-				t.Logf("%s is %q, taken for %q", row[0], want, got.Kind)
+				t.Logf("%s is %q, taken for %q", row[0], want, got)
 				continue
 			}
-			t.Errorf("%s is %q (%s), taken for %q, alternatives %v", row[0], want, row[4], got.Kind, got.Alternatives)
+			t.Errorf("%s is %q (%s), taken for %q, alternatives %v", row[0], want, row[4], got, others)
 		}
 	}
 	if n < 185 {
@@ -105,7 +105,7 @@ func TestDocumentedRequests(t *testing.T) {
 	}
 	for _, f := range files {
 		name, _, _ := strings.Cut(filepath.Base(f), "_")
-		if got := Default().DetectFile(load(t, f), f).Kind; got != want[name] {
+		if got, _, _ := Default().DetectFile(load(t, f), f); got != want[name] {
 			t.Errorf("%s: %q, want %q", filepath.Base(f), got, want[name])
 		}
 	}
@@ -144,8 +144,9 @@ func TestDefinitionsAndAnswers(t *testing.T) {
 	for _, f := range files {
 		c := Default().Classify(load(t, f))
 		byClass[c]++
-		if c == ClassOther || c == ClassBatch || c == ClassRequest && Default().DetectFile(load(t, f), "").Kind != NodeInfoList {
-			t.Logf("%s: %q %q", filepath.Base(f), c, Default().DetectFile(load(t, f), "").Kind)
+		kind, _, _ := Default().DetectFile(load(t, f), "")
+		if c == ClassOther || c == ClassBatch || c == ClassRequest && kind != NodeInfoList {
+			t.Logf("%s: %q %q", filepath.Base(f), c, kind)
 		}
 	}
 	t.Log(byClass)

@@ -9,27 +9,26 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
-// Detection is what a document's shape, and its file's name, say of it.
-type Detection struct {
-	Kind Kind
-	// Alternatives are the other endpoints that take exactly such a body. The
-	// slice is shared and must not be changed.
+// detection is the result of DetectFile.
+type detection struct {
+	Kind         Kind
 	Alternatives []Kind
-	// Named means that the file's path chose among them.
-	Named bool
+	Named        bool
 }
 
 // DetectFile says which endpoint a document's shape speaks of; Unknown when it
 // is not a request. Where several endpoints take such a body it is the most
-// common one, unless the file's path chooses among them: "cancel",
-// "getJsonApiFormat", "v2_query" and the like in the name of the file or,
-// failing that, of a folder.
-func (t *Table) DetectFile(root jsondoc.Value, path string) Detection {
-	return t.named(shape(root), path)
+// common one, unless the file's path chooses among them, which named says:
+// "cancel", "getJsonApiFormat", "v2_query" and the like in the name of the file
+// or, failing that, of a folder. alternatives are the other endpoints that take
+// exactly such a body; the slice is shared and must not be changed.
+func (t *Table) DetectFile(root jsondoc.Value, path string) (kind Kind, alternatives []Kind, named bool) {
+	d := t.named(shape(root), path)
+	return d.Kind, d.Alternatives, d.Named
 }
 
 // named lets a path choose among the endpoints of a detection.
-func (t *Table) named(d Detection, path string) Detection {
+func (t *Table) named(d detection, path string) detection {
 	if len(d.Alternatives) == 0 {
 		return d
 	}
@@ -47,7 +46,7 @@ func (t *Table) named(d Detection, path string) Detection {
 
 // byHint is the endpoint of the first hint that a name has in it and that takes
 // such a body.
-func (t *Table) byHint(d Detection, name string) (Detection, bool) {
+func (t *Table) byHint(d detection, name string) (detection, bool) {
 	for _, h := range t.hints {
 		if !strings.Contains(name, h.word) {
 			continue
@@ -59,10 +58,10 @@ func (t *Table) byHint(d Detection, name string) (Detection, bool) {
 		}
 		if j := slices.Index(d.Alternatives, kind); j >= 0 {
 			others := append([]Kind{d.Kind}, d.Alternatives[:j]...)
-			return Detection{Kind: kind, Alternatives: append(others, d.Alternatives[j+1:]...), Named: true}, true
+			return detection{Kind: kind, Alternatives: append(others, d.Alternatives[j+1:]...), Named: true}, true
 		}
 	}
-	return Detection{}, false
+	return detection{}, false
 }
 
 // fold removes what people vary without meaning to: case, '-', '_' and blanks.
@@ -184,19 +183,19 @@ func oneSlip(a, b string) bool {
 	return a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }
 
-func shape(root jsondoc.Value) Detection {
+func shape(root jsondoc.Value) detection {
 	switch root.Kind() {
 	case jsondoc.Array:
 		if isNodeInfoList(root) {
-			return Detection{Kind: NodeInfoList}
+			return detection{Kind: NodeInfoList}
 		}
 	case jsondoc.Object:
 		return objectShape(root)
 	}
-	return Detection{}
+	return detection{}
 }
 
-func objectShape(root jsondoc.Value) Detection {
+func objectShape(root jsondoc.Value) detection {
 	set, known, unknown, special := uint32(0), 0, 0, false
 	for m := range root.Members() {
 		name := m.KeyValue().TextBytes()
@@ -210,19 +209,19 @@ func objectShape(root jsondoc.Value) Detection {
 	}
 	if special {
 		if c := definitionOrAnswer(root); c == ClassGraph {
-			return Detection{Kind: Prompt}
+			return detection{Kind: Prompt}
 		} else if c != ClassOther {
-			return Detection{}
+			return detection{}
 		}
 	}
 	if set&hasList != 0 && labels(root) {
-		return Detection{}
+		return detection{}
 	}
 	if set&hasList != 0 && (set != hasList || holdsItems(root, unknown)) {
 		return runShape(root, set, unknown)
 	}
 	if unknown > known {
-		return Detection{}
+		return detection{}
 	}
 	return plainShape(root, set, unknown)
 }
@@ -244,15 +243,15 @@ func comment(key string) bool {
 }
 
 // namesWorkflow is by far the most common shape.
-var namesWorkflow = Detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}
+var namesWorkflow = detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}
 
 // runShape is a body with a nodeInfoList.
-func runShape(root jsondoc.Value, set uint32, unknown int) Detection {
+func runShape(root jsondoc.Value, set uint32, unknown int) detection {
 	switch {
 	case set&hasQuickCode != 0:
-		return Detection{Kind: QuickAIAppRun}
+		return detection{Kind: QuickAIAppRun}
 	case set&hasWebappID != 0 && set&hasWorkflowID == 0:
-		d := Detection{Kind: AIAppRun, Alternatives: []Kind{V2RunAIApp}}
+		d := detection{Kind: AIAppRun, Alternatives: []Kind{V2RunAIApp}}
 		if unknown == 0 && set&^(hasKey|hasWebappID|hasList) == 0 {
 			d.Alternatives = append(d.Alternatives, QuickAIAppRun)
 		}
@@ -260,17 +259,17 @@ func runShape(root jsondoc.Value, set uint32, unknown int) Detection {
 	case set&hasWorkflowID != 0:
 		return namesWorkflow
 	case set&hasKey != 0:
-		return Detection{Kind: Create, Alternatives: []Kind{AIAppRun, V2RunWorkflow, V2RunAIApp}}
+		return detection{Kind: Create, Alternatives: []Kind{AIAppRun, V2RunWorkflow, V2RunAIApp}}
 	case set&(hasMetadata|hasWorkflow) != 0:
-		return Detection{Kind: V2RunWorkflow, Alternatives: []Kind{Create}}
+		return detection{Kind: V2RunWorkflow, Alternatives: []Kind{Create}}
 	}
 	// The site's own page of an AI app sends usePersonalQueue and no
 	// addMetadata, and its items describe themselves; a workflow's page sends
 	// addMetadata.
 	if set&hasQueue != 0 || describedItems(root) {
-		return Detection{Kind: V2RunAIApp, Alternatives: []Kind{V2RunWorkflow, AIAppRun, Create}}
+		return detection{Kind: V2RunAIApp, Alternatives: []Kind{V2RunWorkflow, AIAppRun, Create}}
 	}
-	return Detection{Kind: V2RunWorkflow, Alternatives: []Kind{V2RunAIApp, Create, AIAppRun}}
+	return detection{Kind: V2RunWorkflow, Alternatives: []Kind{V2RunAIApp, Create, AIAppRun}}
 }
 
 // holdsItems reports whether a body that nothing but a nodeInfoList marks as a
@@ -345,44 +344,44 @@ type pattern struct {
 	// graph asks that the workflow field hold what could be a graph, two that
 	// it have at least two of only's fields.
 	graph, two bool
-	is         Detection
+	is         detection
 }
 
 // patterns are tried in order. The one of an Unknown kind is not a request.
 var patterns = []pattern{
-	{all: hasQuickCode | hasWebappID, is: Detection{Kind: QuickAIAppRun}},
-	{all: hasLora | hasMD5, is: Detection{Kind: GetLoraUploadURL}},
-	{all: hasKey, any: hasLora | hasMD5, is: Detection{Kind: GetLoraUploadURL}},
-	{all: hasWebhookID, any: hasKey | hasWebhookURL, is: Detection{Kind: RetryWebhook}},
-	{all: hasFile, any: hasKey | hasFileType, only: hasKey | hasFile | hasFileType, is: Detection{Kind: Upload}},
+	{all: hasQuickCode | hasWebappID, is: detection{Kind: QuickAIAppRun}},
+	{all: hasLora | hasMD5, is: detection{Kind: GetLoraUploadURL}},
+	{all: hasKey, any: hasLora | hasMD5, is: detection{Kind: GetLoraUploadURL}},
+	{all: hasWebhookID, any: hasKey | hasWebhookURL, is: detection{Kind: RetryWebhook}},
+	{all: hasFile, any: hasKey | hasFileType, only: hasKey | hasFile | hasFileType, is: detection{Kind: Upload}},
 
-	{all: hasTaskID, only: hasTaskID, is: Detection{Kind: V2Query, Alternatives: []Kind{Status, Outputs, Cancel, GetWebhookDetail}}},
+	{all: hasTaskID, only: hasTaskID, is: detection{Kind: V2Query, Alternatives: []Kind{Status, Outputs, Cancel, GetWebhookDetail}}},
 	{all: hasTaskID, none: hasKey},
-	{all: hasTaskID | hasWebhookURL, is: Detection{Kind: RetryWebhook, Alternatives: []Kind{GetWebhookDetail}}},
-	{all: hasTaskID, is: Detection{Kind: Status, Alternatives: []Kind{Outputs, Cancel, GetWebhookDetail, V2Query}}},
+	{all: hasTaskID | hasWebhookURL, is: detection{Kind: RetryWebhook, Alternatives: []Kind{GetWebhookDetail}}},
+	{all: hasTaskID, is: detection{Kind: Status, Alternatives: []Kind{Outputs, Cancel, GetWebhookDetail, V2Query}}},
 
-	{all: hasWebappID | hasKey, none: hasWorkflowID, only: hasKey | hasWebappID, is: Detection{Kind: APICallDemo, Alternatives: []Kind{AIAppRun, QuickAIAppRun}}},
-	{all: hasWebappID | hasKey, none: hasWorkflowID, is: Detection{Kind: AIAppRun, Alternatives: []Kind{V2RunAIApp}}},
-	{all: hasWebappID, none: hasWorkflowID, any: options, closed: true, is: Detection{Kind: AIAppRun, Alternatives: []Kind{V2RunAIApp}}},
+	{all: hasWebappID | hasKey, none: hasWorkflowID, only: hasKey | hasWebappID, is: detection{Kind: APICallDemo, Alternatives: []Kind{AIAppRun, QuickAIAppRun}}},
+	{all: hasWebappID | hasKey, none: hasWorkflowID, is: detection{Kind: AIAppRun, Alternatives: []Kind{V2RunAIApp}}},
+	{all: hasWebappID, none: hasWorkflowID, any: options, closed: true, is: detection{Kind: AIAppRun, Alternatives: []Kind{V2RunAIApp}}},
 
-	{all: hasWorkflowID | hasKey, only: hasKey | hasWorkflowID, is: Detection{Kind: Create, Alternatives: []Kind{GetJSONAPIFormat}}},
-	{all: hasWorkflowID | hasKey, is: Detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}},
-	{all: hasWorkflowID, any: options, closed: true, is: Detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}},
-	{all: hasWorkflow | hasKey, closed: true, graph: true, is: Detection{Kind: Create}},
-	{all: hasWorkflow | hasMetadata, closed: true, graph: true, is: Detection{Kind: V2RunWorkflow, Alternatives: []Kind{Create}}},
+	{all: hasWorkflowID | hasKey, only: hasKey | hasWorkflowID, is: detection{Kind: Create, Alternatives: []Kind{GetJSONAPIFormat}}},
+	{all: hasWorkflowID | hasKey, is: detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}},
+	{all: hasWorkflowID, any: options, closed: true, is: detection{Kind: Create, Alternatives: []Kind{V2RunWorkflow}}},
+	{all: hasWorkflow | hasKey, closed: true, graph: true, is: detection{Kind: Create}},
+	{all: hasWorkflow | hasMetadata, closed: true, graph: true, is: detection{Kind: V2RunWorkflow, Alternatives: []Kind{Create}}},
 
-	{all: hasKey, only: hasKey, is: Detection{Kind: AccountStatus}},
-	{only: options, two: true, is: Detection{Kind: V2RunWorkflow, Alternatives: []Kind{V2RunAIApp, Create, AIAppRun}}},
+	{all: hasKey, only: hasKey, is: detection{Kind: AccountStatus}},
+	{only: options, two: true, is: detection{Kind: V2RunWorkflow, Alternatives: []Kind{V2RunAIApp, Create, AIAppRun}}},
 }
 
 // plainShape is a body without a nodeInfoList.
-func plainShape(root jsondoc.Value, set uint32, unknown int) Detection {
+func plainShape(root jsondoc.Value, set uint32, unknown int) detection {
 	for i := range patterns {
 		if p := &patterns[i]; p.fits(set, unknown) && (!p.graph || carriesWorkflow(root)) {
 			return p.is
 		}
 	}
-	return Detection{}
+	return detection{}
 }
 
 func (p *pattern) fits(set uint32, unknown int) bool {
@@ -440,7 +439,7 @@ func (t *Table) IsBatch(root jsondoc.Value) bool {
 		if !e.Is(jsondoc.Object) {
 			continue
 		}
-		if body, _, ok := t.Unwrap(e); ok && body.Exists() || shape(e).Kind != Unknown {
+		if body, _, _, _, ok := t.Unwrap(e); ok && body.Exists() || shape(e).Kind != Unknown {
 			return true
 		}
 	}

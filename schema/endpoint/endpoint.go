@@ -42,18 +42,6 @@ const (
 	NodeInfoList     Kind = "nodeInfoList"
 )
 
-// KeyPlace is where an endpoint reads the API key.
-type KeyPlace uint8
-
-// The places of the key. Body uses the key "apiKey", BodyLower "apikey".
-const (
-	KeyNone KeyPlace = iota
-	KeyBody
-	KeyBodyLower
-	KeyQuery
-	KeyBearer
-)
-
 // Role is what an endpoint does. The code table says by role which codes an
 // endpoint answers.
 type Role uint8
@@ -89,22 +77,6 @@ const (
 	Webhook    Resource = "webhook"
 )
 
-// EmptyList is what becomes of a run whose nodeInfoList is empty.
-type EmptyList uint8
-
-// The fates of an empty list. Source: live-answers.md, "No error at all" and
-// 1101.
-const (
-	// EmptyUnknown: no fact says.
-	EmptyUnknown EmptyList = iota
-	// EmptyRuns: the workflow runs with the author's own values.
-	EmptyRuns
-	// EmptyShown: the same, and the site itself shows an empty list.
-	EmptyShown
-	// EmptyRefused: the request is refused.
-	EmptyRefused
-)
-
 // Endpoint describes one endpoint: everything that the program knows about it
 // except its JSON Schema, which is the file KIND.schema.json of package
 // schema/request.
@@ -113,18 +85,25 @@ type Endpoint struct {
 	Method string // "GET" or "POST"
 	// Path is absolute; a parameter is written {workflowId}.
 	Path string
-	Key  KeyPlace
-	Role Role
-	// V2 marks answers that carry errorCode strings instead of code numbers.
+	// KeyField is the field that carries the API key: of the body, or of the
+	// query where Method is "GET". It is "" where V2 wants the key in the header
+	// "Authorization: Bearer", and where no key is wanted.
+	KeyField string
+	Role     Role
+	// V2 marks answers that carry errorCode strings instead of code numbers, to
+	// requests that carry the key in a header.
 	V2 bool
 	// Resource is what the request is about, and IDField the body field or
 	// path parameter that names it; "" when there is none.
 	Resource Resource
 	IDField  string
-	// NodeInfo marks endpoints that take a nodeInfoList, Empty says what an
-	// empty one leads to.
+	// NodeInfo marks endpoints that take a nodeInfoList.
 	NodeInfo bool
-	Empty    EmptyList
+	// EmptyRuns says that with an empty list the workflow runs with the author's
+	// own values; EmptyShown that the site itself shows such a request, too;
+	// EmptyRefused that it is refused. Without any of them no fact says. Source:
+	// live-answers.md, "No error at all" and 1101.
+	EmptyRuns, EmptyShown, EmptyRefused bool
 	// Options marks endpoints that take instanceType, usePersonalQueue and the
 	// other options of a run.
 	Options bool
@@ -158,71 +137,71 @@ func (e Endpoint) Undocumented() bool {
 func table() []Endpoint {
 	return []Endpoint{
 		{
-			Kind: Create, Method: "POST", Path: "/task/openapi/create", Key: KeyBody, Role: RoleRun, Resource: Workflow, IDField: "workflowId",
-			NodeInfo: true, Empty: EmptyRuns, Options: true, Hints: []string{"create"},
+			Kind: Create, Method: "POST", Path: "/task/openapi/create", KeyField: "apiKey", Role: RoleRun, Resource: Workflow, IDField: "workflowId",
+			NodeInfo: true, EmptyRuns: true, Options: true, Hints: []string{"create"},
 		},
 		{
-			Kind: AIAppRun, Method: "POST", Path: "/task/openapi/ai-app/run", Key: KeyBody, Role: RoleRun, Resource: App, IDField: "webappId",
-			NodeInfo: true, Empty: EmptyRefused, Options: true, Hints: []string{"aiapp"},
+			Kind: AIAppRun, Method: "POST", Path: "/task/openapi/ai-app/run", KeyField: "apiKey", Role: RoleRun, Resource: App, IDField: "webappId",
+			NodeInfo: true, EmptyRefused: true, Options: true, Hints: []string{"aiapp"},
 		},
 		{
-			Kind: QuickAIAppRun, Method: "POST", Path: "/task/openapi/quick-ai-app/run", Key: KeyBody, Role: RoleRun, Resource: App, IDField: "webappId",
+			Kind: QuickAIAppRun, Method: "POST", Path: "/task/openapi/quick-ai-app/run", KeyField: "apiKey", Role: RoleRun, Resource: App, IDField: "webappId",
 			NodeInfo: true, Hints: []string{"quickaiapp"},
 		},
-		{Kind: Status, Method: "POST", Path: "/task/openapi/status", Key: KeyBody, Role: RoleTask, Resource: Task, IDField: "taskId", Hints: []string{"status"}},
-		{Kind: Outputs, Method: "POST", Path: "/task/openapi/outputs", Key: KeyBody, Role: RoleTask, Resource: Task, IDField: "taskId", Hints: []string{"outputs", "output"}},
-		{Kind: Cancel, Method: "POST", Path: "/task/openapi/cancel", Key: KeyBody, Role: RoleTask, Resource: Task, IDField: "taskId", Hints: []string{"cancel"}},
-		{Kind: Upload, Method: "POST", Path: "/task/openapi/upload", Key: KeyBody, Role: RoleUpload, Multipart: true, Hints: []string{"upload"}},
+		{Kind: Status, Method: "POST", Path: "/task/openapi/status", KeyField: "apiKey", Role: RoleTask, Resource: Task, IDField: "taskId", Hints: []string{"status"}},
+		{Kind: Outputs, Method: "POST", Path: "/task/openapi/outputs", KeyField: "apiKey", Role: RoleTask, Resource: Task, IDField: "taskId", Hints: []string{"outputs", "output"}},
+		{Kind: Cancel, Method: "POST", Path: "/task/openapi/cancel", KeyField: "apiKey", Role: RoleTask, Resource: Task, IDField: "taskId", Hints: []string{"cancel"}},
+		{Kind: Upload, Method: "POST", Path: "/task/openapi/upload", KeyField: "apiKey", Role: RoleUpload, Multipart: true, Hints: []string{"upload"}},
 		{
-			Kind: GetJSONAPIFormat, Method: "POST", Path: "/api/openapi/getJsonApiFormat", Key: KeyBody, Role: RoleDefinition, Resource: Workflow, IDField: "workflowId",
+			Kind: GetJSONAPIFormat, Method: "POST", Path: "/api/openapi/getJsonApiFormat", KeyField: "apiKey", Role: RoleDefinition, Resource: Workflow, IDField: "workflowId",
 			Hints: []string{"getjsonapiformat", "jsonapiformat"},
 		},
 		{
-			Kind: APICallDemo, Method: "GET", Path: "/api/webapp/apiCallDemo", Key: KeyQuery, Role: RoleDefinition, Resource: App, IDField: "webappId",
+			Kind: APICallDemo, Method: "GET", Path: "/api/webapp/apiCallDemo", KeyField: "apiKey", Role: RoleDefinition, Resource: App, IDField: "webappId",
 			Hints: []string{"apicalldemo"},
 		},
-		{Kind: AccountStatus, Method: "POST", Path: "/uc/openapi/accountStatus", Key: KeyBodyLower, Role: RoleAccount, Hints: []string{"accountstatus"}},
+		{Kind: AccountStatus, Method: "POST", Path: "/uc/openapi/accountStatus", KeyField: "apikey", Role: RoleAccount, Hints: []string{"accountstatus"}},
 		{
-			Kind: GetWebhookDetail, Method: "POST", Path: "/task/openapi/getWebhookDetail", Key: KeyBody, Role: RoleWebhook, Resource: Task, IDField: "taskId",
+			Kind: GetWebhookDetail, Method: "POST", Path: "/task/openapi/getWebhookDetail", KeyField: "apiKey", Role: RoleWebhook, Resource: Task, IDField: "taskId",
 			Hints: []string{"webhookdetail"},
 		},
 		{
-			Kind: RetryWebhook, Method: "POST", Path: "/task/openapi/retryWebhook", Key: KeyBody, Role: RoleWebhook, Resource: Webhook, IDField: "webhookId",
+			Kind: RetryWebhook, Method: "POST", Path: "/task/openapi/retryWebhook", KeyField: "apiKey", Role: RoleWebhook, Resource: Webhook, IDField: "webhookId",
 			Hints: []string{"retrywebhook"},
 		},
-		{Kind: GetLoraUploadURL, Method: "POST", Path: "/api/openapi/getLoraUploadUrl", Key: KeyBody, Role: RoleUpload, Hints: []string{"loraupload"}},
+		{Kind: GetLoraUploadURL, Method: "POST", Path: "/api/openapi/getLoraUploadUrl", KeyField: "apiKey", Role: RoleUpload, Hints: []string{"loraupload"}},
 		{
-			Kind: V2RunWorkflow, Method: "POST", Path: "/openapi/v2/run/workflow/{workflowId}", Key: KeyBearer, Role: RoleRun, V2: true, Resource: Workflow, IDField: "workflowId",
-			NodeInfo: true, Empty: EmptyShown, Options: true, Hints: []string{"v2runworkflow", "v2workflow", "runworkflow"},
+			Kind: V2RunWorkflow, Method: "POST", Path: "/openapi/v2/run/workflow/{workflowId}", Role: RoleRun, V2: true, Resource: Workflow, IDField: "workflowId",
+			NodeInfo: true, EmptyRuns: true, EmptyShown: true, Options: true, Hints: []string{"v2runworkflow", "v2workflow", "runworkflow"},
 			Invented: []string{"workflow", "task/create", "task/run", "task/submit"},
 		},
 		{
-			Kind: V2RunAIApp, Method: "POST", Path: "/openapi/v2/run/ai-app/{webappId}", Key: KeyBearer, Role: RoleRun, V2: true, Resource: App, IDField: "webappId",
-			NodeInfo: true, Empty: EmptyRefused, Options: true, Hints: []string{"v2runaiapp", "v2aiapp", "v2webapp", "runaiapp"},
+			Kind: V2RunAIApp, Method: "POST", Path: "/openapi/v2/run/ai-app/{webappId}", Role: RoleRun, V2: true, Resource: App, IDField: "webappId",
+			NodeInfo: true, EmptyRefused: true, Options: true, Hints: []string{"v2runaiapp", "v2aiapp", "v2webapp", "runaiapp"},
 			Invented: []string{"app"},
 		},
-		{Kind: V2Query, Method: "POST", Path: "/openapi/v2/query", Key: KeyBearer, Role: RoleTask, V2: true, Resource: Task, IDField: "taskId", Hints: []string{"v2query"}, Invented: []string{"task"}},
-		{Kind: V2Upload, Method: "POST", Path: "/openapi/v2/media/upload/binary", Key: KeyBearer, Role: RoleUpload, V2: true, Multipart: true, NoSchema: true},
+		{Kind: V2Query, Method: "POST", Path: "/openapi/v2/query", Role: RoleTask, V2: true, Resource: Task, IDField: "taskId", Hints: []string{"v2query"}, Invented: []string{"task"}},
+		{Kind: V2Upload, Method: "POST", Path: "/openapi/v2/media/upload/binary", Role: RoleUpload, V2: true, Multipart: true, NoSchema: true},
 		// Source of the rest: runninghub-api.md §7.4 and §7.8.
 		{
-			Kind: V2PriceAIApp, Method: "POST", Path: pricePath + "run/ai-app/{webappId}", Key: KeyBearer, V2: true, Resource: App, IDField: "webappId",
+			Kind: V2PriceAIApp, Method: "POST", Path: pricePath + "run/ai-app/{webappId}", V2: true, Resource: App, IDField: "webappId",
 			NodeInfo: true, Options: true, Hints: []string{"pricepreviewaiapp"},
 		},
-		{Kind: V2ResourceList, Method: "POST", Path: v2Path + "resource/list", Key: KeyBearer, V2: true},
-		{Kind: V2AIAppList, Method: "POST", Path: v2Path + "aiapp/list", Key: KeyBearer, V2: true},
-		{Kind: V2KeyList, Method: "GET", Path: v2Path + "api-key/list", Key: KeyBearer, Role: RoleAccount, V2: true, NoSchema: true},
-		{Kind: V2QueueStatus, Method: "GET", Path: v2Path + "queue/status", Key: KeyBearer, Role: RoleAccount, V2: true, NoSchema: true},
+		{Kind: V2ResourceList, Method: "POST", Path: v2Path + "resource/list", V2: true},
+		{Kind: V2AIAppList, Method: "POST", Path: v2Path + "aiapp/list", V2: true},
+		{Kind: V2KeyList, Method: "GET", Path: v2Path + "api-key/list", Role: RoleAccount, V2: true, NoSchema: true},
+		{Kind: V2QueueStatus, Method: "GET", Path: v2Path + "queue/status", Role: RoleAccount, V2: true, NoSchema: true},
 		// Their parameters are not documented.
-		{Kind: "v2-assets-create", Method: "POST", Path: v2Path + "assets/create", Key: KeyBearer, V2: true, NoSchema: true},
-		{Kind: "v2-assets-list", Method: "POST", Path: v2Path + "assets/list", Key: KeyBearer, V2: true, NoSchema: true},
-		{Kind: "v2-assets-query", Method: "POST", Path: v2Path + "assets/query", Key: KeyBearer, V2: true, NoSchema: true},
-		{Kind: "v2-assets-update", Method: "POST", Path: v2Path + "assets/update", Key: KeyBearer, V2: true, NoSchema: true},
-		{Kind: "v2-assets-delete", Method: "POST", Path: v2Path + "assets/delete", Key: KeyBearer, V2: true, NoSchema: true},
-		{Kind: "v2-assets-groups-create", Method: "POST", Path: v2Path + "assets/groups/create", Key: KeyBearer, V2: true, NoSchema: true},
-		{Kind: "v2-assets-groups-list", Method: "POST", Path: v2Path + "assets/groups/list", Key: KeyBearer, V2: true, NoSchema: true},
-		{Kind: "v2-assets-groups-query", Method: "POST", Path: v2Path + "assets/groups/query", Key: KeyBearer, V2: true, NoSchema: true},
-		{Kind: "v2-assets-groups-update", Method: "POST", Path: v2Path + "assets/groups/update", Key: KeyBearer, V2: true, NoSchema: true},
-		{Kind: "v2-assets-groups-delete", Method: "POST", Path: v2Path + "assets/groups/delete", Key: KeyBearer, V2: true, NoSchema: true},
+		{Kind: "v2-assets-create", Method: "POST", Path: v2Path + "assets/create", V2: true, NoSchema: true},
+		{Kind: "v2-assets-list", Method: "POST", Path: v2Path + "assets/list", V2: true, NoSchema: true},
+		{Kind: "v2-assets-query", Method: "POST", Path: v2Path + "assets/query", V2: true, NoSchema: true},
+		{Kind: "v2-assets-update", Method: "POST", Path: v2Path + "assets/update", V2: true, NoSchema: true},
+		{Kind: "v2-assets-delete", Method: "POST", Path: v2Path + "assets/delete", V2: true, NoSchema: true},
+		{Kind: "v2-assets-groups-create", Method: "POST", Path: v2Path + "assets/groups/create", V2: true, NoSchema: true},
+		{Kind: "v2-assets-groups-list", Method: "POST", Path: v2Path + "assets/groups/list", V2: true, NoSchema: true},
+		{Kind: "v2-assets-groups-query", Method: "POST", Path: v2Path + "assets/groups/query", V2: true, NoSchema: true},
+		{Kind: "v2-assets-groups-update", Method: "POST", Path: v2Path + "assets/groups/update", V2: true, NoSchema: true},
+		{Kind: "v2-assets-groups-delete", Method: "POST", Path: v2Path + "assets/groups/delete", V2: true, NoSchema: true},
 		{Kind: Prompt, Method: "POST", Path: "/prompt", Internal: true},
 		{Kind: NodeInfoList, Internal: true, NodeInfo: true},
 	}

@@ -83,12 +83,12 @@ func TestDetect(t *testing.T) {
 		{`{"webappId":"1","modifications":[]}`, "", Unknown},
 	} {
 		root := parse(t, c.in)
-		d := Default().DetectFile(root, c.file)
-		if d.Kind != c.want {
-			t.Errorf("%s (%s): %q, want %q", c.in, c.file, d.Kind, c.want)
+		kind, others, _ := Default().DetectFile(root, c.file)
+		if kind != c.want {
+			t.Errorf("%s (%s): %q, want %q", c.in, c.file, kind, c.want)
 		}
-		if slices.Contains(d.Alternatives, d.Kind) {
-			t.Errorf("%s: %q is its own alternative", c.in, d.Kind)
+		if slices.Contains(others, kind) {
+			t.Errorf("%s: %q is its own alternative", c.in, kind)
 		}
 	}
 }
@@ -150,17 +150,17 @@ func TestUnwrap(t *testing.T) {
 		{`{"url":"https://www.runninghub.cn/api/webapp/apiCallDemo?apiKey=k"}`, "none", "", "https://www.runninghub.cn/api/webapp/apiCallDemo?apiKey=k"},
 		{`{"url":"/task/openapi/status","body":"{broken"}`, "/body", "", "/task/openapi/status"},
 	} {
-		got, saved, ok := Default().Unwrap(parse(t, c.in))
+		got, method, url, _, ok := Default().Unwrap(parse(t, c.in))
 		pointer := "none"
 		if got.Exists() {
 			pointer = got.FilePointer()
 		}
-		if !ok || pointer != c.pointer || saved.Method.Text() != c.method || saved.URL.Text() != c.url {
-			t.Errorf("%s: %v %s %q %q", c.in, ok, pointer, saved.Method.Text(), saved.URL.Text())
+		if !ok || pointer != c.pointer || method.Text() != c.method || url.Text() != c.url {
+			t.Errorf("%s: %v %s %q %q", c.in, ok, pointer, method.Text(), url.Text())
 		}
 	}
 	for _, in := range []string{`{"url":"https://example.com","data":{"a":1}}`, `{"path":"/x","body":` + body + `}`, body, `{"url":5}`, `[]`, `{"url":"https://example.com/x","method":"GET"}`} {
-		if _, _, ok := Default().Unwrap(parse(t, in)); ok {
+		if _, _, _, _, ok := Default().Unwrap(parse(t, in)); ok {
 			t.Errorf("%s is taken for a saved request", in)
 		}
 	}
@@ -243,12 +243,12 @@ func FuzzClassify(f *testing.F) {
 			return
 		}
 		root := d.Root()
-		got := Default().DetectFile(root, path)
-		if c := Default().Classify(root); (c == ClassGraph) != (got.Kind == Prompt) && c != ClassRequest {
-			t.Errorf("%s: class %q, kind %q", text, c, got.Kind)
+		kind, _, _ := Default().DetectFile(root, path)
+		if c := Default().Classify(root); (c == ClassGraph) != (kind == Prompt) && c != ClassRequest {
+			t.Errorf("%s: class %q, kind %q", text, c, kind)
 		}
-		if Default().IsBatch(root) && got.Kind != Unknown {
-			t.Errorf("%s: a batch and %q", text, got.Kind)
+		if Default().IsBatch(root) && kind != Unknown {
+			t.Errorf("%s: a batch and %q", text, kind)
 		}
 		Default().Nearest(path)
 		SplitURL(path)

@@ -33,7 +33,7 @@ func model(k Kind) (Endpoint, bool) {
 	if !ok {
 		return Endpoint{}, false
 	}
-	e := Endpoint{Kind: k, Method: "POST", Path: v2Path + path, Key: KeyBearer, Role: RoleRun, V2: true, NoSchema: true}
+	e := Endpoint{Kind: k, Method: "POST", Path: v2Path + path, Role: RoleRun, V2: true, NoSchema: true}
 	if strings.HasPrefix(string(k), pricePrefix) {
 		e.Path, e.Role = pricePath+path, RoleOther
 	}

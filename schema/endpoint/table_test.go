@@ -7,7 +7,7 @@ import (
 
 // extra is an endpoint that the program does not have.
 var extra = Endpoint{
-	Kind: "batch-run", Method: "POST", Path: "/task/openapi/batch/run/{batchId}", Key: KeyBody, Role: RoleRun,
+	Kind: "batch-run", Method: "POST", Path: "/task/openapi/batch/run/{batchId}", KeyField: "apiKey", Role: RoleRun,
 	Resource: "batch", IDField: "batchId", NodeInfo: true, Hints: []string{"batchrun"},
 }
 
@@ -27,12 +27,22 @@ func TestNewRow(t *testing.T) {
 	if !slices.Contains(table.idFields, "batchId") {
 		t.Errorf("id fields %v", table.idFields)
 	}
-	d, ok := table.byHint(Detection{Kind: Create, Alternatives: []Kind{extra.Kind}}, "mybatchrun.json")
+	d, ok := table.byHint(detection{Kind: Create, Alternatives: []Kind{extra.Kind}}, "mybatchrun.json")
 	if !ok || d.Kind != extra.Kind || !d.Named || !slices.Equal(d.Alternatives, []Kind{Create}) {
 		t.Errorf("the file name chooses %+v", d)
 	}
 	if _, ok := Default().Lookup("batch-run"); ok {
 		t.Error("the default table was changed")
+	}
+}
+
+// Who reads the table may rely on it that V2 has the key in a header and the
+// rest in a field.
+func TestKeys(t *testing.T) {
+	for _, e := range Default().All() {
+		if !e.Internal && e.V2 == (e.KeyField != "") {
+			t.Errorf("%s: v2 is %v and the field of the key %q", e.Kind, e.V2, e.KeyField)
+		}
 	}
 }
 

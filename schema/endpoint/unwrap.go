@@ -6,24 +6,18 @@ import (
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 )
 
-// Saved is where a document that saves a request with its address says so.
-// Each value is missing when the document does not tell.
-type Saved struct {
-	Method, URL jsondoc.Value
-	// Headers is an object (name to value), or an array of {name, value} or
-	// {key, value}.
-	Headers jsondoc.Value
-}
-
 // Unwrap looks into a document that saves a request with its address: {"url",
 // "method", "headers", "body"} in the words of HTTP clients (url, uri, endpoint
 // or path; body, data, json or payload), an entry of a HAR file, or a Postman
 // item. body is the request's own; missing when it has none (a GET), and the
-// string itself when it is a string that holds no JSON. ok is false for
-// anything else.
-func (t *Table) Unwrap(root jsondoc.Value) (body jsondoc.Value, saved Saved, ok bool) {
+// string itself when it is a string that holds no JSON. method and url are where
+// the document says so, headers is an object (name to value) or an array of
+// {name, value} or {key, value}; method and headers may be missing. ok is false
+// for anything else.
+func (t *Table) Unwrap(root jsondoc.Value) (body, method, url, headers jsondoc.Value, ok bool) {
+	var none jsondoc.Value
 	if !root.Is(jsondoc.Object) {
-		return jsondoc.Value{}, Saved{}, false
+		return none, none, none, none, false
 	}
 	if entries := root.Get("log").Get("entries"); entries.Is(jsondoc.Array) && entries.Len() == 1 {
 		root = entries.Index(0)
@@ -31,23 +25,21 @@ func (t *Table) Unwrap(root jsondoc.Value) (body jsondoc.Value, saved Saved, ok 
 	if r := root.Get("request"); r.Is(jsondoc.Object) {
 		root = r
 	}
-	saved.URL = first(root, "url", "uri", "endpoint", "path")
-	if saved.URL.Is(jsondoc.Object) { // Postman
-		saved.URL = saved.URL.Get("raw")
+	url = first(root, "url", "uri", "endpoint", "path")
+	if url.Is(jsondoc.Object) { // Postman
+		url = url.Get("raw")
 	}
-	if !saved.URL.Is(jsondoc.String) {
-		return jsondoc.Value{}, Saved{}, false
+	if !url.Is(jsondoc.String) {
+		return none, none, none, none, false
 	}
-	saved.Method = first(root, "method")
-	if !saved.Method.Is(jsondoc.String) {
-		saved.Method = jsondoc.Value{}
+	if method = first(root, "method"); !method.Is(jsondoc.String) {
+		method = none
 	}
-	saved.Headers = first(root, "headers", "header")
 	body = savedBody(root)
-	if !addressed(saved.URL.Text()) && (!saved.Method.Exists() || shape(body).Kind == Unknown) {
-		return jsondoc.Value{}, Saved{}, false
+	if !addressed(url.Text()) && (!method.Exists() || shape(body).Kind == Unknown) {
+		return none, none, none, none, false
 	}
-	return body, saved, true
+	return body, method, url, first(root, "headers", "header"), true
 }
 
 func first(v jsondoc.Value, keys ...string) jsondoc.Value {

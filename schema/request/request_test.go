@@ -95,10 +95,10 @@ func TestSchemasAndEndpoints(t *testing.T) {
 		if e.Internal || e.Kind == endpoint.V2Upload {
 			continue
 		}
-		if f, ok := fields["apiKey"]; ok != (e.Key == endpoint.KeyBody || e.Key == endpoint.KeyQuery) || ok && !f.Required {
+		if f, ok := fields["apiKey"]; ok != (e.KeyField == "apiKey") || ok && !f.Required {
 			t.Errorf("%s: apiKey %+v", e.Kind, f)
 		}
-		if _, ok := fields["apikey"]; ok != (e.Key == endpoint.KeyBodyLower) {
+		if _, ok := fields["apikey"]; ok != (e.KeyField == "apikey") {
 			t.Errorf("%s: apikey", e.Kind)
 		}
 		if _, ok := fields["nodeInfoList"]; ok != e.NodeInfo {

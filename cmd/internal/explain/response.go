@@ -19,7 +19,7 @@ func Response(data []byte, o Options) Report {
 	case shapeRequest:
 		r = Report{Kind: kindRequest, Title: o.text("explain.is-request", nil)}
 		r.add(o, "next", o.text("explain.is-request-next", nil))
-		if kind := endpoint.Default().DetectFile(root, "").Kind; kind != endpoint.Unknown {
+		if kind, _, _ := endpoint.Default().DetectFile(root, ""); kind != endpoint.Unknown {
 			r.add(o, "answer", o.text("explain.endpoint", message.Args{"endpoint": string(kind)}))
 		}
 	case shapeDefinition:

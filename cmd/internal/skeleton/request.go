@@ -60,7 +60,7 @@ func fields(kind endpoint.Kind, id string) (out object) {
 	for _, f := range request.Schema(kind).Fields() {
 		switch {
 		case !f.Required || f.Name == "nodeInfoList":
-		case e.Key == endpoint.KeyBody && f.Name == "apiKey", e.Key == endpoint.KeyBodyLower && f.Name == "apikey":
+		case f.Name == e.KeyField && e.Method == methodPost:
 			out = append(out, member{f.Name, Key})
 		case f.Name == e.IDField && id != "":
 			out = append(out, member{f.Name, id})
@@ -83,7 +83,7 @@ func URL(kind endpoint.Kind, id, base string) (url, header string) {
 		}
 		path = before + id
 	}
-	if e.Key == endpoint.KeyBearer {
+	if e.V2 {
 		header = "Authorization: Bearer " + Key
 	}
 	return base + path, header

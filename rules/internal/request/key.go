@@ -39,15 +39,10 @@ func checkKey(p *rule.Pass) {
 	if p.Endpoint.Kind == endpoint.Unknown {
 		return
 	}
-	var name string
-	switch p.Endpoint.Key {
-	case endpoint.KeyBody, endpoint.KeyQuery:
-		name = "apiKey"
-	case endpoint.KeyBodyLower:
-		name = "apikey"
-	case endpoint.KeyBearer:
+	if p.Endpoint.V2 {
 		bearerPlace(p)
 	}
+	name := p.Endpoint.KeyField
 	if v := p.Root.Get(name); name != "" && v.Is(jsondoc.String) && strings.TrimSpace(v.Text()) != "" {
 		if variant, bad := keyFault(p, v, v.Text()); bad {
 			c, others := badKey(p)

@@ -48,7 +48,7 @@ func checkList(p *rule.Pass) {
 	list := p.NodeInfo
 	if p.Root.Is(jsondoc.Object) && (!list.Exists() || list.Is(jsondoc.Null) || list.Is(jsondoc.Array) && list.Len() == 0) {
 		open := list.Exists() && list.IsOpen()
-		if !list.Exists() && p.Endpoint.Empty != endpoint.EmptyRefused {
+		if !list.Exists() && !p.Endpoint.EmptyRefused {
 			open = p.UncheckedOpen(803, "nodeInfoList", p.Root)
 		}
 		if !open {
@@ -78,15 +78,15 @@ func emptyList(p *rule.Pass, list jsondoc.Value) {
 			return // request-key reports it
 		}
 	}
-	switch p.Endpoint.Empty {
-	case endpoint.EmptyRuns:
+	switch end := p.Endpoint; {
+	case end.EmptyRuns:
 		if p.Root.Get("workflow").Exists() {
 			return // the graph itself was given
 		}
-		if list.Exists() {
+		if list.Exists() && !end.EmptyShown {
 			d.Severity = rule.Warning
 		} // the documents' simple form lacks it: that may be what is meant
-	case endpoint.EmptyRefused:
+	case end.EmptyRefused:
 		if !list.Exists() {
 			return // reported as missing
 		}
@@ -94,10 +94,6 @@ func emptyList(p *rule.Pass, list jsondoc.Value) {
 		d.Variant, d.Severity, d.Code, d.Alternatives = "app", rule.Error, c, others
 		if *c == 1101 {
 			d.Msg = "Node info error" // seen live
-		}
-	case endpoint.EmptyShown:
-		if p.Root.Get("workflow").Exists() {
-			return
 		}
 	}
 	p.Report(listEmpty, at, d)

@@ -264,7 +264,7 @@ func (w *walk) misspelt(v schema.Violation, near []string, required, guess bool)
 	case isKeyField(want):
 		c, others := badParams(p, 802)
 		d.Code, d.Alternatives = c, others
-		if p.Endpoint.Key == endpoint.KeyBodyLower {
+		if p.Endpoint.KeyField == "apikey" {
 			// apiKey here was seen to fail like a wrong key.
 			d.Variant, d.Code, d.Alternatives = "account-status", codeOf(802), []code.Code{301}
 		}
@@ -314,7 +314,7 @@ func (w *walk) missing(field string) {
 		if p.Target.Header("authorization").Exists() {
 			d.Variant = "header"
 		}
-		if p.Endpoint.Key == endpoint.KeyBodyLower {
+		if p.Endpoint.KeyField == "apikey" {
 			d.Code, d.Alternatives = codeOf(802), []code.Code{301}
 		}
 		p.Report(keyMissing, p.Root, d)

@@ -60,9 +60,9 @@ func Document(t testing.TB, c Case, root jsondoc.Value) *rule.Pass {
 		c.Settings(s)
 	}
 	in := model.Input{File: c.File, Document: root, Root: root, Target: model.NewTarget(endpoint.Default(), "", c.URL)}
-	if body, saved, ok := endpoint.Default().Unwrap(root); ok {
-		in.Root, in.Target = body, model.NewTarget(endpoint.Default(), saved.Method.Text(), saved.URL.Text())
-		in.Target.MethodValue, in.Target.URLValue, in.Target.Headers = saved.Method, saved.URL, saved.Headers
+	if body, method, url, headers, ok := endpoint.Default().Unwrap(root); ok {
+		in.Root, in.Target = body, model.NewTarget(endpoint.Default(), method.Text(), url.Text())
+		in.Target.MethodValue, in.Target.URLValue, in.Target.Headers = method, url, headers
 	}
 	in.Endpoint = endpointOf(c, &in)
 	in.Find = func(string) (*workflow.Definition, bool) { return definition(t, c), false }
@@ -86,7 +86,7 @@ func endpointOf(c Case, in *model.Input) endpoint.Endpoint {
 		kind = near.Kind
 	}
 	if kind == endpoint.Unknown {
-		kind = endpoint.Default().DetectFile(in.Root, c.File).Kind
+		kind, _, _ = endpoint.Default().DetectFile(in.Root, c.File)
 	}
 	e, _ := endpoint.Default().Lookup(kind)
 	return e
