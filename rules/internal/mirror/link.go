@@ -11,7 +11,7 @@ import (
 // link checks an array: any array is taken for a link. Source: §3.4b.
 func (w *walk) link(i int32, in *nodes.Input, name string, v jsondoc.Value) (ok bool, e *exception) {
 	if v.Len() != 2 {
-		w.wrong(i, TypeBadLink, CauseNone, in, name, v, python.Of(v))
+		w.badLink(i, in, name, v)
 		return true, nil
 	}
 	id, slot := v.Index(0), v.Index(1)
@@ -34,9 +34,16 @@ func (w *walk) link(i int32, in *nodes.Input, name string, v jsondoc.Value) (ok 
 	return w.follow(src, name), nil
 }
 
-// mismatch notes where a link brings a type that the input does not take. It and
-// caught are apart from link and follow because those recurse along chains of
-// nodes: a Problem is large, and so would be the stack.
+// badLink notes an array that is not a link. It, mismatch, raise and caught are apart
+// from link and follow, and not inlined, because those recurse along chains of nodes:
+// what a problem takes on the stack would count for each node.
+//
+//go:noinline
+func (w *walk) badLink(i int32, in *nodes.Input, name string, v jsondoc.Value) {
+	w.wrong(i, TypeBadLink, CauseNone, in, name, v, python.Of(v))
+}
+
+// mismatch notes where a link brings a type that the input does not take.
 func (w *walk) mismatch(i int32, in *nodes.Input, name string, v jsondoc.Value, from *nodes.Type) bool {
 	if in.Type.Accepts(*from) {
 		return false

@@ -70,8 +70,7 @@ func (e *exception) problem() Problem {
 	return Problem{Cause: e.cause, Culprit: e.culprit, Def: e.def, Value: e.value, At: e.at, Key: e.key, Text: e.text, Cycle: e.cycle, CycleEnd: e.cycleEnd}
 }
 
-// raise makes an exception at one of a node's values. It and wrong are not inlined:
-// what they put on the stack of link would count for each node of a chain.
+// raise makes an exception at one of a node's values. See badLink.
 //
 //go:noinline
 func raise(c Cause, in *nodes.Input, name string, v jsondoc.Value) *exception {
@@ -246,9 +245,7 @@ func (w *walk) missing(i int32, in *nodes.Input, name string) {
 	w.add(i, Problem{Type: TypeRequiredMissing, Input: name, HasInput: true, Culprit: name, Def: in, At: n.inputs, Key: inputsKey(n)})
 }
 
-// wrong notes a problem with the value of an input. See raise.
-//
-//go:noinline
+// wrong notes a problem with the value of an input.
 func (w *walk) wrong(i int32, t Type, c Cause, in *nodes.Input, name string, at jsondoc.Value, v python.Value) {
 	w.add(i, Problem{Type: t, Cause: c, Input: name, HasInput: true, Culprit: name, Def: in, At: at, Value: v})
 }
