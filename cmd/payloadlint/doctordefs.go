@@ -196,7 +196,8 @@ func (w *survey) definitions(files []discover.File) {
 		if c.err != nil || c.project.Uses(f.Path) {
 			continue
 		}
-		eachID(c.project.Config, f.Path, func(k project.Kind, id string) {
+		// What is too large is told where the requests are counted.
+		_ = eachID(c.project.Config, f.Path, func(k project.Kind, id string) {
 			k, id = pinned(c.project.Config, f.Path, k, id)
 			if !k.Takes(id) {
 				return

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"maps"
 	"os"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/payloadlint/payloadlint/cmd/internal/fetch"
 	"github.com/payloadlint/payloadlint/schema/config"
 	"github.com/payloadlint/payloadlint/schema/endpoint"
+	"github.com/payloadlint/payloadlint/schema/fault"
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
 	"github.com/payloadlint/payloadlint/schema/project"
 	"github.com/payloadlint/payloadlint/schema/readfile"
@@ -32,20 +34,32 @@ func (r *fetching) wanted() []fetch.Item {
 			items = append(items, fetch.Item{Kind: project.Nodes})
 		}
 	}
-	files, _ := discover.FindKinds([]string{r.base}, kindNames(nil)) // a file that cannot be read names nothing
+	files, _ := discover.FindKinds([]string{r.base}, kindNames(nil)) // a folder that cannot be read names nothing
 	for _, file := range files {
-		eachID(r.conf, file.Path, ids.add)
+		if err := eachID(r.conf, file.Path, ids.add); err != nil {
+			r.app.status = max(r.app.status, r.app.fail(err))
+		}
 	}
 	return append(items, ids.items()...)
 }
 
 // eachID hands over the workflows and apps that the requests of a file name; what
-// is handed over need not be an id.
-func eachID(conf *config.Config, file string, use func(k project.Kind, id string)) {
-	named := func(body jsondoc.Value, url string) { use(names(conf, file, body, url)) }
-	if !eachSource(file, named) {
-		eachBody(file, named)
+// is handed over need not be an id. The error is a *fault.Error for a file that is
+// too large to be searched; one that cannot be read names nothing.
+func eachID(conf *config.Config, file string, use func(k project.Kind, id string)) error {
+	return eachRequest(file, func(body jsondoc.Value, url string) { use(names(conf, file, body, url)) })
+}
+
+// eachRequest hands over the requests of a file, as eachID does.
+func eachRequest(file string, use func(body jsondoc.Value, url string)) error {
+	ok, err := eachSource(file, use)
+	if !ok {
+		err = eachBody(file, use)
 	}
+	if e, ok := errors.AsType[*fault.Error](err); ok && e.Problem == fault.FileTooLarge {
+		return e
+	}
+	return nil // it names nothing
 }
 
 // eachGraph hands over the graphs that the requests of a file carry themselves, as
@@ -60,9 +74,7 @@ func eachGraph(file string, use func(graph jsondoc.Value)) {
 			use(graph)
 		}
 	}
-	if !eachSource(file, carried) {
-		eachBody(file, carried)
-	}
+	_ = eachRequest(file, carried) // whoever looks for ids says what is too large
 }
 
 // lacksNodes reports whether the node definitions of a host are not in the
@@ -145,8 +157,9 @@ const largestRequests = 64 << 20
 
 // eachBody hands over the requests of a file: the one, those of a batch, or
 // one per line. Text that is not JSON is skipped.
-func eachBody(file string, use func(body jsondoc.Value, url string)) {
-	for _, text := range documents(file) {
+func eachBody(file string, use func(body jsondoc.Value, url string)) error {
+	texts, err := documents(file)
+	for _, text := range texts {
 		doc, err := jsondoc.Parse(file, text)
 		if err != nil {
 			continue
@@ -159,22 +172,23 @@ func eachBody(file string, use func(body jsondoc.Value, url string)) {
 			use(bodyOf(v))
 		}
 	}
+	return err
 }
 
 // eachSource hands over the requests of a file that is not JSON itself; ok is
 // false for one that is.
-func eachSource(path string, use func(body jsondoc.Value, url string)) (ok bool) {
+func eachSource(path string, use func(body jsondoc.Value, url string)) (ok bool, err error) {
 	if discover.Stream(path) || !hasKind(path, func(string) bool { return true }) {
-		return false
+		return false, nil
 	}
 	text, err := readMention(path)
 	if err != nil || text == nil {
-		return !discover.JSON(path)
+		return !discover.JSON(path), err
 	}
 	f := source.File{Name: path, Text: text, Read: func(name string) ([]byte, error) { return readBeside(path, name) }}
 	kind := f.Kind()
 	if kind == nil {
-		return !discover.JSON(path)
+		return !discover.JSON(path), nil
 	}
 	for _, found := range f.Requests(kind) {
 		doc, err := jsondoc.Parse(path, found.Body.Bytes)
@@ -184,7 +198,7 @@ func eachSource(path string, use func(body jsondoc.Value, url string)) (ok bool)
 		}
 		use(doc.Root(), found.URL)
 	}
-	return true
+	return true, nil
 }
 
 // bodyOf returns the body of a request, and its URL if it was saved with one.
@@ -195,18 +209,28 @@ func bodyOf(v jsondoc.Value) (body jsondoc.Value, url string) {
 	return v, ""
 }
 
-// documents reads the JSON texts of a file: one, or one per line. It returns
-// none for a file that is too large or cannot be read.
-func documents(file string) [][]byte {
-	if info, err := os.Stat(file); err != nil || info.Size() > largestRequests {
-		return nil
-	}
+// documents reads the JSON texts of a file: one, or one per line. One that is too
+// large is refused where it has ids.
+func documents(file string) ([][]byte, error) {
 	data, err := readfile.Limit(largestRequests).Regular(file)
+	if e, ok := errors.AsType[*fault.Error](err); ok && e.Problem == fault.FileTooLarge {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, err // it names nothing
+		}
+		defer f.Close() //nolint:errcheck // only read
+		return nil, mentionsBeyond(file, f, largestRequests, func(piece []byte) bool {
+			return slices.ContainsFunc(idNames, func(name string) bool { return bytes.Contains(piece, []byte(name)) })
+		})
+	}
 	switch {
 	case err != nil:
-		return nil
+		return nil, err
 	case discover.Stream(file):
-		return bytes.Split(data, []byte("\n"))
+		return bytes.Split(data, []byte("\n")), nil
 	}
-	return [][]byte{data}
+	return [][]byte{data}, nil
 }
+
+// idNames are the members that name a definition, as a text has them.
+var idNames = []string{`"workflowId"`, `"webappId"`}

@@ -50,7 +50,10 @@ func readMention(path string) ([]byte, error) {
 	}
 	defer file.Close() //nolint:errcheck // only read
 	if info.Size() > mostSource {
-		return nil, mentionsBeyond(path, file)
+		if err := mentionsBeyond(path, file, mostSource, source.Mentions); err != nil {
+			return nil, err
+		}
+		return nil, nil
 	}
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
@@ -72,15 +75,15 @@ type walkError struct{ err *fault.Error }
 func (e *walkError) Error() string { return e.err.Error() }
 func (e *walkError) Unwrap() error { return e.err }
 
-// mentionsBeyond looks for RunningHub in a file that is too large to be read whole,
-// a piece at a time, and refuses it where it finds that.
-func mentionsBeyond(path string, file io.Reader) error {
+// mentionsBeyond looks for what is of interest in a file that is larger than limit, a
+// piece at a time, and refuses it where it finds that.
+func mentionsBeyond(path string, file io.Reader, limit int, mentions func(piece []byte) bool) error {
 	const overlap = 4 << 10 // longer than any word that is looked for
 	piece, kept := make([]byte, 1<<20), 0
 	for {
 		n, err := io.ReadFull(file, piece[kept:])
-		if source.Mentions(piece[:kept+n]) {
-			return &walkError{&fault.Error{Problem: fault.FileTooLarge, Path: path, Args: map[string]string{"limit": strconv.Itoa(mostSource >> 20)}}}
+		if mentions(piece[:kept+n]) {
+			return &walkError{&fault.Error{Problem: fault.FileTooLarge, Path: path, Args: map[string]string{"limit": strconv.Itoa(limit >> 20)}}}
 		}
 		switch {
 		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):

@@ -93,25 +93,44 @@ func (l Limit) Stream(r io.Reader, name string) ([]byte, error) {
 	return data, err
 }
 
-// whole reads to the end. A file of a known size, not 0, is at its end where a
-// read got just that and had room for more.
+// mostPiece is the size of the largest piece in bytes in which a text of unknown
+// size is read.
+const mostPiece = 16 << 20
+
+// whole reads a text of a size that is known, or guessed too small: in pieces,
+// since a buffer that grows would leave several times its size behind. A file of
+// a known size, not 0, is at its end where a read got just that and had room for
+// more.
 func (l Limit) whole(r io.Reader, path string, size int64) ([]byte, error) {
-	data := make([]byte, 0, size+512)
 	r = io.LimitReader(r, int64(l)+1)
-	for {
-		n, err := r.Read(data[len(data):cap(data)])
-		data = data[:len(data)+n]
+	piece := make([]byte, 0, size+512)
+	var full [][]byte
+	for read := 0; ; {
+		n, err := r.Read(piece[len(piece):cap(piece)])
+		piece, read = piece[:len(piece)+n], read+n
 		switch {
-		case int64(len(data)) > int64(l):
+		case int64(read) > int64(l):
 			return nil, tooLarge(path, l)
-		case errors.Is(err, io.EOF), err == nil && n > 0 && int64(len(data)) == size:
-			return data, nil
+		case errors.Is(err, io.EOF), err == nil && n > 0 && int64(read) == size:
+			return joined(full, piece, read), nil
 		case err != nil:
 			return nil, err
-		case len(data) == cap(data):
-			data = append(data, 0)[:len(data)]
+		case len(piece) == cap(piece):
+			full = append(full, piece)
+			piece = make([]byte, 0, min(max(read, 4096), mostPiece))
 		}
 	}
+}
+
+func joined(full [][]byte, last []byte, size int) []byte {
+	if len(full) == 0 {
+		return last
+	}
+	out := make([]byte, 0, size)
+	for _, p := range full {
+		out = append(out, p...)
+	}
+	return append(out, last...)
 }
 
 // Root is the folder that a project's files have to stay in, without links.

@@ -2,6 +2,7 @@ package readfile
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -61,6 +62,35 @@ func TestRegular(t *testing.T) {
 	if data, err := Limit(5000).Stream(strings.NewReader(strings.Repeat("x", 5000)), "x"); err != nil || len(data) != 5000 {
 		t.Errorf("a stream: %d bytes, %v", len(data), err)
 	}
+}
+
+// TestStreamMemory: a stream costs its limit once where it is refused, and its size
+// twice where it is not, however large it is.
+func TestStreamMemory(t *testing.T) {
+	const limit = 64 << 20
+	spent := func(size int64) uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		data, err := Limit(limit).Stream(io.LimitReader(zeros{}, size), "x")
+		runtime.ReadMemStats(&after)
+		if refused := size > limit; (err != nil) != refused || !refused && int64(len(data)) != size {
+			t.Errorf("%d bytes of %d, %v", len(data), size, err)
+		}
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	if got := spent(limit + 1); got > limit*5/4 {
+		t.Errorf("too much of a stream took %d MiB", got>>20)
+	}
+	if got := spent(limit); got > limit*9/4 {
+		t.Errorf("a stream took %d MiB", got>>20)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
 }
 
 func TestWithin(t *testing.T) {

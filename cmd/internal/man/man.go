@@ -19,11 +19,10 @@ import (
 // below it into dir, which is made if needed: root.1, root-command.1. The
 // pages depend on nothing but what is given; date is YYYY-MM-DD or "", and more
 // gives the further sections of a command's page. Pages of an
-// earlier run are replaced, other files are not. The error is an *output.Error
-// or that of making the folder.
+// earlier run are replaced, other files are not. The error is an *output.Error.
 func Write(dir string, root *cobra.Command, version, date string, more func(*cobra.Command) []Section) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
+		return &output.Error{Problem: output.Failed, Path: dir, Err: err}
 	}
 	return write(dir, root, pages{source: root.Name() + " " + version, date: date, more: more})
 }
