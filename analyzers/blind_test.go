@@ -19,7 +19,7 @@ import (
 // blindFalse the packages with a report outside the marked declaration. Both
 // lists may only shrink.
 var (
-	blindMissed = []string{"g48", "h12/reply", "h21", "h24", "h26", "h33"}
+	blindMissed = []string{"g48", "h12/reply", "h26"}
 	blindFalse  = []string{}
 )
 

@@ -13,7 +13,7 @@ import (
 func TestClients(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), together(t),
 		"generator", "generics", "maps", "wrapper", "second", "providers", "sdk",
-		"correct1", "correct2", "correct3", "typesonly", "names", "rooted", "libs", "evidence", "walkright", "walkwrong")
+		"correct1", "correct2", "correct3", "typesonly", "names", "rooted", "libs", "repeats", "evidence", "walkright", "walkwrong")
 }
 
 // together runs all passes as one.

@@ -188,7 +188,7 @@ func assertsType(body *ast.BlockStmt) bool {
 // codes that stay.
 func (r *run) condition(c flow.Condition) {
 	fatal, never := c.Again.Fatal(), c.Again.NeverResubmit()
-	if fatal.Empty() {
+	if fatal.Empty() && !c.Transport {
 		return
 	}
 	f := report.Finding{
@@ -196,7 +196,10 @@ func (r *run) condition(c flow.Condition) {
 		Args:    message.Args{"endpoint": startingOf(c.Kinds), "codes": r.Codes(fatal.Entries())},
 		Related: []report.Related{{Pos: c.At.Pos(), End: c.At.End(), Name: "again"}},
 	}
-	if !never.Empty() {
+	switch {
+	case fatal.Empty():
+		f.Category, f.Variant = categoryPaid, "transport"
+	case !never.Empty() || c.Transport:
 		f.Variant = "paid"
 	}
 	ast.Inspect(c.Fn.Body, func(n ast.Node) bool {

@@ -51,6 +51,12 @@ func check(p *pass.Run) {
 	for _, c := range r.Program.Conditions() {
 		r.condition(c)
 	}
+	for _, c := range r.Program.Repeats() {
+		r.Report(report.Finding{
+			Pos: c.At.Pos(), End: c.At.End(), Category: categoryPaid, Variant: "transport",
+			Args: message.Args{"endpoint": startingOf(c.Kinds)},
+		})
+	}
 }
 
 type run struct{ *pass.Run }

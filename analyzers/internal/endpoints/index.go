@@ -11,7 +11,9 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/payloadlint/payloadlint/analyzers/internal/directive"
 	"github.com/payloadlint/payloadlint/analyzers/internal/summary"
@@ -93,6 +95,9 @@ type Index struct {
 	bound   map[string]Origin
 	reached map[*ast.CallExpr]Origin
 	behind  map[*types.Func][]*Func // what the methods of interfaces may run
+	// bases are the addresses with a path of their own that clients of libraries
+	// put before the paths of requests.
+	bases []string
 }
 
 type param struct {
@@ -133,7 +138,30 @@ func New(pass *analysis.Pass) *Index {
 	for _, calls := range x.sites {
 		slices.SortFunc(calls, func(a, b *ast.CallExpr) int { return int(a.Pos()) - int(b.Pos()) })
 	}
+	x.bases = x.based()
 	return x
+}
+
+var setsBase = regexp.MustCompile(`^Set(Common)?(BaseURL|HostURL|BaseUrl)$`)
+
+// based collects the addresses of RunningHub that lead into its API and are given
+// to clients of libraries to put before every path.
+func (x *Index) based() []string {
+	var out []string
+	for call := range x.within {
+		if !setsBase.MatchString(CalleeName(call)) || len(call.Args) != 1 || x.Callee(call) != nil {
+			continue
+		}
+		for _, s := range x.Fold(call.Args[0]) {
+			s = strings.TrimSuffix(s, "/")
+			_, path, _ := strings.Cut(s, "://")
+			if strings.Contains(path, "/") && x.Match(s).Service && !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 func (x *Index) file(f *ast.File) {

@@ -35,6 +35,20 @@ next:
 
 // Match says what a folded string means for an endpoint.
 func (x *Index) Match(s string) Origin {
+	o := x.matchOne(s)
+	if len(o.Kinds) > 0 || !strings.HasPrefix(s, "/") {
+		return o
+	}
+	for _, base := range x.bases {
+		if under := x.matchOne(base + s); len(under.Kinds) > 0 {
+			return under
+		}
+	}
+	return o
+}
+
+// matchOne is Match for a string as it stands.
+func (x *Index) matchOne(s string) Origin {
 	url, _, _ := strings.Cut(s, "?")
 	host := strings.Contains(url, "runninghub.")
 	for _, e := range endpoint.Default().All() {

@@ -3,6 +3,7 @@ package endpoints
 import (
 	"go/ast"
 	"go/types"
+	"regexp"
 )
 
 // Values lists what goes into a call: composite literals and variables of
@@ -13,7 +14,29 @@ func (x *Index) Values(call *ast.CallExpr) []ast.Expr {
 	for _, a := range call.Args {
 		c.add(a, 0)
 	}
+	c.chain(call)
 	return c.found
+}
+
+var setsBody = regexp.MustCompile(`^(Set)?(Body|JSON|Form)(JSON|Json|JsonMarshal|JsonString|Bytes|Data|DataAny)?$`)
+
+// chain adds what the calls before one in a chain put into the body of the request:
+// r.SetBody(v).Post(url).
+func (c *collector) chain(call *ast.CallExpr) {
+	for {
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if !ok {
+			return
+		}
+		if call, ok = ast.Unparen(sel.X).(*ast.CallExpr); !ok {
+			return
+		}
+		if setsBody.MatchString(CalleeName(call)) {
+			for _, a := range call.Args {
+				c.add(a, 0)
+			}
+		}
+	}
 }
 
 // collector gathers the values that go into one call.

@@ -21,6 +21,8 @@ type Condition struct {
 	Kinds []endpoint.Kind
 	// Again are the codes under which it says yes.
 	Again codes.Set
+	// Transport says that it says yes after every error of the transport.
+	Transport bool
 }
 
 // Conditions lists the functions that decide whether a request which starts a
@@ -40,8 +42,9 @@ func (p *Program) Conditions() []Condition {
 			if a.Held {
 				entry = a.Universe
 			}
-			outs := p.walk(a, entry).outs[0]
-			if outs["?"].Empty() {
+			w := p.walk(a, entry)
+			c.Transport = c.Transport || w.yesAlways
+			if outs := w.outs[0]; outs["?"].Empty() {
 				c.Again = c.Again.Union(outs["true"])
 			}
 		}
@@ -62,6 +65,15 @@ func (p *Program) Conditions() []Condition {
 		}
 	})
 	return out
+}
+
+// saysAgain notes that a condition says yes after every error of the transport.
+func (w *walker) saysAgain(n *ast.ReturnStmt, st *state) {
+	if !w.a.Held || len(n.Results) == 0 || !isBool(w.x.Info.TypeOf(n.Results[0])) {
+		return
+	}
+	v := w.eval(n.Results[0], st)
+	w.yesAlways = w.yesAlways || v.tTr && !v.fTr
 }
 
 // asksRequest reports whether a condition asks which request it is about.

@@ -12,6 +12,7 @@ import (
 // ret is a way out.
 func (w *walker) ret(n *ast.ReturnStmt, st *state) {
 	results := w.a.Fn.Sig.Results()
+	w.saysAgain(n, st)
 	// What the function says of a code it was given.
 	if st.acq {
 		for i := range results.Len() {

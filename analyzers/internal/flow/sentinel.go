@@ -50,7 +50,7 @@ func nilOrNot(out map[string]codes.Set) (isNil, isNot codes.Set, ok bool) {
 }
 
 // always gives one value under all codes at hand.
-func (st *state) always(key string) map[string]codes.Set { return map[string]codes.Set{key: st.set} }
+func (s *state) always(key string) map[string]codes.Set { return map[string]codes.Set{key: s.set} }
 
 // sentinel is the package variable of an error type that an expression names,
 // nil for anything else.

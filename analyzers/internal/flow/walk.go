@@ -42,9 +42,12 @@ type walker struct {
 	handed map[int]codes.Set
 	outs   map[int]map[string]codes.Set
 	okSet  codes.Set
-	reads  bool
-	escape bool
-	entry  codes.Set
+	// yesAlways says that a condition of a library says yes after every error of
+	// the transport.
+	yesAlways bool
+	reads     bool
+	escape    bool
+	entry     codes.Set
 }
 
 // forget drops what was written down, before it is written down for good.
@@ -52,7 +55,7 @@ func (w *walker) forget() {
 	w.uses, w.fails = map[ast.Node]*Use{}, map[ast.Node]*Use{}
 	w.loops, w.rets = map[*ast.CallExpr]*Loop{}, map[wayOut]*Return{}
 	w.handed, w.outs = map[int]codes.Set{}, map[int]map[string]codes.Set{}
-	w.okSet, w.reads, w.escape = codes.Set{}, false, false
+	w.okSet, w.reads, w.escape, w.yesAlways = codes.Set{}, false, false, false
 	w.a.Read, w.a.MsgTest, w.a.Looked, w.a.Logged = false, false, false, false
 	w.a.Tested, w.a.Compared, w.a.Messages = nil, nil, nil
 }
@@ -195,17 +198,11 @@ func (w *walker) take(st *state, v verdict, side bool, cond ast.Expr) {
 	if !st.acq {
 		return
 	}
-	values := v.fValues
-	if side {
-		st.transport, values = v.tTr, v.tValues
-		st.passed, st.opaque = st.passed || v.tPassed, st.opaque || v.tOpaque
-		st.narrow(v.t)
-	} else {
-		st.transport = v.fTr
-		st.passed, st.opaque = st.passed || v.fPassed, st.opaque || v.fOpaque
-		st.narrow(v.f)
-	}
-	for _, c := range values {
+	v = v.when(side)
+	st.transport = v.tTr
+	st.passed, st.opaque = st.passed || v.tPassed, st.opaque || v.tOpaque
+	st.narrow(v.t)
+	for _, c := range v.tValues {
 		st.choose(c.v, c.of)
 	}
 	if v.looked || v.opaque {

@@ -32,6 +32,16 @@ const (
 	// Again says that the function Arg, or the one in the field of this name,
 	// decides whether a request is sent again.
 	Again
+	// Repeats says that the method sends a request again after every error of the
+	// transport, RepeatsBy that the client does so on which it is called with a
+	// number, the argument Arg; both unless the package says otherwise by a function
+	// (Again) or by the field of a row Never.
+	Repeats
+	RepeatsBy
+	// Never says that a client whose field of this name is 0 sends nothing again.
+	Never
+	// Usual says that the function is the condition which a client has anyway.
+	Usual
 	// HoldsResult and HoldsText say that the result of a method is the answer,
 	// decoded or as text.
 	HoldsResult
@@ -110,6 +120,12 @@ func Default() Table {
 		{Package: "github.com/imroc/req", Names: []string{"C", "NewClient"}, Role: Makes},
 		{Package: "github.com/hashicorp/go-retryablehttp", Type: "Client", Names: []string{"CheckRetry"}, Role: Again},
 		{Package: "github.com/hashicorp/go-retryablehttp", Names: []string{"NewClient"}, Role: Makes},
+		{Package: "github.com/hashicorp/go-retryablehttp", Type: "Client", Names: []string{"Do", "Post", "PostForm"}, Role: Repeats},
+		{Package: "github.com/hashicorp/go-retryablehttp", Type: "Client", Names: []string{"RetryMax"}, Role: Never},
+		{Package: "github.com/hashicorp/go-retryablehttp", Names: []string{"DefaultRetryPolicy", "ErrorPropagatedRetryPolicy"}, Role: Usual},
+		{Package: "github.com/go-resty/resty", Type: "Client", Names: []string{"SetRetryCount"}, Role: RepeatsBy},
+		{Package: "github.com/imroc/req", Type: "Client", Names: []string{"SetCommonRetryCount"}, Role: RepeatsBy},
+		{Package: "github.com/imroc/req", Type: "Request", Names: []string{"SetRetryCount"}, Role: RepeatsBy},
 
 		{Package: "github.com/cenkalti/backoff", Names: []string{"Retry", "RetryNotify", "RetryNotifyWithTimer"}, Role: Retries},
 		{Package: "github.com/cenkalti/backoff", Names: []string{"RetryWithData", "RetryNotifyWithData", "RetryNotifyWithTimerAndData"}, Role: Retries},

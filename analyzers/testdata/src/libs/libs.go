@@ -208,7 +208,7 @@ func reqGood(body any) (string, error) {
 }
 
 func retryableBad(body string) (string, error) {
-	resp, err := retryablehttp.NewClient().Post(create, "application/json", body)
+	resp, err := retryablehttp.NewClient().Post(create, "application/json", body) // want `create is sent again after a transport error`
 	if err != nil {
 		return "", err
 	}
