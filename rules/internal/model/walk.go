@@ -144,11 +144,8 @@ func secretName(name []byte) bool {
 	if len(name) < 5 || len(name) > longest {
 		return false
 	}
-	// Most keys are none; do not fold them all.
-	switch name[len(name)-1] | 0x20 {
-	case 'y', 'n', 'h', 'd', 't', 's':
-	default:
-		return false
+	if !mayEndKey(name) {
+		return false // most keys are none; do not fold them all
 	}
 	var buf [longest]byte
 	folded, plain := foldASCII(buf[:0], name)
@@ -156,6 +153,27 @@ func secretName(name []byte) bool {
 		return secret.Text(name).IsKey() || otherSecret([]byte(fold(string(name))))
 	}
 	return otherSecret(folded) || mayEndSecret(folded) && secret.Text(name).IsKey()
+}
+
+// mayEndKey reports whether the last two letters are those of key, keys, token,
+// authorization, auth, password, passwd or secret. What is not a letter before the last
+// one may be left out by folding.
+func mayEndKey(name []byte) bool {
+	before, last := name[len(name)-2]|0x20, name[len(name)-1]|0x20
+	letter := before >= 'a' && before <= 'z'
+	switch last {
+	case 'y', 't':
+		return !letter || before == 'e'
+	case 'n':
+		return !letter || before == 'e' || before == 'o'
+	case 'h':
+		return !letter || before == 't'
+	case 'd':
+		return !letter || before == 'r' || before == 'w'
+	case 's':
+		return !letter || before == 'y'
+	}
+	return false
 }
 
 // otherSecret knows the folded names that package secret does not have.

@@ -8,7 +8,7 @@ import "strings"
 func Sample(s string) bool {
 	const longest = 200
 	s = strings.TrimSpace(s)
-	if s == "" || len(s) > longest {
+	if s == "" || len(s) > longest || digits(s) {
 		return false
 	}
 	lower := strings.ToLower(s)
@@ -28,6 +28,16 @@ func Sample(s string) bool {
 		return len(s) > 2
 	}
 	return constantName(s)
+}
+
+// digits reports whether a text is a number's digits alone, as ids are.
+func digits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // constantName is an upper-case name of at least two parts: API_KEY.

@@ -105,9 +105,30 @@ func sameNumber(a, b []byte) bool {
 	if !bytes.ContainsAny(a, ".eE") && !bytes.ContainsAny(b, ".eE") || len(a) > maxDigits || len(b) > maxDigits {
 		return false // whole numbers differ when their digits do
 	}
+	if i, j := wholePart(a), wholePart(b); i != nil && j != nil && !bytes.Equal(i, j) {
+		return false
+	}
 	x, errX := strconv.ParseFloat(string(a), 64)
 	y, errY := strconv.ParseFloat(string(b), 64)
 	return errX == nil && errY == nil && x == y
+}
+
+// wholePart is what a plain number has before its point, nil where it begins with a
+// zero or a sign, or has an exponent: only then another text may be the same number.
+func wholePart(text []byte) []byte {
+	point := len(text)
+	for i, c := range text {
+		switch {
+		case c == '.' && point == len(text):
+			point = i
+		case c < '0' || c > '9':
+			return nil
+		}
+	}
+	if point == 0 || text[0] == '0' {
+		return nil
+	}
+	return text[:point]
 }
 
 // maxDigits is up to how many digits different texts of numbers stay different
