@@ -213,7 +213,7 @@ func (a *app) exampleOptions(e rule.Example) (o rules.Options, err error) {
 	o = rules.Options{Lang: a.lang, Endpoint: e.Endpoint, Strict: e.Strict, Catalog: nodes.Core()}
 	if e.Config != "" {
 		o.Config = new(config.Config)
-		if err = o.Config.UnmarshalText([]byte(e.Config)); err != nil {
+		if err := o.Config.UnmarshalText([]byte(e.Config)); err != nil {
 			return o, err
 		}
 		o.Definitions = namedOnly{o.Config}

@@ -261,12 +261,17 @@ func (a *answer) next(r *Report, o Options) {
 		}
 		break
 	}
-	if !a.coded && hintFor(a.msg) == nil && a.shape != shapeNodeErrors && a.shape != shapeWebhook && !strings.EqualFold(a.status, "FAILED") {
+	if a.onlyState() {
 		r.add(o, "meaning", o.text("explain.no-code-means", nil))
 	}
 	if a.succeeded() && !r.Partial && a.nodeErrors.Is(jsondoc.Object) && a.nodeErrors.Len() == 0 {
 		r.add(o, "answer", o.text("explain.no-node-errors", nil))
 	}
+}
+
+// onlyState reports whether an answer says nothing but how far a task is.
+func (a *answer) onlyState() bool {
+	return !a.coded && hintFor(a.msg) == nil && a.shape != shapeNodeErrors && a.shape != shapeWebhook && !strings.EqualFold(a.status, "FAILED")
 }
 
 // saysOutputs adds the output nodes that run.

@@ -37,7 +37,7 @@ func BenchmarkOverride(b *testing.B) {
 				check(p)
 				b.ReportAllocs()
 				for b.Loop() {
-					q := p.Request.NewPass(p.Context, p.Settings)
+					q := p.NewPass(p.Context, p.Settings)
 					check(q)
 				}
 			})
@@ -94,7 +94,7 @@ func TestOverrideCostsTheSame(t *testing.T) {
 			t.Fatalf("%d nodes: %v", n, f)
 		}
 		return testing.AllocsPerRun(20, func() {
-			q := p.Request.NewPass(p.Context, p.Settings)
+			q := p.NewPass(p.Context, p.Settings)
 			check(q)
 		})
 	}

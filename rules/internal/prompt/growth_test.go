@@ -120,7 +120,7 @@ func chained(t testing.TB, n int, more string) *rule.Pass {
 // cost is the time of one check, whatever the cache holds.
 func cost(p *rule.Pass) time.Duration {
 	start := time.Now()
-	check(p.Request.NewPass(p.Context, p.Settings))
+	check(p.NewPass(p.Context, p.Settings))
 	return time.Since(start)
 }
 
