@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Measures payloadvet against go vet and errcheck on one large module: wall time
-# (the median of RUNS) and the peak memory of the largest process. Everything is
-# compiled beforehand; go vet gets an empty cache of results each time, because
+# Measures payloadvet against go vet and errcheck on one large module, as it is and
+# with a client of RunningHub and its caller put into it: wall time and processor
+# time (the medians of RUNS) and the peak memory of the largest process. Everything
+# is compiled beforehand; go vet gets an empty cache of results each time, because
 # a cached result is no measurement.
 #
 #	.ci/bench/analyzers.sh [MODULE@VERSION]
@@ -44,14 +45,36 @@ measure() { # NAME COMMAND…
   : >"$work/times"
   for ((i = 0; i < runs; i++)); do
     export n=$((n + 1))
-    /usr/bin/time -f '%e %M' -o "$work/one" bash -c "$*" >/dev/null 2>&1 || true
+    /usr/bin/time -f '%e %U %S %M' -o "$work/one" bash -c "$*" >/dev/null 2>&1 || true
     tail -n 1 "$work/one" >>"$work/times"
   done
-  sort -n "$work/times" | awk -v name="$name" '{ t[NR] = $1; if ($2 > m) m = $2 } END { printf "%-28s %7.2f s %7.0f MiB\n", name, t[int((NR + 1) / 2)], m / 1024 }'
+  awk '{ print $2 + $3 }' "$work/times" | sort -n >"$work/cpu"
+  local middle=$(((runs + 1) / 2))
+  printf '%-28s %7.2f s %7.2f s of the processor %7.0f MiB\n' "$name" \
+    "$(cut -d ' ' -f 1 "$work/times" | sort -n | sed -n "${middle}p")" "$(sed -n "${middle}p" "$work/cpu")" \
+    "$(awk '$4 > m { m = $4 } END { print m / 1024 }' "$work/times")"
 }
 
-echo "$module, $(find . -name '*.go' ! -name '*_test.go' | wc -l) files, median of $runs"
-measure "payloadvet" payloadvet -test=false ./...
-measure "go vet -vettool=payloadvet" vettool
-measure "go vet" vet
-measure "errcheck" errcheck -ignoretests ./...
+all() {
+  measure "payloadvet" payloadvet -test=false ./...
+  measure "errcheck" errcheck -ignoretests ./...
+  measure "go vet -vettool=payloadvet" vettool
+  measure "go vet" vet
+}
+
+echo "$module, $(find . -name '*.go' ! -name '*_test.go' | wc -l) files, medians of $runs"
+all
+
+# The sample of the golangci-lint plugin is a client in one package and its caller
+# in another.
+sample=$root/analyzers/gclplugin/testdata/sample
+mkdir -p rhsample/job
+sed 's,^package .*,package rhsample,' "$sample/client.go" >rhsample/client.go
+here=$(go list -m)/rhsample
+there=$(sed -n 's/^module //p' "$sample/go.mod")
+sed "s,\"$there\",sample \"$here\"," "$sample/job/job.go" >rhsample/job/job.go
+go build ./rhsample/... || die "the client does not compile in the module"
+payloadvet -test=false ./rhsample/... >"$work/found" 2>&1 || true
+grep -q 'code is never checked\|Code is never checked' "$work/found" || die "nothing is found in the client"
+echo "the same with a client"
+all

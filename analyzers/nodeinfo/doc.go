@@ -23,8 +23,9 @@ For example
 		{NodeID: "52", FieldName: "promt", FieldValue: text}, // 803
 	})
 
-Items are followed through append, variables, functions of the package that
-build them, and ranges over tables of constants.
+Items are followed through append, elements and fields that are set later,
+variables, functions and builders of the package that make them, and tables of
+constants.
 
 Limits: what is not a constant in the end is not checked, and a workflow without a
 definition is not checked at all.`

@@ -48,6 +48,8 @@ func (r *run) deref(e ast.Expr, with env, depth int) ast.Expr {
 		}
 	case *ast.SelectorExpr:
 		next = r.selected(n, with, depth)
+	case *ast.IndexExpr:
+		next = r.entry(n, with, depth)
 	case *ast.CallExpr:
 		if len(n.Args) == 1 && (r.Info.Types[n.Fun].IsType() || r.Index.IsPkgCall(n, "strconv", "Itoa")) {
 			next = n.Args[0]
@@ -175,7 +177,10 @@ func (r *run) rows(exprs []ast.Expr, with env, sites bool, depth int) []env {
 	var out []env
 	rs := r.rangeOf(v)
 	table := literal(r.deref(rs.X, with, 0))
-	if table == nil || r.picks(rs) {
+	if table == nil {
+		return r.byKey(v, exprs, with, sites, depth)
+	}
+	if r.picks(rs) {
 		return []env{with}
 	}
 	for _, el := range table.Elts {

@@ -164,7 +164,7 @@ func (r *run) value(lit *ast.CompositeLit) {
 		name string
 		app  bool
 	}{{"workflowId", false}, {"webappId", true}} {
-		text, ok := r.text(r.member(lit, id.name))
+		text, ok := r.text(r.deref(r.member(lit, id.name), nil, 0))
 		if !ok {
 			continue
 		}
@@ -277,6 +277,8 @@ func (r *run) items(e ast.Expr, d *workflow.Definition, with env, depth int) {
 		}
 	case *ast.Ident:
 		r.variable(r.Index.Var(n), d, with, depth)
+	case *ast.SelectorExpr:
+		r.built(n, d, with, depth)
 	case *ast.CallExpr:
 		r.made(n, d, with, depth)
 	}
@@ -310,6 +312,7 @@ func (r *run) variable(v *types.Var, d *workflow.Definition, with env, depth int
 	if fresh > 1 {
 		return // which value goes where is not known
 	}
+	r.stored(v, d, with, depth)
 	for _, def := range defs {
 		if call, ok := ast.Unparen(def.Expr).(*ast.CallExpr); ok && r.appends(call, v) {
 			for _, a := range call.Args[1:] {
@@ -317,7 +320,9 @@ func (r *run) variable(v *types.Var, d *workflow.Definition, with env, depth int
 			}
 			continue
 		}
-		r.items(def.Expr, d, with, depth+1)
+		if !r.changed(v, def.Expr, d, with) {
+			r.items(def.Expr, d, with, depth+1)
+		}
 	}
 }
 
@@ -357,6 +362,11 @@ func (r *run) made(call *ast.CallExpr, d *workflow.Definition, with env, depth i
 	for i, a := range call.Args {
 		if p := fn.Param(i); p != nil {
 			inner = inner.with(p, r.deref(a, with, 0))
+		}
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && fn.Decl != nil && fn.Decl.Recv != nil {
+		for _, n := range fn.Decl.Recv.List[0].Names {
+			inner = inner.with(r.Index.Var(n), sel.X)
 		}
 	}
 	ast.Inspect(fn.Body, func(n ast.Node) bool {

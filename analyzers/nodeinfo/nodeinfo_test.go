@@ -8,5 +8,5 @@ import (
 )
 
 func TestNodeInfo(t *testing.T) {
-	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), nodeinfo.New("en", ""), "a", "bound", "follow", "tables")
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), nodeinfo.New("en", ""), "a", "bound", "follow", "tables", "builders")
 }
