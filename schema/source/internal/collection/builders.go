@@ -11,19 +11,19 @@ import (
 	"github.com/payloadlint/payloadlint/schema/source/internal/source"
 )
 
-// n8n reads the HTTP Request nodes of a workflow. A value that begins with "="
-// is an expression.
+// n8n reads the HTTP Request nodes of a workflow, of several, or nodes that were
+// copied from one. A value that begins with "=" is an expression.
 func n8n(f *file) []source.Request {
-	nodes := get(f.root, "nodes")
-	if !isArray(nodes) {
+	nodes := n8nNodes(f.root, nil, 0)
+	if len(nodes) == 0 {
 		return nil
 	}
 	if f.dry {
 		return f.found()
 	}
-	for _, n := range nodes.Elements {
+	for _, n := range nodes {
 		p := get(n, "parameters")
-		if !strings.HasPrefix(strings.ToLower(str(get(n, "type"))), "n8n-nodes-base.httprequest") {
+		if !n8nRequest(n) {
 			f.code("javascript", get(p, "jsCode"), get(p, "functionCode"))
 			f.code("python", get(p, "pythonCode"))
 			continue
@@ -32,7 +32,7 @@ func n8n(f *file) []source.Request {
 		for _, h := range get(p, "headerParameters", "parameters").Elements {
 			f.header(&r, get(h, "name"), expression(get(h, "value")))
 		}
-		body := n8nBody(p)
+		body := f.n8nBody(p)
 		f.add(r, expression(get(p, "url")), body)
 		if last := &f.out[len(f.out)-1]; last.BodyUnknown {
 			f.javascript(last, body)
@@ -41,13 +41,45 @@ func n8n(f *file) []source.Request {
 	return f.found()
 }
 
+// n8nNodes are the nodes of all workflows in a value: a list of them, the answer
+// of the API, a node alone.
+func n8nNodes(l literal.Value, nodes []literal.Value, depth int) []literal.Value {
+	if depth > 5 {
+		return nodes
+	}
+	if isObject(get(l, "parameters")) && strings.Contains(str(get(l, "type")), "n8n-nodes-") {
+		return append(nodes, l)
+	}
+	for _, e := range l.Elements {
+		nodes = n8nNodes(e, nodes, depth+1)
+	}
+	for _, m := range l.Members {
+		nodes = n8nNodes(m.Value, nodes, depth+1)
+	}
+	return nodes
+}
+
+// n8nRequest reports whether a node sends a request, by itself or for an agent.
+func n8nRequest(node literal.Value) bool {
+	_, name, _ := strings.Cut(strings.ToLower(str(get(node, "type"))), ".")
+	return strings.HasPrefix(name, "httprequest") || name == "toolhttprequest"
+}
+
 // code adds the requests of programs that are kept in a file.
 func (f *file) code(language string, programs ...literal.Value) {
 	for _, p := range programs {
 		if isString(p) && f.Fence != nil {
-			f.out = append(f.out, f.Fence(language, p.Text)...)
+			f.out = append(f.out, f.nested(f.Fence(language, p.Text))...)
 		}
 	}
+}
+
+// nested are the requests of a text that a string of the file holds.
+func (f *file) nested(found []source.Request) []source.Request {
+	if isYAML(f.Name) {
+		return literal.AsWritten(found)
+	}
+	return literal.Nested(found)
 }
 
 // javascript reads the body of an expression that is one piece of JavaScript.
@@ -57,9 +89,10 @@ func (f *file) javascript(r *source.Request, body literal.Value) {
 	if from < 0 || end < from || f.Fence == nil {
 		return
 	}
-	t := source.Text{Bytes: []byte("body = ")}
+	t := source.Text{Bytes: []byte(`axios.post("/openapi/", `)} // as what the body of a call is read
 	t.Append(body.Text.Slice(from+2, end))
-	if found := f.Fence("javascript", t); len(found) == 1 && found[0].Loose {
+	t.Bytes = append(t.Bytes, ')')
+	if found := f.nested(f.Fence("javascript", t)); len(found) == 1 && !found[0].BodyUnknown {
 		r.Body, r.BodyUnknown, r.Language = found[0].Body, false, found[0].Language
 	}
 }
@@ -81,10 +114,13 @@ func expression(l literal.Value) literal.Value {
 	return l
 }
 
-func n8nBody(p literal.Value) literal.Value {
+func (f *file) n8nBody(p literal.Value) literal.Value {
 	for _, name := range [...]string{"jsonBody", "bodyParametersJson", "body"} {
-		if b := get(p, name); isString(b) {
+		switch b := get(p, name); b.Kind {
+		case literal.String:
 			return wholeExpression(expression(b))
+		case literal.Object, literal.Array:
+			return b
 		}
 	}
 	params := get(p, "bodyParameters", "parameters")
@@ -96,12 +132,27 @@ func n8nBody(p literal.Value) literal.Value {
 	}
 	l := literal.Value{Kind: literal.Object, Span: params.Span}
 	for _, v := range params.Elements {
-		value := expression(get(v, "value"))
+		value := f.n8nValue(get(v, "value"))
 		if !isString(get(v, "name")) {
 			continue
 		}
 		l.Members = append(l.Members, literal.Member{Key: get(v, "name"), Value: value})
 	}
+	return l
+}
+
+// n8nValue is the value of a parameter; JavaScript that makes an object or a list
+// is read as one.
+func (f *file) n8nValue(l literal.Value) literal.Value {
+	l = wholeExpression(expression(l))
+	if l.Kind != literal.Part {
+		return l
+	}
+	var r source.Request
+	if f.javascript(&r, l); len(r.Body.Bytes) > 0 {
+		return literal.Value{Kind: literal.Raw, Span: l.Span, Text: r.Body}
+	}
+	l.Kind = literal.String
 	return l
 }
 

@@ -19,7 +19,7 @@ var Containers = []source.Container{
 	row("har", har, []marks{{`"log"`, `"entries"`, `"request"`}}, ".har", ".json"),
 	row("postman", postman, []marks{{`"item"`, `"request"`, `"info"`}}, ".json"),
 	row("insomnia", insomnia, []marks{{"resources", "__export_format"}, {"collection.insomnia.rest"}}, ".json", ".yaml", ".yml"),
-	row("n8n", n8n, []marks{{`"nodes"`, `"parameters"`, `"n8n-nodes-base.`}}, ".json"),
+	row("n8n", n8n, []marks{{`"parameters"`, `"n8n-nodes-base.`}, {`"parameters"`, `n8n-nodes-langchain.toolHttp`}}, ".json"),
 	row("dify", dify, []marks{{"http-request", "graph", "nodes"}}, ".yml", ".yaml", ".dsl", ".json"),
 	row("coze", coze, []marks{{"nodes", "apiInfo", "url"}}, ".json", ".yaml", ".yml"),
 	row("apifox", apifox, []marks{{"apifoxProject", "apiCollection"}}, ".json"),

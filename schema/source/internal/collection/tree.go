@@ -17,15 +17,22 @@ func spanOf(start, end int) jsondoc.Span { return jsondoc.Span{Start: start, End
 // tree reads a file as JSON, or as YAML by its name. ok is false for what is
 // neither.
 func tree(f *source.File) (literal.Value, bool) {
-	switch strings.ToLower(filepath.Ext(f.Name)) {
-	case ".yaml", ".yml", ".dsl":
+	if isYAML(f.Name) {
 		return yamlTree(f.Text)
 	}
 	doc, err := jsondoc.Parse(f.Name, f.Text)
-	if err != nil || !doc.Root().Is(jsondoc.Object) {
+	if err != nil || !doc.Root().Is(jsondoc.Object) && !doc.Root().Is(jsondoc.Array) {
 		return literal.Value{}, false
 	}
 	return jsonTree(doc.Root()), true
+}
+
+func isYAML(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".yaml", ".yml", ".dsl":
+		return true
+	}
+	return false
 }
 
 func jsonTree(v jsondoc.Value) literal.Value {

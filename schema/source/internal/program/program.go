@@ -77,27 +77,6 @@ func (l *language) extract(f *source.File) []source.Request {
 	return newFinder(f, parse(l, f.Text)).find()
 }
 
-// notebook reads the code cells of a notebook as one program.
-func notebook(f *source.File) []source.Request {
-	doc, err := jsondoc.Parse(f.Name, f.Text)
-	if err != nil {
-		return nil
-	}
-	var part source.Text
-	for _, cell := range doc.Root().Get("cells").Elements() {
-		if cell.Get("cell_type").Text() != "code" {
-			continue
-		}
-		lines := cell.Get("source")
-		part.Append(literal.Decoded(lines))
-		for _, line := range lines.Elements() {
-			part.Append(literal.Decoded(line))
-		}
-		part.Bytes = append(part.Bytes, '\n')
-	}
-	return through(f, python, part)
-}
-
 // through is what a part of a file in a language holds.
 func through(f *source.File, l *language, part source.Text) []source.Request {
 	found := l.extract(&source.File{Name: f.Name, Text: part.Bytes, Read: f.Read, Fence: f.Fence})
