@@ -21,9 +21,9 @@ type Base struct {
 	bound []bool
 	// outputs are the ids of all output nodes, in document order.
 	outputs []string
-	// first and places sum up the problems.
-	first  *Problem
-	places int
+	// list has the first problem of each place, places their places.
+	list   []*Problem
+	places map[[2]string]bool
 
 	mu      sync.Mutex
 	effects map[int32]*Effect // by the node that fails
@@ -59,28 +59,43 @@ func NewBase(graph jsondoc.Value, catalog *nodes.Catalog, opt Options) *Base {
 	return b
 }
 
-// sum counts the places that have problems.
+// sum notes the places that have problems.
 func (b *Base) sum() {
-	places := map[[2]string]bool{}
+	b.places = map[[2]string]bool{}
 	for k := range b.out.Problems {
 		p := &b.out.Problems[k]
-		if p.Type == TypeOutputsFailed {
-			continue
+		place := [2]string{p.Node, p.Culprit}
+		if p.Type != TypeOutputsFailed && !b.places[place] {
+			b.places[place] = true
+			b.list = append(b.list, p)
 		}
-		if b.first == nil {
-			b.first = p
-		}
-		places[[2]string{p.Node, p.Culprit}] = true
 	}
-	b.places = len(places)
 }
 
 // Loaded reports whether validation got as far as the nodes' inputs.
 func (b *Base) Loaded() bool { return b.graph.fatal == nil }
 
-// Problems is the number of places in the definition that have a problem, and
-// the first problem, nil when there is none.
-func (b *Base) Problems() (places int, first *Problem) { return b.places, b.first }
+// Problems is the number of places in the definition that have a problem and
+// that the overrides leave alone, and the first problem of these, nil when
+// there is none.
+func (b *Base) Problems(overrides []Override) (places int, first *Problem) {
+	places = len(b.list)
+	if places == 0 {
+		return 0, nil
+	}
+	changed := map[[2]string]bool{}
+	for _, o := range overrides {
+		if place := [2]string{o.Node.Text(), o.Name.Text()}; b.places[place] {
+			changed[place] = true
+		}
+	}
+	for _, p := range b.list {
+		if !changed[[2]string{p.Node, p.Culprit}] {
+			return places - len(changed), p
+		}
+	}
+	return 0, nil
+}
 
 // Failed reports whether the definition fails by itself.
 func (b *Base) Failed() bool { return len(b.out.Problems) > 0 }

@@ -125,7 +125,7 @@ func (r *reporter) base(opt mirror.Options) *mirror.Base {
 
 // drift sums up what the catalog says of parts that the request leaves alone.
 func (r *reporter) drift(b *mirror.Base) {
-	places, first := b.Problems()
+	places, first := b.Problems(r.overrides)
 	if first == nil || len(r.items) == 0 {
 		return
 	}

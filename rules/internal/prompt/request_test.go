@@ -76,6 +76,10 @@ func TestRequest(t *testing.T) {
  "2": {"class_type": "Grow", "inputs": {"image": ["1", 0], "by": 1.0}},
  "3": {"class_type": "Save", "inputs": {"images": ["2", 0], "name": "x"}}
 }`
+	beyond := `{
+ "1": {"class_type": "Load", "inputs": {"image": "a.png", "n": 99}},
+ "3": {"class_type": "Save", "inputs": {"images": ["1", 0], "name": "x"}}
+}`
 	for _, c := range []struct {
 		name, definition, items string
 		want                    []string
@@ -116,6 +120,10 @@ func TestRequest(t *testing.T) {
 		{"drift and a fault of its own", drift, set("2", "by", "5"),
 			[]string{"error outputs-failed-validation@ likely 433", "error value-bigger-than-max@/0/fieldValue likely 433", "note drift@ possible 0"}, "", 0, false},
 		{"an override may fix drift", drift, set("1", "image", `"b.png"`), []string{"note drift@ possible 0"}, "3", 0, false},
+		{"a place that the request changes is not drift", beyond, set("1", "n", "98"),
+			[]string{"error outputs-failed-validation@ likely 433", "error value-bigger-than-max@/0/fieldValue likely 433"}, "", 0, false},
+		{"a place that the request mends is not drift", beyond, set("1", "n", "2"), nil, "3", 0, false},
+		{"a place whose value the request repeats is", beyond, set("1", "n", `"99"`), []string{"note drift@ possible 0"}, "3", 0, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			found, outputs, unchecked, partial := request(t, c.definition, c.items, nil)
@@ -211,8 +219,11 @@ func TestRequestRaises(t *testing.T) {
 	// A node that raised in the definition may be fixed, or stumble over
 	// something else.
 	broken := strings.Replace(graph, `"x": 1`, `"x": "text"`, 1)
-	if got := run(broken, set("1", "x", "5")); len(got) != 1 || !strings.HasSuffix(got[0], "/nodeInfoList") {
+	if got := run(broken, set("1", "x", "5")); got != nil {
 		t.Errorf("fixed: %q", got)
+	}
+	if got := run(broken, set("2", "z", "0")); len(got) != 1 || !strings.HasSuffix(got[0], "/nodeInfoList") {
+		t.Errorf("left alone: %q", got)
 	}
 	// What an unknown node gives may have the type that a validator wants.
 	unknown := `{"1": {"class_type": "Mine", "inputs": {}}, "2": {"class_type": "Tripo", "inputs": {"id": ["1", 0], "n": 1}}, "3": {"class_type": "Save", "inputs": {"images": ["2", 0]}}}`
