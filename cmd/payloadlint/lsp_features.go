@@ -104,7 +104,14 @@ func (s *lspServer) completion(ctx context.Context, p *lspParams) (any, error) {
 	if !ok {
 		return list, nil
 	}
-	for i, item := range editor.Complete(s.regions(d), s.projectOf(p.TextDocument.URI, d), d.lines.offset(p.Position)) {
+	proj, offset := s.projectOf(p.TextDocument.URI, d), d.lines.offset(p.Position)
+	items := editor.Complete(s.regions(d), proj, offset)
+	if len(items) == 0 || editor.Unclosed(d.text, items[0], offset) {
+		if typed := s.halfTyped(ctx, p.TextDocument.URI, d, proj, offset); len(typed) > 0 {
+			items = typed
+		}
+	}
+	for i, item := range items {
 		format := 1
 		filter := item.New
 		if item.Snippet {
@@ -116,6 +123,25 @@ func (s *lspServer) completion(ctx context.Context, p *lspParams) (any, error) {
 		})
 	}
 	return list, nil
+}
+
+// halfTyped completes the place of a word that is still being typed, which keeps
+// a program from being read.
+func (s *lspServer) halfTyped(ctx context.Context, uri string, d *lspDocument, proj *editor.Project, at int) []editor.Item {
+	typing, ok := editor.HalfTyped(d.text, at)
+	if !ok {
+		return nil
+	}
+	path := s.nameOf(uri, d.language)
+	c := s.run.checkerFor(discover.File{Path: path})
+	if c.err != nil {
+		return nil
+	}
+	results, err := c.checker.Check(ctx, path, typing.Without(d.text))
+	if err != nil {
+		return nil // only ctx's
+	}
+	return typing.Moved(editor.Complete(editor.Regions(results), proj, typing.Word.Start))
 }
 
 func (s *lspServer) definitionOf(ctx context.Context, p *lspParams) (any, error) {

@@ -22,8 +22,12 @@ type gap struct {
 	value bool
 }
 
-// blankGap is what may be between a part of a literal and a place in it.
-var blankGap = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*,?\s*$`) })
+// blankGap is what may be between a part of a literal and a place in it. Each
+// line of a notebook is a string of its own.
+var blankGap = sync.OnceValue(func() *regexp.Regexp {
+	const space = `(\s|\\n(",\s*")?)*`
+	return regexp.MustCompile(`^` + space + `,?` + space + `$`)
+})
 
 // gapAt is the place of an offset of the file between two parts of the region,
 // and the innermost bracket around it; ok is false where there is none.
