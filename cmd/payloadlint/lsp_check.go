@@ -112,11 +112,16 @@ func (s *lspServer) interruptible(ctx context.Context, uri string) (context.Cont
 	}
 }
 
-// settled is an open document with the findings of its present text.
+// settled is an open document with the findings of its present text, against the
+// files as they are on disk.
 func (s *lspServer) settled(ctx context.Context, uri string) (*lspDocument, bool) {
 	d, ok := s.open[uri]
-	if ok && d.pending {
+	switch {
+	case !ok:
+	case d.pending:
 		_ = s.check(ctx, uri) // an editor that has gone needs no answer
+	case s.reread(ctx, filepath.Dir(s.nameOf(uri, d.language))):
+		_ = s.checkOpen(ctx) // as above
 	}
 	return d, ok
 }

@@ -144,6 +144,39 @@ func TestEditorReadsChangedFiles(t *testing.T) {
 	}
 }
 
+// An editor that does not watch files still sees what they bring, without an edit
+// or a save; and what it asks is answered from the files as they are.
+func TestEditorWithoutWatching(t *testing.T) {
+	e, dir := session(t, map[string]string{".payloadlint.yaml": lspTestConfig, "w.json": lspTestGraph}, nil)
+	uri := uriOf(filepath.Join(dir, "req.json"))
+	if got := codesOf(e.open(uri, "json", lspTestBody)); slices.Contains(got, "nodeinfo-node") {
+		t.Fatalf("before: %v", got)
+	}
+	put(t, filepath.Join(dir, "w.json"), strings.Replace(lspTestGraph, "Prompt", "Another title", 1))
+	var hints []lspHint
+	e.call("textDocument/inlayHint", map[string]any{"textDocument": map[string]any{"uri": uri}, "range": lspRange{End: lspPosition{Line: 99}}}, &hints)
+	if len(hints) != 1 || !strings.Contains(hints[0].Label, "Another title") {
+		t.Errorf("hints of the definition before: %+v", hints)
+	}
+	put(t, filepath.Join(dir, "w.json"), strings.Replace(lspTestGraph, `"6"`, `"4077"`, 1))
+	if got := codesOf(e.all(uri)); !slices.Contains(got, "nodeinfo-node") { // nothing is sent
+		t.Errorf("after: %v", got)
+	}
+}
+
+// A file of node definitions that could not be read is read when it is mended.
+func TestEditorReadsMendedNodes(t *testing.T) {
+	e, dir := session(t, map[string]string{".payloadlint.yaml": lspTestConfig + "nodes: [nodes.json]\n", "w.json": lspTestGraph, "nodes.json": "{"}, nil)
+	uri := uriOf(filepath.Join(dir, "req.json"))
+	if got := codesOf(e.open(uri, "json", lspTestBody)); !slices.Contains(got, "configuration") {
+		t.Fatalf("before: %v", got)
+	}
+	put(t, filepath.Join(dir, "nodes.json"), `{"CLIPTextEncode": {"input": {"required": {"text": ["STRING"], "clip": ["CLIP"]}}, "output": ["CONDITIONING"], "name": "CLIPTextEncode"}}`)
+	if got := codesOf(e.save(uri)); slices.Contains(got, "configuration") {
+		t.Errorf("after: %v", got)
+	}
+}
+
 // A store that appears after the start is used.
 func TestEditorReadsNewConfiguration(t *testing.T) {
 	e, dir := session(t, map[string]string{"w.json": lspTestGraph}, nil)

@@ -277,15 +277,8 @@ func (s *lspServer) hints(ctx context.Context, p *lspParams) (any, error) {
 func (s *lspServer) pull(ctx context.Context, p *lspParams) (any, error) {
 	uri := p.TextDocument.URI
 	items := []lspDiagnostic{}
-	if d, ok := s.open[uri]; ok {
-		if s.reread(ctx, filepath.Dir(s.nameOf(uri, d.language))) {
-			if err := s.checkOpen(ctx); err != nil {
-				return nil, err
-			}
-		}
-		if d, _ = s.settled(ctx, uri); d.shown != nil {
-			items = d.shown
-		}
+	if d, ok := s.settled(ctx, uri); ok && d.shown != nil {
+		items = d.shown
 	}
 	text, err := json.Marshal(items)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
 	"github.com/payloadlint/payloadlint/rules"
@@ -39,7 +40,7 @@ func (s *lspServer) reread(ctx context.Context, dir string) bool {
 		s.forget()
 	}
 	c := s.run.checkerFor(discover.File{Path: filepath.Join(dir, "x")})
-	seen = &lspSeen{paths: dependencies(c)}
+	seen = &lspSeen{paths: dependencies(c, dir)}
 	// Definitions are read later, so they are as new as the stamp, or newer.
 	seen.stamp = stampOf(dir, seen.paths)
 	s.seen[dir] = seen
@@ -76,12 +77,24 @@ func stampOf(dir string, paths []string) string {
 	return b.String()
 }
 
-// dependencies are the files that a project's checks read.
-func dependencies(c *checked) (paths []string) {
-	if c.project == nil {
-		return nil
+// dependencies are the files that a project's checks read, those among them that
+// keep it from being opened.
+func dependencies(c *checked, dir string) (paths []string) {
+	var conf *config.Config
+	switch {
+	case c.project != nil:
+		conf = c.project.Config
+		if st := c.project.Store; st != nil {
+			for _, e := range st.Entries() {
+				paths = append(paths, st.Path(e.Kind, e.ID))
+			}
+		}
+	default:
+		if found := config.Find(dir); found != "" {
+			conf, _ = config.Load(found) // a faulty one names no files
+		}
 	}
-	if conf := c.project.Config; conf != nil {
+	if conf != nil {
 		for _, files := range []map[string]string{conf.Workflows, conf.Apps, conf.AppWorkflows} {
 			for _, file := range files {
 				paths = append(paths, conf.Abs(file))
@@ -91,11 +104,6 @@ func dependencies(c *checked) (paths []string) {
 			if file != config.Core {
 				paths = append(paths, conf.Abs(file))
 			}
-		}
-	}
-	if st := c.project.Store; st != nil {
-		for _, e := range st.Entries() {
-			paths = append(paths, st.Path(e.Kind, e.ID))
 		}
 	}
 	slices.Sort(paths)
@@ -110,7 +118,8 @@ func (s *lspServer) filesChanged(ctx context.Context, _ *lspParams) (any, error)
 // initialized asks the editor to tell of files that change.
 func (s *lspServer) initialized(ctx context.Context, _ *lspParams) (any, error) {
 	if !s.client.watches {
-		return nil, nil // it cannot; files are looked at before each check
+		go s.look(ctx)
+		return nil, nil // a notification has no answer
 	}
 	var watchers []map[string]string
 	for _, glob := range []string{"**/.payloadlint.{yaml,yml,json}", "**/.payloadlint/**", "**/*.json"} {
@@ -124,6 +133,38 @@ func (s *lspServer) initialized(ctx context.Context, _ *lspParams) (any, error) 
 		}}}, nil)
 	}()
 	return nil, nil // a notification has no answer
+}
+
+// lspLook is how often files are looked at for an editor that does not watch them,
+// as Neovim on Linux.
+const lspLook = time.Second
+
+// look checks the open documents anew when what they rest on changes on disk.
+func (s *lspServer) look(ctx context.Context) {
+	defer s.run.app.crashed()
+	tick := time.NewTicker(lspLook)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.conn.Done():
+			return
+		case <-tick.C:
+			s.lookOnce(ctx)
+		}
+	}
+}
+
+func (s *lspServer) lookOnce(ctx context.Context) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for uri, d := range s.open {
+		if s.reread(ctx, filepath.Dir(s.nameOf(uri, d.language))) {
+			_ = s.checkOpen(ctx) // an editor that has gone needs no answer
+			return
+		}
+	}
 }
 
 // words are what the program says of an error, on one line.

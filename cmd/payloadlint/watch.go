@@ -185,7 +185,7 @@ func (w *watching) stampSetup() string {
 		return b.String()
 	}
 	for _, dir := range slices.Sorted(maps.Keys(w.last.byDir)) {
-		b.WriteString(stampOf(dir, dependencies(w.last.byDir[dir])))
+		b.WriteString(stampOf(dir, dependencies(w.last.byDir[dir], dir)))
 	}
 	b.WriteString(stampOf(".", w.last.memory.others()))
 	return b.String()
