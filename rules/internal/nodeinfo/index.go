@@ -35,7 +35,8 @@ const work = 100_000
 type index struct {
 	d *workflow.Definition
 	*tables
-	left int
+	left   int
+	scores scores // of the last unknown id
 }
 
 // tables are what an index looks things up in. They depend on the definition
@@ -141,7 +142,8 @@ func (x *index) nodes(id string, asks []ask) (found []*workflow.Node, sure bool)
 	if n, ok := x.sameID(id); ok {
 		return []*workflow.Node{n}, true
 	}
-	s := scores{}
+	s := &x.scores
+	s.reset(len(x.d.Nodes))
 	x.scoreID(s, id)
 	for _, a := range asks {
 		x.scoreField(s, a.field, a.words)
@@ -151,7 +153,7 @@ func (x *index) nodes(id string, asks []ask) (found []*workflow.Node, sure bool)
 	best := s.best(mostShown)
 	for k, i := range best {
 		// Of several fields a node that was meant has nearly all.
-		if len(asks) > 1 && 4*s[i] < 3*s[best[0]] {
+		if len(asks) > 1 && 4*s.points[i] < 3*s.points[best[0]] {
 			best = best[:k]
 			break
 		}
@@ -175,13 +177,13 @@ func (x *index) sameID(id string) (*workflow.Node, bool) {
 }
 
 // scoreID favours nodes whose id ends like this one, or that are called so.
-func (x *index) scoreID(s scores, id string) {
+func (x *index) scoreID(s *scores, id string) {
 	tail := strings.TrimSpace(id)
 	if k := strings.LastIndexByte(tail, ':'); k >= 0 {
 		tail = tail[k+1:]
 		// A node that moved out of its sub-graph.
 		if n, ok := x.d.Node(tail); ok {
-			s[x.byID[n.ID]] += 20
+			s.addTo(x.byID[n.ID], 20)
 		}
 	}
 	s.add(x.byTail[tail], 20)
@@ -192,7 +194,7 @@ func (x *index) scoreID(s scores, id string) {
 
 // scoreField favours nodes that have the field, and those of the class or title
 // that the item names.
-func (x *index) scoreField(s scores, field string, words []string) {
+func (x *index) scoreField(s *scores, field string, words []string) {
 	s.add(x.byField[field], 8)
 	for _, word := range words {
 		if folded := fold(word); folded != "" {
@@ -203,26 +205,26 @@ func (x *index) scoreField(s scores, field string, words []string) {
 
 // scoreNested favours, among the nodes that have points, those inside a sub-graph
 // that have a field: where nodes move to.
-func (x *index) scoreNested(s scores, asks []ask) {
+func (x *index) scoreNested(s *scores, asks []ask) {
 	if len(x.byTail) == 0 {
 		return
 	}
-	for i := range s {
+	for _, i := range s.nodes {
 		n := &x.d.Nodes[i]
 		if strings.IndexByte(n.ID, ':') < 0 {
 			continue
 		}
 		for _, a := range asks {
 			if _, ok := n.Field(a.field); ok {
-				s[i]++
+				s.points[i]++
 			}
 		}
 	}
 }
 
 // scoreNear favours nodes whose id is spelt alike.
-func (x *index) scoreNear(s scores, id string) {
-	points := 4
+func (x *index) scoreNear(s *scores, id string) {
+	points := int32(4)
 	if _, err := strconv.Atoi(id); err == nil && len(id) < 4 {
 		points = 2 // short numbers are all near each other: alone that says little
 	}
@@ -231,34 +233,54 @@ func (x *index) scoreNear(s scores, id string) {
 	}
 	for _, near := range x.ids(id, mostShown) {
 		if n, ok := x.d.Node(near); ok {
-			s[x.byID[n.ID]] += points
+			s.addTo(x.byID[n.ID], points)
 		}
 	}
 }
 
-// scores are the points of nodes, by index.
-type scores map[int]int
+// scores are the points of nodes, by index. One is used for all unknown ids of a
+// request.
+type scores struct {
+	points []int32
+	nodes  []int // those with points
+}
 
-func (s scores) add(list []int, points int) {
+// reset takes all points away, among n nodes.
+func (s *scores) reset(n int) {
+	if s.points == nil {
+		s.points, s.nodes = make([]int32, n), make([]int, 0, min(n, mostCounted))
+	}
+	for _, i := range s.nodes {
+		s.points[i] = 0
+	}
+	s.nodes = s.nodes[:0]
+}
+
+func (s *scores) addTo(i int, points int32) {
+	if s.points[i] == 0 {
+		s.nodes = append(s.nodes, i)
+	}
+	s.points[i] += points
+}
+
+func (s *scores) add(list []int, points int32) {
 	for _, i := range list[:min(len(list), mostCounted)] {
-		s[i] += points
+		s.addTo(i, points)
 	}
 }
 
-// best are the nodes with enough points, the most first.
-func (s scores) best(n int) []int {
+// best are the n nodes with the most points, the most first, if those are enough.
+func (s *scores) best(n int) []int {
 	const enough = 4
-	type scored struct{ node, points int }
-	order := make([]scored, 0, len(s))
-	for i, points := range s {
-		if points >= enough {
-			order = append(order, scored{i, points})
+	before := func(a, b int) int { return cmp.Or(int(s.points[b]-s.points[a]), a-b) }
+	out := make([]int, 0, n+1)
+	for _, i := range s.nodes {
+		if s.points[i] < enough || len(out) == n && before(i, out[n-1]) > 0 {
+			continue
 		}
-	}
-	slices.SortFunc(order, func(a, b scored) int { return cmp.Or(b.points-a.points, a.node-b.node) })
-	out := make([]int, min(len(order), n))
-	for k := range out {
-		out[k] = order[k].node
+		at, _ := slices.BinarySearchFunc(out, i, before)
+		out = slices.Insert(out, at, i)
+		out = out[:min(len(out), n)]
 	}
 	return out
 }

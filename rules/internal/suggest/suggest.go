@@ -63,6 +63,9 @@ func (x *index) closest(word string, most int) []string {
 	s := newSearch(word, buffer[:0])
 	var found []scored
 	for i, m := range x.masks {
+		if !s.mask.near(m, s.limit) { // near asks it too, but this needs no call
+			continue
+		}
 		if d, ok := s.near(x.folds[i], m); ok && x.texts[i] != word {
 			found = append(found, scored{x.texts[i], d})
 		}
