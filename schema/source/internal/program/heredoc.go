@@ -2,7 +2,7 @@ package program
 
 import (
 	"bytes"
-	"strings"
+	"slices"
 )
 
 // heredoc reads the here-documents of Ruby (<<~NAME) and PHP (<<<NAME): a text
@@ -26,8 +26,11 @@ func (x *lexer) heredoc() bool {
 	if quote != 0 && at < x.end && x.src[at] == quote {
 		at++
 	}
-	body := max(x.after, lineAfter(x.src[:x.end], at))
-	stop, after := heredocEnd(x.src[:x.end], body, name)
+	if at >= x.following {
+		x.following = lineAfter(x.src[:x.end], at)
+	}
+	body := max(x.after, x.following)
+	stop, after := x.heredocEnd(body, string(name))
 	if len(name) == 0 || stop < 0 {
 		return false
 	}
@@ -93,14 +96,33 @@ func lineAfter(src []byte, at int) int {
 }
 
 // heredocEnd is where the text ends, and where the line of its name does; -1
-// where there is none. What follows the name in its line is read as code.
-func heredocEnd(src []byte, from int, name []byte) (stop, after int) {
-	for at := from; at < len(src); at = lineAfter(src, at) {
-		line := src[at:lineAfter(src, at)]
-		text := strings.TrimLeft(string(line), " \t")
-		if rest, ok := strings.CutPrefix(text, string(name)); ok && (rest == "" || !nameByte(rest[0])) {
-			return at, at + len(line) - len(rest)
+// where there is none. What follows the name in its line is read as code. The
+// lines are looked at once, however many texts begin and do not end.
+func (x *lexer) heredocEnd(from int, name string) (stop, after int) {
+	if x.starts == nil {
+		x.starts = map[string][]int{}
+		for at := x.from; at < x.end; at = lineAfter(x.src[:x.end], at) {
+			if word := firstWord(x.src[at:x.end]); len(word) > 0 {
+				x.starts[string(word)] = append(x.starts[string(word)], at)
+			}
 		}
 	}
-	return -1, 0
+	lines := x.starts[name]
+	k, _ := slices.BinarySearch(lines, from)
+	if k == len(lines) {
+		return -1, 0
+	}
+	line := x.src[lines[k]:x.end]
+	indent := len(line) - len(bytes.TrimLeft(line, " \t"))
+	return lines[k], lines[k] + indent + len(name)
+}
+
+// firstWord is the name that a line begins with, behind blanks.
+func firstWord(line []byte) []byte {
+	line = bytes.TrimLeft(line, " \t")
+	n := 0
+	for n < len(line) && nameByte(line[n]) {
+		n++
+	}
+	return line[:n]
 }

@@ -46,10 +46,16 @@ type lexer struct {
 	first bool
 	line  int // where the line begins
 	after int // where the here-documents of this line end; 0 for none
+
+	from int // where it began
+	// following is where the line after a here-document's mark begins, and starts
+	// are the lines by the word that they begin with; 0 and nil where not known.
+	following int
+	starts    map[string][]int
 }
 
 func lex(l *language, src []byte, from, to int) []token {
-	x := &lexer{lang: l, src: src, at: from, end: to, first: true, line: from}
+	x := &lexer{lang: l, src: src, at: from, from: from, end: to, first: true, line: from}
 	for x.at < x.end {
 		x.next()
 	}

@@ -18,6 +18,14 @@ const mostRestarts = 200
 // mostJoined bounds a text that is put together: A+=$A doubles it.
 const mostJoined = 1 << 18
 
+const (
+	// mostExpanded is how many bytes variables and lists may add to the words of a
+	// script beside eight times its own size; more is what a bomb does.
+	mostExpanded = 8 << 20
+	// mostSubstituted is how deep commands are read in the words of commands.
+	mostSubstituted = 8
+)
+
 // script is a POSIX script on its way into requests.
 type script struct {
 	file *source.File
@@ -33,6 +41,17 @@ type script struct {
 	out    []source.Request
 	// seen are the commands that were read as the writer of another's input.
 	seen map[*syntax.Stmt]bool
+	// expansion is what variables and lists have added, within how many
+	// commands in words the reader is.
+	expansion, within int
+}
+
+// expands reports whether texts may be added once more, and counts them.
+func (s *script) expands(texts ...source.Text) bool {
+	for _, t := range texts {
+		s.expansion += len(t.Bytes) + len(t.Pieces) + len(t.Holes) + 1
+	}
+	return s.expansion <= mostExpanded+8*len(s.src)
 }
 
 func posix(f *source.File) []source.Request {
@@ -166,11 +185,9 @@ func (s *script) assign(n syntax.Node) bool {
 		return true
 	}
 	if old := s.vars[name]; old != nil && a.Append && a.Value != nil && s.direct[a] {
-		t := source.Text{}
-		t.Append(*old)
-		t.Append(s.word(a.Value))
-		if s.vars[name] = nil; len(t.Bytes) < mostJoined {
-			s.vars[name] = &t
+		old.Append(s.word(a.Value)) // words have copies of it
+		if len(old.Bytes) >= mostJoined {
+			s.vars[name] = nil
 		}
 		return true
 	}
@@ -259,9 +276,11 @@ func (s *script) span(n syntax.Node) jsondoc.Span {
 // document, echo and printf of a text, jq -n of a program.
 func (s *script) output(st *syntax.Stmt) *source.Text {
 	call, ok := st.Cmd.(*syntax.CallExpr)
-	if !ok || len(call.Args) == 0 {
+	if !ok || len(call.Args) == 0 || s.within >= mostSubstituted {
 		return nil
 	}
+	s.within++
+	defer func() { s.within-- }()
 	var args []source.Text
 	for _, w := range call.Args {
 		args = append(args, s.word(w))

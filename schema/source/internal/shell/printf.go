@@ -92,7 +92,7 @@ func (s *script) expanded(w *syntax.Word) []source.Text {
 	if len(parts) == 1 {
 		if p, ok := parts[0].(*syntax.ParamExp); ok && p.Param != nil && p.Index != nil && !p.Length && p.Slice == nil && p.Exp == nil && p.Repl == nil {
 			if at := s.span(p.Index); at.End > at.Start && (s.src[at.Start] == '@' || s.src[at.Start] == '*') {
-				if words := s.arrays[p.Param.Value]; words != nil {
+				if words := s.arrays[p.Param.Value]; words != nil && s.expands(words...) {
 					return words
 				}
 			}
@@ -114,7 +114,7 @@ func (s *script) array(a *syntax.Assign) {
 	old, twice := s.arrays[a.Name.Value]
 	switch {
 	case a.Append && twice && old != nil && s.direct[a]:
-		words = append(old[:len(old):len(old)], words...)
+		words = append(old, words...) // what was expanded before is a part of it
 	case twice || a.Append:
 		words = nil
 	}

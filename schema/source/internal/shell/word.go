@@ -107,7 +107,7 @@ func (s *script) exact(t *source.Text, at jsondoc.Span) {
 func (s *script) param(t *source.Text, p *syntax.ParamExp, at jsondoc.Span) {
 	plain := p.Index == nil && p.Slice == nil && p.Repl == nil && p.Exp == nil && !p.Length && !p.Width && !p.Excl && p.Param != nil
 	if plain {
-		if v := s.vars[p.Param.Value]; v != nil {
+		if v := s.vars[p.Param.Value]; v != nil && s.expands(*v) {
 			t.Append(*v)
 			return
 		}
