@@ -17,5 +17,5 @@ func TestAcross(t *testing.T) {
 	analysistest.Run(t, root, together(t),
 		"whole/client", "whole/job", "helpers/rh", "helpers/use", "iface/rh", "iface/use",
 		"typed/types", "typed/rh", "typed/show", "again/rh", "again/loop", "routed/rest", "routed/use",
-		"tips/rh", "tips/use", "tips/reads")
+		"tips/rh", "tips/use", "tips/reads", "retries/rh", "retries/use")
 }

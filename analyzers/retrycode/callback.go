@@ -110,7 +110,11 @@ func (r *run) retries(call *ast.CallExpr, fn *endpoints.Func) bool {
 		return slices.ContainsFunc(rows, func(row libraries.Row) bool { return row.Arg == at })
 	}
 	if helper := r.Index.Callee(call); helper != nil {
-		return r.blind(helper, helper.Param(at))
+		return r.Program.RunsAgain(helper, at)
+	}
+	if static != nil && r.Index.Known.Has(static.Pkg()) {
+		f := r.Index.Imported(call)
+		return f != nil && slices.Contains(f.Retries, at)
 	}
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 		return retrier.MatchString(types.ExprString(sel))
@@ -130,54 +134,6 @@ func (r *run) knowsWhen(arg ast.Expr) bool {
 			found = found || condition.MatchString(n.Name)
 		case *ast.CallExpr:
 			found = found || r.Program.Libraries.Is(r.Index.Static(n), libraries.Until)
-		}
-		return !found
-	})
-	return found
-}
-
-// blind reports whether a helper of the package calls its parameter in a loop
-// and asks its error for nothing but being nil.
-func (r *run) blind(fn *endpoints.Func, param *types.Var) bool {
-	if param == nil {
-		return false
-	}
-	loops := false
-	for _, c := range fn.Calls {
-		if r.Index.Var(c.Fun) == param {
-			loops = loops || r.Program.LoopOf(c) != nil
-		} else if r.examinesError(c) {
-			return false
-		}
-	}
-	return loops && !assertsType(fn.Body)
-}
-
-// examinesError reports whether a call is given an error for more than being
-// printed.
-func (r *run) examinesError(c *ast.CallExpr) bool {
-	if r.Info.Types[c.Fun].IsType() {
-		return false
-	}
-	if f := r.Index.Static(c); f != nil && f.Pkg() != nil {
-		switch f.Pkg().Path() {
-		case "log", "log/slog", "fmt":
-			return false
-		}
-	}
-	return slices.ContainsFunc(c.Args, func(arg ast.Expr) bool {
-		t := r.Info.TypeOf(arg)
-		return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
-	})
-}
-
-// assertsType reports whether a body holds a type assertion or a type switch.
-func assertsType(body *ast.BlockStmt) bool {
-	found := false
-	ast.Inspect(body, func(n ast.Node) bool {
-		switch n.(type) {
-		case *ast.TypeAssertExpr, *ast.TypeSwitchStmt:
-			found = true
 		}
 		return !found
 	})

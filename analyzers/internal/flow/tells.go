@@ -46,6 +46,7 @@ func (p *Program) tellsOf(fn *endpoints.Func) *summary.Func {
 	if n := fn.Sig.Results().Len(); n > 0 && isError(fn.Sig.Results().At(n-1).Type()) {
 		f.Errs = summary.CodesOf(out.errs)
 	}
+	f.Retries = p.runsAgain(fn)
 	if v := receiver(p.X, fn); v != nil {
 		f.Given = append(f.Given, p.given(fn, -1, v.Type())...)
 	}
