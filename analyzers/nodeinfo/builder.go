@@ -85,19 +85,10 @@ func (r *run) appended(call *ast.CallExpr, field *types.Var, d *workflow.Definit
 	if fn == nil || fn.Decl == nil || fn.Decl.Recv == nil || fn.Sig.Variadic() || depth > maxFollowed {
 		return
 	}
-	inner := env{}
-	for i, a := range call.Args {
-		if p := fn.Param(i); p != nil {
-			inner = inner.with(p, r.deref(a, nil, 0))
-		}
-	}
+	inner := r.arguments(fn, call, env{}, nil)
 	ast.Inspect(fn.Body, func(n ast.Node) bool {
 		as, ok := n.(*ast.AssignStmt)
-		if !ok || as.Tok != token.ASSIGN || len(as.Lhs) != 1 || len(as.Rhs) != 1 {
-			return true
-		}
-		sel, ok := ast.Unparen(as.Lhs[0]).(*ast.SelectorExpr)
-		if !ok || r.Info.Uses[sel.Sel] != types.Object(field) {
+		if !ok || !r.setsField(as, field) {
 			return true
 		}
 		if add, ok := ast.Unparen(as.Rhs[0]).(*ast.CallExpr); ok && endpoints.CalleeName(add) == "append" && len(add.Args) > 0 {
@@ -107,4 +98,23 @@ func (r *run) appended(call *ast.CallExpr, field *types.Var, d *workflow.Definit
 		}
 		return true
 	})
+}
+
+// arguments binds the parameters of a function to what one call gives for them.
+func (r *run) arguments(fn *endpoints.Func, call *ast.CallExpr, inner, with env) env {
+	for i, a := range call.Args {
+		if p := fn.Param(i); p != nil {
+			inner = inner.with(p, r.deref(a, with, 0))
+		}
+	}
+	return inner
+}
+
+// setsField reports whether an assignment gives a field its value, and nothing else.
+func (r *run) setsField(as *ast.AssignStmt, field *types.Var) bool {
+	if as.Tok != token.ASSIGN || len(as.Lhs) != 1 || len(as.Rhs) != 1 {
+		return false
+	}
+	sel, ok := ast.Unparen(as.Lhs[0]).(*ast.SelectorExpr)
+	return ok && r.Info.Uses[sel.Sel] == types.Object(field)
 }

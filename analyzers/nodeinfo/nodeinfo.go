@@ -358,12 +358,7 @@ func (r *run) made(call *ast.CallExpr, d *workflow.Definition, with env, depth i
 	if fn == nil || fn.Sig.Variadic() || fn.Sig.Results().Len() == 0 {
 		return
 	}
-	inner := with
-	for i, a := range call.Args {
-		if p := fn.Param(i); p != nil {
-			inner = inner.with(p, r.deref(a, with, 0))
-		}
-	}
+	inner := r.arguments(fn, call, with, with)
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && fn.Decl != nil && fn.Decl.Recv != nil {
 		for _, n := range fn.Decl.Recv.List[0].Names {
 			inner = inner.with(r.Index.Var(n), sel.X)
