@@ -3,6 +3,7 @@ package rules_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -132,6 +133,9 @@ func trySnippet(t *testing.T, a *txtar.Archive, store snippetStore) {
 	read := func(from, name string) ([]byte, error) {
 		if text, ok := texts[path.Join(path.Dir(from), name)]; ok {
 			return text, nil
+		}
+		if name == "*.go" {
+			return []byte(strings.Join(slices.Sorted(maps.Keys(texts)), "\n")), nil
 		}
 		return nil, errors.New("no such file")
 	}

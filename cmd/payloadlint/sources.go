@@ -285,5 +285,23 @@ const mostBeside = 8 << 20
 // be a regular file of the same repository.
 func readBeside(from, name string) ([]byte, error) {
 	folder := filepath.Dir(from)
+	if ext, ok := strings.CutPrefix(name, "*."); ok {
+		return filesBeside(folder, "."+ext)
+	}
 	return readfile.RootOf(folder).Read(folder, name, mostBeside)
+}
+
+// filesBeside are the names of the files of a folder with an ending, one a line.
+func filesBeside(folder, ext string) ([]byte, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	var out []byte
+	for _, e := range entries {
+		if e.Type().IsRegular() && filepath.Ext(e.Name()) == ext {
+			out = append(append(out, e.Name()...), '\n')
+		}
+	}
+	return out, nil
 }

@@ -11,7 +11,7 @@ func (p *parser) simple() {
 	}
 	if p.lang.colon && e.kind == exprName && p.is(":") {
 		p.annotation(start)
-	} else if p.peek().kind == tokenName && !p.peek().first {
+	} else if p.peek().kind == tokenName && !p.peek().first && !p.constantType(e) {
 		return // String body = …: the next name is the target
 	}
 	if p.lang == golang && e.kind == exprName {
@@ -26,6 +26,15 @@ func (p *parser) simple() {
 	}
 	p.at++
 	p.assigned(e, code)
+}
+
+// constantType passes over the type of a constant of Go, in front of its value.
+func (p *parser) constantType(e *expr) bool {
+	if p.lang != golang || e.kind != exprName || !p.aheadIs(1, "=") {
+		return false
+	}
+	p.at++
+	return true
 }
 
 // assigned reads the value that a target is given.

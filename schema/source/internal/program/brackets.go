@@ -12,7 +12,14 @@ func (p *parser) goType(t *token) *expr {
 			continue
 		case p.is("{"):
 			if list {
-				return p.list(t.start, "}")
+				of := p.toks[p.at-1]
+				e := p.list(t.start, "}")
+				for _, x := range e.list {
+					if of.kind == tokenName && x.kind == exprDict && x.name == "" {
+						x.name = of.text
+					}
+				}
+				return e
 			}
 			return p.dict(t.start)
 		case p.is("("):

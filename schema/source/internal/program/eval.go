@@ -22,7 +22,8 @@ type evaluator struct {
 	quoted  int                  // how many JSON strings the evaluation is in
 	visited map[*expr]bool
 	modules map[string]*file
-	frames  []frame // the calls of functions of the file that are followed
+	others  []*sibling // nil before they were looked for
+	frames  []frame    // the calls of functions of the file that are followed
 	// until is where what is evaluated is used, in the function untilIn: an object
 	// that is a part of it may be changed between here and there.
 	until, untilIn int

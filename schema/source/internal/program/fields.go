@@ -2,6 +2,7 @@ package program
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/schema/jsondoc"
@@ -11,6 +12,10 @@ import (
 // structFields reads the fields of a struct of Go with their json tags.
 func (p *parser) structFields() {
 	depth := 0
+	of := "" // the type's name with a point
+	if k := p.at - 2; k >= 0 && p.toks[k].kind == tokenName {
+		of = p.toks[k].text + "."
+	}
 	field := ""
 	for ; p.at < len(p.toks); p.at++ {
 		t := p.peek()
@@ -25,13 +30,15 @@ func (p *parser) structFields() {
 		case t.kind == tokenName && t.first:
 			field = t.text
 		case t.kind == tokenString && field != "":
-			p.tag(field, strings.Trim(t.text, "`\""))
+			if text, err := strconv.Unquote(t.text); err == nil {
+				p.tag(of, field, text)
+			}
 		}
 	}
 }
 
-// tag remembers the name that a field has in JSON.
-func (p *parser) tag(field, text string) {
+// tag remembers the name that a field has in JSON, in its type and in any.
+func (p *parser) tag(of, field, text string) {
 	value, ok := reflect.StructTag(text).Lookup("json")
 	if !ok {
 		return
@@ -41,6 +48,9 @@ func (p *parser) tag(field, text string) {
 		name = ""
 	}
 	p.tags[field] = name
+	if of != "" {
+		p.tags[of+field] = name
+	}
 }
 
 // literalFollows reports whether the brace that is next begins the fields of a
@@ -58,7 +68,7 @@ func (v *evaluator) field(e, key *expr, at int, out *literal.Value) literal.Valu
 		return l
 	}
 	out.Open, out.OpenAt = true, e.span()
-	if name := v.tags[string(key.part.text.Bytes)]; name != "" && name != "-" {
+	if name := v.tagged(e.name, string(key.part.text.Bytes)); name != "" && name != "-" {
 		return named(l, name)
 	}
 	if name := fieldNames[strings.ReplaceAll(strings.ToLower(string(key.part.text.Bytes)), "_", "")]; name != "" {

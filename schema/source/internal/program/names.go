@@ -17,6 +17,9 @@ func (v *evaluator) name(e *expr, at int) literal.Value {
 	if l, ok := v.parameter(e.name, a); ok {
 		return v.changedFrom(l, e.name, a, k, e.block, at)
 	}
+	if a == nil && v.lang == golang {
+		return v.packaged(e)
+	}
 	if a == nil || a.value == nil {
 		return v.stored(e, at)
 	}
@@ -123,6 +126,11 @@ func (v *evaluator) foreign(e *expr, m imported, path []*expr) literal.Value {
 	if f == nil || len(names) == 0 {
 		return hole(e)
 	}
+	return v.constantOf(e, f, names)
+}
+
+// constantOf is the value of a constant of another file where it is used.
+func (v *evaluator) constantOf(e *expr, f *file, names []string) literal.Value {
 	there := &evaluator{file: f, active: map[*assignment]bool{}, from: &source.File{}, visited: map[*expr]bool{}, modules: map[string]*file{}}
 	l := there.exported(names)
 	if l.Kind != literal.String && l.Kind != literal.Number || len(l.Text.Bytes) == 0 {

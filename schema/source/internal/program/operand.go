@@ -156,7 +156,7 @@ func (p *parser) nameExpr(t *token) *expr {
 	}
 	if p.is("{") && p.typedLiteral(t) {
 		e := p.dict(t.start)
-		e.typed = true
+		e.typed, e.name = true, t.text
 		return e
 	}
 	return &expr{kind: nameKind(t.text), name: t.text, start: t.start, end: t.end}

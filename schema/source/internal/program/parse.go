@@ -172,6 +172,9 @@ func (p *parser) keyword(t *token) bool {
 	case "const", "let", "var":
 		p.at++
 		p.declaring = true
+		if p.lang == golang && p.is("(") {
+			p.at++ // each of a group is a statement
+		}
 		return true
 	case "default", "interface", "type", "struct", "global", "nonlocal":
 		return p.declarationWord(t)

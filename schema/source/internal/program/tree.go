@@ -27,7 +27,7 @@ const (
 type expr struct {
 	kind       exprKind
 	start, end int
-	name       string // of a name or member; the operator of a concatenation
+	name       string // of a name or member; the operator of a concatenation; the type of a dict
 	part       part   // of a string with one part
 	x          *expr
 	keys, list []*expr
@@ -86,7 +86,7 @@ type file struct {
 	imports map[string]imported
 	fields  []*assignment     // x.body = …
 	rebound map[string]bool   // names that a function gives another value outside of it
-	tags    map[string]string // of the fields of structs; "" where they differ
+	tags    map[string]string // of the fields of structs, T.F and F; "" where they differ
 	// functions are the blocks of those that have a name, returns the values that
 	// the functions of blocks return.
 	functions map[string][]int

@@ -44,7 +44,8 @@ type File struct {
 	Text []byte
 	// Read returns a file that the text names, relative to the folder of Name
 	// (curl's @file, an environment file, an imported module). It refuses what
-	// is outside the repository, not a regular file, or too large. A nil Read
+	// is outside the repository, not a regular file, or too large. The name
+	// "*.go" is for the names of the folder's Go files, one a line. A nil Read
 	// refuses everything: the text has no folder.
 	Read func(name string) ([]byte, error)
 	// Fence extracts the requests of a part of this file that is in another
