@@ -72,7 +72,7 @@ func kindsOf(lang message.Lang, results []rules.Result) map[string]int {
 		seen := map[string]bool{}
 		for _, u := range results[i].Unchecked {
 			kind := u.Reason
-			for _, name := range []string{"class", "output", "choice", "file", "validator", "record", "placeholder"} {
+			for _, name := range []string{"class", "fact", "output", "choice", "file", "validator", "record", "placeholder"} {
 				text, _ := lang.Lookup("unchecked-prompt-" + name + ".reason")
 				if head, tail, _ := strings.Cut(text, "{names}"); strings.HasPrefix(u.Reason, head) && strings.HasSuffix(u.Reason, tail) {
 					kind = strings.TrimRight(head+tail, ":： ")

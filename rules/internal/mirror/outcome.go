@@ -108,6 +108,7 @@ const (
 	OpenDefinition                  // a class whose definition is unreadable
 	OpenPlaceholder                 // a value that is filled in later
 	OpenOutput                      // a node that may be an output, or not
+	OpenFact                        // a class of which only facts about packs are known
 )
 
 // Open is something that could not be judged.

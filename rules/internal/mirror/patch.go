@@ -106,7 +106,7 @@ func (w *walk) untouchable(pt *Patch, links *takers, i int32, over []uint64) {
 	case n.class == nil && w.state[i] != unseen:
 		for _, entry := range over {
 			if o := w.over.at(entry); !w.factual(i, o) {
-				w.open = append(w.open, Open{Kind: OpenClass, Node: w.g.id(i), Input: o.Name.Text(), Name: w.g.class(i), At: o.Value, index: i})
+				w.open = append(w.open, Open{Kind: n.openKind(), Node: w.g.id(i), Input: o.Name.Text(), Name: w.g.class(i), At: o.Value, index: i})
 			}
 		}
 	case beyond >= 0:

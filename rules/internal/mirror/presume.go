@@ -42,6 +42,14 @@ func (n *node) mayEnd() bool {
 	return n.class == nil && (n.fact == nil || n.fact.OutputOpen || n.fact.Output)
 }
 
+// openKind is why a node of a class that the catalog lacks could not be judged.
+func (n *node) openKind() OpenKind {
+	if n.fact != nil {
+		return OpenFact
+	}
+	return OpenClass
+}
+
 // runPresumed walks from the likely outputs.
 func (w *walk) runPresumed() {
 	for _, i := range w.g.presumed {

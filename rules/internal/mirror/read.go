@@ -143,6 +143,9 @@ func (r *reader) opaque(i int32, kind OpenKind, name string, class jsondoc.Value
 	if fact, ok := nodes.Packs().Find(class.TextBytes()); ok && fact.Err == nil {
 		r.g.nodes[i].fact = fact
 	}
+	if kind == OpenClass {
+		kind = r.g.nodes[i].openKind()
+	}
 	r.g.open = append(r.g.open, Open{Kind: kind, Node: r.g.id(i), Name: name, At: class, index: i})
 }
 

@@ -38,9 +38,9 @@ func TestPresumedOutputs(t *testing.T) {
 		{"a fact about the pack", "VHS_VideoCombine", set("5", "loop_count", `"101"`), []string{"prompt-outputs-failed-validation" + likely, "prompt-value-bigger-than-max" + likely}, ""},
 		{"a kind", "VHS_VideoCombine", set("5", "frame_rate", `"fast"`), []string{"prompt-invalid-input-type" + likely, "prompt-outputs-failed-validation" + likely}, ""},
 		{"a kind, although the class checks itself", "TTP_Smart_Tile_Interactive_Crop_Experimental", set("5", "round_to", `"many"`), []string{"prompt-invalid-input-type" + likely, "prompt-outputs-failed-validation" + likely}, ""},
-		{"a range that the class checks itself", "TTP_Smart_Tile_Interactive_Crop_Experimental", set("5", "round_to", `-5`), nil, "5 (TTP_Smart"},
-		{"choices of another server", "VHS_VideoCombine", set("5", "format", `"video/none"`), nil, "5 (VHS_VideoCombine)"},
-		{"no facts", "NobodyKnowsThis", set("5", "loop_count", `"101"`), nil, "5 (NobodyKnowsThis)"},
+		{"a range that the class checks itself", "TTP_Smart_Tile_Interactive_Crop_Experimental", set("5", "round_to", `-5`), nil, "facts about node packs leave questions open about the class of node 5 (TTP_Smart"},
+		{"choices of another server", "VHS_VideoCombine", set("5", "format", `"video/none"`), nil, "facts about node packs leave questions open about the class of node 5 (VHS_VideoCombine)"},
+		{"no facts", "NobodyKnowsThis", set("5", "loop_count", `"101"`), nil, "do not have the class of node 5 (NobodyKnowsThis)"},
 		{"facts say no output", "ImpactInversedSwitch", set("1", "aspect_ratio", `"1:1"`), nil, "5 (ImpactInversedSwitch)"},
 		{"what feeds nothing", "VHS_VideoCombine", set("6", "width", `"0"`), []string{"prompt-unreachable certain []"}, ""},
 	} {

@@ -95,7 +95,7 @@ func (r *reporter) later(list []mirror.Problem) {
 var openNames = [...]string{
 	mirror.OpenClass: "prompt-class", mirror.OpenChoice: "prompt-choice", mirror.OpenFile: "prompt-file",
 	mirror.OpenValidator: "prompt-validator", mirror.OpenDefinition: "prompt-record", mirror.OpenPlaceholder: "prompt-placeholder",
-	mirror.OpenOutput: "prompt-output",
+	mirror.OpenOutput: "prompt-output", mirror.OpenFact: "prompt-fact",
 }
 
 // unchecked says once per kind what could not be judged.
@@ -110,7 +110,7 @@ func (r *reporter) unchecked(open []mirror.Open) {
 			continue
 		}
 		name := o.Name
-		if o.Kind == mirror.OpenClass || o.Kind == mirror.OpenOutput {
+		if ofNode(o.Kind) {
 			name = o.Node + " (" + o.Name + ")"
 		} else if o.Input != "" {
 			name = o.Node + "/" + o.Input
@@ -130,6 +130,11 @@ func (r *reporter) unchecked(open []mirror.Open) {
 		}
 		r.p.Unchecked(validateFailed, openNames[kind], message.Args{"names": text})
 	}
+}
+
+// ofNode reports whether an open question is about a node as a whole.
+func ofNode(k mirror.OpenKind) bool {
+	return k == mirror.OpenClass || k == mirror.OpenOutput || k == mirror.OpenFact
 }
 
 // top is the place for an error of the whole prompt.

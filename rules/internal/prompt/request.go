@@ -51,7 +51,7 @@ func (r *reporter) patch(b *mirror.Base, pt mirror.Patch) {
 		r.p.Report(unreachable, o.Value, rule.Details{Variant: "override", Severity: rule.Warning, Node: node, Input: input, Args: message.Args{"node": node, "input": input}})
 	}
 	r.unchecked(slices.DeleteFunc(pt.Open, func(o mirror.Open) bool {
-		return o.Kind != mirror.OpenClass && o.Kind != mirror.OpenOutput && !r.exactly(o.Node, o.Input)
+		return !ofNode(o.Kind) && !r.exactly(o.Node, o.Input)
 	}))
 }
 

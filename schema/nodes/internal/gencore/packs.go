@@ -60,7 +60,10 @@ func bounds(options json.RawMessage) map[string]json.RawMessage {
 // entry is the fact in the form of an object_info entry. What the facts are
 // not good for is left out: the types of outputs.
 func (f *packFact) entry() map[string]any {
-	e := map[string]any{"output_node": f.Output, "python_module": "custom_nodes." + filepath.Base(f.Pack)}
+	e := map[string]any{"output_node": f.Output, "python_module": "custom_nodes"}
+	if f.Pack != "" {
+		e["python_module"] = "custom_nodes." + filepath.Base(f.Pack)
+	}
 	if in := f.inputs(); len(in) > 0 {
 		e["input"] = in
 	}
