@@ -194,9 +194,21 @@ func TestModelLocalFile(t *testing.T) {
 	if err = f.Close(); err != nil {
 		t.Fatal(err)
 	}
-	got := lines(run(t, "v2-model:seedream-v4/image-to-image", "a.json", `{"prompt": "a house", "imageUrls": ["a.png"]}`, func(s *setup.Settings) { s.BaseDir = dir }))
-	if got != "error model-media 1007 /imageUrls/0\nerror model-media 1007 /imageUrls/0" {
-		t.Error(got)
+	const size, address, kind = "error model-media 1007 /imageUrls/0", "error model-media 1007 /imageUrls/0", "warning model-media 0 /imageUrls/0"
+	for name, want := range map[string][]string{
+		"a.png":        {size, address},
+		"@a.png":       {size, address},
+		"file://a.png": {size, address},
+		"none.png":     {address},
+		"b.gif":        {address, kind},
+		"./b.gif":      {address, kind},
+		"sub/b.mp4":    {address, kind},
+	} {
+		text := `{"prompt": "a house", "imageUrls": ["` + name + `"]}`
+		got := lines(run(t, "v2-model:seedream-v4/image-to-image", "a.json", text, func(s *setup.Settings) { s.BaseDir = dir }))
+		if got != strings.Join(want, "\n") {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }
 

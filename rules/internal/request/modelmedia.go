@@ -27,6 +27,9 @@ func (c *modelCheck) media(q *models.Param, v jsondoc.Value) {
 	switch strings.ToLower(scheme) {
 	case "asset":
 	case "http", "https":
+		if u, err := url.Parse("http://" + rest); err == nil {
+			rest = u.Path
+		}
 		c.accepts(q, v, rest)
 	default:
 		args := c.args(q, v)
@@ -44,11 +47,8 @@ func (c *modelCheck) media(q *models.Param, v jsondoc.Value) {
 
 // accepts compares the type in a file's name with those that the model accepts.
 // An address need not end in its file's type: a warning.
-func (c *modelCheck) accepts(q *models.Param, v jsondoc.Value, rest string) {
-	if u, err := url.Parse("http://" + rest); err == nil {
-		rest = u.Path
-	}
-	ext := strings.ToUpper(strings.TrimPrefix(slashpath.Ext(rest), "."))
+func (c *modelCheck) accepts(q *models.Param, v jsondoc.Value, name string) {
+	ext := strings.ToUpper(strings.TrimPrefix(slashpath.Ext(name), "."))
 	if len(q.Accept) == 0 || !mediaType(ext) || slices.Contains(q.Accept, ext) || ext == "JPEG" && slices.Contains(q.Accept, "JPG") || ext == "JPG" && slices.Contains(q.Accept, "JPEG") {
 		return
 	}
@@ -71,7 +71,7 @@ func mediaType(ext string) bool {
 // local looks at a file of this machine that the value names: it will be too
 // large wherever it is uploaded.
 func (c *modelCheck) local(q *models.Param, v jsondoc.Value, name string) {
-	name = strings.TrimPrefix(name, "@")
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "@"), "file://")
 	c.accepts(q, v, name)
 	if c.Settings.BaseDir == "" || q.MaxSize <= 0 || strings.ContainsRune(name, 0) || strings.ContainsAny(name, "{}$<>*") {
 		return
