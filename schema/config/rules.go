@@ -69,7 +69,7 @@ func (c *Config) rule(n *yaml.Node) error {
 				return err
 			}
 			if !ruleID().MatchString(r.ID) {
-				return wrong(n, fault.ConfigBadValue, "id", ruleID().String(), nil)
+				return wrong(n, fault.ConfigBadRule, r.ID, "own-rule.id", nil)
 			}
 			for i := range c.Rules {
 				if c.Rules[i].ID == r.ID {

@@ -228,7 +228,7 @@ func (b *builder) finding(f *rule.Finding) finding {
 	out := finding{
 		Rule: f.Rule.ID, Severity: f.Severity.String(), Code: int(f.Code), Alternatives: numbers(f.Alternatives), Confidence: f.Confidence.String(),
 		Message: f.Message, Pointer: f.Pointer, Line: from.Line, Column: from.Column, EndLine: to.Line, EndColumn: to.Column,
-		Node: f.Node, Input: f.Input, Comfy: f.Comfy, Suggestions: f.Suggestions, Advice: f.Advice, URL: b.o.URL(f.Rule.ID), Msg: f.Msg,
+		Node: f.Node, Input: f.Input, Comfy: f.Comfy, Suggestions: f.Suggestions, Advice: f.Advice, URL: b.o.page(f.Rule), Msg: f.Msg,
 		level: f.Severity, from: from, to: to, codeIs: digits(int(f.Code)), fixable: f.Fix != nil, id: identify(f),
 	}
 	if f.Rule.Words == nil {

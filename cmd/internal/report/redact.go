@@ -118,7 +118,7 @@ func (c *common) rules() []shownRule {
 	for _, r := range c.o.Rules {
 		if !seen[r.ID] {
 			seen[r.ID] = true
-			out = append(out, shownRule{r, c.o.URL(r.ID), string(c.o.Mask([]byte(r.Bad.Input))), string(c.o.Mask([]byte(r.Good.Input)))})
+			out = append(out, shownRule{r, c.o.page(r), string(c.o.Mask([]byte(r.Bad.Input))), string(c.o.Mask([]byte(r.Good.Input)))})
 		}
 	}
 	return out

@@ -85,6 +85,15 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// page is the page that documents a rule. One of a project's own has none but that
+// of its kind.
+func (o *Options) page(r *rule.Rule) string {
+	if r.Words != nil {
+		return home + "/blob/main/docs/own-rules.md"
+	}
+	return o.URL(r.ID)
+}
+
 // RuleURL is the page that documents a rule.
 func RuleURL(id string) string { return home + "/blob/main/docs/rules.md#" + id }
 
