@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/cmd/internal/discover"
@@ -35,7 +36,8 @@ func (s *lspServer) suppressed(uri string, d *lspDocument, res *rules.Result, f 
 	var edit lspTextEdit
 	if res.Source != nil {
 		edit, ok = s.comment(d, res, f)
-	} else {
+	}
+	if !ok {
 		target, edit, ok = s.listed(uri, d, f)
 	}
 	act.Edit = &lspEdit{map[string][]lspTextEdit{target: {edit}}}
@@ -45,18 +47,75 @@ func (s *lspServer) suppressed(uri string, d *lspDocument, res *rules.Result, f 
 // comment is an edit that writes a comment above a request.
 func (s *lspServer) comment(d *lspDocument, res *rules.Result, f *rule.Finding) (edit lspTextEdit, ok bool) {
 	all := source.All()
-	for i := range all {
-		mark := all[i].Comment.Line
-		line := res.Source.Line - 1
-		if all[i].Kind != res.Source.Kind || mark == "" || line < 0 || line >= len(d.lines.starts) {
-			continue
-		}
-		rest := string(d.text[d.lines.starts[line]:])
-		indent := rest[:len(rest)-len(strings.TrimLeft(rest, " \t"))]
-		at := lspPosition{Line: line}
-		return lspTextEdit{lspRange{at, at}, indent + mark + " payloadlint:ignore " + f.Rule.ID + " " + s.run.app.say("lsp.reason", nil) + "\n"}, true
+	line := res.Source.Line - 1
+	i := slices.IndexFunc(all, func(l source.Container) bool { return l.Kind == res.Source.Kind })
+	if i < 0 || line < 0 || line >= len(d.lines.starts) {
+		return edit, false
 	}
-	return edit, false
+	words := "payloadlint:ignore " + f.Rule.ID + " " + s.run.app.say("lsp.reason", nil)
+	text := ""
+	switch c := all[i].Comment; {
+	case all[i].Kind == "markdown":
+		fence, inner, ok := d.fence(line)
+		switch {
+		case !ok:
+			return edit, false
+		case inner != "":
+			text = inner + " " + words
+		default:
+			line, text = fence, c.Open+" "+words+" "+c.Close
+		}
+	case all[i].Kind == "notebook":
+		if text, ok = d.notebookLine(line, c.Line+" "+words); !ok {
+			return edit, false
+		}
+	case c.Line == "":
+		return edit, false
+	default:
+		text = c.Line + " " + words
+	}
+	at := lspPosition{Line: line}
+	written := d.line(line)
+	indent := written[:len(written)-len(strings.TrimLeft(written, " \t"))]
+	return lspTextEdit{lspRange{at, at}, indent + text + "\n"}, true
+}
+
+// line is a line of the text and what follows it.
+func (d *lspDocument) line(n int) string { return string(d.text[d.lines.starts[n]:]) }
+
+// fence is the line of Markdown that opens the code block which a line is in, and
+// how the language of the block begins a comment, "" for one that has none. A
+// block in a quotation is left alone: each of its lines begins as the quotation
+// does.
+func (d *lspDocument) fence(line int) (at int, comment string, ok bool) {
+	for at = line; at >= 0; at-- {
+		text, _, _ := strings.Cut(strings.TrimLeft(d.line(at), " \t"), "\n")
+		if strings.HasPrefix(text, ">") {
+			return at, "", false
+		}
+		if info := strings.TrimLeft(text, "`~"); len(text)-len(info) >= len("```") {
+			language, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(info)), " ")
+			for _, c := range source.All() {
+				if c.Kind != "json" && (c.Kind == language || slices.Contains(c.Fences, language)) {
+					comment = c.Comment.Line
+				}
+			}
+			return at, comment, true
+		}
+	}
+	return at, "", false
+}
+
+// notebookLine is a comment as an element of the lines of a notebook's cell, if
+// they are written one below the other.
+func (d *lspDocument) notebookLine(line int, comment string) (string, bool) {
+	element, err := json.Marshal(comment + "\n")
+	if err != nil || !json.Valid(d.text) {
+		return "", false
+	}
+	start := d.lines.starts[line]
+	after := slices.Concat(d.text[:start], element, []byte(",\n"), d.text[start:])
+	return string(element) + ",", json.Valid(after)
 }
 
 // listed is an edit of the configuration that suppresses a finding.
