@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -157,13 +158,28 @@ func (c *completer) offerKey(key, detail, value string) {
 		return
 	}
 	if c.key {
-		c.offer(i, quoted(key))
+		if c.alone() {
+			key = quoted(key) + ": " + value
+		} else {
+			key = quoted(key)
+		}
+		c.offer(i, key)
 		return
 	}
 	if c.beside(1) == '"' {
 		value += ","
 	}
 	c.offer(i, quoted(key)+": "+value)
+}
+
+// alone reports whether the key has neither a colon nor a value yet.
+func (c *completer) alone() bool {
+	end := c.value.key.end
+	if c.value.key.open {
+		end = c.at
+	}
+	rest := bytes.TrimLeft(c.src[end:], " \t\r\n")
+	return c.value.kind == missing && (len(rest) == 0 || bytes.IndexByte([]byte("}],"), rest[0]) >= 0)
 }
 
 // beside is the nearest byte before or after the offset that is no space; 0
@@ -311,7 +327,7 @@ func (c *completer) values(key string) {
 func enums(key string) []string {
 	switch key {
 	case "instanceType":
-		return []string{"default", "plus"}
+		return []string{"default", "plus", "ultra"}
 	case "addMetadata", "usePersonalQueue":
 		return []string{"true", "false"}
 	}
