@@ -51,13 +51,14 @@ func (g *generator) accepts(n *workflow.Node, f *workflow.Field) object {
 		if !known {
 			return g.boolean()
 		}
+		return g.ref("truth", object{{"type", []any{"boolean", "string", "number", "object"}}})
 	case Text:
 		if !known {
 			return g.text()
 		}
 	}
-	// ComfyUI makes text of whatever a STRING gets, and true or false of what
-	// a BOOLEAN gets (validate-prompt.md §3.4).
+	// ComfyUI makes text of whatever a STRING gets, as it makes true or false of
+	// what a BOOLEAN gets (validate-prompt.md §3.4).
 	return g.anything()
 }
 
@@ -122,8 +123,8 @@ func (g *generator) number(f *workflow.Field, in Input, known bool) object {
 	if oddNumber(f, in, known, re) {
 		branches = append(branches, object{{"enum", []any{own(f)}}})
 	}
-	if list := in.truths(); known && len(list) > 0 {
-		branches = append(branches, object{{"enum", list}})
+	if unfit, some := in.untruths(); known && some {
+		branches = append(branches, booleans(unfit...))
 	}
 	return g.anyOf(name, branches...)
 }
@@ -145,16 +146,27 @@ func oddNumber(f *workflow.Field, in Input, known bool, text *regexp.Regexp) boo
 	return false
 }
 
-// truths are the booleans within the bounds: true is 1 to ComfyUI, and is
-// compared like it.
-func (in *Input) truths() []any {
-	list := []any{}
+// untruths are the booleans out of the bounds, some whether another is within
+// them: true is 1 to ComfyUI, and is compared like it.
+func (in *Input) untruths() (list []any, some bool) {
 	for i, b := range []bool{false, true} {
 		if in.holds(float64(i)) {
+			some = true
+		} else {
 			list = append(list, b)
 		}
 	}
-	return list
+	return list, some
+}
+
+// booleans takes booleans, but for some, where they are accepted without being
+// meant: editors offer what a schema names, and not what it excludes.
+func booleans(except ...any) object {
+	others := object{{"type", []any{"string", "number", "object", "array", "null"}}}
+	if len(except) == 0 {
+		return object{{"not", others}}
+	}
+	return object{{"not", object{{"anyOf", []any{others, object{{"enum", except}}}}}}}
 }
 
 // own is the author's value.
@@ -197,14 +209,14 @@ func (g *generator) boolean() object {
 }
 
 func (g *generator) text() object {
-	return g.anyOf("text", object{{"type", "string"}}, object{{"type", "number"}}, object{{"type", "boolean"}})
+	return g.anyOf("text", object{{"type", "string"}}, object{{"type", "number"}}, booleans())
 }
 
 // anything is what a field of unknown type takes: no null, which the service
 // calls JsonNull, and not a list, which ComfyUI treats as a link.
 func (g *generator) anything() object {
 	return g.ref("scalar", object{{"anyOf", []any{
-		object{{"type", "string"}}, object{{"type", "number"}}, object{{"type", "boolean"}}, object{{"type", "object"}},
+		object{{"type", "string"}}, object{{"type", "number"}}, booleans(), object{{"type", "object"}},
 	}}})
 }
 
