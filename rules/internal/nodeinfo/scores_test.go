@@ -9,7 +9,7 @@ import (
 
 // The best are those that sorting all would put first, whatever was scored before.
 func TestBestScores(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // not a secret
+	random := rand.New(rand.NewPCG(1, 2))
 	var s scores
 	for range 200 {
 		s.reset(40)
