@@ -15,11 +15,22 @@ const (
 	chunkCount = 3 // one is read, one scanned, one on its way
 )
 
+// usualClass is the size in bytes of a class in large files, and mostExpected for how
+// many of them there is room at once: a map that grows costs more than the room.
+const (
+	usualClass   = 2 << 10
+	mostExpected = 1 << 17
+)
+
 // scanFile finds the classes of a plain object_info file with the classes at
 // the top. ok is false for everything else, whatever it is: reading it into
 // memory tells.
 func scanFile(path string, f *os.File) (s *fileStore, ok bool) {
-	t := topScanner{s: &fileStore{path: path, f: f, index: map[string]entrySpan{}}}
+	classes := 0
+	if info, err := f.Stat(); err == nil {
+		classes = int(min(info.Size()/usualClass, mostExpected))
+	}
+	t := topScanner{s: &fileStore{path: path, f: f, list: make([]string, 0, classes), index: make(map[string]entrySpan, classes)}}
 	free, full := make(chan []byte, chunkCount), make(chan []byte, chunkCount)
 	for range chunkCount {
 		free <- make([]byte, chunkSize)
