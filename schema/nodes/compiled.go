@@ -411,12 +411,14 @@ func openCompiled(path string, r io.ReaderAt, closer io.Closer) (*Catalog, error
 	}
 	s := &compiledStore{path: path, r: r, closer: closer, flags: u32(20)}
 	// The length is covered by the checksum, so it is not a stranger's wish;
-	// reading through a section keeps a forged one from allocating ahead.
+	// reading through a section keeps a forged one from allocating far ahead.
 	rest := io.NewSectionReader(r, headerSize, int64(u32(56))+int64(u32(64)))
-	tables, err := io.ReadAll(rest)
-	if err != nil || int64(len(tables)) < rest.Size() {
+	var read bytes.Buffer
+	read.Grow(int(min(rest.Size(), 1<<20)) + bytes.MinRead)
+	if n, err := read.ReadFrom(rest); err != nil || n < rest.Size() {
 		return nil, fail(fault.NodesDamaged, errors.New("the file is too short"))
 	}
+	tables := read.Bytes()
 	index := tables[:u32(56)]
 	s.dict = tables[u32(56):]
 	if crc32.ChecksumIEEE(index) != u32(60) {
@@ -442,6 +444,7 @@ func (s *compiledStore) readIndex(b []byte, offset int64) (end int64, err error)
 		return 0, bad
 	}
 	b = b[n:]
+	all := string(b) // the names are parts of it
 	s.list = make([]string, 0, count)
 	s.index = make(map[string]recordAt, count)
 	for range count {
@@ -449,8 +452,10 @@ func (s *compiledStore) readIndex(b []byte, offset int64) (end int64, err error)
 		if n <= 0 || size > uint64(len(b)-n) {
 			return 0, bad
 		}
-		name := string(b[n : n+int(size)])
-		b = b[n+int(size):]
+		b = b[n:]
+		at := len(all) - len(b)
+		name := all[at : at+int(size)]
+		b = b[size:]
 		length, n := binary.Uvarint(b)
 		if n <= 0 || length > 1<<31 || len(b) < n+4 {
 			return 0, bad
