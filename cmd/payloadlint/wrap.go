@@ -41,7 +41,7 @@ func wrapLine(out *strings.Builder, line string, hang int) {
 	for cells(line) > helpWidth {
 		cut, width, last := 0, 0, rune(0)
 		for i, r := range line {
-			if i > hang && (r == ' ' && last != ' ' || wide(r) && !closing(r) || wide(last)) && width > hang {
+			if i > hang && width > hang && breaks(last, r) {
 				cut = i
 			}
 			if width += cells(string(r)); width > helpWidth {
@@ -83,8 +83,21 @@ func reflow(text string) string {
 // wide reports whether a character takes two cells.
 func wide(r rune) bool { return r >= 0x2E80 && r < 0x1F000 || r >= 0x20000 }
 
+// breaks reports whether a line may end between two characters.
+func breaks(before, after rune) bool {
+	if after == ' ' {
+		return before != ' '
+	}
+	return (wide(before) || wide(after)) && !opening(before) && !closing(after)
+}
+
 // closing reports whether no line may begin with a character.
-func closing(r rune) bool { return strings.ContainsRune("，。；：、）！？》」", r) }
+func closing(r rune) bool {
+	return strings.ContainsRune("，。；：、）！？》」』】…,.;:!?)]}%", r)
+}
+
+// opening reports whether no line may end with a character.
+func opening(r rune) bool { return strings.ContainsRune("（《「『【([{", r) }
 
 // cells is how many cells of a terminal a text takes.
 func cells(s string) int {
