@@ -90,15 +90,24 @@ func (s *script) expanded(w *syntax.Word) []source.Text {
 		}
 	}
 	if len(parts) == 1 {
-		if p, ok := parts[0].(*syntax.ParamExp); ok && p.Param != nil && p.Index != nil && !p.Length && p.Slice == nil && p.Exp == nil && p.Repl == nil {
-			if at := s.span(p.Index); at.End > at.Start && (s.src[at.Start] == '@' || s.src[at.Start] == '*') {
-				if words := s.arrays[p.Param.Value]; words != nil && s.expands(words...) {
-					return words
-				}
+		if p, ok := parts[0].(*syntax.ParamExp); ok {
+			if words := s.listed(p); words != nil && s.expands(words...) {
+				return words
 			}
 		}
 	}
 	return []source.Text{s.word(w)}
+}
+
+// listed are the words of ${name[@]}, nil where they are not known.
+func (s *script) listed(p *syntax.ParamExp) []source.Text {
+	if p.Param == nil || p.Index == nil || p.Length || p.Slice != nil || p.Exp != nil || p.Repl != nil {
+		return nil
+	}
+	if at := s.span(p.Index); at.End > at.Start && (s.src[at.Start] == '@' || s.src[at.Start] == '*') {
+		return s.arrays[p.Param.Value]
+	}
+	return nil
 }
 
 // array remembers the words of name=(…).
