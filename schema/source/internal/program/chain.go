@@ -1,8 +1,11 @@
 package program
 
 import (
+	"bytes"
 	"cmp"
+	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/payloadlint/payloadlint/schema/source/internal/literal"
 )
@@ -133,6 +136,7 @@ func (d *finder) later(c *expr, r *call) {
 	if name == "" && c.x != nil && c.x.kind == exprMember && c.x.x.kind == exprName && c.name == "open" {
 		name = c.x.x.name
 	}
+	d.yielded(c, r)
 	if name == "" {
 		return
 	}
@@ -148,6 +152,34 @@ func (d *finder) later(c *expr, r *call) {
 	k, _ := slices.BinarySearchFunc(d.fields, c.start, func(a *assignment, at int) int { return cmp.Compare(a.at, at) })
 	for _, a := range d.fields[k:min(len(d.fields), k+20)] {
 		if a.name == name && d.functionOf(a.block) == d.functionOf(c.block) && !r.hasBody && a.value != nil {
+			d.field(a, r)
+		}
+	}
+}
+
+// yields is the block of Ruby that a request is handed to, by any name.
+var yields = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\)?(?:\.tap)?\s*(?:do|\{)\s*\|\s*(\w+)\s*\|`)
+})
+
+// yielded reads what a block does with the request that it is given: post(url) do
+// |req| req.body = … end.
+func (d *finder) yielded(c *expr, r *call) {
+	if d.lang != ruby || r.hasBody {
+		return
+	}
+	m := yields().FindSubmatchIndex(d.src[c.end:min(len(d.src), c.end+120)])
+	if m == nil {
+		return
+	}
+	name := string(d.src[c.end+m[2] : c.end+m[3]])
+	from, end := c.end+m[1], len(d.src)
+	if k := bytes.Index(d.src[from:], []byte("|"+name+"|")); k >= 0 {
+		end = from + k // of another block
+	}
+	k, _ := slices.BinarySearchFunc(d.fields, from, func(a *assignment, at int) int { return cmp.Compare(a.at, at) })
+	for _, a := range d.fields[k:min(len(d.fields), k+20)] {
+		if a.name == name && a.at < end && !r.hasBody && a.value != nil {
 			d.field(a, r)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 var methods = map[string]string{
 	"post": "POST", "get": "GET", "put": "PUT", "delete": "DELETE", "patch": "PATCH", "postasync": "POST", "getasync": "GET", "postasjsonasync": "POST",
 	"postform": "POST", "postforentity": "POST", "postforobject": "POST", "httppost": "POST", "httpget": "GET", "request": "", "fetch": "", "$fetch": "", "usefetch": "", "axios": "", "got": "", "ky": "",
-	"newrequest": "", "newrequestwithcontext": "", "url": "", "uri": "", "open": "", "urlopen": "", "ajax": "", "gm_xmlhttprequest": "", "file_get_contents": "",
+	"newrequest": "", "newrequestwithcontext": "", "url": "", "uri": "", "open": "", "urlopen": "", "ajax": "", "gm_xmlhttprequest": "", "xmlhttprequest": "", "file_get_contents": "",
 	"curl_init": "", "httprequestmessage": "", "exchange": "", "seturl": "", "new": "", "asyncclient": "", "stream": "", "curl_setopt": "", "curl_setopt_array": "", "fetchjson": "",
 	"retrieve": "", "execute": "", "send": "", "sendasync": "", "restrequest": "", "post_form": "POST",
 }
@@ -33,7 +33,7 @@ type call struct {
 
 // onMembers are the functions of clients that others have, too: they are called
 // on something.
-var onMembers = map[string]bool{"url": true, "uri": true, "new": true, "open": true, "send": true}
+var onMembers = map[string]bool{"url": true, "uri": true, "new": true, "open": true, "send": true, "xmlhttprequest": true}
 
 // never reports whether a function makes no request.
 func never(lower string) bool { return strings.HasPrefix(lower, "log") || neverRequests[lower] }
@@ -67,7 +67,7 @@ func plausible(r *call, lower string) bool {
 	if r.hasBody && requestLike(&r.body) {
 		return true
 	}
-	_, client := methods[lower]
+	_, client := clientMethod(r.used[0], lower)
 	path := hubPath(r.URL)
 	return client && (path || r.hasBody && strings.Contains(r.URL, "runninghub")) ||
 		path && r.hasBody && r.body.Kind == literal.Object && !optionLike(&r.body) && !serves[lower]

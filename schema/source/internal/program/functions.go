@@ -138,8 +138,12 @@ func (v *evaluator) serialized(e *expr, at int) literal.Value {
 	if len(e.list) == 0 || v.quoted > mostQuoted {
 		return hole(e)
 	}
+	x := e.list[0]
+	if e.keys[0] != nil && v.lang == ruby { // a hash without its braces
+		x = &expr{kind: exprDict, keys: e.keys, list: e.list, start: e.start, end: e.end, block: e.block}
+	}
 	v.quoted++
-	inner := v.literal(e.list[0], at)
+	inner := v.literal(x, at)
 	v.quoted--
 	return literal.Value{Kind: literal.JSON, Span: e.span(), Inner: &inner}
 }
@@ -181,18 +185,18 @@ func (v *evaluator) format(e *expr, at int) literal.Value {
 	verbs := percent()
 	switch e.name {
 	case "%":
-		return v.formatted(v.literal(e.x, at), percent(), e.list, at)
+		return v.formatted(v.literal(e.x, at), percent(), e, e.list, at)
 	case "formatted":
-		return v.formatted(v.literal(receiver(e), at), percent(), e.list, at)
+		return v.formatted(v.literal(receiver(e), at), percent(), e, e.list, at)
 	case "format", "Format":
 		if l := v.literal(receiver(e), at); l.Kind == literal.String {
-			return v.formatted(l, braces(), e.list, at)
+			return v.formatted(l, braces(), e, e.list, at)
 		}
 		if v.lang != java {
 			verbs = braces()
 		}
 	}
-	return v.formatted(v.first(e, at), verbs, e.list[min(1, len(e.list)):], at)
+	return v.formatted(v.first(e, at), verbs, e, e.list[min(1, len(e.list)):], at)
 }
 
 // converted is what a method without arguments makes of its receiver.
@@ -277,8 +281,9 @@ func (v *evaluator) of(e *expr, at int) literal.Value {
 	return out
 }
 
-// formatted makes unknown parts of the verbs of a format.
-func (v *evaluator) formatted(l literal.Value, verbs *regexp.Regexp, values []*expr, at int) literal.Value {
+// formatted makes unknown parts of the verbs of a format, but for those whose
+// values are known texts. e is the call.
+func (v *evaluator) formatted(l literal.Value, verbs *regexp.Regexp, e *expr, values []*expr, at int) literal.Value {
 	if l.Kind != literal.String {
 		return literal.Value{Span: l.Span}
 	}
@@ -293,9 +298,12 @@ func (v *evaluator) formatted(l literal.Value, verbs *regexp.Regexp, values []*e
 			out.Text.Add(s[:1], place)
 			continue
 		}
+		x := v.filledBy(s, e)
 		if len(values) > 0 && (s == "%s" || s == "%d" || s == "{}") {
-			x := values[0]
+			x = values[0]
 			values = values[1:]
+		}
+		if x != nil {
 			if value := v.literal(x, at); value.Kind == literal.String || value.Kind == literal.Number {
 				out.Text.Add(string(value.Text.Bytes), place)
 				continue
@@ -306,4 +314,22 @@ func (v *evaluator) formatted(l literal.Value, verbs *regexp.Regexp, values []*e
 	}
 	out.Text.Append(l.Text.Slice(from, len(l.Text.Bytes)))
 	return out
+}
+
+// filledBy is what takes the place of {name} in a format: the argument of that
+// name, in Rust else the variable.
+func (v *evaluator) filledBy(verb string, e *expr) *expr {
+	name := strings.Trim(verb, "{}")
+	if len(name) != len(verb)-2 || name == "" || !notDigit(rune(name[0])) {
+		return nil
+	}
+	for i, k := range e.keys {
+		if k != nil && string(k.part.text.Bytes) == name {
+			return e.list[i]
+		}
+	}
+	if v.lang != rust {
+		return nil
+	}
+	return &expr{kind: exprName, name: name, start: e.start, end: e.end, block: e.block}
 }

@@ -129,6 +129,8 @@ func (p *parser) statement() {
 	case p.is("{") && p.braces():
 		p.at++
 		p.push(t.start, 0)
+	case p.lang == ruby && (p.is("{") || p.is("do")) && p.aheadIs(1, "|"):
+		p.yields(t)
 	case p.is("}"):
 		p.at++
 		p.pop(t.end)
@@ -136,6 +138,17 @@ func (p *parser) statement() {
 		p.at++
 	default:
 		p.simple()
+	}
+}
+
+// yields passes over the head of a block of Ruby: do |a, b|.
+func (p *parser) yields(t *token) {
+	if p.is("{") {
+		p.push(t.start, 0)
+	}
+	p.at += 2
+	for n := 0; n < 20 && p.at < len(p.toks) && !p.take("|"); n++ {
+		p.at++
 	}
 }
 
