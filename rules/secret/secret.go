@@ -434,7 +434,7 @@ func harmless(v []byte) bool {
 }
 
 // samplePrefixes begin what a program or a shell puts in place of a secret.
-var samplePrefixes = []string{"os.environ", "process.env", "${", "{{", "$"}
+var samplePrefixes = []string{"os.environ", "process.env", "${", "{{", "$", "{…"}
 
 // sampleWord recognises words, in lower case, that stand for a secret:
 // your-api-key, xxx, ***, null, os.environ["KEY"].

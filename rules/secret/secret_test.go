@@ -55,6 +55,7 @@ func TestFind(t *testing.T) {
 		{`{"apiKey":"YOUR_API_KEY"}`, nil},
 		{`{"apiKey":"${API_KEY}"}`, nil},
 		{`{"apiKey":"{{apiKey}}"}`, nil},
+		{`https://x/api/webapp/apiCallDemo?apikey={…}&webappId=1`, nil},
 		{`{"apiKey":"<your-key>"}`, nil},
 		{`{"apiKey":"xxxxxxxx"}`, nil},
 		{`{"apiKey":"***"}`, nil},

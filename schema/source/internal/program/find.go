@@ -139,8 +139,11 @@ func (d *finder) finish(r *call, lower string, visited map[*expr]bool) {
 		}
 		r.Body, r.BodyUnknown = d.body(&r.body, r.form)
 	}
-	if r.Method == methodGet {
+	switch {
+	case r.Method == methodGet:
 		r.BodyUnknown = false
+	case r.Method == methodPost && !r.hasBody && path:
+		r.BodyUnknown = true // it is given one in a way that was not seen
 	}
 	if !r.form {
 		for e := range d.visited {
