@@ -23,7 +23,8 @@ type evaluator struct {
 	visited map[*expr]bool
 	modules map[string]*file
 	others  []*sibling // nil before they were looked for
-	frames  []frame    // the calls of functions of the file that are followed
+	records map[string]*class
+	frames  []frame // the calls of functions of the file that are followed
 	// until is where what is evaluated is used, in the function untilIn: an object
 	// that is a part of it may be changed between here and there.
 	until, untilIn int

@@ -17,6 +17,9 @@ func (v *evaluator) call(e *expr, at int) literal.Value {
 	if e.x != nil && e.x.kind == exprName && len(v.functions[e.name]) > 0 {
 		return v.returnedBy(e, at)
 	}
+	if l, ok := v.record(e, at); ok {
+		return l
+	}
 	kind := wellKnown()[e.name]
 	if kind == "state" && v.lang != javascript {
 		kind = ""
@@ -73,6 +76,8 @@ func (v *evaluator) valueOf(kind string, e *expr, at int) (l literal.Value, ok b
 		return v.elements(e, at), true
 	case "state":
 		return v.state(e, at), true
+	case "record":
+		return v.asDict(e, at), true
 	}
 	return l, false
 }
@@ -100,7 +105,8 @@ var wellKnown = sync.OnceValue(func() map[string]string {
 		"wrapped": `json NewReader NewBuffer NewBufferString StringContent ofString create ByteArrayContent Create from StringEntity
 			HttpEntity URI URL Uri parse Parse byte bytes Some urljoin createStreamFor toRequestBody freeze parseObject parseObj
 			readTree FromObject valueToTree stream_context_create FormUrlEncodedContent StringRequestContent`,
-		"state": "ref shallowRef reactive shallowReactive useRef writable $state observable computed derived useMemo",
+		"record": "asdict model_dump model_dump_json",
+		"state":  "ref shallowRef reactive shallowReactive useRef writable $state observable computed derived useMemo",
 	})
 })
 
@@ -256,6 +262,9 @@ func mediaType(l literal.Value) bool {
 
 // pairs is an object of named arguments.
 func (v *evaluator) pairs(e *expr, at int) literal.Value {
+	if e.name == "dict" && e.x != nil && e.x.kind == exprMember { // of a model
+		return v.asDict(e, at)
+	}
 	out := literal.Value{Kind: literal.Object, Span: e.span()}
 	for i, x := range e.list {
 		if e.keys[i] == nil {
