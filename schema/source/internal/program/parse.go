@@ -125,12 +125,10 @@ func (p *parser) statement() {
 		p.indented(t)
 	}
 	switch {
-	case t.kind == tokenName && p.keyword(t):
+	case t.kind == tokenName && p.keyword(t), p.yields(t):
 	case p.is("{") && p.braces():
 		p.at++
 		p.push(t.start, 0)
-	case p.lang == ruby && (p.is("{") || p.is("do")) && p.aheadIs(1, "|"):
-		p.yields(t)
 	case p.is("}"):
 		p.at++
 		p.pop(t.end)
@@ -142,7 +140,10 @@ func (p *parser) statement() {
 }
 
 // yields passes over the head of a block of Ruby: do |a, b|.
-func (p *parser) yields(t *token) {
+func (p *parser) yields(t *token) bool {
+	if p.lang != ruby || !p.is("{") && !p.is("do") || !p.aheadIs(1, "|") {
+		return false
+	}
 	if p.is("{") {
 		p.push(t.start, 0)
 	}
@@ -150,6 +151,7 @@ func (p *parser) yields(t *token) {
 	for n := 0; n < 20 && p.at < len(p.toks) && !p.take("|"); n++ {
 		p.at++
 	}
+	return true
 }
 
 func (p *parser) braces() bool { return !p.lang.indent && p.lang != ruby }
