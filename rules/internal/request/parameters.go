@@ -356,12 +356,24 @@ func (w *walk) badValue(v schema.Violation) {
 		instanceChoice(p, v.Place, v.Want)
 	case v.Key == "retainSeconds" && (v.Keyword == "minimum" || v.Keyword == "maximum"):
 		p.Report(retainRange, v.Place, rule.Details{Args: args})
+	case v.Keyword == "enum" && v.Place.Is(jsondoc.String) && v.Key != "usePersonalQueue", v.Keyword == "minimum", v.Keyword == "maximum":
+		w.outside(v, args)
 	default:
 		// A number with a fraction is for id-number and id-format.
 		if !isIDField(v.Key) || !v.Place.Is(jsondoc.Number) {
 			w.typeMismatch(v, args)
 		}
 	}
+}
+
+// outside reports a value beyond the documented choices or bounds. Whether the
+// server checks them is not known.
+func (w *walk) outside(v schema.Violation, args message.Args) {
+	args["want"] = w.p.Settings.Lang.List(v.Want)
+	c, others := badParams(w.p)
+	w.p.Report(wrongType, v.Place, rule.Details{
+		Variant: v.Keyword, Args: args, Severity: rule.Warning, Code: silent(), Alternatives: append([]code.Code{*c}, others...), Confidence: rule.Possible.At(),
+	})
 }
 
 func (w *walk) null(v schema.Violation, args message.Args) {

@@ -484,3 +484,20 @@ func manyKeys(n int) string {
 	}
 	return b.String()
 }
+
+// What a list of models may ask for is documented; whether more is refused is
+// not known. Source: runninghub-api.md §7.4.
+func TestResourceList(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"resourceType": "LORA", "current": 1, "size": 50}`: "",
+		`{"resourceType": "VAE"}`:                            "warning request-type 0 /resourceType",
+		`{"resourceType": 5}`:                                "error request-type 1007 /resourceType",
+		`{"resourceType": "UNET", "size": 51}`:               "warning request-type 0 /size",
+		`{"resourceType": "UNET", "current": 0}`:             "warning request-type 0 /current",
+		`{"resourceType": "${TYPE}"}`:                        "",
+	} {
+		if got := lines(run(t, "v2-resource-list", "a.json", body, nil)); got != want {
+			t.Errorf("%s: %q, want %q", body, got, want)
+		}
+	}
+}
