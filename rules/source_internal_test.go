@@ -154,7 +154,7 @@ func TestSources(t *testing.T) {
 		{"a base with most of it", "POST @/create\n" + ids + `[{"nodeId": "99", "fieldName": "text", "fieldValue": "x"}]}`, "rejected create 1-2 2:84 nodeinfo-node\n"},
 		{"one's own server", "POST @/api/v1/runs\n{\"apiKey\": @k@, \"workflowId\": \"1904136902449209346\"}", ""},
 		{"another path of RunningHub", "POST https://www.runninghub.cn/openapi/v2/some-model/text-to-image\n{\"prompt\": \"a\"}",
-			"unknown v2-model:some-model/text-to-image 1-2 !the parameters of /openapi/v2/some-model/text-to-image are not known; only the URL was checked\n"},
+			"unknown v2-model:some-model/text-to-image 1-2 !the registry of standard models does not have /openapi/v2/some-model/text-to-image, so neither the path nor the parameters were checked\n"},
 		{"an unknown address", "POST @\n{\"a\": 1}", ""},
 		{"a wrong path", "POST https://www.runninghub.cn/task/openapi/creat\n{\"apiKey\": @k@, \"workflowId\": \"1904136902449209346\"}", "rejected create 1-2 1:6 request-path 2:1 nodeinfo-list-empty\n"},
 		{"v2", "POST https://www.runninghub.cn/openapi/v2/run/workflow/@\nAuthorization: Bearer 9f2c47be10d86a35c7f40b1e8d92a653\n{\"nodeInfoList\": [{\"nodeId\": \"6\", \"fieldName\": \"text\", \"fieldValue\": \"x\"}]}",

@@ -79,7 +79,7 @@ func checkModel(p *rule.Pass) {
 	}
 	m, known := models.Find(path)
 	if !known {
-		p.Unchecked(0, "endpoint", message.Args{"path": p.Endpoint.Path})
+		p.Unchecked(0, "endpoint-model", message.Args{"path": p.Endpoint.Path})
 		return
 	}
 	if !p.Root.Is(jsondoc.Object) {
