@@ -164,7 +164,7 @@ func TestEditorWithoutWatching(t *testing.T) {
 	}
 }
 
-// A file of node definitions that could not be read is read when it is mended.
+// A file of node definitions that could not be read is read once it is fixed.
 func TestEditorReadsMendedNodes(t *testing.T) {
 	e, dir := session(t, map[string]string{".payloadlint.yaml": lspTestConfig + "nodes: [nodes.json]\n", "w.json": lspTestGraph, "nodes.json": "{"}, nil)
 	uri := uriOf(filepath.Join(dir, "req.json"))
