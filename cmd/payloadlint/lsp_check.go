@@ -328,7 +328,8 @@ func (s *lspServer) nameOf(uri, language string) string {
 	if strings.HasPrefix(uri, "file:") {
 		return path
 	}
-	if ext := filepath.Ext(path); ext == "" || ext == "." {
+	// A cell of a notebook is a program of its own under the notebook's name.
+	if ext := filepath.Ext(path); ext == "" || ext == "." || strings.HasPrefix(uri, "vscode-notebook-cell:") {
 		path += extensionOf(language)
 	}
 	if len(s.client.roots) > 0 && !filepath.IsAbs(path) {

@@ -246,6 +246,17 @@ func TestEditorShowsFaultyFiles(t *testing.T) {
 	}
 }
 
+// The cells of a notebook, which VS Code opens one by one, are read as what they
+// are written in.
+func TestEditorReadsCells(t *testing.T) {
+	e, dir := session(t, map[string]string{".payloadlint.yaml": lspTestConfig, "w.json": lspTestGraph}, nil)
+	cell := "vscode-notebook-cell:" + strings.TrimPrefix(uriOf(filepath.Join(dir, "猫.ipynb")), "file:") + "#W0sZmlsZQ=="
+	text := "import requests\nrequests.post('https://www.runninghub.cn/task/openapi/create', json=" + strings.Replace(lspTestBody, `"6"`, `"99"`, 1) + ")\n"
+	if got := codesOf(e.open(cell, "python", text)); !slices.Contains(got, "nodeinfo-node") {
+		t.Errorf("%v", got)
+	}
+}
+
 // A title says what the action does.
 func TestActionTitles(t *testing.T) {
 	e, dir := session(t, map[string]string{".payloadlint.yaml": lspTestConfig, "w.json": lspTestGraph}, nil)
