@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -69,10 +70,8 @@ func (a *app) eval(ctx context.Context, f *checkFlags, paths []string, format, f
 		return err
 	}
 	e := &evaluation{run: r, tally: eval.NewTally()}
-	for _, path := range paths {
-		if err := e.path(ctx, path); err != nil {
-			return err
-		}
+	if err := e.all(ctx, paths); err != nil {
+		return err
 	}
 	result := e.tally.Report()
 	if result.Wrong > 0 {
@@ -92,36 +91,51 @@ func (a *app) eval(ctx context.Context, f *checkFlags, paths []string, format, f
 	return a.write(printable(result.Text(a.lang, false)))
 }
 
-// path evaluates a file, or what a folder has of pairs.
-func (e *evaluation) path(ctx context.Context, path string) error {
-	if !isFolder(path) {
-		return e.file(ctx, path, true)
-	}
-	var files []string
-	err := filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
-		if err == nil && d.Type().IsRegular() && eval.Holds(p) {
-			files = append(files, p)
+// all evaluates files and what folders have of pairs, and shows how far it is.
+func (e *evaluation) all(ctx context.Context, paths []string) error {
+	e.progress = e.app.showProgress(false)
+	defer e.progress.end()
+	var files []discover.File
+	for _, path := range paths {
+		if !isFolder(path) {
+			files = append(files, discover.File{Path: path, Named: true})
+			continue
 		}
-		return err // reported with the path by the caller
-	})
-	if err != nil {
-		return err
-	}
-	if len(files) == 0 {
-		e.app.complain("eval-none", message.Args{"path": path})
-		e.app.raise(exitUnread)
-	}
-	for _, p := range files {
-		if err := e.file(ctx, p, false); err != nil {
+		found, err := e.folder(path)
+		if err != nil {
 			return err
 		}
+		files = append(files, found...)
+	}
+	e.progress.of(len(files))
+	for _, in := range files {
+		if err := e.file(ctx, in); err != nil {
+			return err
+		}
+		e.progress.file()
 	}
 	return nil
 }
 
+// folder lists the files of a folder that may hold pairs.
+func (e *evaluation) folder(path string) ([]discover.File, error) {
+	var files []discover.File
+	err := filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() && eval.Holds(p) {
+			files = append(files, discover.File{Path: p})
+		}
+		return err // reported with the path by the caller
+	})
+	if err == nil && len(files) == 0 {
+		e.app.complain("eval-none", message.Args{"path": path})
+		e.app.raise(exitUnread)
+	}
+	return files, err
+}
+
 // file evaluates the pairs of a file. The error is one that ends the run.
-func (e *evaluation) file(ctx context.Context, path string, named bool) error {
-	in := discover.File{Path: path, Named: named}
+func (e *evaluation) file(ctx context.Context, in discover.File) error {
+	path := in.Path
 	var pairs []eval.Pair
 	bad := 0
 	data, err := e.run.read(in)
@@ -135,6 +149,9 @@ func (e *evaluation) file(ctx context.Context, path string, named bool) error {
 		e.app.raise(exitUnread)
 		return nil
 	case err != nil:
+		if answer, ok := errors.AsType[*answerError](err); ok {
+			path, err = answer.path, answer.err
+		}
 		e.app.complainPath(path, err)
 		e.app.raise(exitUnread)
 		return nil
@@ -152,6 +169,7 @@ func (e *evaluation) file(ctx context.Context, path string, named bool) error {
 			return err
 		}
 		e.tally.Add(p, &res)
+		e.progress.document()
 	}
 	return nil
 }
@@ -159,8 +177,20 @@ func (e *evaluation) file(ctx context.Context, path string, named bool) error {
 // beside reads the answer that stands in a file of its own.
 func (e *evaluation) beside(path string) ([]byte, error) {
 	e.read = append(e.read, path)
-	return e.flags.maxSize.Regular(path)
+	data, err := e.flags.maxSize.Regular(path)
+	if err != nil {
+		return nil, &answerError{path, err}
+	}
+	return data, nil
 }
+
+// answerError is an answer in a file of its own that could not be read.
+type answerError struct {
+	path string
+	err  error
+}
+
+func (e *answerError) Error() string { return e.path + ": " + e.err.Error() }
 
 // predict checks the request of a pair.
 func predict(ctx context.Context, c *rules.Checker, p eval.Pair) (rules.Result, error) {
