@@ -38,7 +38,7 @@ for package in "$platform" payloadlint; do
 done
 main=$work/tgz/payloadlint-$version.tgz own=$work/tgz/payloadlint-$platform-$version.tgz
 tar -tzf "$main" >"$work/out"
-for file in bin/payloadlint.js js/node.js js/browser.js js/payloadlint.d.ts js/engine.wasm.gz js/packs.bin js/LICENSES.txt LICENSE README.md; do says "package/$file"; done
+for file in bin/payloadlint.js js/node.js js/browser.js js/payloadlint.d.ts js/engine.wasm js/engine.wasm.gz js/packs.bin js/LICENSES.txt LICENSE README.md; do says "package/$file"; done
 wc -c "$main" "$own" | sed "s:$work/tgz/::"
 
 # Where it is used: as a project's dependency, in a folder with a request.

@@ -11,6 +11,11 @@ bash "$root/cmd/playground/build" "$work/page"
 if grep -rlE 'https?://(cdn|unpkg|esm\.sh|fonts\.)' "$work/page"/*.js "$work/page"/*.html "$work/page"/*.css; then die "the page names another server"; fi
 
 PAYLOADLINT_JS="$root/dist/js/node.js" node --test "$root/cmd/playground/js/node.test.js"
+# Node starts from the unpacked engine, and from the packed one where only that is.
+cp -r "$root/dist/js" "$work/packed"
+gzip -dc "$work/packed/engine.wasm.gz" | cmp - "$work/packed/engine.wasm" || die "the packed engine is another one"
+rm "$work/packed/engine.wasm"
+PAYLOADLINT_JS="$work/packed/node.js" node --test "$root/cmd/playground/js/node.test.js" >/dev/null || die "the packed engine does not start"
 
 cp "$root/.ci/e2e/playground.mjs" "$work/"
 (cd "$work" && CHROMIUM=$(command -v chromium) node playground.mjs "$work/page" "$work/playground.png")
