@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/payloadlint/payloadlint/rules"
+	"github.com/payloadlint/payloadlint/rules/message"
 )
 
 // tallies count the findings of a run by rule, code and file.
@@ -52,6 +54,7 @@ func (a *app) printTallies(t *tallies) {
 				_, _ = fmt.Fprintln(a.err, a.say("stats.by-"+list.name, nil)) // nowhere left to report to
 			}
 			if i == mostCounted {
+				_, _ = fmt.Fprintln(a.err, a.say("stats.more", message.Args{"count": strconv.Itoa(len(names) - i)}))
 				break
 			}
 			_, _ = fmt.Fprintf(a.err, "%7d  %s\n", list.counts[name], printable(name))
