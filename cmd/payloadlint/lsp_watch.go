@@ -118,7 +118,10 @@ func (s *lspServer) filesChanged(ctx context.Context, _ *lspParams) (any, error)
 // initialized asks the editor to tell of files that change.
 func (s *lspServer) initialized(ctx context.Context, _ *lspParams) (any, error) {
 	if !s.client.watches {
-		go s.look(ctx)
+		go func() {
+			defer s.run.app.crashed()
+			s.look(ctx)
+		}()
 		return nil, nil // a notification has no answer
 	}
 	var watchers []map[string]string
@@ -141,7 +144,6 @@ const lspLook = time.Second
 
 // look checks the open documents anew when what they rest on changes on disk.
 func (s *lspServer) look(ctx context.Context) {
-	defer s.run.app.crashed()
 	tick := time.NewTicker(lspLook)
 	defer tick.Stop()
 	for {
