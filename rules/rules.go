@@ -145,6 +145,10 @@ type Options struct {
 	// Read returns a file that another file names (curl's @body.json), relative
 	// to that file; nil refuses all.
 	Read func(from, name string) ([]byte, error)
+	// Siblings lists the files of the folder of from that have an ending (".go"),
+	// by their names there, so that what another file of a package declares can be
+	// followed; nil: none is.
+	Siblings func(from, ext string) []string
 	// Strict makes unfilled placeholders errors.
 	Strict bool
 	// BaseDir is where relative paths of local files (uploads) start; "" is the

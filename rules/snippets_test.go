@@ -134,12 +134,11 @@ func trySnippet(t *testing.T, a *txtar.Archive, store snippetStore) {
 		if text, ok := texts[path.Join(path.Dir(from), name)]; ok {
 			return text, nil
 		}
-		if name == "*.go" {
-			return []byte(strings.Join(slices.Sorted(maps.Keys(texts)), "\n")), nil
-		}
 		return nil, errors.New("no such file")
 	}
-	c := checker(t, rules.Options{Definitions: store, Read: read})
+	c := checker(t, rules.Options{Definitions: store, Read: read, Siblings: func(string, string) []string {
+		return slices.Sorted(maps.Keys(texts))
+	}})
 	var got, lines []string
 	for _, f := range a.Files {
 		if !schema.Mentions(texts[f.Name]) {

@@ -47,6 +47,9 @@ func (c *Checker) sources(ctx context.Context, kind *source.Container, name stri
 	if c.options.Read != nil {
 		f.Read = func(other string) ([]byte, error) { return c.options.Read(name, other) }
 	}
+	if c.options.Siblings != nil {
+		f.Siblings = func(ext string) []string { return c.options.Siblings(name, ext) }
+	}
 	return c.found(ctx, kind, name, data, f.Requests(kind))
 }
 

@@ -89,7 +89,7 @@ func (r *run) open(dir, path string) *checked {
 	c.checker, err = rules.New(rules.Options{
 		BaseDir: base,
 		Lang:    r.app.lang, Config: conf, Definitions: c.project, Definition: r.definition, Catalog: c.catalog,
-		URL: r.flags.url, Read: r.memory.reads(readBeside),
+		URL: r.flags.url, Read: r.memory.reads(readBeside), Siblings: siblings,
 		Endpoint: endpoint.Kind(r.flags.endpoint), Strict: r.flags.strict, InputDir: r.flags.inputDir, Comfy: r.flags.comfy, MaxFindings: r.kept(), Took: r.stats.times.took(),
 		MaxLine: r.flags.maxSize,
 	})

@@ -185,7 +185,11 @@ func eachSource(path string, use func(body jsondoc.Value, url string)) (ok bool,
 	if err != nil || text == nil {
 		return !discover.JSON(path), err
 	}
-	f := source.File{Name: path, Text: text, Read: func(name string) ([]byte, error) { return readBeside(path, name) }}
+	f := source.File{
+		Name: path, Text: text,
+		Read:     func(name string) ([]byte, error) { return readBeside(path, name) },
+		Siblings: func(ext string) []string { return siblings(path, ext) },
+	}
 	kind := f.Kind()
 	if kind == nil {
 		return !discover.JSON(path), nil

@@ -53,7 +53,7 @@ func (s *lspServer) comment(d *lspDocument, res *rules.Result, f *rule.Finding) 
 		return edit, false
 	}
 	words := "payloadlint:ignore " + f.Rule.ID + " " + s.run.app.say("lsp.reason", nil)
-	text := ""
+	var text string
 	switch c := all[i].Comment; {
 	case all[i].Kind == "markdown":
 		fence, inner, ok := d.fence(line)

@@ -285,23 +285,16 @@ const mostBeside = 8 << 20
 // be a regular file of the same repository.
 func readBeside(from, name string) ([]byte, error) {
 	folder := filepath.Dir(from)
-	if ext, ok := strings.CutPrefix(name, "*."); ok {
-		return filesBeside(folder, "."+ext)
-	}
 	return readfile.RootOf(folder).Read(folder, name, mostBeside)
 }
 
-// filesBeside are the names of the files of a folder with an ending, one a line.
-func filesBeside(folder, ext string) ([]byte, error) {
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return nil, err
-	}
-	var out []byte
+// siblings are the names of the regular files beside one that have an ending.
+func siblings(from, ext string) (names []string) {
+	entries, _ := os.ReadDir(filepath.Dir(from)) // a folder that cannot be read has none to follow
 	for _, e := range entries {
 		if e.Type().IsRegular() && filepath.Ext(e.Name()) == ext {
-			out = append(append(out, e.Name()...), '\n')
+			names = append(names, e.Name())
 		}
 	}
-	return out, nil
+	return names
 }

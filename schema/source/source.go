@@ -45,10 +45,12 @@ type File struct {
 	Text []byte
 	// Read returns a file that the text names, relative to the folder of Name
 	// (curl's @file, an environment file, an imported module). It refuses what
-	// is outside the repository, not a regular file, or too large. The name
-	// "*.go" is for the names of the folder's Go files, one a line. A nil Read
+	// is outside the repository, not a regular file, or too large. A nil Read
 	// refuses everything: the text has no folder.
 	Read func(name string) ([]byte, error)
+	// Siblings lists the regular files of the folder of Name that have an ending
+	// (".go"), by their names there. A nil one knows of none.
+	Siblings func(ext string) []string
 }
 
 // table is the list with the ways into it.
@@ -117,7 +119,9 @@ func (f *File) Kind() *Container {
 }
 
 // input is the file as a reader sees it.
-func (f *File) input() source.File { return source.File{Name: f.Name, Text: f.Text, Read: f.Read} }
+func (f *File) input() source.File {
+	return source.File{Name: f.Name, Text: f.Text, Read: f.Read, Siblings: f.Siblings}
+}
 
 // mostNested is how deep a language may stand in another: a shell command in a
 // Python string in a fence of a notebook's cell.
@@ -147,7 +151,7 @@ func (t *table) requests(c *Container, f source.File, depth int) []Request {
 		if !ok || depth == 0 {
 			return nil
 		}
-		inner := source.File{Name: outer.Name, Text: part.Bytes, Read: outer.Read}
+		inner := source.File{Name: outer.Name, Text: part.Bytes, Read: outer.Read, Siblings: outer.Siblings}
 		found := t.requests(&t.rows[i], inner, depth-1)
 		for k := range found {
 			found[k] = found[k].Through(part)

@@ -346,16 +346,7 @@ func (w *walk) badValue(v schema.Violation) {
 		w.null(v, args)
 	case v.Keyword == "pattern":
 		w.blank(v, args)
-	case v.Key == "nodeInfoList":
-		if v.Keyword == "type" {
-			listType(p, v.Place)
-		} // minItems: nodeinfo-list-empty
-	case v.Key == "workflow" && v.Keyword == "type":
-		workflowType(p, v.Place)
-	case v.Key == "instanceType" && v.Keyword == "enum":
-		instanceChoice(p, v.Place, v.Want)
-	case v.Key == "retainSeconds" && (v.Keyword == "minimum" || v.Keyword == "maximum"):
-		p.Report(retainRange, v.Place, rule.Details{Args: args})
+	case w.badByField(v, args):
 	case v.Keyword == "enum" && v.Place.Is(jsondoc.String) && v.Key != "usePersonalQueue", v.Keyword == "minimum", v.Keyword == "maximum":
 		w.outside(v, args)
 	default:
@@ -364,6 +355,26 @@ func (w *walk) badValue(v schema.Violation) {
 			w.typeMismatch(v, args)
 		}
 	}
+}
+
+// badByField reports a value of a field that has a rule of its own; ok is false
+// where there is none for what is wrong with it.
+func (w *walk) badByField(v schema.Violation, args message.Args) (ok bool) {
+	switch {
+	case v.Key == "nodeInfoList":
+		if v.Keyword == "type" {
+			listType(w.p, v.Place)
+		} // minItems: nodeinfo-list-empty
+	case v.Key == "workflow" && v.Keyword == "type":
+		workflowType(w.p, v.Place)
+	case v.Key == "instanceType" && v.Keyword == "enum":
+		instanceChoice(w.p, v.Place, v.Want)
+	case v.Key == "retainSeconds" && (v.Keyword == "minimum" || v.Keyword == "maximum"):
+		w.p.Report(retainRange, v.Place, rule.Details{Args: args})
+	default:
+		return false
+	}
+	return true
 }
 
 // outside reports a value beyond the documented choices or bounds. Whether the

@@ -79,7 +79,7 @@ func (l *language) extract(f *source.File) []source.Request {
 
 // through is what a part of a file in a language holds.
 func through(f *source.File, l *language, part source.Text) []source.Request {
-	found := l.extract(&source.File{Name: f.Name, Text: part.Bytes, Read: f.Read, Fence: f.Fence})
+	found := l.extract(&source.File{Name: f.Name, Text: part.Bytes, Read: f.Read, Siblings: f.Siblings, Fence: f.Fence})
 	for i := range found {
 		found[i] = found[i].Through(part)
 	}

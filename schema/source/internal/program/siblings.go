@@ -25,16 +25,12 @@ type sibling struct {
 // siblings are the other files of the package of a file of Go. Files of tests
 // belong to those alone.
 func (v *evaluator) siblings() []*sibling {
-	if v.others != nil || v.from.Read == nil || v.lang != golang {
+	if v.others != nil || v.from.Read == nil || v.from.Siblings == nil || v.lang != golang {
 		return v.others
 	}
 	v.others = []*sibling{}
-	names, err := v.from.Read("*.go")
-	if err != nil {
-		return nil
-	}
 	left, own := mostSiblingBytes, filepath.Base(v.from.Name)
-	for _, name := range strings.Fields(string(names)) {
+	for _, name := range v.from.Siblings(".go") {
 		if name == own || strings.HasSuffix(name, "_test.go") && !strings.HasSuffix(own, "_test.go") || len(v.others) == mostSiblings {
 			continue
 		}

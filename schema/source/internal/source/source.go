@@ -44,10 +44,12 @@ type File struct {
 	Text []byte
 	// Read returns a file that the text names, relative to the folder of Name
 	// (curl's @file, an environment file, an imported module). It refuses what
-	// is outside the repository, not a regular file, or too large. The name
-	// "*.go" is for the names of the folder's Go files, one a line. A nil Read
+	// is outside the repository, not a regular file, or too large. A nil Read
 	// refuses everything: the text has no folder.
 	Read func(name string) ([]byte, error)
+	// Siblings lists the regular files of the folder of Name that have an ending
+	// (".go"), by their names there. A nil one knows of none.
+	Siblings func(ext string) []string
 	// Fence extracts the requests of a part of this file that is in another
 	// language, by the name of a fence or a container kind: the spans of the
 	// result are already those of this file. Unknown languages give nothing.
