@@ -51,7 +51,7 @@ func (g *generator) accepts(n *workflow.Node, f *workflow.Field) object {
 		if !known {
 			return g.boolean()
 		}
-		return g.ref("truth", object{{"type", []any{"boolean", "string", "number", "object"}}})
+		return g.ref("truth", object{{"anyOf", types("boolean", "string", "number", "object")}})
 	case Text:
 		if !known {
 			return g.text()
@@ -162,11 +162,20 @@ func (in *Input) untruths() (list []any, some bool) {
 // booleans takes booleans, but for some, where they are accepted without being
 // meant: editors offer what a schema names, and not what it excludes.
 func booleans(except ...any) object {
-	others := object{{"type", []any{"string", "number", "object", "array", "null"}}}
-	if len(except) == 0 {
-		return object{{"not", others}}
+	others := types("string", "number", "object", "array", "null")
+	if len(except) > 0 {
+		others = append(others, object{{"enum", except}})
 	}
-	return object{{"not", object{{"anyOf", []any{others, object{{"enum", except}}}}}}}
+	return object{{"not", object{{"anyOf", others}}}}
+}
+
+// types are schemas of one type each: strict validators refuse a list of types.
+func types(names ...string) []any {
+	out := make([]any, len(names))
+	for i, name := range names {
+		out[i] = object{{"type", name}}
+	}
+	return out
 }
 
 // own is the author's value.
